@@ -1,0 +1,44 @@
+"""gencmp: train, sample and compare generative adversarial networks and variational autoencoders.
+
+The names below load TensorFlow only when they are first used::
+
+    import keras_gencmp as gg
+
+    model = gg.build("dcgan")
+    model.fit(gg.dataset("digits", batch_size=100), epochs=5)
+    gg.grid(model.sample(25)).savefig("digits.png")
+"""
+
+from __future__ import annotations
+
+import importlib
+from typing import TYPE_CHECKING, Any
+
+__version__ = "0.1.0"
+
+if TYPE_CHECKING:
+    from keras_gencmp.figures.grid import grid as grid
+    from keras_gencmp.library import build as build
+    from keras_gencmp.library import dataset as dataset
+    from keras_gencmp.library import load as load
+    from keras_gencmp.recipe import names as recipes
+
+_HOMES = {
+    "build": ("library", "build"),
+    "dataset": ("library", "dataset"),
+    "grid": ("figures.grid", "grid"),
+    "load": ("library", "load"),
+    "recipes": ("recipe", "names"),
+}
+__all__ = ["build", "dataset", "grid", "load", "recipes"]
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _HOMES:
+        raise AttributeError(f"module 'keras_gencmp' has no attribute {name!r}")
+    module, attribute = _HOMES[name]
+    return getattr(importlib.import_module(f"keras_gencmp.{module}"), attribute)
+
+
+def __dir__() -> list[str]:
+    return sorted([*globals(), *__all__])

@@ -1,0 +1,26 @@
+"""gencmp curves: losses over a training."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from keras_gencmp import runs
+from keras_gencmp.cli.options import output_option, root_option, run_argument, show
+
+
+@click.command()
+@run_argument
+@output_option
+@root_option
+def curves(run: str, output: Path | None, root: Path) -> None:
+    """Plot the losses of RUN, finished or not.
+
+    \b
+    gencmp curves latest -o losses.svg
+    """
+    found = runs.find(run, root)
+    from keras_gencmp import pictures
+
+    show(pictures.loss_curves(found), found, output, "curves")

@@ -1,0 +1,37 @@
+"""gencmp latent: codes by class."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from keras_gencmp.cli.options import (
+    data_dir_option,
+    open_data,
+    open_model,
+    output_option,
+    root_option,
+    run_argument,
+    show,
+)
+
+
+@click.command()
+@run_argument
+@output_option
+@data_dir_option
+@root_option
+def latent(run: str, output: Path | None, data_dir: str | None, root: Path) -> None:
+    """Scatter the posterior means of held-out images, coloured by class.
+
+    More than two dimensions are projected on their first two principal components.
+
+    \b
+    gencmp latent conv-vae -o clusters.png
+    """
+    found, model = open_model(run, root, needs="encoder")
+    from keras_gencmp import pictures
+
+    splits = open_data(found, data_dir)
+    show(pictures.clusters(model, splits.test, splits.classes), found, output, "latent")

@@ -1,0 +1,95 @@
+"""Arguments and options that several verbs share."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from keras_gencmp import recipe, runs
+
+if TYPE_CHECKING:
+    from keras_gencmp.data import Splits
+    from keras_gencmp.models.base import GenerativeModel
+
+
+class RunName(click.ParamType[str]):
+    """A run by path, by name, or the latest; ``root`` of the context says below which folder."""
+
+    name = "run"
+
+    def shell_complete(self, ctx: click.Context, param: click.Parameter, incomplete: str) -> Any:
+        """The names of runs that begin so."""
+        from click.shell_completion import CompletionItem
+
+        names = ["latest", *(run.name for run in runs.every())]
+        return [CompletionItem(name) for name in names if name.startswith(incomplete)]
+
+
+class RecipeName(click.ParamType[str]):
+    """The name of a recipe that comes with the package."""
+
+    name = "recipe"
+
+    def shell_complete(self, ctx: click.Context, param: click.Parameter, incomplete: str) -> Any:
+        """The recipes that begin so."""
+        from click.shell_completion import CompletionItem
+
+        return [CompletionItem(name) for name in recipe.names() if name.startswith(incomplete)]
+
+
+run_argument = click.argument("run", type=RunName(), help="A path, a name, or 'latest'.")
+root_option = click.option(
+    "--root",
+    type=click.Path(path_type=Path),
+    default=runs.ROOT,
+    show_default=True,
+    envvar="GENCMP_RUNS",
+    help="The folder that holds all runs.",
+)
+output_option = click.option(
+    "-o", "--output", type=click.Path(path_type=Path), help="Picture file (.png, .svg, .pdf)."
+)
+seed_option = click.option(
+    "--seed",
+    type=click.IntRange(0, 2**31 - 1),
+    default=0,
+    show_default=True,
+    help="Seed of chance.",
+)
+data_dir_option = click.option(
+    "--data-dir",
+    type=click.Path(file_okay=False),
+    help="Folder of prepared TFDS datasets  [default: GENCMP_DATA_DIR or TFDS_DATA_DIR]",
+)
+
+
+def open_model(name: str, root: Path, needs: str | None = None) -> tuple[runs.Run, GenerativeModel]:
+    """A run and its trained model; ``needs`` is a capability that the verb cannot do without."""
+    run = runs.find(name, root)
+    plan = run.recipe
+    from keras_gencmp import runtime
+
+    runtime.start(run.environment.get("threads"))
+    from keras_gencmp import assembly, capabilities
+
+    if needs:
+        capabilities.require(plan, needs, click.get_current_context().info_name or "this")
+    return run, assembly.load(run)
+
+
+def open_data(run: runs.Run, data_dir: str | None) -> Splits:
+    """The splits that a run was trained on."""
+    from keras_gencmp import training
+
+    return training.load_data(run.recipe, data_dir or run.environment.get("data_dir"))
+
+
+def show(figure: Any, run: runs.Run, output: Path | None, verb: str) -> None:
+    """Save a picture and say where it is."""
+    from keras_gencmp.figures.saving import save
+
+    path = output or run.figures / f"{verb}.png"
+    save(figure, path)
+    click.echo(path)

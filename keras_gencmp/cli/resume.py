@@ -1,0 +1,33 @@
+"""gencmp resume: a run goes on from its checkpoint."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from keras_gencmp import runs
+from keras_gencmp.cli.options import data_dir_option, root_option, run_argument
+
+
+@click.command()
+@run_argument
+@data_dir_option
+@root_option
+def resume(run: str, data_dir: str | None, root: Path) -> None:
+    """Go on with RUN; the result equals that of an uninterrupted training bit for bit.
+
+    \b
+    gencmp resume latest
+    """
+    found = runs.find(run, root)
+    if found.finished:
+        click.echo(f"{found.directory} is finished: nothing to resume")
+        return
+    from keras_gencmp import runtime
+
+    runtime.start(found.environment["threads"])
+    from keras_gencmp import training
+
+    training.resume(found, data_dir)
+    click.echo(f"done: {found.directory}")

@@ -1,0 +1,43 @@
+"""gencmp runs: what has been trained."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import click
+
+from keras_gencmp import history
+from keras_gencmp import runs as all_runs
+from keras_gencmp.cli.options import root_option
+
+
+@click.command()
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+@root_option
+def runs(as_json: bool, root: Path) -> None:
+    """List the runs, the oldest first.
+
+    \b
+    gencmp runs
+    """
+    rows = [_row(run) for run in all_runs.every(root)]
+    if as_json:
+        click.echo(json.dumps(rows, indent=2))
+    elif not rows:
+        click.echo(f"no runs under {root} yet; start with: gencmp train dcgan")
+    for row in [] if as_json else rows:
+        state = "finished" if row["finished"] else "resume with: gencmp resume " + str(row["run"])
+        click.echo(f"{row['run']}  {row['data']}  epoch {row['epoch']}/{row['epochs']}  {state}")
+
+
+def _row(run: all_runs.Run) -> dict[str, object]:
+    done = history.read(run.history_file) if run.history_file.exists() else []
+    plan = run.recipe
+    return {
+        "run": run.name,
+        "data": plan.data.dataset,
+        "epoch": len(done),
+        "epochs": plan.schedule.epochs,
+        "finished": run.finished,
+    }

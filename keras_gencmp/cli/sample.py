@@ -1,0 +1,57 @@
+"""gencmp sample: images from the prior."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import click
+
+from keras_gencmp.cli.options import open_model, root_option, run_argument, seed_option
+
+
+@click.command()
+@run_argument
+@click.option(
+    "-n", "--count", type=click.IntRange(1, 100_000), default=64, show_default=True, help="Images."
+)
+@click.option("--columns", type=click.IntRange(1), help="Images in a row  [default: a square]")
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(path_type=Path),
+    default="samples.png",
+    show_default=True,
+    help="Picture (.png, .svg, .pdf), or .npy for the array.",
+)
+@seed_option
+@root_option
+def sample(run: str, count: int, columns: int | None, output: Path, seed: int, root: Path) -> None:
+    """Draw images from RUN, or from the folder of a SavedModel.
+
+    \b
+    gencmp sample latest -n 100 -o digits.png
+    gencmp sample saved_models/dcgan/1 -n 64 --seed 7
+    """
+    images = _draw(run, count, seed, root)
+    if output.suffix == ".npy":
+        from keras_gencmp.checkpoint import write_array
+
+        write_array(output, images)
+    else:
+        from keras_gencmp.figures.grid import grid
+        from keras_gencmp.figures.saving import save
+
+        save(grid(images, columns=columns), output)
+    click.echo(output)
+
+
+def _draw(name: str, count: int, seed: int, root: Path) -> Any:
+    if Path(name).is_dir() and not (Path(name) / "recipe.json").exists():
+        from keras_gencmp import runtime
+
+        runtime.start()
+        from keras_gencmp import export
+
+        return export.sample(Path(name), count, seed)
+    return open_model(name, root)[1].sample(count, seed=seed)

@@ -1,0 +1,75 @@
+"""gencmp train: a recipe becomes a run."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from keras_gencmp import recipe
+from keras_gencmp.cli.options import RecipeName, data_dir_option, root_option
+
+PRECISIONS = ("float32", "mixed_float16", "mixed_bfloat16")
+
+
+@click.command()
+@click.argument("model", type=RecipeName(), required=False, help="A recipe: see gencmp recipes.")
+@click.option("--epochs", type=int, help="Passes through the training images.")
+@click.option("--batch-size", type=int, help="Images in one step.")
+@click.option("--dataset", help="auto, mnist, digits, any TFDS name, folder:PATH or npz:PATH.")
+@data_dir_option
+@click.option("--seed", type=int, help="Seed of weights, noise and order of the data.")
+@click.option("--precision", type=click.Choice(PRECISIONS), help="Arithmetic of the networks.")
+@click.option("--jit/--no-jit", default=None, help="Compile the step with XLA.")
+@click.option("--devices", help="Devices to train on in step, as in GPU:0,GPU:1.")
+@click.option("--recipe", "file", type=click.Path(), help="A recipe file, in place of MODEL.")
+@click.option("--set", "sets", multiple=True, metavar="KEY=VALUE", help="Change any recipe key.")
+@click.option("--run-dir", type=click.Path(path_type=Path), help="Folder of this run.")
+@root_option
+def train(
+    model: str | None,
+    data_dir: str | None,
+    devices: str | None,
+    file: str | None,
+    sets: tuple[str, ...],
+    run_dir: Path | None,
+    root: Path,
+    **schedule: object,
+) -> None:
+    """Train MODEL by its recipe; options left out keep the recipe's values.
+
+    \b
+    gencmp train dcgan --epochs 20
+    gencmp train conv-vae --dataset digits --set latent=8 --set networks.decoder.width=64
+    """
+    plan = recipe.override(recipe.load(_one_of(model, file)), _changes(schedule, sets))
+    from keras_gencmp import runtime
+
+    click.echo("starting TensorFlow ...", err=True)
+    runtime.start()
+    from keras_gencmp import training
+
+    run = training.train(plan, root, run_dir, data_dir, devices.split(",") if devices else ())
+    click.echo(f"done: {run.directory}")
+    click.echo(f"  gencmp sample {run.directory} -o samples.png")
+    click.echo(f"  gencmp export {run.directory}")
+
+
+def _one_of(model: str | None, file: str | None) -> str:
+    if (model is None) == (file is None):
+        raise click.UsageError("Name one recipe: MODEL, or --recipe FILE.")
+    if file is not None and not file.endswith((".toml", ".json")):
+        raise click.UsageError(f"--recipe takes a .toml or .json file, not {file!r}.")
+    return str(model or file)
+
+
+def _changes(schedule: dict[str, object], sets: tuple[str, ...]) -> dict[str, object]:
+    changes: dict[str, object] = {}
+    for text in sets:
+        key, equals, value = text.partition("=")
+        if not equals:
+            raise click.UsageError(f"--set takes KEY=VALUE, not {text!r}.")
+        changes[key] = value
+    homes = {"dataset": "data.dataset"}
+    given = {key: value for key, value in schedule.items() if value is not None}
+    return changes | {homes.get(key, f"schedule.{key}"): value for key, value in given.items()}

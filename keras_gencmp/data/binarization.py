@@ -1,0 +1,57 @@
+"""Binarisation of grey images, for likelihoods of binary pixels."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+
+from keras_gencmp.errors import UserError
+
+# From images uint8 (b, h, w, c) that stand in the stream from a position on, to such of 0 and 255.
+Binarize = Callable[[np.ndarray, int], np.ndarray]
+
+STREAMS = {"training": 0, "evaluation": 1}
+# One step of the Philox counter yields four words of 64 bits, hence eight float32 numbers.
+DRAWS_PER_COUNT = 8
+
+
+def binarizer(kind: str, seed: int, stream: str) -> Binarize:
+    """The binarisation called ``kind``, a function of images and their position in ``stream``.
+
+    ``none`` leaves the images, ``threshold`` is x > 0.5, and ``dynamic`` draws every pixel anew
+    from a Bernoulli distribution with the mean x (Salakhutdinov and Murray, 2008). Raises
+    UserError for another name.
+    """
+    if kind == "none":
+        return lambda images, position: images
+    if kind == "threshold":
+        return lambda images, position: _ink(images > 127)
+    if kind != "dynamic":
+        raise UserError(f"Unknown binarisation {kind}: use none, threshold or dynamic.")
+
+    def dynamic(images: np.ndarray, position: int) -> np.ndarray:
+        draws = uniforms(images.shape, position, seed, STREAMS[stream])
+        return _ink(255 * draws < images)
+
+    return dynamic
+
+
+def uniforms(shape: tuple[int, ...], position: int, seed: int, stream: int) -> np.ndarray:
+    """Uniform float32 numbers in [0, 1) for the images that stand from ``position`` on.
+
+    Image k of a stream owns a range of the counter of Philox, keyed by seed and stream: its
+    numbers do not depend on how the stream is cut into batches (Salmon et al., 2011).
+    """
+    count, pixels = shape[0], int(np.prod(shape[1:]))
+    counts_per_image = -(-pixels // DRAWS_PER_COUNT)
+    philox = np.random.Philox(
+        key=np.array([seed, stream], np.uint64), counter=position * counts_per_image
+    )
+    drawn = (count, counts_per_image * DRAWS_PER_COUNT)
+    return np.random.Generator(philox).random(drawn, np.float32)[:, :pixels].reshape(shape)
+
+
+def _ink(pixels: np.ndarray) -> np.ndarray:
+    """True as full ink, 255, and False as 0."""
+    return np.multiply(pixels, 255, dtype=np.uint8)

@@ -1,0 +1,13 @@
+"""The two exceptions that end a command in an orderly way."""
+
+
+class UserError(Exception):
+    """Bad input: one clear sentence that names the mend; the command line exits with 2."""
+
+
+class Interrupted(Exception):
+    """A signal asked the work to stop, and it has saved itself; ``exit_code`` is 128 + signal."""
+
+    def __init__(self, message: str, exit_code: int) -> None:
+        super().__init__(message)
+        self.exit_code = exit_code

@@ -1,0 +1,5 @@
+"""Figures: arrays in, `matplotlib.figure.Figure` out; nothing is shown and no global state is set.
+
+Images are (n, height, width, channels) with 1 or 3 channels, float in [0, 1] or uint8. Pictures
+made of images are laid out so that at `style.DPI` every image pixel is a whole number of dots.
+"""

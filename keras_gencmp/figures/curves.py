@@ -1,0 +1,94 @@
+"""Curves of training: losses and scores against epochs or iterations."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.ticker import MaxNLocator
+
+from keras_gencmp.errors import UserError
+from keras_gencmp.figures.style import PALETTE, TITLE_SIZE, charts, dress, legend_above
+from keras_gencmp.figures.thinning import running_mean, thin
+
+VALIDATION = "val_"
+# A series of more points is drawn faint, under its running mean over a fiftieth of its length.
+MANY, DRAWN, WINDOWS = 300, 2000, 50
+
+
+def curves(
+    history: Mapping[str, Sequence[float]],
+    x_label: str = "epoch",
+    *,
+    groups: Mapping[str, Sequence[str]] | None = None,
+    x: Sequence[float] | None = None,
+    log: bool = False,
+    title: str | None = None,
+) -> Figure:
+    """The named series of `history`, one panel for each group of one unit.
+
+    `groups` maps a panel's y label to the series in it; without it all share one panel in nats.
+    `val_<name>` is drawn with `<name>`, in its colour and dashed. `x` holds the position of every
+    value, 1, 2, 3, ... by default. `log` makes the y axes logarithmic. Reports A figure 7, B
+    figures 5 and 7, D figures 10 to 12, E figures 3 and 8.
+    """
+    names = {name.removeprefix(VALIDATION): None for name in history}
+    panels = _present(history, groups or {"nats": list(names)})
+    figure, axes = charts(rows=len(panels))
+    for panel, (unit, members) in zip(axes, panels.items(), strict=True):
+        for colour, name in enumerate(members):
+            for key in filter(history.__contains__, (name, VALIDATION + name)):
+                _draw(panel, key, history[key], x, PALETTE[colour % len(PALETTE)])
+        if log:
+            _logarithmic(panel, [history[name] for name in members if name in history])
+        dress(panel, x_label, unit)
+        panel.xaxis.set_major_locator(MaxNLocator(integer=True, steps=[1, 2, 5, 10]))
+        legend_above(panel, columns=min(len(members), 4))
+    figure.suptitle(title or "", fontsize=TITLE_SIZE)
+    return figure
+
+
+def _present(
+    history: Mapping[str, Sequence[float]], groups: Mapping[str, Sequence[str]]
+) -> dict[str, list[str]]:
+    """The groups without the series that `history` lacks and without empty panels."""
+    known = {name.removeprefix(VALIDATION) for name, values in history.items() if len(values)}
+    panels = {unit: [name for name in names if name in known] for unit, names in groups.items()}
+    panels = {unit: names for unit, names in panels.items() if names}
+    if not panels:
+        raise UserError(
+            f"there is no curve to draw: the history holds {sorted(known) or 'no values'}"
+        )
+    return panels
+
+
+def _draw(
+    axes: Axes, name: str, values: Sequence[float], x: Sequence[float] | None, colour: str
+) -> None:
+    """One series: as it is, or when it is long faint and thinned under its running mean."""
+    heights = np.asarray(values, float)
+    places = np.arange(1, len(heights) + 1) if x is None else np.asarray(x, float)
+    if places.shape != heights.shape:
+        raise UserError(f"'{name}' has {len(heights)} values but {len(places)} positions on x")
+    style = {"color": colour, "linestyle": "--" if name.startswith(VALIDATION) else "-"}
+    if len(heights) > MANY:
+        kept = thin(heights, DRAWN)
+        axes.plot(places[kept], heights[kept], color=colour, alpha=0.25, linewidth=0.7)
+        heights = running_mean(heights, len(heights) // WINDOWS)
+    marker = "o" if len(heights) <= 30 else None
+    axes.plot(places, heights, label=_label(name), marker=marker, markersize=3.5, **style)
+
+
+def _label(name: str) -> str:
+    """A series' name in plain words."""
+    words = name.removeprefix(VALIDATION).replace("_", " ")
+    return f"{words}, validation" if name.startswith(VALIDATION) else words
+
+
+def _logarithmic(axes: Axes, series: Sequence[Sequence[float]]) -> None:
+    """A logarithmic y axis; UserError where a value is not positive."""
+    if any(np.min(values) <= 0 for values in series):
+        raise UserError("a logarithmic axis needs positive values: draw these without it")
+    axes.set_yscale("log")

@@ -1,0 +1,1 @@
+"""What each player minimises: pure functions of tensors, in nats."""

@@ -1,0 +1,96 @@
+"""Checks of input: each returns a checked array or raises ValueError with one sentence."""
+
+import numpy as np
+
+
+def array(values: np.ndarray, name: str, *, rows: int = 1) -> np.ndarray:
+    """Real, finite numbers in at least ``rows`` rows; float32 stays, all else is float64."""
+    values = np.asarray(values)
+    if values.dtype.kind not in "fiub":
+        raise ValueError(f"The {name} must be real numbers, not {values.dtype}.")
+    if values.ndim < 1 or len(values) < rows or values.size == 0:
+        raise ValueError(
+            f"The {name} need at least {rows} rows, but their shape is {values.shape}."
+        )
+    if values.dtype not in (np.float32, np.float64):
+        values = values.astype(np.float64)
+    if not np.isfinite(values).all():
+        raise ValueError(f"The {name} hold a NaN or an infinity.")
+    return values
+
+
+def features(values: np.ndarray, name: str = "features", *, rows: int = 1) -> np.ndarray:
+    """Features: finite, of shape (n, d), n at least ``rows``."""
+    values = array(values, name, rows=rows)
+    if values.ndim != 2:
+        raise ValueError(f"The {name} must have shape (n, d), not {values.shape}.")
+    return values
+
+
+def feature_pair(
+    first: np.ndarray,
+    second: np.ndarray,
+    names: tuple[str, str] = ("real features", "generated features"),
+    *,
+    rows: int = 1,
+) -> tuple[np.ndarray, np.ndarray]:
+    """Two sets of features of one dimension d; the numbers of rows may differ."""
+    first, second = features(first, names[0], rows=rows), features(second, names[1], rows=rows)
+    if first.shape[1] != second.shape[1]:
+        sizes = f"{first.shape[1]} and {second.shape[1]}"
+        raise ValueError(f"The {names[0]} and the {names[1]} differ in dimension: {sizes}.")
+    return first, second
+
+
+def images(values: np.ndarray, name: str = "images", *, rows: int = 1) -> np.ndarray:
+    """Images: floats in [0, 1] of shape (n, height, width, channels)."""
+    if np.asarray(values).dtype.kind in "iu":
+        raise ValueError(f"The {name} must be floats in [0, 1], not {np.asarray(values).dtype}.")
+    values = array(values, name, rows=rows)
+    if values.ndim != 4:
+        raise ValueError(f"The {name} must have shape (n, h, w, c), not {values.shape}.")
+    if values.min() < 0.0 or values.max() > 1.0:
+        raise ValueError(
+            f"The {name} must lie in [0, 1], not {values.min():g} to {values.max():g}."
+        )
+    return values
+
+
+def labels(
+    values: np.ndarray, name: str = "labels", *, classes: int | None = None, rows: int | None = None
+) -> np.ndarray:
+    """Labels: int64 of shape (n,), from 0 to ``classes`` - 1; ``rows`` is the n required."""
+    values = np.asarray(values)
+    if values.ndim != 1 or values.size == 0 or values.dtype.kind not in "iu":
+        raise ValueError(f"The {name} must be integers of shape (n,), n > 0, not {_kind(values)}.")
+    if rows is not None and len(values) != rows:
+        raise ValueError(f"There are {len(values)} {name} for {rows} rows.")
+    if values.min() < 0 or (classes is not None and values.max() >= classes):
+        above = "" if classes is None else f" and below {classes}"
+        raise ValueError(f"The {name} must be 0 or more{above}.")
+    return values.astype(np.int64)
+
+
+def probabilities(values: np.ndarray, name: str = "probabilities") -> np.ndarray:
+    """Class probabilities: float64 of shape (n, classes), each row summing to 1 within 1e-3."""
+    values = features(values, name).astype(np.float64)
+    if values.min() < 0.0 or np.abs(values.sum(axis=1) - 1.0).max() > 1e-3:
+        raise ValueError(f"Each row of the {name} must be non-negative and sum to 1.")
+    return values / values.sum(axis=1, keepdims=True)
+
+
+def neighbours(k: int, rows: int, name: str = "rows") -> None:
+    """The promise that each of ``rows`` points has ``k`` neighbours beside itself."""
+    if not 1 <= k < rows:
+        raise ValueError(f"k = {k} neighbours need 1 <= k < n, but there are {rows} {name}.")
+
+
+def same_shape(first: np.ndarray, second: np.ndarray, names: tuple[str, str]) -> None:
+    """The promise that two arrays are compared entry by entry."""
+    if first.shape != second.shape:
+        shapes = f"{first.shape} and {second.shape}"
+        raise ValueError(f"The {names[0]} and the {names[1]} differ in shape: {shapes}.")
+
+
+def _kind(values: np.ndarray) -> str:
+    return f"{values.dtype} of shape {values.shape}"

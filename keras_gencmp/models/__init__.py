@@ -1,0 +1,1 @@
+"""Who plays, and in which order: Keras models whose ``train_step`` reads like the paper."""

@@ -1,0 +1,106 @@
+"""The DCGAN of Radford 2016: strided and transposed convolutions, no pooling, N(0, 0.02) weights.
+
+Kernels of 4 and few channels make it cheap without a GPU. With ``batch_norm=False`` in both
+players and He's weights it is the pair of WGAN-GP, whose penalty forbids batch norm in the critic;
+with ``dense=1024`` it is the pair of InfoGAN (Chen 2016).
+"""
+
+import keras
+
+from keras_gencmp.errors import UserError
+from keras_gencmp.networks import borders
+from keras_gencmp.networks.blocks import Layers
+from keras_gencmp.networks.pyramid import Pyramid, contract, draw, expand, halvings, lowest
+from keras_gencmp.networks.shapes import Shapes
+
+
+def generator(
+    shapes: Shapes,
+    *,
+    width: int = 48,
+    kernel: int = 4,
+    first_kernel: int | None = None,
+    dense: int = 0,
+    depth: int = 0,
+    residual: bool = False,
+    batch_norm: bool = True,
+    weights: str | float = 0.02,
+    output: str = "tanh",
+) -> keras.Model:
+    """The generator z (, labels) -> image in [0, 1]: dense, then transposed convolutions.
+
+    28 pixels start from 7 x 7 x 2 width, 32 from 8 x 8 x 2 width, 64 from 8 x 8 x 4 width.
+    ``dense`` puts a hidden layer of that many units in front.
+    """
+    layers = Layers(weights, "relu", batch_norm)
+    inputs = borders.latent_inputs(shapes)
+    x = borders.join(inputs[0], inputs[1:])
+    x = layers.hidden(keras.layers.Dense, x, dense) if dense else x
+    x = expand(x, layers, Pyramid(width, kernel, first_kernel, depth, residual), shapes.image)
+    image = draw(x, layers, shapes.image[2], kernel)
+    return borders.network(inputs, borders.to_unit(image, output), "generator")
+
+
+def discriminator(
+    shapes: Shapes,
+    *,
+    outputs: int = 1,
+    features: bool = False,
+    level: int | None = None,
+    width: int = 48,
+    kernel: int = 4,
+    first_kernel: int | None = None,
+    dense: int = 0,
+    depth: int = 0,
+    residual: bool = False,
+    batch_norm: bool = False,
+    dropout: float = 0.0,
+    weights: str | float = 0.02,
+    clip: float | None = None,
+) -> keras.Model:
+    """The discriminator image (, labels) -> logits (outputs,): the generator's mirror.
+
+    With ``features`` it returns [logits, features]: the last hidden vector, which is InfoGAN's
+    trunk, or with ``level`` = 1, 2, ... the activation of that convolution, flattened, which is
+    VAE-GAN's Dis_l. Raises UserError where there is no such convolution.
+    """
+    layers = Layers(weights, "leaky_relu", batch_norm, clip, dropout)
+    inputs = borders.image_inputs(shapes)
+    x = borders.join_maps(borders.centre(inputs[0]), inputs[1:])
+    pyramid = Pyramid(width, kernel, first_kernel, depth, residual)
+    maps = contract(x, layers, pyramid, halvings(shapes.image))
+    x = keras.layers.Flatten()(maps[-1])
+    x = layers.hidden(keras.layers.Dense, x, dense) if dense else x
+    chosen = x if level is None else keras.layers.Flatten()(_choose(maps, level))
+    return borders.discriminator(inputs, x, layers, outputs, chosen if features else None)
+
+
+def recognition(
+    shapes: Shapes,
+    *,
+    categories: int = 10,
+    continuous: int = 2,
+    hidden: int = 128,
+    width: int = 48,
+    dense: int = 0,
+    batch_norm: bool = False,
+    weights: str | float = 0.02,
+) -> keras.Model:
+    """InfoGAN's Q on the discriminator's trunk: features -> [logits (categories,), means].
+
+    The means (continuous,) are those of Gaussians with variance 1. ``width`` and ``dense`` are
+    the discriminator's: they fix how long the features are.
+    """
+    layers = Layers(weights, "leaky_relu", batch_norm)
+    height, breadth = lowest(shapes.image)
+    channels = width * 2 ** (halvings(shapes.image) - 1)
+    features = keras.Input((dense or height * breadth * channels,), name="features")
+    x = layers.hidden(keras.layers.Dense, features, hidden)
+    heads = [layers.linear(keras.layers.Dense, x, size) for size in (categories, continuous)]
+    return borders.network([features], heads, "recognition")
+
+
+def _choose(maps: list[keras.KerasTensor], level: int) -> keras.KerasTensor:
+    if not 1 <= level <= len(maps):
+        raise UserError(f"level must be between 1 and {len(maps)}, not {level!r}.")
+    return maps[level - 1]

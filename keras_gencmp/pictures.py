@@ -1,0 +1,133 @@
+"""The pictures of a trained model: what each verb of the command line draws."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import numpy as np
+from matplotlib.figure import Figure
+
+from keras_gencmp import history, latent
+from keras_gencmp.data import Split, Splits
+from keras_gencmp.errors import UserError
+from keras_gencmp.figures.curves import curves
+from keras_gencmp.figures.grid import grid
+from keras_gencmp.figures.interpolation import interpolation
+from keras_gencmp.figures.manifold import manifold
+from keras_gencmp.figures.pairs import pairs
+from keras_gencmp.figures.saving import save
+from keras_gencmp.figures.scatter import scatter
+from keras_gencmp.models.base import GenerativeModel
+from keras_gencmp.runs import Run
+
+PAIRS = 20
+CODES = 5000  # points that a scatter still shows apart
+
+
+def draw_all(run: Run, model: GenerativeModel, splits: Splits) -> None:
+    """Every picture that a model can give, into the figures of its run."""
+    save(loss_curves(run), run.figures / "curves.png")
+    save(interpolated(model, splits.test), run.figures / "interpolation.png")
+    if has_encoder(model):
+        save(reconstructions(model, splits.test), run.figures / "reconstructions.png")
+    if has_encoder(model) and model.latent > 1:
+        save(clusters(model, splits.test, splits.classes), run.figures / "latent.png")
+    if model.latent == 2:
+        save(decoded_plane(model), run.figures / "manifold.png")
+
+
+def has_encoder(model: GenerativeModel) -> bool:
+    """Whether a model maps images to latents."""
+    return hasattr(model, "encode")
+
+
+def samples(
+    model: GenerativeModel, count: int, columns: int | None = None, seed: int = 0
+) -> Figure:
+    """Images drawn from the prior, in a grid."""
+    return grid(model.sample(count, seed=seed), columns=columns)
+
+
+def reconstructions(
+    model: GenerativeModel, split: Split, count: int = PAIRS, seed: int = 0
+) -> Figure:
+    """Held-out images beside what the model makes of them."""
+    chosen = np.random.default_rng(seed).permutation(len(split.images))[:count]
+    originals = unit(split.images[chosen])
+    return pairs(originals, model.reconstruct(originals, split.labels[chosen]))
+
+
+def interpolated(
+    model: GenerativeModel,
+    split: Split,
+    classes: tuple[int, int] | None = None,
+    count: int = 9,
+    seed: int = 0,
+) -> Figure:
+    """Images between two: two digits of different classes, or two latents where no encoder is.
+
+    Between posterior means the path is straight; between latents of a GAN it follows the sphere
+    on which the prior has its mass.
+    """
+    if has_encoder(model):
+        ends = two_of_different_classes(split, classes, seed)
+        codes = model.encode(unit(split.images[ends]), split.labels[ends])
+        path, labels = latent.lerp(*codes, count), np.repeat(split.labels[ends[:1]], count)
+    else:
+        start, end = np.random.default_rng(seed).standard_normal((2, model.latent))
+        path, labels = latent.slerp(start, end, count), np.zeros(count, int)
+    return interpolation(model.decode_many(path, labels if model.conditional else None)[None])
+
+
+def two_of_different_classes(
+    split: Split, classes: tuple[int, int] | None, seed: int
+) -> np.ndarray:
+    """The rows of two images: of the classes named, or of two classes drawn from the seed."""
+    random = np.random.default_rng(seed)
+    present = np.unique(split.labels)
+    if classes is None:
+        one, other = random.choice(present, 2, replace=len(present) < 2)
+    else:
+        one, other = classes
+        for label in classes:
+            if label not in present:
+                raise UserError(
+                    f"no class {label} in the test split: choose from {present.tolist()}"
+                )
+    return np.array(
+        [random.choice(np.flatnonzero(split.labels == label)) for label in (one, other)]
+    )
+
+
+def decoded_plane(model: GenerativeModel, side: int = 20) -> Figure:
+    """What a 2-d latent plane decodes to, on a grid through the Gaussian inverse CDF."""
+    labels = np.zeros(side * side, int) if model.conditional else None
+    return manifold(model.decode_many(latent.gaussian_grid(side), labels), side)
+
+
+def clusters(model: GenerativeModel, split: Split, classes: tuple[str, ...]) -> Figure:
+    """Posterior means of held-out images, coloured by class."""
+    images, labels = split.images[:CODES], split.labels[:CODES]
+    return scatter(model.encode(unit(images), labels), labels, classes)
+
+
+def loss_curves(run: Run) -> Figure:
+    """Losses against the epoch where there are held-out ones, otherwise against the step."""
+    rows = history.columns(history.read(run.history_file))
+    key = "epoch" if any(name.startswith("val_") for name in rows) else "step"
+    if key == "step":
+        rows = history.columns(history.read(run.iterations_file))
+    series = {name: values for name, values in rows.items() if name != key}
+    return curves(series, x_label=key, groups=units(series), x=rows[key])
+
+
+def units(series: Iterable[str]) -> dict[str, list[str]]:
+    """The names of losses by the unit that they are drawn in."""
+    names = [name.removeprefix("val_") for name in series]
+    scores = [name for name in names if name.endswith("_score")]
+    return {"nats": [name for name in dict.fromkeys(names) if name not in scores], "logit": scores}
+
+
+def unit(images: np.ndarray) -> np.ndarray:
+    """Bytes as numbers in [0, 1]."""
+    return images.astype("float32") / 255

@@ -1,0 +1,247 @@
+"""A recipe: everything that a training needs to be told, as plain data."""
+
+from __future__ import annotations
+
+import difflib
+import json
+import math
+import tomllib
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass, field, fields, is_dataclass, replace
+from pathlib import Path
+from typing import Any, Literal, get_args, get_origin, get_type_hints
+
+from keras_gencmp.errors import UserError
+
+FOLDER = Path(__file__).parent / "recipes"
+
+
+class RecipeError(UserError):
+    """A recipe that cannot be used: one sentence with the nearest name that exists."""
+
+
+@dataclass(frozen=True)
+class Component:
+    """A name to look up in the package ("dcgan.generator") and the options it is called with."""
+
+    name: str
+    options: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Data:
+    """Which images: dataset name, side in pixels, channels, validation size and binarisation.
+
+    ``validation`` -1 keeps the dataset's usual size. ``classes`` is filled in from the dataset.
+    """
+
+    dataset: str = "auto"
+    image_size: Literal[28, 32, 64] = 28
+    channels: Literal[1, 3] = 1
+    classes: int = 10
+    validation: int = -1
+    binarize: Literal["none", "threshold", "dynamic"] = "none"
+
+
+@dataclass(frozen=True)
+class Schedule:
+    """For how long, in which order and with which arithmetic a model trains."""
+
+    epochs: int = 20
+    batch_size: int = 100
+    seed: int = 0
+    precision: Literal["float32", "mixed_float16", "mixed_bfloat16"] = "float32"
+    jit: bool = False
+    steps_per_execution: int = 1
+
+
+@dataclass(frozen=True)
+class Recipe:
+    """One system: its model, networks, optimizers, latent length, data and schedule.
+
+    ``report`` holds the rows of the report table that it stands for, ``source`` its paper, ``read``
+    the files to read in order.
+    """
+
+    name: str
+    summary: str
+    model: Component
+    networks: Mapping[str, Component]
+    optimizers: Mapping[str, Component]
+    latent: int
+    report: tuple[str, ...] = ()
+    source: str = ""
+    read: tuple[str, ...] = ()
+    data: Data = Data()
+    schedule: Schedule = Schedule()
+
+    def to_dict(self) -> dict[str, Any]:
+        """The recipe as the nested table that its TOML file would hold."""
+        table = asdict(self)
+        table["model"] = _flat(self.model)
+        for group in ("networks", "optimizers"):
+            table[group] = {role: _flat(part) for role, part in getattr(self, group).items()}
+        return table
+
+    def to_json(self) -> str:
+        """The recipe as JSON text that :func:`parse` reads back."""
+        return json.dumps(self.to_dict(), indent=2) + "\n"
+
+
+def names() -> list[str]:
+    """The names of all recipes that come with the package, sorted."""
+    return sorted(path.stem for path in FOLDER.glob("*.toml"))
+
+
+def load(name: str) -> Recipe:
+    """The recipe of that name, or the one in a file that ends in .toml or .json."""
+    if name.endswith((".toml", ".json")):
+        return parse(_read(Path(name)), Path(name).stem)
+    _check_known("recipe", name, names())
+    return parse(_read(FOLDER / f"{name}.toml"), name)
+
+
+def parse(table: Mapping[str, Any], name: str = "recipe") -> Recipe:
+    """The recipe that a nested table describes; every key and value is checked."""
+    _check_keys(Recipe, table, f"recipe {name!r}")
+    values = {"name": name, "summary": "", **table}
+    missing = [key for key in ("model", "networks", "optimizers", "latent") if key not in values]
+    if missing:
+        raise RecipeError(f"recipe {name!r} lacks {', '.join(missing)}")
+    values["model"] = component(values["model"], "model")
+    for group in ("networks", "optimizers"):
+        _check_table(values[group], group)
+        parts = values[group].items()
+        values[group] = {role: component(part, f"{group}.{role}") for role, part in parts}
+    for key in ("report", "read"):
+        values[key] = tuple(values.get(key, ()))
+    values["data"] = _plain(Data, values.get("data", {}), "data")
+    values["schedule"] = _plain(Schedule, values.get("schedule", {}), "schedule")
+    return check(Recipe(**values))
+
+
+def override(recipe: Recipe, changes: Mapping[str, Any]) -> Recipe:
+    """The recipe with some dotted keys changed, as in ``{"schedule.epochs": 5}``.
+
+    A text value is read as a TOML value where it is one ("0.5", "true", "[1, 2]").
+    """
+    table = recipe.to_dict()
+    for key, value in changes.items():
+        _assign(table, key, _toml_value(value) if isinstance(value, str) else value)
+    return parse(table, recipe.name)
+
+
+def check(recipe: Recipe) -> Recipe:
+    """The same recipe, once its numbers are known to make sense."""
+    schedule, data = recipe.schedule, recipe.data
+    limits = [
+        ("latent", recipe.latent, 1),
+        ("schedule.epochs", schedule.epochs, 1),
+        ("schedule.batch_size", schedule.batch_size, 1),
+        ("schedule.seed", schedule.seed, 0),
+        ("schedule.steps_per_execution", schedule.steps_per_execution, 1),
+        ("data.classes", data.classes, 1),
+        ("data.validation", data.validation, -1),
+    ]
+    for key, value, least in limits:
+        if not isinstance(value, int) or isinstance(value, bool) or value < least:
+            raise RecipeError(f"{key} must be a whole number of at least {least}, not {value!r}")
+    _check_finite(recipe.to_dict(), "")
+    return recipe
+
+
+def nearest(name: str, known: Iterable[str]) -> str:
+    """A hint with the known names: the closest one where there is one, otherwise all."""
+    known = list(known)
+    close = difflib.get_close_matches(name, known, n=1)
+    return f"did you mean {close[0]!r}?" if close else f"choose from {', '.join(known)}"
+
+
+def _flat(part: Component) -> dict[str, Any]:
+    return {"name": part.name, **part.options}
+
+
+def _read(path: Path) -> dict[str, Any]:
+    try:
+        text = path.read_text(encoding="utf-8")
+        table = json.loads(text) if path.suffix == ".json" else tomllib.loads(text)
+    except OSError as error:
+        raise RecipeError(f"cannot read the recipe {path}: {error.strerror}") from error
+    except ValueError as error:
+        raise RecipeError(f"{path} is not valid {path.suffix[1:].upper()}: {error}") from error
+    return dict(_check_table(table, str(path)))
+
+
+def component(table: Any, where: str) -> Component:
+    """The component that a table describes, ``{"name": ..., **options}``, or a bare name."""
+    if isinstance(table, str):
+        return Component(table)
+    options = dict(_check_table(table, where))
+    name = options.pop("name", None)
+    if not isinstance(name, str):
+        raise RecipeError(f"{where} needs a name")
+    return Component(name, options)
+
+
+def _plain(kind: type[Any], table: Any, where: str) -> Any:
+    if is_dataclass(table):
+        return table
+    _check_keys(kind, _check_table(table, where), where)
+    hints = get_type_hints(kind)
+    for key, value in table.items():
+        _check_value(hints[key], value, f"{where}.{key}")
+    return replace(kind(), **table)
+
+
+def _check_table(table: Any, where: str) -> Mapping[str, Any]:
+    if not isinstance(table, Mapping):
+        raise RecipeError(f"{where} must be a table of keys and values, not {table!r}")
+    return table
+
+
+def _check_keys(kind: type[Any], table: Mapping[str, Any], where: str) -> None:
+    for key in table:
+        _check_known(f"key of {where}:", key, [item.name for item in fields(kind)])
+
+
+def _check_known(what: str, name: str, known: Iterable[str]) -> None:
+    known = list(known)
+    if name not in known:
+        raise RecipeError(f"unknown {what} {name!r}: {nearest(name, known)}")
+
+
+def _check_value(hint: Any, value: Any, where: str) -> None:
+    if get_origin(hint) is Literal:
+        if value not in get_args(hint):
+            choices = ", ".join(map(str, get_args(hint)))
+            raise RecipeError(f"{where} must be one of {choices}, not {value!r}")
+    elif not isinstance(value, hint) or (hint is int and isinstance(value, bool)):
+        raise RecipeError(f"{where} must be {_KINDS[hint]}, not {value!r}")
+
+
+def _check_finite(value: Any, where: str) -> None:
+    if isinstance(value, Mapping):
+        for key, item in value.items():
+            _check_finite(item, f"{where}.{key}".lstrip("."))
+    elif isinstance(value, float) and not math.isfinite(value):
+        raise RecipeError(f"{where} must be a finite number, not {value}")
+
+
+def _assign(table: dict[str, Any], key: str, value: Any) -> None:
+    *path, last = key.split(".")
+    for depth, step in enumerate(path):
+        if not isinstance(table.get(step), dict):
+            where = ".".join(path[:depth]) or "the recipe"
+            raise RecipeError(f"unknown key {key!r}: {where} has {', '.join(table)}")
+        table = table[step]
+    table[last] = value
+
+
+def _toml_value(text: str) -> Any:
+    try:
+        return tomllib.loads(f"value = {text}")["value"]
+    except tomllib.TOMLDecodeError:
+        return text
+
+
+_KINDS = {int: "a whole number", str: "a text", bool: "true or false", float: "a number"}
