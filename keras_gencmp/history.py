@@ -58,4 +58,4 @@ def columns(rows: list[Row]) -> dict[str, list[float]]:
 
 
 def _number(text: str) -> float:
-    return float("nan") if text == "" else float(text)
+    return int(text) if text.isdigit() else float(text or "nan")

@@ -26,14 +26,18 @@ CODES = 5000  # points that a scatter still shows apart
 
 def draw_all(run: Run, model: GenerativeModel, splits: Splits) -> None:
     """Every picture that a model can give, into the figures of its run."""
-    save(loss_curves(run), run.figures / "curves.png")
-    save(interpolated(model, splits.test), run.figures / "interpolation.png")
+    drawings = {
+        "curves": lambda: loss_curves(run),
+        "interpolation": lambda: interpolated(model, splits.test),
+    }
     if has_encoder(model):
-        save(reconstructions(model, splits.test), run.figures / "reconstructions.png")
+        drawings["reconstructions"] = lambda: reconstructions(model, splits.test)
     if has_encoder(model) and model.latent > 1:
-        save(clusters(model, splits.test, splits.classes), run.figures / "latent.png")
+        drawings["latent"] = lambda: clusters(model, splits.test, splits.classes)
     if model.latent == 2:
-        save(decoded_plane(model), run.figures / "manifold.png")
+        drawings["manifold"] = lambda: decoded_plane(model)
+    for name, draw in drawings.items():
+        save(draw(), run.figures / f"{name}.png")
 
 
 def has_encoder(model: GenerativeModel) -> bool:

@@ -60,7 +60,8 @@ def _arrays(file: Path) -> dict[str, np.ndarray]:
     if not file.is_file():
         raise UserError(f"There is no file {file}: give npz:PATH the path of a .npz archive.")
     try:
-        with np.load(file, allow_pickle=False) as archive:
+        # NumPy leaves a file that it opened itself open when it is damaged.
+        with file.open("rb") as handle, np.load(handle, allow_pickle=False) as archive:
             return {key: archive[key] for key in archive.files}
     except DAMAGE as error:
         raise UserError(

@@ -13,7 +13,7 @@ from keras_gencmp.data.splits import Parts, Split, cut, stratified_order
 
 TEST_IMAGES = 297
 # What part of full ink is paper and what part is stroke: a pen leaves little between the two.
-PAPER, STROKE = 0.2, 0.8
+PAPER, STROKE = 0.25, 0.85
 
 
 def read(size: int, channels: int) -> Parts:

@@ -36,7 +36,7 @@ def fetch(builder: Any, name: str, root: Path) -> None:
         )
     print(f"gencmp: downloading {name} to {root}", file=sys.stderr)
     try:
-        with _nothing_left_behind(builder, root):
+        with _nothing_left_behind(builder):
             _prepare(builder, root)
     # Download hosts, disks and dataset scripts fail in more ways than can be listed.
     except Exception as error:
@@ -58,7 +58,7 @@ def _prepare(builder: Any, root: Path) -> None:
 
 
 @contextmanager
-def _nothing_left_behind(builder: Any, root: Path) -> Iterator[None]:
+def _nothing_left_behind(builder: Any) -> Iterator[None]:
     """Removes, when the preparation fails, the empty folders that it made."""
     made = [Path(builder.data_dir), *Path(builder.data_dir).parents]
     made = [folder for folder in made if not folder.exists()]

@@ -47,7 +47,7 @@ def check(name: str) -> None:
 def _hint(name: str, known: list[str]) -> str:
     """What may have been meant by a name that is none."""
     path = Path(name).expanduser()
-    if path.exists():
+    if name and path.exists():
         return f"did you mean {'folder' if path.is_dir() else 'npz'}:{name}?"
     near = difflib.get_close_matches(re.split("[/:]", name)[0], ["auto", "digits", *known], n=1)
     return f"did you mean {near[0]}?" if near else "use mnist, digits, folder:PATH or npz:PATH."
@@ -159,7 +159,12 @@ def _blocks(builder: Any, part: str) -> Iterator[tuple[np.ndarray, np.ndarray]]:
     """Images uint8 (b, h, w, c) and labels (b,), in order; one by one where their sizes differ."""
     import tensorflow_datasets as tfds
 
-    dataset = builder.as_dataset(split=part, shuffle_files=False, as_supervised=True)
+    dataset = builder.as_dataset(
+        split=part,
+        shuffle_files=False,
+        as_supervised=True,
+        read_config=tfds.ReadConfig(try_autocache=False),
+    )
     same_size = dataset.element_spec[0].shape.is_fully_defined()
     yield from tfds.as_numpy(dataset.batch(BLOCK if same_size else 1))
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import NamedTuple
 
 import numpy as np
 from matplotlib.axes import Axes
@@ -12,46 +13,46 @@ from keras_gencmp.figures.style import DPI, FONT_SIZE, INK, TITLE_SIZE, text_wid
 
 Places = Sequence[tuple[float, str]]
 
-# Dots: the size that a picture aims at, the free border, and the height of a line of text.
-AIM, BORDER, LINE = 900, 16, 34
+# Dots: the size that a picture aims at, the free border, a line of text, its distance.
+AIM, BORDER, LINE, PAD = 900, 16, 34, 12
 
 
-def picture(
-    pixels: np.ndarray,
-    *,
-    title: str | None = None,
-    left: Places = (),
-    top: Places = (),
-    bottom: Places = (),
-    x_label: str = "",
-    y_label: str = "",
-) -> Figure:
-    """The figure of an array (H, W, 1 or 3) in [0, 1], with texts at pixel coordinates around it.
+class Texts(NamedTuple):
+    """What is written around the pixels: (pixel coordinate, text) pairs, axis names, a title."""
 
-    `left`, `top` and `bottom` hold (coordinate, text) pairs; `x_label` and `y_label` name the
-    axes. The margins are as wide as the texts need, so that nothing is cut off.
+    title: str = ""
+    left: Places = ()
+    top: Places = ()
+    bottom: Places = ()
+    x_label: str = ""
+    y_label: str = ""
+
+
+def picture(pixels: np.ndarray, texts: Texts) -> Figure:
+    """The figure of an array (H, W, 1 or 3) in [0, 1] with texts around it.
+
+    The margins are as wide as the texts need, so that nothing is cut off.
     """
-    scale = _scale(pixels, [*top, *bottom])
-    size = np.array(pixels.shape[1::-1]) * scale
-    before = BORDER + _dots(max((text_width(text) for _, text in left), default=0))
-    before += (12 if left else 0) + (LINE if y_label else 0)
-    over = BORDER + LINE * bool(title) + LINE * bool(top)
-    below = BORDER + LINE * bool(bottom) + LINE * bool(x_label)
-    needed = _dots(text_width(title or "", TITLE_SIZE) * 1.05)
-    total = np.array([before + max(size[0], needed) + BORDER, over + size[1] + below])
+    size = np.array(pixels.shape[1::-1]) * _scale(pixels, [*texts.top, *texts.bottom])
+    left, above, below = _margins(texts)
+    title = _dots(text_width(texts.title, TITLE_SIZE) * 1.05)
+    total = np.array([left + max(size[0], title) + BORDER, above + size[1] + below])
     figure = Figure(figsize=tuple(total / DPI), dpi=DPI)
-    axes = figure.add_axes((before / total[0], below / total[1], *(size / total)))
+    axes = figure.add_axes((left / total[0], below / total[1], *(size / total)))
     _show(axes, pixels)
-    _write(axes, left, top, bottom)
-    inks = {"fontsize": FONT_SIZE, "color": INK}
-    middle = (before + size[0] / 2) / total[0], (below + size[1] / 2) / total[1]
-    figure.text(middle[0], BORDER / 2 / total[1], x_label, ha="center", va="bottom", **inks)
-    figure.text(
-        BORDER / 2 / total[0], middle[1], y_label, rotation=90, ha="left", va="center", **inks
-    )
-    height = 1 - (BORDER / 2 + LINE / 2) / total[1]
-    figure.text(before / total[0], height, title or "", va="center", fontsize=TITLE_SIZE)
+    _write(axes, texts)
+    _note(axes, texts.title, (0, 1), (0, above - BORDER / 2), va="top", fontsize=TITLE_SIZE)
+    _note(axes, texts.x_label, (0.5, 0), (0, BORDER / 2 - below), ha="center", va="bottom")
+    _note(axes, texts.y_label, (0, 0.5), (BORDER / 2 - left, 0), rotation=90, va="center")
     return figure
+
+
+def _margins(texts: Texts) -> tuple[int, int, int]:
+    """The dots to the left, above and below."""
+    widest = _dots(max((text_width(text) for _, text in texts.left), default=0))
+    left = BORDER + (widest + PAD) * bool(texts.left) + LINE * bool(texts.y_label)
+    above = BORDER + LINE * bool(texts.title) + LINE * bool(texts.top)
+    return left, above, BORDER + LINE * bool(texts.bottom) + LINE * bool(texts.x_label)
 
 
 def _scale(pixels: np.ndarray, columns: Places) -> int:
@@ -65,22 +66,33 @@ def _scale(pixels: np.ndarray, columns: Places) -> int:
 
 
 def _show(axes: Axes, pixels: np.ndarray) -> None:
-    """The array itself, nearest neighbour, grey or RGB, on axes without lines and ticks."""
-    grey = pixels.shape[-1] == 1
-    image = pixels[..., 0] if grey else pixels
-    axes.imshow(image, cmap="gray", vmin=0, vmax=1, interpolation="nearest", aspect="auto")
+    """The array itself, nearest neighbour, as bytes of RGB, on axes without lines and ticks."""
+    # Bytes pass through as they are, where a grey colour map would shift them by one or two.
+    levels = np.rint(255 * pixels).astype(np.uint8)
+    image = np.broadcast_to(levels, (*levels.shape[:2], 3))
+    axes.imshow(image, interpolation="nearest", aspect="auto")
     axes.spines[:].set_visible(False)
+
+
+def _write(axes: Axes, texts: Texts) -> None:
+    """The texts at pixel coordinates, as tick labels."""
+    across = texts.top or texts.bottom
+    axes.set_xticks([place for place, _ in across], [text for _, text in across])
+    axes.set_yticks([place for place, _ in texts.left], [text for _, text in texts.left])
+    if texts.top:
+        axes.xaxis.tick_top()
     axes.tick_params(length=0, labelsize=FONT_SIZE, labelcolor=INK, pad=5)
 
 
-def _write(axes: Axes, left: Places, top: Places, bottom: Places) -> None:
-    """The texts as tick labels at their places."""
-    across = top or bottom
-    axes.set_xticks([place for place, _ in across], [text for _, text in across])
-    axes.set_yticks([place for place, _ in left], [text for _, text in left])
-    if top:
-        axes.xaxis.tick_top()
-        axes.tick_params(length=0)
+def _note(
+    axes: Axes, text: str, place: tuple[float, float], shift: tuple[float, float], **style: object
+) -> None:
+    """A text at a place in [0, 1]² of the axes, shifted by dots."""
+    points = shift[0] * 72 / DPI, shift[1] * 72 / DPI
+    look = {"fontsize": FONT_SIZE, "color": INK} | style
+    axes.annotate(
+        text, place, xytext=points, xycoords="axes fraction", textcoords="offset points", **look
+    )
 
 
 def _dots(inches: float) -> int:

@@ -38,11 +38,11 @@ def curves(
     panels = _present(history, groups or {"nats": list(names)})
     figure, axes = charts(rows=len(panels))
     for panel, (unit, members) in zip(axes, panels.items(), strict=True):
-        for colour, name in enumerate(members):
+        for index, name in enumerate(members):
             for key in filter(history.__contains__, (name, VALIDATION + name)):
-                _draw(panel, key, history[key], x, PALETTE[colour % len(PALETTE)])
+                _draw(panel, key, history[key], x, PALETTE[index % len(PALETTE)])
         if log:
-            _logarithmic(panel, [history[name] for name in members if name in history])
+            _logarithmic(panel)
         dress(panel, x_label, unit)
         panel.xaxis.set_major_locator(MaxNLocator(integer=True, steps=[1, 2, 5, 10]))
         legend_above(panel, columns=min(len(members), 4))
@@ -87,8 +87,8 @@ def _label(name: str) -> str:
     return f"{words}, validation" if name.startswith(VALIDATION) else words
 
 
-def _logarithmic(axes: Axes, series: Sequence[Sequence[float]]) -> None:
+def _logarithmic(axes: Axes) -> None:
     """A logarithmic y axis; UserError where a value is not positive."""
-    if any(np.min(values) <= 0 for values in series):
+    if any(np.any(line.get_ydata() <= 0) for line in axes.lines):
         raise UserError("a logarithmic axis needs positive values: draw these without it")
     axes.set_yscale("log")

@@ -8,7 +8,7 @@ import numpy as np
 from matplotlib.figure import Figure
 
 from keras_gencmp.errors import UserError
-from keras_gencmp.figures.canvas import picture
+from keras_gencmp.figures.canvas import Texts, picture
 
 GAP = 2
 
@@ -44,12 +44,8 @@ def grid(
     height, width = (size + GAP for size in images.shape[1:3])
     rows = np.arange(-(-len(images) // columns)) * height + (height - GAP) / 2 - 0.5
     across = np.arange(columns) * width + (width - GAP) / 2 - 0.5
-    return picture(
-        pixels,
-        title=title,
-        left=_places(rows, row_labels, "row"),
-        top=_places(across, column_labels, "column"),
-    )
+    left, top = _places(rows, row_labels, "row"), _places(across, column_labels, "column")
+    return picture(pixels, Texts(title or "", left, top))
 
 
 def unit_interval(images: np.ndarray) -> np.ndarray:

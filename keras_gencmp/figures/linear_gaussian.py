@@ -27,12 +27,11 @@ class LinearGaussian(NamedTuple):
 class Study(NamedTuple):
     """Estimates of log p(x) against the truth as the latent dimension grows.
 
-    `exact` has shape (dimensions, images); `errors` and `effective` map an estimator's name to
-    estimate minus truth in nats and to the effective number of samples, of that shape.
+    `errors` and `effective` map an estimator's name to estimate minus truth in nats, and to its
+    effective number of samples; both have the shape (dimensions, images).
     """
 
     dimensions: tuple[int, ...]
-    exact: np.ndarray
     errors: dict[str, np.ndarray]
     effective: dict[str, np.ndarray]
 
@@ -104,7 +103,7 @@ def study(
 ) -> Study:
     """Plain Monte Carlo with few and with many samples, and importance sampling with few.
 
-    Each latent dimension has a model of its own and `images` draws from it.
+    Each of the `images` at each latent dimension is drawn from a model of its own.
     """
     random = np.random.default_rng(seed)
     estimators = {
@@ -112,19 +111,28 @@ def study(
         f"plain Monte Carlo, {many:,} samples": (prior_weights, many),
         f"importance sampling, {samples:,} samples": (importance_weights, samples),
     }
-    shape = len(dimensions), images
-    truth = np.zeros(shape)
-    errors = {name: np.zeros(shape) for name in estimators}
-    effective = {name: np.zeros(shape) for name in estimators}
-    for place in np.ndindex(shape):
-        model = draw(dimensions[place[0]], observed, noise, random)
-        x = _image(model, random)
-        truth[place] = exact(model, x)
-        for name, (weights, count) in estimators.items():
-            terms = weights(model, x, count, random)
-            errors[name][place] = estimate(terms) - truth[place]
-            effective[name][place] = effective_samples(terms)
-    return Study(tuple(dimensions), truth, errors, effective)
+    results = np.array(
+        [
+            [
+                _trial(draw(latent, observed, noise, random), estimators, random)
+                for _ in range(images)
+            ]
+            for latent in dimensions
+        ]
+    )
+    errors = {name: results[:, :, index, 0] for index, name in enumerate(estimators)}
+    effective = {name: results[:, :, index, 1] for index, name in enumerate(estimators)}
+    return Study(tuple(dimensions), errors, effective)
+
+
+def _trial(
+    model: LinearGaussian, estimators: dict[str, tuple], random: np.random.Generator
+) -> list[tuple[float, float]]:
+    """Error and effective samples of each estimator for one image of the model."""
+    x = _image(model, random)
+    truth = exact(model, x)
+    terms = [weights(model, x, count, random) for weights, count in estimators.values()]
+    return [(estimate(each) - truth, effective_samples(each)) for each in terms]
 
 
 def _image(model: LinearGaussian, random: np.random.Generator) -> np.ndarray:

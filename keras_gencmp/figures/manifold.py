@@ -7,7 +7,7 @@ from matplotlib.figure import Figure
 from scipy.special import ndtri
 
 from keras_gencmp.errors import UserError
-from keras_gencmp.figures.canvas import picture
+from keras_gencmp.figures.canvas import Texts, picture
 from keras_gencmp.figures.grid import mosaic
 from keras_gencmp.figures.style import number
 
@@ -36,11 +36,5 @@ def manifold(
     texts = [number(value) for value in ndtri(np.linspace(low, high, ticks))]
     across = ((cells + 0.5) * width - 0.5).tolist()
     down = ((side - cells - 0.5) * height - 0.5).tolist()
-    return picture(
-        pixels,
-        title=title,
-        bottom=list(zip(across, texts, strict=True)),
-        left=list(zip(down, texts, strict=True)),
-        x_label="$z_1$",
-        y_label="$z_2$",
-    )
+    left, bottom = zip(down, texts, strict=True), zip(across, texts, strict=True)
+    return picture(pixels, Texts(title or "", list(left), (), list(bottom), "$z_1$", "$z_2$"))

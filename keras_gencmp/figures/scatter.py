@@ -28,10 +28,7 @@ def scatter(
     two dimensions are projected onto their first two principal components, and the axes say so.
     Reports B figure 8, D figures 13 and 14, E figure 9.
     """
-    codes = np.asarray(codes, float)
-    if codes.ndim != 2 or codes.shape[1] < 2:
-        raise UserError(f"a scatter needs codes of 2 or more dimensions, not shape {codes.shape}")
-    points, names = (codes, ("$z_1$", "$z_2$")) if codes.shape[1] == 2 else _projected(codes)
+    points, names = _plane(np.asarray(codes, float))
     figure, (axes,) = charts(width=7.0, height=6.0)
     if labels is None or not classes:
         axes.scatter(*points.T, s=6, color=PALETTE[0], linewidths=0)
@@ -63,13 +60,18 @@ def project(codes: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     return centred @ (loadings * signs[:, None]).T, scales[:2] ** 2 / total
 
 
-def _projected(codes: np.ndarray) -> tuple[np.ndarray, tuple[str, str]]:
-    """The projected points and the names of their axes."""
+def _plane(codes: np.ndarray) -> tuple[np.ndarray, tuple[str, str]]:
+    """Points in the plane and the names of its axes."""
+    if codes.ndim != 2 or codes.shape[1] < 2:
+        raise UserError(f"a scatter needs codes of 2 or more dimensions, not shape {codes.shape}")
+    if not np.isfinite(codes).all():
+        raise UserError("some codes are not finite: the encoder has diverged, train it anew")
+    if codes.shape[1] == 2:
+        return codes, ("$z_1$", "$z_2$")
     points, shares = project(codes)
-    ordinals = ("first", "second")
     first, second = (
         f"{ordinal} principal component of {codes.shape[1]} ({share:.0%} of variance)"
-        for ordinal, share in zip(ordinals, shares, strict=True)
+        for ordinal, share in zip(("first", "second"), shares, strict=True)
     )
     return points, (first, second)
 

@@ -1,4 +1,4 @@
-"""The theory of the reports in figures: divergences, the optimal discriminator, Monte Carlo."""
+"""The theory of the reports in figures: divergences and the optimal discriminator."""
 
 from __future__ import annotations
 
@@ -10,32 +10,42 @@ from matplotlib.figure import Figure
 
 from keras_gencmp.figures import theory_numbers as numbers
 from keras_gencmp.figures.curves import curves
-from keras_gencmp.figures.linear_gaussian import Study
-from keras_gencmp.figures.style import FONT_SIZE, INK, PALETTE, charts, dress, legend_above, number
+from keras_gencmp.figures.style import (
+    FONT_SIZE,
+    INK,
+    PALETTE,
+    TITLE_SIZE,
+    charts,
+    dress,
+    legend_above,
+    number,
+)
 
 NATS_PER_X = "nats per unit of x"
 VALUE = "V(D, G) (nats)"
+P_DATA, P_GENERATOR = r"$p_\mathrm{data}$", "$p_g$"
 DATA, GENERATOR = PALETTE[0], PALETTE[6]
 
 
-def gaussian_divergence(mean: float = 1.0, std: float = 1.0) -> Figure:
-    """p = N(0, 1), q = N(mean, std²) and their mixture, and the integrands of KL and JS.
+def gaussian_divergence(mean: float = 1.0) -> Figure:
+    """p = N(0, 1), q = N(mean, 1) and their mixture, and the integrands of KL and JS.
 
     Report B figure 1; each area is written beside its curve.
     """
-    x = np.linspace(min(-8, mean - 8 * std), max(8, mean + 8 * std), 4001)
-    p, q = numbers.gaussian(x), numbers.gaussian(x, mean, std)
-    figure, (densities, kl, js) = charts(columns=3, width=12, height=3.8)
-    names = "p = N(0, 1)", f"q = N({mean:g}, {std**2:g})", "m = (p + q)/2"
-    _lines(densities, x, dict(zip(names, (p, q, (p + q) / 2), strict=True)), "density")
-    forward, backward = numbers.kl_integrand(p, q), numbers.kl_integrand(q, p)
-    areas = numbers.gaussian_kl(0, 1, mean, std), numbers.gaussian_kl(mean, std, 0, 1)
-    both = {f"KL(p‖q) = {areas[0]:.3f} nats": forward, f"KL(q‖p) = {areas[1]:.3f} nats": backward}
-    _lines(kl, x, both, NATS_PER_X, fill=True)
+    x = np.linspace(min(0, mean) - 8, max(0, mean) + 8, 4001)
+    p, q = numbers.gaussian(x), numbers.gaussian(x, mean)
+    figure, panels = charts(columns=3, width=12, height=3.8)
+    densities = {"p = N(0, 1)": p, f"q = N({mean:g}, 1)": q, "m = (p + q)/2": (p + q) / 2}
+    integrands = {
+        f"KL(p‖q) = {numbers.gaussian_kl(0, 1, mean, 1):.3f} nats": numbers.kl_integrand(p, q),
+        f"KL(q‖p) = {numbers.gaussian_kl(mean, 1, 0, 1):.3f} nats": numbers.kl_integrand(q, p),
+    }
     symmetric = {f"JS(p, q) = {numbers.js(x, p, q):.3f} nats": numbers.js_integrand(p, q)}
-    _lines(js, x, symmetric, NATS_PER_X, fill=True)
-    for axes in (densities, kl, js):
-        axes.set_xlim(min(-4, mean - 4 * std), max(4, mean + 4 * std))
+    _lines(panels[0], x, densities, "density")
+    _lines(panels[1], x, integrands, NATS_PER_X, fill=True)
+    _lines(panels[2], x, symmetric, NATS_PER_X, fill=True)
+    for axes in panels:
+        axes.set_xlim(min(0, mean) - 4, max(0, mean) + 4)
     return figure
 
 
@@ -51,22 +61,17 @@ def optimal_discriminator(
     `learned` is D(x) of a trained discriminator, drawn dashed for comparison.
     """
     figure, (densities, decision) = charts(rows=2, height=2.8)
-    for density, name, colour in (
-        (p_data, r"$p_\mathrm{data}$", DATA),
-        (p_generator, "$p_g$", GENERATOR),
-    ):
-        densities.plot(x, density, color=colour, label=name)
-        densities.fill_between(x, density, color=colour, alpha=0.15, linewidth=0)
+    both = {P_DATA: p_data, P_GENERATOR: p_generator}
+    _lines(densities, x, both, "density", fill=True, colours=(DATA, GENERATOR))
     decision.axhline(0.5, color=INK, linewidth=0.8, linestyle=":")
     best = numbers.optimal_discriminator(p_data, p_generator)
     decision.plot(x, best, color=INK, label="$D^*(x)$, closed form")
     if learned is not None:
         decision.plot(x, learned, color=PALETTE[2], linestyle="--", label="D(x), learned")
     decision.set_ylim(-0.03, 1.03)
-    for axes, label in ((densities, "density"), (decision, "probability of data")):
-        dress(axes, "x", label)
-        legend_above(axes)
-    figure.suptitle(title or "", fontsize=FONT_SIZE + 1)
+    dress(decision, "x", "probability of data")
+    legend_above(decision)
+    figure.suptitle(title or "", fontsize=TITLE_SIZE)
     return figure
 
 
@@ -91,18 +96,16 @@ def approach_to_data(shares: Sequence[float] = (0.0, 0.25, 0.5, 0.75, 1.0)) -> F
     x = np.linspace(-12, 12, 4001)
     data = numbers.moving_generator(x, 1.0)
     figure, (densities, values) = charts(columns=2, width=11, height=4)
-    densities.plot(x, data, color=DATA, linewidth=2.5, label=r"$p_\mathrm{data}$")
+    densities.plot(x, data, color=DATA, linewidth=2.5, label=P_DATA)
     for share, strength in zip(shares, np.linspace(0.3, 1, len(shares)), strict=True):
-        label = f"$p_g$, t = {share:g}"
-        style = {"color": GENERATOR, "alpha": float(strength), "linewidth": 1.2}
-        densities.plot(x, numbers.moving_generator(x, share), label=label, **style)
+        label, style = f"{P_GENERATOR}, t = {share:g}", {"color": GENERATOR, "linewidth": 1.2}
+        density = numbers.moving_generator(x, share)
+        densities.plot(x, density, label=label, alpha=float(strength), **style)
+        values.plot(share, numbers.optimal_value(x, data, density), "o", color=GENERATOR)
+    values.lines[-1].set_label("$V(D^*, G)$")
     dense = np.linspace(0, 1, 101)
     bound = [2 * numbers.js(x, data, numbers.moving_generator(x, t)) - numbers.LOG_4 for t in dense]
-    values.plot(dense, bound, color=INK, label="2 JS − log 4")
-    direct = [
-        numbers.optimal_value(x, data, numbers.moving_generator(x, share)) for share in shares
-    ]
-    values.plot(shares, direct, "o", color=GENERATOR, label="$V(D^*, G)$")
+    values.plot(dense, bound, color=INK, label="2 JS − log 4", zorder=1)
     densities.set_xlim(-5, 5)
     dress(densities, "x", "density")
     dress(values, "share t of the way to the data", VALUE)
@@ -117,7 +120,7 @@ def without_overlap(widths: Sequence[float] = (0.3, 0.1, 0.03)) -> Figure:
     Uniform densities of width 1: JS reaches log 2 where they part, KL is infinite at once.
     Gaussians of shrinking width come as near to both as one likes.
     """
-    distances = np.linspace(0, 2, 401)
+    distances = np.linspace(0, 2, 201)
     figure, (js, kl) = charts(columns=2, width=11, height=4)
     uniform = [numbers.uniform_divergences(distance)[1] for distance in distances]
     js.plot(distances, uniform, color=INK, linewidth=2, label="uniform, width 1")
@@ -129,66 +132,29 @@ def without_overlap(widths: Sequence[float] = (0.3, 0.1, 0.03)) -> Figure:
     js.text(2, numbers.LOG_2 + 0.01, "log 2", ha="right", va="bottom", fontsize=FONT_SIZE)
     js.set_ylim(-0.02, 0.78)
     kl.set_yscale("log")
-    kl.text(
-        0.97,
-        0.05,
-        "uniform: infinite at every distance but 0",
-        fontsize=FONT_SIZE,
-        ha="right",
-        transform=kl.transAxes,
-    )
-    dress(js, "distance between the means", "JS (nats)")
-    dress(kl, "distance between the means", "KL (nats)")
-    legend_above(js, columns=2)
-    legend_above(kl, columns=2)
-    return figure
-
-
-def monte_carlo(study: Study) -> Figure:
-    """Errors of estimates of log p(x), and their effective samples, against the latent dimension.
-
-    Lines are medians over images, bands reach from the 10th to the 90th percentile (report C,
-    question 1.4).
-    """
-    figure, (errors, effective) = charts(columns=2, width=11, height=4.2)
-    for index, name in enumerate(study.errors):
-        _band(errors, study.dimensions, study.errors[name], PALETTE[index], name)
-        _band(effective, study.dimensions, study.effective[name], PALETTE[index], name)
-    errors.axhline(0, color=INK, linewidth=1, linestyle=":")
-    effective.set_yscale("log")
-    for axes in (errors, effective):
-        axes.set_xscale("log")
-        axes.set_xticks(study.dimensions, [str(size) for size in study.dimensions])
-        axes.minorticks_off()
-    dress(errors, "latent dimensions", "estimate − log p(x) (nats)")
-    dress(effective, "latent dimensions", "effective number of samples")
-    figure.legend(
-        *errors.get_legend_handles_labels(),
-        loc="outside upper center",
-        ncols=3,
-        frameon=False,
-        fontsize=FONT_SIZE,
-    )
+    note = {"transform": kl.transAxes, "ha": "right", "fontsize": FONT_SIZE}
+    kl.text(0.97, 0.05, "uniform: infinite at every distance but 0", **note)
+    for axes, name in ((js, "JS (nats)"), (kl, "KL (nats)")):
+        dress(axes, "distance between the means", name)
+        legend_above(axes, columns=2)
     return figure
 
 
 def _lines(
-    axes: Axes, x: np.ndarray, series: Mapping[str, np.ndarray], y_label: str, fill: bool = False
+    axes: Axes,
+    x: np.ndarray,
+    series: Mapping[str, np.ndarray],
+    y_label: str,
+    fill: bool = False,
+    colours: Sequence[str] = PALETTE,
 ) -> None:
     """Curves over x, with their areas tinted on request."""
-    for (name, values), colour in zip(series.items(), PALETTE, strict=False):
+    for (name, values), colour in zip(series.items(), colours, strict=False):
         axes.plot(x, values, color=colour, label=name)
         if fill:
             axes.fill_between(x, values, color=colour, alpha=0.2, linewidth=0)
     dress(axes, "x", y_label)
     legend_above(axes, columns=1)
-
-
-def _band(axes: Axes, x: Sequence[float], values: np.ndarray, colour: str, name: str) -> None:
-    """Median line and 10 to 90 % band over the last axis."""
-    low, middle, high = np.percentile(values, (10, 50, 90), axis=1)
-    axes.plot(x, middle, "o-", color=colour, markersize=4, label=name)
-    axes.fill_between(x, low, high, color=colour, alpha=0.2, linewidth=0)
 
 
 def _optimum(axes: Axes) -> None:

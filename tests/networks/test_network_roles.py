@@ -67,9 +67,13 @@ def expected(name: str, image: tuple[int, int, int]) -> list[tuple[int, ...]]:
     }[name.split(".")[1]]
 
 
+def inbound(operation: keras.Operation) -> list[keras.KerasTensor]:
+    return operation._inbound_nodes[0].input_tensors
+
+
 def source(tensor: keras.KerasTensor) -> tuple[keras.Operation, list[keras.KerasTensor]]:
     operation = tensor._keras_history.operation
-    return operation, operation._inbound_nodes[0].input_tensors
+    return operation, inbound(operation)
 
 
 def nearest_weights(tensor: keras.KerasTensor) -> list[keras.Layer]:
@@ -169,6 +173,14 @@ def test_batch_norm_never_follows_a_discriminator_s_first_layer(name: str) -> No
         linear, before = source(norm.input)
         assert linear.weights
         assert nearest_weights(before[0])
+
+
+@pytest.mark.parametrize("name", CRITICS)
+def test_discriminators_first_bring_the_image_to_minus_one_to_one(name: str) -> None:
+    network = build(name)
+    image = network.inputs[0]
+    consumers = [x for x in network.layers[1:] if any(y is image for y in inbound(x))]
+    assert [(x.scale, x.offset) for x in consumers] == [(2.0, -1.0)]
 
 
 @pytest.mark.parametrize("name", LABELLED)

@@ -51,12 +51,13 @@ def test_the_parts_of_the_noise_add_up() -> None:
 
 
 def test_moments_are_those_of_z_given_the_image() -> None:
-    network, n = encoder(moments=True), 20_000
+    network, n = encoder(moments=True, weights=0.3), 8_000
     one = images(1)
     x = np.broadcast_to(one, (n, 28, 28, 1))
     z, mean, variance = (np.asarray(v) for v in network.predict([x, normal(n, 6)], 2000, 0))
     # The moments come from batches of 2,000: their mean is exact, their variance nearly so.
-    np.testing.assert_allclose(mean.mean(0), z.mean(0), atol=1e-4)
+    np.testing.assert_allclose(mean.mean(0), z.mean(0), rtol=1e-3)
+    assert (mean.std(0) < 0.05 * z.std(0)).all()
     np.testing.assert_allclose(variance.mean(0), z.var(0), rtol=0.05)
 
 

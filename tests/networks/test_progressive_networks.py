@@ -1,6 +1,7 @@
 import keras
 import numpy as np
 import pytest
+import tensorflow as tf
 
 from keras_gencmp.networks import progressive
 from keras_gencmp.networks.shapes import Shapes
@@ -83,3 +84,15 @@ def test_half_way_between_two_stages_is_their_mean() -> None:
     network = progressive.fade(SHAPES)
     mean = (at(network, IMAGES, 1) + at(network, IMAGES, 2)) / 2
     np.testing.assert_allclose(at(network, IMAGES, 1.5), mean, atol=1e-6)
+
+
+@pytest.mark.parametrize(("stage", "active"), [(0.0, 4), (0.5, 8), (1.0, 6), (1.5, 10), (2.0, 8)])
+@pytest.mark.parametrize("role", ["generator", "discriminator"])
+def test_a_stage_trains_its_own_layers_alone(role: str, stage: float, active: int) -> None:
+    # Kernel and bias of: both ends, each step between two resolutions, one image or two.
+    network = getattr(progressive, role)(SHAPES, width=4, weights=0.3, batch_norm=False)
+    x = Z if role == "generator" else IMAGES
+    with tf.GradientTape() as tape:
+        loss = tf.reduce_sum(network([x, np.full((2, 1), stage, "float32")]))
+    gradients = tape.gradient(loss, [v.value for v in network.trainable_variables])
+    assert sum(bool(tf.reduce_any(g != 0)) for g in gradients) == active

@@ -1,0 +1,32 @@
+"""What all tests share: quiet TensorFlow on the CPU, and one precision policy."""
+
+import os
+import sys
+
+os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
+os.environ.setdefault("CUDA_VISIBLE_DEVICES", "-1")
+
+import pytest
+
+
+@pytest.fixture
+def few_images(monkeypatch: pytest.MonkeyPatch):
+    """24 training images in place of any dataset."""
+    from small import images
+
+    from keras_gencmp.data import Splits
+
+    parts = images(24), images(8), images(12)
+    splits = Splits(*parts, tuple("0123456789"), "0" * 16, "digits")
+    monkeypatch.setattr("keras_gencmp.data.load", lambda *names, **options: splits)
+    return splits
+
+
+@pytest.fixture(autouse=True)
+def float32_policy():
+    """Every test starts and ends with Keras's default precision."""
+    yield
+    if "keras" in sys.modules:
+        import keras
+
+        keras.mixed_precision.set_dtype_policy("float32")

@@ -1,0 +1,76 @@
+import numpy as np
+import pytest
+
+from keras_gencmp.metrics.classes import (
+    class_entropy,
+    class_histogram,
+    class_kl,
+    conditional_accuracy,
+    missing_classes,
+)
+
+EVEN = np.arange(1000) % 10
+
+
+def test_the_histogram_counts_each_class_and_the_absent_ones():
+    np.testing.assert_array_equal(class_histogram(np.array([2, 0, 2]), classes=4), [1, 0, 2, 0])
+
+
+def test_the_entropy_runs_from_one_class_to_an_even_mix():
+    assert class_entropy(np.full(9, 3), classes=10) == 0.0
+    assert class_entropy(EVEN, classes=10) == pytest.approx(np.log(10))
+    assert class_entropy(np.array([0, 0, 0, 1]), classes=2) == pytest.approx(
+        -0.75 * np.log(0.75) - 0.25 * np.log(0.25)
+    )
+
+
+def test_equal_histograms_diverge_by_nothing():
+    assert class_kl(EVEN, np.repeat(EVEN[::-1], 3), classes=10) == pytest.approx(0.0, abs=1e-12)
+
+
+def test_the_divergence_is_of_the_generated_from_the_real():
+    real, generated = np.array([0, 1]), np.array([0, 0, 0, 1])
+    expected = 0.75 * np.log(0.75 / 0.5) + 0.25 * np.log(0.25 / 0.5)
+    assert class_kl(real, generated, classes=2) == pytest.approx(expected)
+
+
+def test_a_dropped_class_costs_minus_log_of_what_is_left():
+    assert class_kl(EVEN, EVEN[EVEN != 1], classes=10) == pytest.approx(-np.log(0.9))
+
+
+def test_an_unreal_class_diverges_without_bound():
+    assert class_kl(np.zeros(5, dtype=int), np.array([0, 1]), classes=2) == np.inf
+
+
+def test_the_divergence_of_samples_has_the_stated_bias():
+    rng, n, m, classes = np.random.default_rng(0), 400, 300, 10
+    pairs = [(rng.integers(classes, size=n), rng.integers(classes, size=m)) for _ in range(300)]
+    mean = np.mean([class_kl(*pair, classes=classes) for pair in pairs])
+    assert mean == pytest.approx((classes - 1) * (1 / n + 1 / m) / 2, rel=0.15)
+
+
+def test_the_entropy_of_samples_has_the_stated_bias():
+    rng = np.random.default_rng(0)
+    mean = np.mean([class_entropy(rng.integers(10, size=300), classes=10) for _ in range(300)])
+    assert np.log(10) - mean == pytest.approx(9 / 600, rel=0.15)
+
+
+@pytest.mark.parametrize(("count", "missing"), [(0, (1,)), (9, (1,)), (10, ()), (100, ())])
+def test_a_class_is_missing_below_a_tenth_of_its_expected_count(count, missing):
+    others = EVEN[EVEN != 1]
+    generated = np.concatenate([np.ones(count, dtype=int), others[: 1000 - count], others])[:1000]
+    assert missing_classes(EVEN, generated, classes=10) == missing
+
+
+def test_a_class_that_real_images_lack_is_not_missing():
+    assert missing_classes(np.array([0, 0]), np.array([0]), classes=2) == ()
+
+
+def test_conditional_accuracy_counts_agreement():
+    assert conditional_accuracy(np.array([0, 1, 2, 3]), np.array([0, 1, 2, 0])) == 0.75
+
+
+@pytest.mark.parametrize("labels", [[10], [-1], [], [[1]], [1.0]])
+def test_labels_out_of_range_are_refused(labels):
+    with pytest.raises(ValueError, match="labels must be"):
+        class_histogram(np.array(labels), classes=10)

@@ -1,0 +1,94 @@
+import numpy as np
+import pytest
+from scipy.stats import mannwhitneyu, norm
+
+from keras_gencmp.metrics.memorisation import auth_pct, copying_score, training_neighbours
+
+
+def normal(seed: int, n: int = 400, d: int = 8) -> np.ndarray:
+    return np.random.default_rng(seed).normal(size=(n, d))
+
+
+def test_the_gallery_points_at_the_copied_images():
+    train = normal(0)
+    found = training_neighbours(train, train[[7, 3]] + 1e-6, k=2)
+    np.testing.assert_array_equal(found.indices[:, 0], [7, 3])
+    assert found.indices.shape == found.distances.shape == (2, 2)
+    assert (found.distances[:, 0] < 1e-5).all() and (found.distances[:, 1] > 0.1).all()
+
+
+def test_a_point_is_authentic_beyond_the_reach_of_its_training_neighbour():
+    train = np.array([[0.0], [1.0], [10.0]])
+    assert auth_pct(train, np.array([[-0.9], [0.4], [11.0]])) == 0.0
+    assert auth_pct(train, np.array([[-1.1], [3.0], [25.0]])) == 100.0
+    assert auth_pct(train, np.array([[-1.0], [-1.1], [2.0], [2.1]])) == 50.0
+
+
+def test_copies_are_not_authentic_and_noise_is():
+    train = normal(0)
+    assert auth_pct(train, train) == 0.0
+    assert auth_pct(train, train + 1e-3) == 0.0
+    assert auth_pct(train, 20.0 * normal(1)) == 100.0
+
+
+# In one dimension the chance that a point and its nearest neighbour are mutual is 2/3; in two it is
+# 6 pi / (8 pi + 3 sqrt 3).
+@pytest.mark.parametrize(
+    ("d", "mutual"), [(1, 2 / 3), (2, 6 * np.pi / (8 * np.pi + 3 * np.sqrt(3)))]
+)
+def test_fresh_data_scores_the_share_without_mutual_neighbours(d, mutual):
+    rng = np.random.default_rng(0)
+    train, fresh = rng.uniform(size=(4000, d)), rng.uniform(size=(4000, d))
+    assert auth_pct(train, fresh) == pytest.approx(100.0 * (1.0 - mutual), abs=3.0)
+
+
+def test_one_cell_scores_the_normal_deviate_of_the_mann_whitney_test():
+    train, test, generated = normal(0), normal(1, n=90), normal(2, n=70) * 1.05
+    gaps = [np.linalg.norm(rows[:, None] - train[None], axis=2).min(axis=1) for rows in
+            (generated, test)]  # fmt: skip
+    chance = mannwhitneyu(*gaps, alternative="less", method="asymptotic", use_continuity=False)
+    score = copying_score(train, test, generated, cells=1, seed=0)
+    assert score == pytest.approx(norm.ppf(chance.pvalue))
+
+
+def test_the_score_weighs_cells_by_their_test_rows():
+    far = np.array([1000.0, *np.zeros(7)])
+    train, test, generated = normal(0), normal(1), normal(2)
+    one = copying_score(train, test, generated, cells=1, seed=0)
+    other = copying_score(train[:300], test[:100], train[:200] + 1e-3, cells=1, seed=0)
+    sets = [
+        np.concatenate([train, train[:300] + far]),
+        np.concatenate([test, test[:100] + far]),
+        np.concatenate([generated, train[:200] + 1e-3 + far]),
+    ]
+    assert copying_score(*sets, cells=2, seed=0) == pytest.approx(0.8 * one + 0.2 * other, rel=1e-6)
+
+
+def test_copies_fresh_data_and_noise_lie_below_near_and_above_zero():
+    train, test = normal(0), normal(1)
+    copies = train[:300] + 1e-2 * normal(2, n=300)
+    assert copying_score(train, test, copies, seed=0) < -3.0
+    assert abs(copying_score(train, test, normal(3), seed=0)) < 3.0
+    assert copying_score(train, test, 3.0 * normal(4), seed=0) > 3.0
+
+
+def test_wide_features_are_reduced_and_a_rotation_changes_nothing():
+    train, test, generated = normal(0, d=20), normal(1, d=20), normal(2, d=20)
+    rotation = np.linalg.qr(normal(3, n=20, d=20))[0]
+    scales = np.logspace(0, -2, 20)
+    sets = [rows * scales for rows in (train, test, generated)]
+    score = copying_score(*sets, components=5, cells=1, seed=0)
+    turned = copying_score(*(rows @ rotation for rows in sets), components=5, cells=1, seed=0)
+    assert turned == pytest.approx(score)
+    leading = copying_score(*(rows[:, :5] for rows in sets), cells=1, seed=0)
+    assert leading == pytest.approx(score, abs=0.5)
+
+
+def test_cells_that_cannot_be_filled_are_refused():
+    train, test = normal(0), normal(1)
+    with pytest.raises(ValueError, match="different rows"):
+        copying_score(np.ones((50, 8)), test, train, seed=0)
+    with pytest.raises(ValueError, match="C_T is undefined"):
+        copying_score(train, test, train[:19], seed=0)
+    with pytest.raises(ValueError, match="at least 2 rows"):
+        auth_pct(train[:1], train)

@@ -1,0 +1,145 @@
+import numpy as np
+import pytest
+
+from keras_gencmp.metrics import distances
+from keras_gencmp.metrics.neighbours import PRDC, prdc, recall_per_class
+
+
+def normal(seed: int, n: int, d: int = 3, scale: float = 1.0, shift: float = 0.0) -> np.ndarray:
+    return scale * np.random.default_rng(seed).normal(size=(n, d)) + shift
+
+
+def naive(real: np.ndarray, generated: np.ndarray, k: int) -> PRDC:
+    def radius(points: np.ndarray, i: int) -> float:
+        others = [np.linalg.norm(points[i] - p) for j, p in enumerate(points) if j != i]
+        return sorted(others)[k - 1]
+
+    real_radii = [radius(real, i) for i in range(len(real))]
+    generated_radii = [radius(generated, j) for j in range(len(generated))]
+    between = np.array([[np.linalg.norm(r - g) for g in generated] for r in real])
+    in_real = between < np.array(real_radii)[:, None]
+    in_generated = between < np.array(generated_radii)[None, :]
+    return PRDC(
+        precision=in_real.any(axis=0).mean(),
+        recall=in_generated.any(axis=1).mean(),
+        density=in_real.sum() / (k * len(generated)),
+        coverage=in_real.any(axis=1).mean(),
+    )
+
+
+@pytest.mark.parametrize("k", [1, 5])
+@pytest.mark.parametrize("n", [12, 40])
+def test_the_four_scores_agree_with_their_definition(n, k):
+    real, generated = normal(0, 30), normal(1, n, scale=1.3, shift=0.4)
+    assert prdc(real, generated, k=k) == pytest.approx(naive(real, generated, k))
+
+
+# From prdc 0.2 on NumPy 2.4.6 and scikit-learn 1.9.1, with a and b as in the test:
+# prdc.compute_prdc(real_features=a, fake_features=b, nearest_k=k).
+@pytest.mark.parametrize(
+    ("k", "expected"),
+    [
+        (1, (0.368, 0.6966666666666667, 0.516, 0.2866666666666667)),
+        (5, (0.72, 0.9833333333333333, 0.5208, 0.7566666666666667)),
+    ],
+)
+def test_the_four_scores_agree_with_the_authors_package_as_recorded(k, expected):
+    a = np.random.RandomState(0).normal(0.0, 1.0, (300, 8))
+    b = np.random.RandomState(1).normal(0.3, 1.2, (250, 8))
+    assert prdc(a, b, k=k) == pytest.approx(expected)
+
+
+def test_the_four_scores_agree_with_the_authors_package():
+    oracle = pytest.importorskip("prdc")
+    real, generated = normal(0, 200, d=16), normal(1, 300, d=16, scale=1.2)
+    expected = oracle.compute_prdc(real_features=real, fake_features=generated, nearest_k=5)
+    assert prdc(real, generated)._asdict() == pytest.approx(expected)
+
+
+def test_precision_is_of_the_generated_and_recall_of_the_real():
+    real = normal(0, 400)
+    generated = real[np.linalg.norm(real, axis=1) < 1.0] + 1e-3
+    score = prdc(real, generated)
+    assert score.precision > 0.99
+    assert score.recall < 0.6
+
+
+def test_swapping_the_sets_swaps_precision_and_recall():
+    real, generated = normal(0, 100), normal(1, 80, scale=0.5)
+    forward, back = prdc(real, generated), prdc(generated, real)
+    assert (forward.precision, forward.recall) == (back.recall, back.precision)
+    assert forward.precision != forward.recall
+
+
+def test_a_set_of_distinct_points_scores_one_against_itself():
+    real = normal(0, 300, d=128)
+    assert prdc(real, real) == (1.0, 1.0, 1.0, 1.0)
+    assert prdc(real, real[::-1]) == (1.0, 1.0, 1.0, 1.0)
+
+
+def test_points_repeated_beyond_k_have_empty_balls():
+    constant = np.ones((50, 4))
+    assert prdc(constant, constant) == (0.0, 0.0, 0.0, 0.0)
+    real = normal(0, 60)
+    assert prdc(real, np.repeat(real, 6, axis=0)).recall == 0.0
+    assert prdc(real, np.repeat(real, 6, axis=0)).coverage == 1.0
+
+
+def test_a_hundred_images_repeated_have_precision_but_no_recall_and_little_coverage():
+    real, other = normal(0, 4000, d=8), normal(1, 100, d=8)
+    score = prdc(real, np.repeat(other, 40, axis=0))
+    assert score.recall == 0.0
+    assert score.coverage < 0.15
+    assert score.precision > 0.5
+
+
+def test_points_beyond_every_ball_score_zero():
+    assert prdc(normal(0, 50), normal(1, 50, shift=1000.0)) == (0.0, 0.0, 0.0, 0.0)
+
+
+@pytest.mark.parametrize(("n", "m", "k"), [(200, 200, 5), (60, 30, 2)])
+def test_one_distribution_has_the_expected_density_and_coverage(n, m, k):
+    scores = [prdc(normal(2 * s, n), normal(2 * s + 1, m), k=k) for s in range(40)]
+    steps = np.arange(1, k + 1)
+    expected = 1.0 - np.prod((n - steps) / (m + n - steps))
+    for values, mean in (
+        ([s.coverage for s in scores], expected),
+        ([s.density for s in scores], 1),
+    ):
+        assert abs(np.mean(values) - mean) < 3.5 * np.std(values, ddof=1) / np.sqrt(len(values))
+
+
+@pytest.mark.parametrize("dtype", [np.float32, np.float64])
+@pytest.mark.parametrize("elements", [1, 900, 10**9])
+def test_the_scores_depend_on_no_block_size(monkeypatch, elements, dtype):
+    real, generated = normal(0, 90, d=32).astype(dtype), normal(1, 70, d=32).astype(dtype)
+    expected = prdc(real, generated)
+    monkeypatch.setattr(distances, "ELEMENTS", elements)
+    assert prdc(real, generated) == expected
+
+
+def test_the_scores_depend_on_no_rotation_shift_scale_or_order():
+    real, generated = normal(0, 150, d=5), normal(1, 150, d=5, scale=0.8)
+    rotation = np.linalg.qr(normal(2, 5, d=5))[0]
+    moved = 3.0 * real @ rotation + 100.0, 3.0 * generated @ rotation + 100.0
+    score = prdc(real, generated)
+    assert prdc(*moved) == pytest.approx(score)
+    assert prdc(real[::-1], generated[::-1]) == pytest.approx(score)
+
+
+def test_recall_per_class_finds_the_dropped_class_and_averages_to_the_recall():
+    rng = np.random.default_rng(0)
+    labels, made = rng.integers(3, size=240), rng.integers(2, size=240)
+    centres = 50.0 * np.eye(3)
+    real = centres[labels] + normal(1, 240)
+    generated = centres[made] + normal(2, 240)
+    scores = recall_per_class(real, labels, generated, classes=4)
+    assert scores[2] == 0.0 and np.isnan(scores[3]) and min(scores[:2]) > 0.8
+    weighted = np.average(scores[:3], weights=np.bincount(labels))
+    assert weighted == pytest.approx(prdc(real, generated).recall)
+
+
+@pytest.mark.parametrize("k", [0, 10, 11])
+def test_as_many_neighbours_as_rows_are_refused(k):
+    with pytest.raises(ValueError, match="1 <= k < n"):
+        prdc(normal(0, 20), normal(1, 10), k=k)

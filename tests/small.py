@@ -1,0 +1,49 @@
+"""Small stand-ins: networks of a few channels and a few random images."""
+
+import inspect
+
+import numpy as np
+
+from keras_gencmp import assembly, data, recipe
+from keras_gencmp.data import Split
+
+# Options that make a network small without changing its kind.
+SMALL = {"width": 4, "widths": [8], "dense": 8, "hidden": 8}
+
+
+def narrow(plan: recipe.Recipe) -> recipe.Recipe:
+    """The same recipe with networks of a few channels, which train in milliseconds."""
+    changes = {"schedule.batch_size": 4, "latent": min(plan.latent, 8)}
+    for role, part in plan.networks.items():
+        known = inspect.signature(assembly.find("networks", part.name)).parameters
+        for option, value in SMALL.items():
+            if option in known and part.options.get(option, known[option].default):
+                changes[f"networks.{role}.{option}"] = value
+    return recipe.override(plan, changes)
+
+
+def images(count: int, side: int = 28, channels: int = 1, classes: int = 10) -> Split:
+    """Random images with labels in turn."""
+    random = np.random.default_rng(0)
+    pixels = random.integers(0, 256, (count, side, side, channels), dtype=np.uint8)
+    return Split(pixels, np.arange(count, dtype=np.int64) % classes)
+
+
+def batches(plan: recipe.Recipe, model, split: data.Split, first_step: int = 0) -> list:
+    """Two epochs of training batches, from a step on."""
+    return list(
+        data.pipeline(
+            split,
+            batch_size=plan.schedule.batch_size * model.batches_per_step,
+            seed=plan.schedule.seed,
+            epochs=2,
+            first_step=first_step,
+            binarize=plan.data.binarize,
+        )
+    )
+
+
+def built(plan: recipe.Recipe, **changes):
+    """The narrowed model, with some keys changed."""
+    dotted = {key.replace("__", "."): value for key, value in changes.items()}
+    return assembly.assemble(recipe.override(plan, dotted))
