@@ -1,5 +1,6 @@
 """The shell that every model shares: players, their optimizers, the clock, noise and reports."""
 
+import threading
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any, ClassVar
@@ -32,7 +33,8 @@ class GenerativeModel(keras.Model):
         for role, network in networks.items():
             setattr(self, role, network)
         self.clock = self.add_weight(shape=(), dtype="int64", trainable=False, name="clock")
-        self.__dict__["notes"], self.__dict__["functions"] = {}, {}  # out of Keras's tracking
+        # Out of Keras's tracking; and a strategy traces every replica in a thread of its own.
+        self.__dict__["notes"], self.__dict__["functions"] = threading.local(), {}
         self.trackers = {name: keras.metrics.Mean(name=name) for name in self.reports}
         # The networks are functional, so every weight exists; Keras only knows it when told.
         self.built = True
@@ -144,7 +146,7 @@ class GenerativeModel(keras.Model):
         """Note losses of this step under their report names."""
         for name, value in values.items():
             self.trackers[name].update_state(value)
-        self.notes.update(values)
+        vars(self.notes).update(values)
 
     def results(self) -> dict[str, Tensor]:
         """This step's reports; the clock moves on. The last line of every ``train_step``."""
@@ -153,8 +155,8 @@ class GenerativeModel(keras.Model):
 
     def take_notes(self) -> dict[str, Tensor]:
         """The reports noted since the last call; the last line of a ``test_step``."""
-        noted = {name: tf.reduce_mean(self.notes[name]) for name in self.reports}
-        self.notes.clear()
+        noted = {name: tf.reduce_mean(vars(self.notes)[name]) for name in self.reports}
+        vars(self.notes).clear()
         return noted
 
     # -- use ------------------------------------------------------------------------------------
