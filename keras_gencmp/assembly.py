@@ -11,6 +11,7 @@ from typing import Any
 import keras
 
 from keras_gencmp import checkpoint, recipe
+from keras_gencmp.checks import nearest
 from keras_gencmp.errors import UserError
 from keras_gencmp.models.base import GenerativeModel
 from keras_gencmp.networks.shapes import Shapes
@@ -36,9 +37,11 @@ def assemble(plan: Recipe) -> GenerativeModel:
 
 
 def load(run: Run) -> GenerativeModel:
-    """The trained model of a run, as its checkpoint left it."""
+    """The trained model of a run, as its checkpoint left it: its networks and its clock."""
     model = assemble(run.recipe)
-    restore(model, run.checkpoint_file)
+    needed, state = learned(model), checkpoint.read(run.checkpoint_file)
+    state = {name: value for name, value in state.items() if name in needed}
+    checkpoint.assign(needed, state, run.checkpoint_file)
     return model
 
 
@@ -63,19 +66,25 @@ def optimizer(part: Component) -> keras.optimizers.Optimizer:
         raise UserError(f"optimizer {part.name!r} cannot be made: {reason}") from error
 
 
+def learned(model: GenerativeModel) -> dict[str, keras.Variable]:
+    """What a model has learned, by attribute path: its networks and its clock."""
+    return {**_named({role: getattr(model, role) for role in model.roles}), "clock": model.clock}
+
+
 def variables(model: GenerativeModel) -> dict[str, keras.Variable]:
-    """The whole state of a training by attribute path: networks, optimizers, clock, metrics."""
-    owners = {role: getattr(model, role) for role in model.roles}
-    owners |= {
-        f"{player}_optimizer": getattr(model, f"{player}_optimizer") for player in model.players
-    }
-    owners |= {f"metrics/{tracker.name}": tracker for tracker in model.metrics}
-    state = {
+    """The whole state of a training by attribute path: what it has learned, optimizers, metrics."""
+    names = [f"{player}_optimizer" for player in model.players]
+    optimizers = {name: getattr(model, name) for name in names}
+    metrics = {f"metrics/{tracker.name}": tracker for tracker in model.metrics}
+    return learned(model) | _named(optimizers) | _named(metrics)
+
+
+def _named(owners: Mapping[str, Any]) -> dict[str, keras.Variable]:
+    return {
         f"{owner}/{index:03d}": variable
         for owner, part in owners.items()
         for index, variable in enumerate(part.variables)
     }
-    return {**state, "clock": model.clock}
 
 
 def save(model: GenerativeModel, path: Path) -> None:
@@ -100,9 +109,7 @@ def find(room: str, name: str) -> Callable[..., Any]:
         raise UserError(f"unknown name {name!r} in {room}: there is no module {path}") from error
     except AttributeError as error:
         public = [key for key in vars(importlib.import_module(path)) if not key.startswith("_")]
-        raise UserError(
-            f"unknown name {name!r} in {room}: {recipe.nearest(attribute, public)}"
-        ) from error
+        raise UserError(f"unknown name {name!r} in {room}: {nearest(attribute, public)}") from error
 
 
 def call(function: Callable[..., Any], name: str, *arguments: Any, **options: Any) -> Any:
@@ -110,7 +117,7 @@ def call(function: Callable[..., Any], name: str, *arguments: Any, **options: An
     known = inspect.signature(function).parameters
     for key in options:
         if key not in known:
-            raise UserError(f"{name} has no option {key!r}: {recipe.nearest(key, known)}")
+            raise UserError(f"{name} has no option {key!r}: {nearest(key, known)}")
     try:
         return function(*arguments, **options)
     except (ValueError, TypeError) as error:

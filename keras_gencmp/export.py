@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import contextlib
-import io
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
-import keras
 import numpy as np
 import tensorflow as tf
 
@@ -94,13 +92,16 @@ def _reconstructor(model: Any) -> Callable[..., Any]:
 
 
 def _write_saved_model(model: GenerativeModel, folder: Path) -> None:
-    archive = keras.export.ExportArchive()
-    for role in model.exported_roles:
-        archive.track(getattr(model, role))
-    for name, (function, signature) in endpoints(model).items():
-        archive.add_endpoint(name, function, input_signature=signature)
-    with contextlib.redirect_stdout(io.StringIO()):  # Keras recites every endpoint
-        archive.write_out(str(folder), verbose=False)
+    # Keras's own ExportArchive would write every variable twice.
+    module = tf.Module()
+    networks = [getattr(model, role) for role in model.exported_roles]
+    module.weights = [weight.value for network in networks for weight in network.variables]
+    signatures = {}
+    for name, (function, inputs) in endpoints(model).items():
+        setattr(module, name, tf.function(function, input_signature=inputs))
+        signatures[name] = getattr(module, name).get_concrete_function()
+    default = next(iter(signatures.values()))
+    tf.saved_model.save(module, str(folder), {"serving_default": default, **signatures})
 
 
 def _write_networks(model: GenerativeModel, folder: Path) -> None:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
 
 import numpy as np
 from matplotlib.figure import Figure
@@ -10,11 +11,13 @@ from matplotlib.figure import Figure
 from keras_gencmp import history, latent
 from keras_gencmp.data import Split, Splits
 from keras_gencmp.errors import UserError
+from keras_gencmp.figures.animation import animate
 from keras_gencmp.figures.curves import curves
-from keras_gencmp.figures.grid import grid
+from keras_gencmp.figures.grid import grid, mosaic
 from keras_gencmp.figures.interpolation import interpolation
 from keras_gencmp.figures.manifold import manifold
 from keras_gencmp.figures.pairs import pairs
+from keras_gencmp.figures.progress import progress
 from keras_gencmp.figures.saving import save
 from keras_gencmp.figures.scatter import scatter
 from keras_gencmp.models.base import GenerativeModel
@@ -24,20 +27,51 @@ PAIRS = 20
 CODES = 5000  # points that a scatter still shows apart
 
 
-def draw_all(run: Run, model: GenerativeModel, splits: Splits) -> None:
-    """Every picture that a model can give, into the figures of its run."""
-    drawings = {
+def draw_all(run: Run, model: GenerativeModel, splits: Splits) -> Iterator[Path]:
+    """Every picture that a model can give, into the figures of its run; yields each path."""
+    for name, draw in drawings(run, model, splits).items():
+        yield save(draw(), run.figures / f"{name}.png")
+    frames = [mosaic(images, 8) for images in kept_samples(run).values()]
+    if len(frames) > 1:
+        yield animate(frames, run.figures / "training.gif")
+
+
+def drawings(run: Run, model: GenerativeModel, splits: Splits) -> dict[str, Callable[[], Figure]]:
+    """What a model can show, by the name of its picture."""
+    possible: dict[str, Callable[[], Figure]] = {
         "curves": lambda: loss_curves(run),
+        "samples": lambda: samples(model, 100, 10),
+        "progress": lambda: progress(kept_samples(run), rows=5),
         "interpolation": lambda: interpolated(model, splits.test),
     }
     if has_encoder(model):
-        drawings["reconstructions"] = lambda: reconstructions(model, splits.test)
+        possible["reconstructions"] = lambda: reconstructions(model, splits.test)
     if has_encoder(model) and model.latent > 1:
-        drawings["latent"] = lambda: clusters(model, splits.test, splits.classes)
+        possible["latent"] = lambda: clusters(model, splits.test, splits.classes)
     if model.latent == 2:
-        drawings["manifold"] = lambda: decoded_plane(model)
-    for name, draw in drawings.items():
-        save(draw(), run.figures / f"{name}.png")
+        possible["manifold"] = lambda: decoded_plane(model)
+    if has_encoder(model) and model.latent > 2:
+        possible["traversal"] = lambda: traversed(model, splits.test)
+    return possible
+
+
+def kept_samples(run: Run) -> dict[int, np.ndarray]:
+    """The samples of the same latents by epoch, as the training kept them."""
+    return {int(path.stem): np.load(path) for path in sorted(run.samples.glob("*.npy"))}
+
+
+def traversed(model: GenerativeModel, split: Split, rows: int = 8, columns: int = 9) -> Figure:
+    """One latent dimension a row, from -3 to 3 about one image's code: the liveliest first.
+
+    Lively are dimensions whose posterior means vary over the images; the others are not used.
+    """
+    codes = model.encode(unit(split.images[:CODES]), split.labels[:CODES])
+    lively = np.argsort(codes.var(axis=0))[::-1][:rows]
+    values = np.linspace(-3, 3, columns)
+    path = np.concatenate([latent.traversal(codes[0], int(row), values) for row in lively])
+    labels = np.repeat(split.labels[:1], len(path)) if model.conditional else None
+    images = model.decode_many(path, labels)
+    return grid(images, columns, row_labels=[f"z_{row + 1}" for row in lively])
 
 
 def has_encoder(model: GenerativeModel) -> bool:

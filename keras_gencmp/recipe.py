@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
-import difflib
 import json
-import math
 import tomllib
-from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass, field, fields, is_dataclass, replace
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field, is_dataclass, replace
 from pathlib import Path
-from typing import Any, Literal, get_args, get_origin, get_type_hints
+from typing import Any, Literal, get_type_hints
 
-from keras_gencmp.errors import UserError
+from keras_gencmp.checks import (
+    RecipeError,
+    check_finite,
+    check_keys,
+    check_known,
+    check_table,
+    check_value,
+)
 
 FOLDER = Path(__file__).parent / "recipes"
-
-
-class RecipeError(UserError):
-    """A recipe that cannot be used: one sentence with the nearest name that exists."""
 
 
 @dataclass(frozen=True)
@@ -45,7 +46,10 @@ class Data:
 
 @dataclass(frozen=True)
 class Schedule:
-    """For how long, in which order and with which arithmetic a model trains."""
+    """For how long, in which order and with which arithmetic a model trains.
+
+    ``quick_steps`` is the length of a first look, in training steps.
+    """
 
     epochs: int = 20
     batch_size: int = 100
@@ -53,6 +57,7 @@ class Schedule:
     precision: Literal["float32", "mixed_float16", "mixed_bfloat16"] = "float32"
     jit: bool = False
     steps_per_execution: int = 1
+    quick_steps: int = 300
 
 
 @dataclass(frozen=True)
@@ -97,20 +102,20 @@ def load(name: str) -> Recipe:
     """The recipe of that name, or the one in a file that ends in .toml or .json."""
     if name.endswith((".toml", ".json")):
         return parse(_read(Path(name)), Path(name).stem)
-    _check_known("recipe", name, names())
+    check_known("recipe", name, names())
     return parse(_read(FOLDER / f"{name}.toml"), name)
 
 
 def parse(table: Mapping[str, Any], name: str = "recipe") -> Recipe:
     """The recipe that a nested table describes; every key and value is checked."""
-    _check_keys(Recipe, table, f"recipe {name!r}")
+    check_keys(Recipe, table, f"recipe {name!r}")
     values = {"name": name, "summary": "", **table}
     missing = [key for key in ("model", "networks", "optimizers", "latent") if key not in values]
     if missing:
         raise RecipeError(f"recipe {name!r} lacks {', '.join(missing)}")
     values["model"] = component(values["model"], "model")
     for group in ("networks", "optimizers"):
-        _check_table(values[group], group)
+        check_table(values[group], group)
         parts = values[group].items()
         values[group] = {role: component(part, f"{group}.{role}") for role, part in parts}
     for key in ("report", "read"):
@@ -140,21 +145,15 @@ def check(recipe: Recipe) -> Recipe:
         ("schedule.batch_size", schedule.batch_size, 1),
         ("schedule.seed", schedule.seed, 0),
         ("schedule.steps_per_execution", schedule.steps_per_execution, 1),
+        ("schedule.quick_steps", schedule.quick_steps, 1),
         ("data.classes", data.classes, 1),
         ("data.validation", data.validation, -1),
     ]
     for key, value, least in limits:
         if not isinstance(value, int) or isinstance(value, bool) or value < least:
             raise RecipeError(f"{key} must be a whole number of at least {least}, not {value!r}")
-    _check_finite(recipe.to_dict(), "")
+    check_finite(recipe.to_dict(), "")
     return recipe
-
-
-def nearest(name: str, known: Iterable[str]) -> str:
-    """A hint with the known names: the closest one where there is one, otherwise all."""
-    known = list(known)
-    close = difflib.get_close_matches(name, known, n=1)
-    return f"did you mean {close[0]!r}?" if close else f"choose from {', '.join(known)}"
 
 
 def _flat(part: Component) -> dict[str, Any]:
@@ -169,14 +168,14 @@ def _read(path: Path) -> dict[str, Any]:
         raise RecipeError(f"cannot read the recipe {path}: {error.strerror}") from error
     except ValueError as error:
         raise RecipeError(f"{path} is not valid {path.suffix[1:].upper()}: {error}") from error
-    return dict(_check_table(table, str(path)))
+    return dict(check_table(table, str(path)))
 
 
 def component(table: Any, where: str) -> Component:
     """The component that a table describes, ``{"name": ..., **options}``, or a bare name."""
     if isinstance(table, str):
         return Component(table)
-    options = dict(_check_table(table, where))
+    options = dict(check_table(table, where))
     name = options.pop("name", None)
     if not isinstance(name, str):
         raise RecipeError(f"{where} needs a name")
@@ -186,45 +185,11 @@ def component(table: Any, where: str) -> Component:
 def _plain(kind: type[Any], table: Any, where: str) -> Any:
     if is_dataclass(table):
         return table
-    _check_keys(kind, _check_table(table, where), where)
+    check_keys(kind, check_table(table, where), where)
     hints = get_type_hints(kind)
     for key, value in table.items():
-        _check_value(hints[key], value, f"{where}.{key}")
+        check_value(hints[key], value, f"{where}.{key}")
     return replace(kind(), **table)
-
-
-def _check_table(table: Any, where: str) -> Mapping[str, Any]:
-    if not isinstance(table, Mapping):
-        raise RecipeError(f"{where} must be a table of keys and values, not {table!r}")
-    return table
-
-
-def _check_keys(kind: type[Any], table: Mapping[str, Any], where: str) -> None:
-    for key in table:
-        _check_known(f"key of {where}:", key, [item.name for item in fields(kind)])
-
-
-def _check_known(what: str, name: str, known: Iterable[str]) -> None:
-    known = list(known)
-    if name not in known:
-        raise RecipeError(f"unknown {what} {name!r}: {nearest(name, known)}")
-
-
-def _check_value(hint: Any, value: Any, where: str) -> None:
-    if get_origin(hint) is Literal:
-        if value not in get_args(hint):
-            choices = ", ".join(map(str, get_args(hint)))
-            raise RecipeError(f"{where} must be one of {choices}, not {value!r}")
-    elif not isinstance(value, hint) or (hint is int and isinstance(value, bool)):
-        raise RecipeError(f"{where} must be {_KINDS[hint]}, not {value!r}")
-
-
-def _check_finite(value: Any, where: str) -> None:
-    if isinstance(value, Mapping):
-        for key, item in value.items():
-            _check_finite(item, f"{where}.{key}".lstrip("."))
-    elif isinstance(value, float) and not math.isfinite(value):
-        raise RecipeError(f"{where} must be a finite number, not {value}")
 
 
 def _assign(table: dict[str, Any], key: str, value: Any) -> None:
@@ -242,6 +207,3 @@ def _toml_value(text: str) -> Any:
         return tomllib.loads(f"value = {text}")["value"]
     except tomllib.TOMLDecodeError:
         return text
-
-
-_KINDS = {int: "a whole number", str: "a text", bool: "true or false", float: "a number"}

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from keras_gencmp import recipe as recipes
+from keras_gencmp.checks import nearest
 from keras_gencmp.errors import UserError
 from keras_gencmp.recipe import Recipe
 
@@ -120,11 +121,7 @@ def find(name: str, root: Path = ROOT) -> Run:
     if Path(name).is_dir() and name not in ("latest",):
         raise UserError(f"{name} is not a run: it holds no recipe.json")
     names = {text for run in every(root) for text in (run.directory.parent.name, run.name)}
-    hint = (
-        recipes.nearest(name, sorted(names))
-        if names
-        else "train one first, as in: gencmp train dcgan"
-    )
+    hint = nearest(name, sorted(names)) if names else "train one first, as in: gencmp train dcgan"
     raise UserError(f"no run {name!r} under {root}: {hint}")
 
 

@@ -27,6 +27,7 @@ def start(threads: int | None = None) -> None:
         tf.config.threading.set_intra_op_parallelism_threads(threads or cores())
         for device in tf.config.list_physical_devices("GPU"):
             tf.config.experimental.set_memory_growth(device, True)
+            tf.config.experimental.enable_op_determinism()  # CPUs need it not: equal bits anyway
 
 
 def cores() -> int:

@@ -30,13 +30,20 @@ def train(
     directory: Path | None = None,
     data_dir: str | None = None,
     devices: Sequence[str] = (),
+    quick: bool = False,
 ) -> Run:
-    """Train a recipe from its first step to its last; the run it leaves behind."""
+    """Train a recipe from its first step to its last; the run it leaves behind.
+
+    ``quick`` is a first look: as many epochs as fit in the recipe's ``quick_steps``.
+    """
     splits = load_data(plan, data_dir)
     plan = recipe.override(plan, {"data.dataset": splits.name, "data.classes": len(splits.classes)})
     with runtime.strategy(devices).scope():
         model = assembly.assemble(plan)
-    steps_per_epoch(plan, model, splits)  # too little data is said before anything is written
+    per_epoch = steps_per_epoch(plan, model, splits)
+    if quick:
+        epochs = max(1, plan.schedule.quick_steps // per_epoch)
+        plan = recipe.override(plan, {"schedule.epochs": epochs})
     run = runs.start(plan, root, directory)
     facts = {"seed": plan.schedule.seed, "data": splits.name, "data_digest": splits.digest}
     facts |= {"classes": list(splits.classes), "data_dir": data_dir, "devices": list(devices)}
@@ -72,6 +79,7 @@ def go_on(run: Run, model: GenerativeModel, splits: Splits) -> Run:
     """Train from where the model's clock stands to the last epoch, then draw and measure."""
     plan = run.recipe
     per_epoch = steps_per_epoch(plan, model, splits)
+    model.prepare(splits.train)
     step = int(model.clock.numpy())
     recorder = Recorder(run, model, per_epoch)
     checkpointer = Checkpointer(run, model, recorder)
@@ -132,7 +140,8 @@ def held_out(model: GenerativeModel, plan: Recipe, split: Split) -> tf.data.Data
 
 def finish(run: Run, model: GenerativeModel, splits: Splits) -> None:
     """The last pictures, the losses on the test split, and metrics.json, which ends the run."""
-    draw_all(run, model, splits)
+    for _ in draw_all(run, model, splits):
+        pass
     test = held_out(model, run.recipe, splits.test)
     table = {
         "epochs": run.recipe.schedule.epochs,

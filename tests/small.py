@@ -9,11 +9,14 @@ from keras_gencmp.data import Split
 
 # Options that make a network small without changing its kind.
 SMALL = {"width": 4, "widths": [8], "dense": 8, "hidden": 8}
+# Options of models that let a few images and steps do.
+SHORT = {"labels": 10, "stage_steps": 1}
 
 
 def narrow(plan: recipe.Recipe) -> recipe.Recipe:
     """The same recipe with networks of a few channels, which train in milliseconds."""
-    changes = {"schedule.batch_size": 4, "latent": min(plan.latent, 8)}
+    changes = {"schedule.batch_size": 4, "latent": min(plan.latent, 16)}
+    changes |= {f"model.{key}": SHORT[key] for key in plan.model.options if key in SHORT}
     for role, part in plan.networks.items():
         known = inspect.signature(assembly.find("networks", part.name)).parameters
         for option, value in SMALL.items():
@@ -44,6 +47,9 @@ def batches(plan: recipe.Recipe, model, split: data.Split, first_step: int = 0) 
 
 
 def built(plan: recipe.Recipe, **changes):
-    """The narrowed model, with some keys changed."""
+    """The narrowed model, with some keys changed, ready to train."""
     dotted = {key.replace("__", "."): value for key, value in changes.items()}
-    return assembly.assemble(recipe.override(plan, dotted))
+    plan = recipe.override(plan, dotted)
+    model = assembly.assemble(plan)
+    model.prepare(images(20, plan.data.image_size, plan.data.channels))
+    return model

@@ -45,7 +45,7 @@ def test_the_wheel_holds_recipes_types_and_no_tests(wheel):
 def test_the_metadata_say_what_the_package_is(wheel):
     _, metadata = wheel
     assert "Name: keras-gencmp" in metadata
-    assert "License-Expression: Apache-2.0" in metadata
+    assert "License: Apache-2.0" in metadata
     assert "Requires-Python: <3.14,>=3.11" in metadata
     assert "Provides-Extra: gpu" in metadata
     assert re.search(r"Requires-Dist: keras<4,>=3\.15\.1", metadata)

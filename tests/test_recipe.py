@@ -3,7 +3,7 @@
 import pytest
 
 from keras_gencmp import recipe
-from keras_gencmp.recipe import RecipeError
+from keras_gencmp.checks import RecipeError
 
 
 @pytest.mark.parametrize("name", recipe.names())

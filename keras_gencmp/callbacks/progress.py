@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import sys
 import time
 from typing import Any
@@ -26,7 +27,8 @@ class Progress(keras.callbacks.Callback):
         if self.live and time.monotonic() - self.shown > 0.2:
             self.shown = time.monotonic()
             at = f"step {self.step - self.epoch * self.per_epoch}/{self.per_epoch}  "
-            print(f"\r\033[K{self.line(logs, at)}", end="", file=sys.stderr, flush=True)
+            line = self.line(logs, at)[: shutil.get_terminal_size().columns - 1]
+            print(f"\r\033[K{line}", end="", file=sys.stderr, flush=True)
 
     def on_epoch_begin(self, epoch: int, logs: Any = None) -> None:
         """Note where this epoch starts: a resumed one starts in its middle."""

@@ -6,9 +6,10 @@ from pathlib import Path
 
 import click
 
-from keras_gencmp import recipe
+from keras_gencmp import recipe, runs
 from keras_gencmp.cli.options import RecipeName, data_dir_option, root_option
 
+ENOUGH_STEPS = 2000  # below that most models still draw blots
 PRECISIONS = ("float32", "mixed_float16", "mixed_bfloat16")
 
 
@@ -16,6 +17,7 @@ PRECISIONS = ("float32", "mixed_float16", "mixed_bfloat16")
 @click.argument("model", type=RecipeName(), required=False, help="A recipe: see gencmp recipes.")
 @click.option("--epochs", type=int, help="Passes through the training images.")
 @click.option("--batch-size", type=int, help="Images in one step.")
+@click.option("--quick", is_flag=True, help="A first look: a few hundred steps.")
 @click.option("--dataset", help="auto, mnist, digits, any TFDS name, folder:PATH or npz:PATH.")
 @data_dir_option
 @click.option("--seed", type=int, help="Seed of weights, noise and order of the data.")
@@ -32,6 +34,7 @@ def train(
     devices: str | None,
     file: str | None,
     sets: tuple[str, ...],
+    quick: bool,
     run_dir: Path | None,
     root: Path,
     **schedule: object,
@@ -43,16 +46,25 @@ def train(
     gencmp train conv-vae --dataset digits --set latent=8 --set networks.decoder.width=64
     """
     plan = recipe.override(recipe.load(_one_of(model, file)), _changes(schedule, sets))
-    from keras_gencmp import runtime
+    from keras_gencmp import data, runtime
 
+    data.check(plan.data.dataset)
     click.echo("starting TensorFlow ...", err=True)
     runtime.start()
     from keras_gencmp import training
 
-    run = training.train(plan, root, run_dir, data_dir, devices.split(",") if devices else ())
+    among = devices.split(",") if devices else ()
+    run = training.train(plan, root, run_dir, data_dir, among, quick)
     click.echo(f"done: {run.directory}")
+    _advise(run.recipe.schedule.epochs, runs.read_json(run.metrics_file)["steps"])
     click.echo(f"  gencmp sample {run.directory} -o samples.png")
     click.echo(f"  gencmp export {run.directory}")
+
+
+def _advise(epochs: int, steps: int) -> None:
+    if steps < ENOUGH_STEPS:
+        more = -(-ENOUGH_STEPS * epochs // steps)
+        click.echo(f"  {steps} steps are few: for clearer images train with --epochs {more}")
 
 
 def _one_of(model: str | None, file: str | None) -> str:

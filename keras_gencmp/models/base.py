@@ -1,5 +1,6 @@
 """The shell that every model shares: players, their optimizers, the clock, noise and reports."""
 
+import inspect
 import threading
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
@@ -26,6 +27,16 @@ class GenerativeModel(keras.Model):
     reports: ClassVar[tuple[str, ...]] = ()
     conditional: ClassVar[bool] = False
     decoding_role: ClassVar[str] = "decoder"
+
+    def __init_subclass__(cls) -> None:
+        """The signature of a class that passes ``**options`` on names those of its parent too."""
+        super().__init_subclass__()
+        known = dict(inspect.signature(cls.__init__).parameters)
+        if "options" in known:
+            known = {**inspect.signature(cls.__base__).parameters, **known}
+        named = [each for each in known.values() if each.kind is not each.VAR_KEYWORD]
+        named.remove(known["self"])
+        cls.__signature__ = inspect.Signature(sorted(named, key=lambda each: each.kind))
 
     def __init__(self, *, seed: int = 0, **networks: keras.Model) -> None:
         super().__init__()
@@ -85,7 +96,14 @@ class GenerativeModel(keras.Model):
 
     def weights_of(self, player: str) -> list[keras.Variable]:
         """The trainable weights that a player moves."""
-        return [w for role in self.players[player] for w in getattr(self, role).trainable_weights]
+        return [w for network in self.networks_of(player) for w in network.trainable_weights]
+
+    def networks_of(self, player: str) -> list[keras.Model]:
+        """The networks that a player moves, of those that the model was given."""
+        return [getattr(self, role) for role in self.players[player] if role in self.roles]
+
+    def prepare(self, split: Any) -> None:
+        """What a model takes from the training split before its first step: nothing, as a rule."""
 
     def minimize(self, player: str, objective: Callable[[], Tensor]) -> None:
         """One step of one player down the gradient of its objective; nobody else moves."""
@@ -143,9 +161,7 @@ class GenerativeModel(keras.Model):
         return list(self.trackers.values())
 
     def record(self, **values: Tensor) -> None:
-        """Note losses of this step under their report names."""
-        for name, value in values.items():
-            self.trackers[name].update_state(value)
+        """Note values of this step under their report names; the last note of a name counts."""
         vars(self.notes).update(values)
 
     def results(self) -> dict[str, Tensor]:
@@ -155,6 +171,8 @@ class GenerativeModel(keras.Model):
 
     def take_notes(self) -> dict[str, Tensor]:
         """The reports noted since the last call; the last line of a ``test_step``."""
+        for name in self.reports:
+            self.trackers[name].update_state(vars(self.notes)[name])
         noted = {name: tf.reduce_mean(vars(self.notes)[name]) for name in self.reports}
         vars(self.notes).clear()
         return noted
@@ -198,20 +216,24 @@ def in_chunks(function: Callable[..., Tensor], first: np.ndarray, labels: Any = 
     labels = None if labels is None else np.asarray(labels, "int32")
     blocks = range(0, len(first), BATCH)
     parts = [
-        function(first[at : at + BATCH], None if labels is None else labels[at : at + BATCH])
+        function(
+            tf.constant(first[at : at + BATCH]),
+            None if labels is None else tf.constant(labels[at : at + BATCH]),
+        )
         for at in blocks
     ]
     return np.concatenate([np.asarray(part) for part in parts])
 
 
 @contextmanager
-def statistics_kept(network: keras.Model) -> Iterator[None]:
-    """A network used in training mode whose moving averages come out as they went in.
+def statistics_kept(*networks: keras.Model) -> Iterator[None]:
+    """Networks used in training mode whose moving averages come out as they went in.
 
     The discriminator's step draws fakes with batch statistics, but only the generator's own step
     may move the generator's averages.
     """
-    before = [tf.identity(weight.value) for weight in network.non_trainable_weights]
+    averages = [weight for network in networks for weight in network.non_trainable_weights]
+    before = [tf.identity(weight.value) for weight in averages]
     yield
-    for weight, value in zip(network.non_trainable_weights, before, strict=True):
+    for weight, value in zip(averages, before, strict=True):
         weight.assign(value)

@@ -7,6 +7,10 @@ from small import batches, built, images
 pytestmark = pytest.mark.usefixtures("eagerly")
 
 
+# Their losses know differences of scores alone, so that the last bias of the critic may rest.
+DIFFERENCES = ("hinge-gan", "wgan", "wgan-gp")
+
+
 class Still:
     """An optimizer that moves nothing."""
 
@@ -33,7 +37,8 @@ def test_losses_are_finite_and_every_weight_moves(plan):
     assert tuple(reports) == model.reports
     assert all(np.isfinite(value) for value in reports.values())
     for role in model.roles:
-        assert all(moved(before[role], values(model, role))), role
+        resting = moved(before[role], values(model, role)).count(False)
+        assert resting <= (role == "discriminator" and plan.name in DIFFERENCES), role
 
 
 def test_each_players_step_moves_only_its_own_networks(plan, monkeypatch):

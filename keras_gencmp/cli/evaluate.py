@@ -1,0 +1,122 @@
+"""gencmp evaluate: the scores of runs, beside yardsticks."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from keras_gencmp import runs
+from keras_gencmp.cli.options import (
+    RunName,
+    data_dir_option,
+    open_data,
+    root_option,
+    seed_option,
+)
+from keras_gencmp.errors import UserError
+from keras_gencmp.evaluation import names
+
+if TYPE_CHECKING:
+    from keras_gencmp.evaluation.evaluate import Row
+    from keras_gencmp.evaluation.session import Fit
+
+REAL = "real"
+COUNT = click.IntRange(1, 100_000)
+RENDERERS = {".txt": "text", ".md": "markdown", ".json": "as_json"}
+
+
+@click.command()
+@click.argument("run", nargs=-1, required=True, type=RunName(), help="Runs, or the word 'real'.")
+@click.option("--metrics", help=f"Some of {', '.join(names.ALL)}  [default: the usual ones]")
+@click.option("--n", type=COUNT, default=10_000, show_default=True, help="Images on either side.")
+@click.option("--nll-samples", type=COUNT, default=5000, show_default=True, help="K of NLL_K.")
+@click.option("--nll-images", type=COUNT, help="Images of NLL_K  [default: 1000, or by its cost]")
+@click.option(
+    "--sampler",
+    type=click.Choice(("prior", "gmm")),
+    default="prior",
+    show_default=True,
+    help="Latents from the prior, or from a mixture fitted to training codes.",
+)
+@click.option("--components", type=COUNT, default=10, show_default=True, help="Of the mixture.")
+@click.option("--dataset", default="auto", show_default=True, help="The data of 'real'.")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+@click.option(
+    "-o", "--output", type=click.Path(path_type=Path), help="Table file (.txt, .md, .json)."
+)
+@seed_option
+@data_dir_option
+@root_option
+def evaluate(
+    run: tuple[str, ...],
+    metrics: str | None,
+    as_json: bool,
+    output: Path | None,
+    root: Path,
+    data_dir: str | None,
+    dataset: str,
+    **numbers: Any,
+) -> None:
+    """Score RUNs against held-out real images, beside real images and trivial generators.
+
+    The word 'real' stands for held-out real images, scored as if they were generated. A run keeps
+    its scores in evaluation.json.
+
+    \b
+    gencmp evaluate latest
+    gencmp evaluate dcgan conv-vae --metrics fid,kid,prdc --n 5000 -o scores.md
+    gencmp evaluate real --dataset mnist
+    """
+    render = _renderer(output, as_json)
+    found = [runs.find(name, root) for name in run if name != REAL]
+    usual = names.USUAL if found else names.USUAL_OF_REAL
+    numbers["wanted"] = names.chosen(metrics.split(",")) if metrics else usual
+    rows = _rows(found, dataset, data_dir, numbers)
+    from keras_gencmp.evaluation import table
+
+    words = getattr(table, render)(rows)
+    if output:
+        runs.write_text(output, words)
+    click.echo(output or words, nl=output is not None)
+
+
+def _rows(
+    found: Sequence[runs.Run], dataset: str, data_dir: str | None, numbers: dict[str, Any]
+) -> list[Row]:
+    from keras_gencmp import runtime
+
+    click.echo("starting TensorFlow ...", err=True)
+    runtime.start(found[0].environment.get("threads") if found else None)
+    from keras_gencmp import capabilities, data
+    from keras_gencmp.evaluation import session
+
+    components, numbers["nll_images"] = numbers.pop("components"), numbers["nll_images"] or 0
+    if numbers["sampler"] == "gmm":
+        for run in found:
+            capabilities.require(run.recipe, "encoder", "--sampler gmm")
+        numbers["fit"] = _mixture(components, numbers["seed"])
+    options = session.Options(**numbers)
+    if found:
+        return session.rows_of_runs(found, options, lambda run: open_data(run, data_dir))
+    place = session.opened(data.load(dataset, data_dir=data_dir), options)
+    return session.rows_of_data(place, options)
+
+
+def _mixture(components: int, seed: int) -> Fit:
+    from keras_gencmp import sampling
+
+    def fit(codes: Any) -> Any:
+        mixture = sampling.fit_mixture(codes, components, seed)
+        return lambda count, seed: sampling.draw(mixture, count, seed)
+
+    return fit
+
+
+def _renderer(output: Path | None, as_json: bool) -> str:
+    suffix = output.suffix if output else ".json" if as_json else ".txt"
+    if suffix not in RENDERERS:
+        raise UserError(f"a table is written as {', '.join(RENDERERS)}, not as {suffix!r}")
+    return RENDERERS[suffix]

@@ -1,0 +1,32 @@
+"""gencmp figures: everything that a run's model can show."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from keras_gencmp.cli.options import (
+    data_dir_option,
+    open_data,
+    open_model,
+    root_option,
+    run_argument,
+)
+
+
+@click.command()
+@run_argument
+@data_dir_option
+@root_option
+def figures(run: str, data_dir: str | None, root: Path) -> None:
+    """Draw all that RUN's model can show into the folder of its figures.
+
+    \b
+    gencmp figures latest
+    """
+    found, model = open_model(run, root)
+    from keras_gencmp import pictures
+
+    for path in pictures.draw_all(found, model, open_data(found, data_dir)):
+        click.echo(path)

@@ -1,0 +1,172 @@
+"""Likelihoods of models that give images one: the ELBO, NLL_K by importance sampling, active units.
+
+A Bernoulli likelihood is one of binary pixels only. A model trained on grey ones is therefore
+scored on test images binarised dynamically, with a fixed seed; the note says so.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, NamedTuple
+
+import numpy as np
+import tensorflow as tf
+
+from keras_gencmp.data.binarization import binarizer
+from keras_gencmp.evaluation.decoder_work import multiplications
+from keras_gencmp.evaluation.intervals import spread
+from keras_gencmp.evaluation.parts import rows
+from keras_gencmp.evaluation.scene import Scene, unit
+from keras_gencmp.evaluation.score import Score, around
+from keras_gencmp.evaluation.subject import Subject
+from keras_gencmp.metrics import likelihood as numbers
+from keras_gencmp.metrics.uncertainty import mean_and_error
+from keras_gencmp.models.vae import Draws
+
+Tensor = Any
+IMAGES = 1_000
+LEAST = 100
+BUDGET = 2e12  # multiplications that an NLL may cost before it takes fewer images
+PIXELS = 4_000_000  # decoded at once: some 100 MB with what the decoder needs
+BATCH = 50
+
+
+class Targets(NamedTuple):
+    """The images whose likelihood is taken, float32 in [0, 1], their labels, and which they are."""
+
+    images: np.ndarray
+    labels: np.ndarray
+    note: str
+
+
+def targets(subject: Subject, scene: Scene, count: int) -> Targets:
+    """The first ``count`` images of the reference in the form that the likelihood is one of."""
+    model, kind = subject.model, subject.plan.data.binarize
+    if not getattr(model, "has_likelihood", False):
+        raise ValueError(f"{type(model).__name__} gives images no likelihood, nor a bound of one")
+    split = rows(scene.reference, slice(0, count))
+    note = {"none": "density of grey pixels"}.get(kind, f"{kind} binarisation")
+    if model.likelihood == "bernoulli" and kind == "none":
+        kind, note = "dynamic", "dynamic binarisation, of a model trained on grey pixels"
+    return Targets(unit(binarised(split.images, kind)), split.labels.astype("int32"), note)
+
+
+def binarised(images: np.ndarray, kind: str) -> np.ndarray:
+    """Bytes of 0 and 255 by the binarisation called ``kind``, the same ones for every model."""
+    return binarizer(kind, 0, "evaluation")(images, 0)
+
+
+def elbo(scene: Scene, subject: Subject) -> list[Score]:
+    """ELBO, -E_q log p(x|z) and KL on n test images, one posterior sample each; nats."""
+    chosen = targets(subject, scene, scene.n)
+
+    @tf.function(reduce_retracing=True)
+    def terms(images: Tensor, labels: Tensor, seed: Tensor) -> Tensor:
+        draws = subject.model.explain(images, labels, 1, seed)
+        moments = tf.concat([draws.mean, draws.log_variance], axis=1)
+        return tf.concat([draws.nll[0][:, None], moments], axis=1)
+
+    found = np.concatenate(
+        [np.asarray(terms(x, y, _seed(scene, at))) for at, x, y in _blocks(chosen, 500)]
+    )
+    mean, log_variance = np.split(found[:, 1:], 2, axis=1)
+    divergence = numbers.gaussian_kl(mean, log_variance).sum(axis=1)
+    return [
+        _mean("elbo", -found[:, 0] - divergence, chosen.note),
+        _mean("elbo_reconstruction", found[:, 0], chosen.note),
+        _mean("elbo_kl", divergence, chosen.note),
+    ]
+
+
+def nll(scene: Scene, subject: Subject) -> list[Score]:
+    """NLL_K: -log 1/K sum_k p(x|z_k) p(z_k) / q(z_k|x), mean over images; nats.
+
+    1,000 images, fewer where the decoder is large (``BUDGET``), but 100 at least; the interval is
+    over the choice of images.
+    """
+    chosen = targets(subject, scene, subject.nll_images or affordable(subject))
+    log_likelihood = importance_sampled(
+        subject.model, chosen, samples=subject.nll_samples, seed=scene.seed
+    )
+    note = f"K = {subject.nll_samples}, {chosen.note}"
+    return [_mean("nll", -log_likelihood, note)]
+
+
+def importance_sampled(model: Any, chosen: Targets, *, samples: int, seed: int) -> np.ndarray:
+    """log p(x) of each image, (n,), by ``samples`` draws from its posterior (Burda et al. 2016).
+
+    Each image is encoded once. The draws are decoded in chunks by one compiled function, whose sums
+    of weights are joined in float64.
+    """
+    weigh, encode = compiled_weights(model), tf.function(model.infer, reduce_retracing=True)
+    chunk = max(PIXELS // (BATCH * int(np.prod(model.image_shape))), 1)
+    found = []
+    for at, images, labels in _blocks(chosen, BATCH):
+        moments = encode(images, labels)
+        total = np.full(len(images), -np.inf)
+        for first in range(0, samples, chunk):
+            count = tf.constant(min(chunk, samples - first))
+            noise = tf.constant([seed, at * samples + first], "int64")
+            total = np.logaddexp(total, np.asarray(weigh(images, labels, *moments, count, noise)))
+        found.append(total - np.log(samples))
+    return np.concatenate(found)
+
+
+def compiled_weights(model: Any) -> Callable[..., Tensor]:
+    """The function (images, labels, moments of q, count, seed) -> log sum of the weights, (n,)."""
+
+    @tf.function(reduce_retracing=True)
+    def weigh(images: Tensor, labels: Tensor, *rest: Tensor) -> Tensor:
+        mean, log_variance, count, seed = rest
+        z = model.perturb(mean, log_variance, seed, count)
+        logits = model.logits(tf.reshape(z, [-1, model.latent]), tf.tile(labels, [count]))
+        logits = tf.reshape(logits, [count, -1, *model.image_shape])
+        draws = Draws(mean, log_variance, z, logits, model.nll(images, logits))
+        return tf.reduce_logsumexp(draws.log_weights(), axis=0)
+
+    return weigh
+
+
+def affordable(subject: Subject) -> int:
+    """How many images ``BUDGET`` pays for, from 100 to 1,000: the same on every machine."""
+    each = subject.nll_samples * multiplications(subject.model.decoder)
+    return int(np.clip(BUDGET / each, LEAST, IMAGES))
+
+
+def active_units(scene: Scene, subject: Subject) -> list[Score]:
+    """How many latent units move with the image, of how many; none is posterior collapse."""
+    codes = subject.codes(scene.reference)
+
+    def count(rows: np.ndarray) -> float:
+        return numbers.active_units(rows).count
+
+    found = numbers.active_units(codes)
+    note = "collapsed: the decoder ignores z" if found.collapsed else f"of {codes.shape[1]}"
+    ends = spread(count, (codes,), halves=False, seed=scene.seed).at()
+    return [Score("active_units", *ends, len(codes), note=note, detail=found.variances)]
+
+
+def pixel_nll(scene: Scene, means: np.ndarray) -> list[Score]:
+    """The exact NLL of independent Bernoulli pixels with these means, on the same binary images."""
+    images = unit(binarised(scene.reference.images[:IMAGES], "dynamic"))
+    # A pixel that is never on in training has no zero probability: one more count on either side.
+    count = len(scene.parts.fitting.labels)
+    smooth = (means * count + 1.0) / (count + 2.0)
+    logits = np.broadcast_to(np.log(smooth) - np.log1p(-smooth), images.shape)
+    values = -numbers.bernoulli_log_likelihood(images, logits)
+    return [_mean("nll", values, "exact, dynamic binarisation")]
+
+
+def _mean(name: str, values: np.ndarray, note: str) -> Score:
+    found = mean_and_error(values)
+    return around(name, found.mean, found.standard_error, len(values), note=note)
+
+
+def _blocks(chosen: Targets, size: int) -> Any:
+    for at in range(0, len(chosen.images), size):
+        block = slice(at, at + size)
+        yield at, tf.constant(chosen.images[block]), tf.constant(chosen.labels[block])
+
+
+def _seed(scene: Scene, at: int) -> Tensor:
+    return tf.constant([scene.seed, at], "int64")

@@ -1,0 +1,62 @@
+"""Scores of pixels: sharpness, Parzen windows, and the modes of stacked digits."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from keras_gencmp.evaluation import judge_file, judge_finder
+from keras_gencmp.evaluation.intervals import spread
+from keras_gencmp.evaluation.parts import drawn
+from keras_gencmp.evaluation.scene import Observed, Scene, unit
+from keras_gencmp.evaluation.score import Score, around
+from keras_gencmp.metrics.modes import stacked_modes
+from keras_gencmp.metrics.parzen import parzen_log_likelihood
+from keras_gencmp.metrics.sharpness import laplacian_variance
+
+WIDTHS = 500  # held-out images on which the width of the Parzen windows is chosen
+WINDOWS = 1_000  # test images under the windows
+
+
+def sharpness(scene: Scene, made: Observed) -> list[Score]:
+    """Variance of the Laplacian as a share of that of real images."""
+    sides = [laplacian_variance(unit(set_.images)) for set_ in (scene.real, made)]
+    if sides[0].mean() == 0.0:
+        raise ValueError("the real images are flat")
+    found = spread(
+        lambda real, generated: generated.mean() / real.mean(),
+        *((side,) for side in sides),
+        halves=False,
+        seed=scene.seed,
+    )
+    return [Score("sharpness", *found.at(), len(made.images))]
+
+
+def parzen(scene: Scene, made: Observed) -> list[Score]:
+    """Log-likelihood of test images under Gaussian windows on n generated; not for ranking."""
+    chosen = drawn(scene.parts.held_out, WIDTHS, scene.seed + 2).images
+    sets = (flat(set_) for set_ in (scene.real.images[:WINDOWS], made.images, chosen))
+    real, generated, validation = sets
+    found = parzen_log_likelihood(real, generated, validation=validation)
+    note = f"sigma {found.sigma:.3f}"
+    n = len(generated)
+    return [around("parzen", found.log_likelihood, found.standard_error, n, note=note)]
+
+
+def modes(scene: Scene, made: Observed) -> list[Score]:
+    """Modes hit by stacked digits, three to an image, judged one by one by MNIST's judge."""
+    if made.images.shape[-1] != 3:
+        raise ValueError("stacked digits have three channels")
+    judge = judge_file.read(judge_finder.shipped("mnist"))
+    seen = [judge.probabilities(made.images[..., k : k + 1]) for k in range(3)]
+    found = stacked_modes(np.stack([each.argmax(axis=1) for each in seen], axis=1))
+    confidence = float(np.mean([each.max(axis=1).mean() for each in seen]))
+    note, n = f"the judge's confidence is {confidence:.2f}", len(made.images)
+    return [
+        Score("modes", found.count, n=n, judge=judge.identity, note=note),
+        Score("modes_kl", found.kl, n=n, judge=judge.identity, note=note),
+    ]
+
+
+def flat(images: np.ndarray) -> np.ndarray:
+    """Images as rows of pixels in [0, 1]."""
+    return unit(images).reshape(len(images), -1)

@@ -1,0 +1,71 @@
+"""A gallery: one small picture of every trained system, with its command and losses."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+
+from keras_gencmp import runs
+from keras_gencmp.errors import UserError
+from keras_gencmp.figures.grid import grid
+from keras_gencmp.figures.saving import save
+from keras_gencmp.runs import Run, read_json, write_text
+
+SHOWN, COLUMNS = 30, 10
+
+
+def write(page: Path, root: Path) -> list[Path]:
+    """Write a Markdown page with the last finished run of each recipe below ``root``.
+
+    Pictures go into a folder named after the page, beside it; the kept samples of the last epoch
+    are drawn, so no model is loaded.
+    """
+    latest = {run.directory.parent.name: run for run in runs.every(root) if run.finished}
+    if not latest:
+        raise UserError(f"no finished run under {root}: train one first, as in: gencmp train dcgan")
+    pictures = page.with_suffix("")
+    pictures.mkdir(parents=True, exist_ok=True)
+    drawn = [draw(run, pictures / f"{name}.png") for name, run in sorted(latest.items())]
+    entries = [entry(latest[path.stem], path.relative_to(page.parent)) for path in drawn]
+    write_text(page, "\n".join([heading(page), *entries]))
+    return [page, *drawn]
+
+
+def heading(page: Path) -> str:
+    """What the page is, and the command that writes it."""
+    return (
+        "# Gallery\n\nThe last finished run of every recipe: samples of the same latents after the"
+        " last epoch, the command, the seconds that it took, and the losses at its end (nats for"
+        f" images; `test` is the held-out split).\nThis page: `gencmp gallery -o {page}`.\n"
+    )
+
+
+def draw(run: Run, path: Path) -> Path:
+    """The samples of a run's last epoch."""
+    last = sorted(run.samples.glob("*.npy"))[-1]
+    return save(grid(np.load(last)[:SHOWN], COLUMNS), path, dpi=80)
+
+
+def entry(run: Run, picture: Path) -> str:
+    """One system: its summary, picture, command, seconds and losses."""
+    plan, facts, metrics = run.recipe, run.environment, read_json(run.metrics_file)
+    rows = f" (report {', '.join(plan.report)})" if plan.report else ""
+    losses = {k: v for k, v in metrics["last_epoch"].items() if k != "epoch"}
+    test = {f"test {name}": value for name, value in metrics["test"].items()}
+    return (
+        f"## {plan.name}\n\n{plan.summary}{rows}.\n\n![{plan.name}]({picture.as_posix()})\n\n"
+        f"`{command(facts['command'])}` on {facts['data']}: {metrics['epochs']} epochs,"
+        f" {metrics['steps']} steps, {metrics['seconds']:.0f} s on {facts['device']}.\n\n"
+        f"{listed(losses | test)}\n"
+    )
+
+
+def command(line: str) -> str:
+    """A command line as a user would type it: without the path of the program."""
+    return f"gencmp {line.partition(' ')[2]}"
+
+
+def listed(losses: dict[str, float]) -> str:
+    """Losses as text, with the words of their names apart."""
+    return ", ".join(f"{name.replace('_', ' ')} {value:.2f}" for name, value in losses.items())

@@ -1,0 +1,34 @@
+"""The deterministic autoencoder, the poor generator that the VAE repairs."""
+
+from typing import ClassVar
+
+import keras
+import tensorflow as tf
+
+from keras_gencmp.models.base import Tensor
+from keras_gencmp.models.vae import VAE
+
+
+class Autoencoder(VAE):
+    """A VAE whose posterior is a point: no noise and no KL term, only the cross-entropy.
+
+    Nothing makes its codes look like the prior N(0, I), from which ``sample`` draws all the same.
+    A mixture fitted to the codes draws better: see ``keras_gencmp.sampling`` (Ghosh et al. 2020).
+    """
+
+    reports: ClassVar = ("reconstruction",)
+    has_likelihood: ClassVar = False
+
+    def __init__(self, encoder: keras.Model, decoder: keras.Model, *, seed: int = 0) -> None:
+        super().__init__(encoder, decoder, seed=seed)
+
+    def objectives(self, images: Tensor, labels: Tensor, training: bool) -> dict[str, Tensor]:
+        """The Bernoulli cross-entropy of each image with its reconstruction, summed over pixels."""
+        code = self.encoder(images, training=training)
+        reconstruction = self.nll(images, self.logits(code, labels, training))
+        self.record(reconstruction=reconstruction)
+        return {"autoencoder": tf.reduce_mean(reconstruction)}
+
+    def posterior_mean(self, images: Tensor, labels: Tensor | None = None) -> Tensor:
+        """The codes (n, latent)."""
+        return self.encoder(images, training=False)

@@ -1,0 +1,78 @@
+"""Adversarial variational Bayes (Mescheder et al. 2017): a posterior without a density."""
+
+from typing import ClassVar
+
+import keras
+import tensorflow as tf
+
+from keras_gencmp.losses.adversarial import non_saturating
+from keras_gencmp.losses.variational import log_normal
+from keras_gencmp.models.base import BATCH, Tensor
+from keras_gencmp.models.vae import VAE
+
+
+class AVB(VAE):
+    """Encoder [x, noise] -> [z, E z, Var z] and decoder against T(x, z), a logit of z ~ q(z|x).
+
+    T approaches log q(z|x) - log p(z), which stands in for the KL term. With ``adaptive_contrast``
+    it compares q with r(z|x) = N(E z, Var z) instead, and log r(z|x) - log p(z) is added in closed
+    form. The reported KL is T's word: while T lags behind, it is too small, and no bound.
+    """
+
+    players: ClassVar = {**VAE.players, "discriminator": ("discriminator",)}
+    reports: ClassVar = ("reconstruction", "kl_estimate", "discriminator_loss")
+    has_likelihood: ClassVar = False
+
+    def __init__(
+        self,
+        encoder: keras.Model,
+        decoder: keras.Model,
+        discriminator: keras.Model,
+        *,
+        adaptive_contrast: bool = True,
+        beta: float = 1.0,
+        warm_up: int = 0,
+        seed: int = 0,
+    ) -> None:
+        networks = {"encoder": encoder, "decoder": decoder, "discriminator": discriminator}
+        super().__init__(**networks, beta=beta, warm_up=warm_up, seed=seed)
+        self.adaptive_contrast, self.loss_pair = adaptive_contrast, non_saturating()
+
+    def objectives(self, images: Tensor, labels: Tensor, training: bool) -> dict[str, Tensor]:
+        """Algorithm 1 of the paper: the primal and the dual objective at the same weights."""
+        count = tf.shape(images)[0]
+        noise = self.noise(count, self.chance(0, training))
+        z, mean, variance = self.encoder([images, noise], training=training)
+        contrasted, log_reference = self.contrast(z, mean, variance)
+        prior = self.prior(count, self.chance(1, training))
+        score, prior_score = (
+            self.discriminator([images, x], training=training) for x in (contrasted, prior)
+        )
+        reconstruction = self.nll(images, self.logits(z, labels, training))
+        kl = score[:, 0] + log_reference - log_normal(z)
+        loss = self.loss_pair.discriminator(score, prior_score)
+        self.record(reconstruction=reconstruction, kl_estimate=kl, discriminator_loss=loss)
+        primal = tf.reduce_mean(reconstruction + self.kl_weight() * kl)
+        return {"autoencoder": primal, "discriminator": loss}
+
+    def contrast(self, z: Tensor, mean: Tensor, variance: Tensor) -> tuple[Tensor, Tensor]:
+        """What T sees in the place of z, and log r(z|x); without contrast z itself, and log p(z).
+
+        The moments pass no gradient (section 3.3 of the paper): T's optimum makes it vanish.
+        """
+        if not self.adaptive_contrast:
+            return z, log_normal(z)
+        mean, variance = tf.stop_gradient(mean), tf.stop_gradient(variance) + 1e-4
+        return (z - mean) / tf.sqrt(variance), log_normal(z, mean, tf.math.log(variance))
+
+    def noise(self, count: Tensor, seed: Tensor) -> Tensor:
+        """What makes the posterior random: N(0, I), (count, length of the encoder's noise)."""
+        return tf.random.stateless_normal([count, self.encoder.inputs[1].shape[-1]], seed)
+
+    def posterior_mean(self, images: Tensor, labels: Tensor | None = None) -> Tensor:
+        """E z given each image, over the same noises for every image."""
+        count = tf.shape(images)[0]
+        rows = tf.maximum(count, BATCH)  # the encoder's moments need many noises
+        filled = tf.pad(images, [[0, rows - count], [0, 0], [0, 0], [0, 0]])
+        noise = self.noise(rows, tf.zeros([2], "int64"))
+        return self.encoder([filled, noise], training=False)[1][:count]

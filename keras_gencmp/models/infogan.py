@@ -1,0 +1,97 @@
+"""InfoGAN: a GAN whose latent codes come to mean something, without labels (Chen et al. 2016)."""
+
+from collections.abc import Sequence
+from typing import Any, ClassVar
+
+import keras
+import numpy as np
+import tensorflow as tf
+
+from keras_gencmp.losses.mutual_information import categorical_information, uniform_information
+from keras_gencmp.models.base import in_chunks
+from keras_gencmp.models.gan import GAN, Fakes, Tensor
+
+
+class InfoGAN(GAN):
+    """A GAN both of whose players raise a bound of I(c; G(z)), c being part of z (equation 6).
+
+    z is noise, a one-hot category and continuous codes, one after the other, as many as the heads
+    of ``recognition`` are long: this is Q, from features of the discriminator to [logits, means].
+    It moves with the discriminator. No label enters. The bounds are reported in nats, that of the
+    category being at most ln K; ``information`` is their weight lambda.
+    """
+
+    players: ClassVar = {**GAN.players, "discriminator": ("discriminator", "recognition")}
+    reports: ClassVar = (*GAN.reports, "category_information", "code_information")
+
+    def __init__(
+        self,
+        generator: keras.Model,
+        discriminator: keras.Model,
+        recognition: keras.Model,
+        *,
+        information: float = 1.0,
+        **options: Any,
+    ) -> None:
+        super().__init__(generator, discriminator, recognition=recognition, **options)
+        self.weight = information
+        self.categories, self.codes = (int(head.shape[-1]) for head in recognition.outputs)
+        self.noise = self.latent - self.categories - self.codes
+        if self.noise < 1:
+            raise ValueError(f"latent must be more than {self.categories + self.codes}, the codes")
+
+    def prior(self, count: int | Tensor, seed: Tensor) -> Tensor:
+        """Noise and codes from U(-1, 1), and a category from 1 to K between; (count, latent)."""
+        uniform = tf.random.stateless_uniform([count, self.noise + self.codes], seed, -1.0, 1.0)
+        other = tf.random.experimental.stateless_fold_in(seed, 1)
+        category = tf.random.stateless_uniform([count], other, 0, self.categories, "int32")
+        noise, codes = tf.split(uniform, [self.noise, self.codes], axis=1)
+        return tf.concat([noise, tf.one_hot(category, self.categories), codes], axis=1)
+
+    def forge(self, labels: Tensor, stream: int) -> Fakes:
+        """Fakes with what Q says of their codes, [logits, means]."""
+        fakes = super().forge(labels, stream)
+        return fakes._replace(others=self.recognition(fakes.others[0], training=True))
+
+    def judge(self, real: Tensor, labels: Tensor, fakes: Fakes) -> Tensor:
+        """The discriminator's loss less the information: Q shares the discriminator's trunk."""
+        return super().judge(real, labels, fakes) - self.weight * self.information(fakes)
+
+    def persuade(self, fakes: Fakes) -> Tensor:
+        """The generator's loss less the information."""
+        return super().persuade(fakes) - self.weight * self.information(fakes)
+
+    def information(self, fakes: Fakes) -> Tensor:
+        """The bound of I(c; G(z)) in nats, mean over the fakes."""
+        _, category, codes = tf.split(fakes.z, [self.noise, self.categories, self.codes], axis=1)
+        logits, means = fakes.others
+        of_category = tf.reduce_mean(categorical_information(category, logits))
+        of_codes = tf.reduce_mean(uniform_information(codes, means))
+        self.record(category_information=of_category, code_information=of_codes)
+        return of_category + of_codes
+
+    def classify(self, images: Any) -> np.ndarray:
+        """The likeliest category (n,) of images in [0, 1]; nobody told it which digit that is."""
+        return in_chunks(self._compiled("category"), np.asarray(images, "float32"))
+
+    def category(self, images: Tensor, labels: Tensor | None = None) -> Tensor:
+        """The likeliest category (n,), in inference mode."""
+        features = self.examine(images, labels, training=False)[1]
+        return tf.argmax(self.recognition(features, training=False)[0], axis=1)
+
+    def traversal(
+        self, code: int, values: Sequence[float], rows: int = 10, seed: int = 0
+    ) -> np.ndarray:
+        """Latents (rows, len(values), latent) that differ along a row in one code alone.
+
+        Code 0 is the category, whose values are 0 to K - 1; code i is the i-th continuous one, and
+        then the rows go through the categories (figure 2 of the paper).
+        """
+        z = np.array(self.prior(rows, tf.constant([seed, 0], "int64")))
+        z = z[:, None].repeat(len(values), axis=1)
+        first = self.noise + self.categories
+        category = np.arange(rows)[:, None] if code else np.asarray(values, int)
+        z[..., self.noise : first] = np.eye(self.categories)[category % self.categories]
+        if code:
+            z[..., first + code - 1] = values
+        return z

@@ -1,0 +1,32 @@
+"""InfoVAE's objective, assembled by hand from its terms."""
+
+import numpy as np
+import pytest
+import tensorflow as tf
+from small import built, images, narrow
+
+from keras_gencmp import recipe
+from keras_gencmp.losses.divergence import mmd
+
+
+@pytest.mark.parametrize(("alpha", "strength"), [(0.0, 1000.0), (1.0, 1000.0), (0.5, 2.0)])
+def test_the_mmd_weighs_once_for_a_batch_and_the_kl_by_one_minus_alpha(alpha, strength):
+    model = built(narrow(recipe.load("info-vae")), model__alpha=alpha, model__strength=strength)
+    pixels, labels = tf.constant(images(8).images, "float32") / 255, tf.zeros([8])
+    loss = float(model.objectives(pixels, labels, training=True)["autoencoder"])
+    reports = {name: float(value) for name, value in model.take_notes().items()}
+    expected = reports["reconstruction"] + (1 - alpha) * reports["kl"]
+    assert loss == pytest.approx(expected + (alpha + strength - 1) * reports["mmd"], rel=1e-5)
+    elbo = reports["reconstruction"] + reports["kl"]
+    assert reports["negative_elbo"] == pytest.approx(elbo, rel=1e-5)
+
+
+def test_the_mmd_compares_codes_with_fresh_draws_from_the_prior():
+    model = built(narrow(recipe.load("info-vae")))
+    pixels, labels = tf.constant(images(8).images, "float32") / 255, tf.zeros([8])
+    model.objectives(pixels, labels, training=True)
+    seeds = [model.chance(stream, training=True) for stream in (0, 1)]
+    codes, prior = model.explain(pixels, labels, 1, seeds[0]).z[0], model.prior(8, seeds[1])
+    noise = tf.random.stateless_normal([8, model.latent], seeds[0])
+    np.testing.assert_allclose(model.take_notes()["mmd"], mmd(codes, prior), rtol=1e-4)
+    assert np.abs(np.corrcoef(np.ravel(noise), np.ravel(prior))[0, 1]) < 0.5

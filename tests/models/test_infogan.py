@@ -1,0 +1,97 @@
+"""InfoGAN: no label enters, and the information reaches everyone whom it should."""
+
+import numpy as np
+import pytest
+import tensorflow as tf
+from small import batches, built, images, narrow
+
+from keras_gencmp import assembly, recipe
+from keras_gencmp.errors import UserError
+
+
+def made(**changes):
+    plan = narrow(recipe.load("infogan"))
+    model = built(plan, **changes)
+    return model, batches(plan, model, images(4))[0]
+
+
+def test_labels_replaced_by_random_ones_give_identical_updates():
+    random = np.random.default_rng(0)
+    (one, batch), (other, _) = made(), made()
+    for _ in range(2):
+        one.train_step(batch)
+        other.train_step((batch[0], tf.constant(random.integers(0, 10, 4))))
+    found = assembly.variables(other)
+    for name, value in assembly.variables(one).items():
+        np.testing.assert_array_equal(value.numpy(), found[name].numpy(), name)
+
+
+@pytest.mark.parametrize("role", ["generator", "discriminator", "recognition"])
+def test_the_information_has_a_gradient_in(role):
+    model, batch = made()
+    network = getattr(model, role)
+    # The last layer of the discriminator is the logit's: Q reads the layer before it.
+    weights = (
+        network.trainable_weights[:-2] if role == "discriminator" else network.trainable_weights
+    )
+    with tf.GradientTape() as tape:
+        information = model.information(model.forge(batch[1], 0))
+    for gradient in tape.gradient(information, [weight.value for weight in weights]):
+        assert np.abs(gradient).max() > 0
+
+
+def test_both_losses_are_lowered_by_the_information():
+    (model, batch), (without, _) = made(), made(model__information=0.0)
+    losses = [
+        (m.discriminator_loss(*batch, stream=0), m.generator_loss(batch[1], 0))
+        for m in (model, without)
+    ]
+    information = model.information(model.forge(batch[1], 0))
+    for with_it, without_it in zip(*losses, strict=True):
+        np.testing.assert_allclose(without_it - with_it, information, rtol=1e-3)
+
+
+def test_the_bound_of_the_category_stays_below_ln_10():
+    model, batch = made(optimizers__generator__learning_rate=0.1)
+    assert all(model.train_step(batch)["category_information"] <= np.log(10) for _ in range(5))
+
+
+def test_latents_are_noise_one_category_and_codes():
+    model, _ = made()
+    z = np.asarray(model.prior(2000, tf.constant([1, 0], "int64")))
+    noise, category, codes = np.split(z, [model.noise, model.noise + 10], axis=1)
+    assert (noise.shape[1], codes.shape[1]) == (4, 2)
+    for uniform in (noise, codes):
+        np.testing.assert_allclose(np.quantile(uniform, [0, 0.5, 1]), [-1, 0, 1], atol=0.1)
+    assert set(np.unique(category)) == {0, 1} and (category.sum(1) == 1).all()
+    assert category.sum(0).min() > 140
+    assert abs(np.corrcoef(codes[:, 0], category.argmax(1))[0, 1]) < 0.1
+
+
+def test_images_are_classified_by_the_largest_logit_of_q():
+    model, batch = made()
+    pixels = np.concatenate([batch[0]] * 150)
+    features = model.discriminator(batch[0], training=False)[1]
+    expected = np.argmax(model.recognition(features, training=False)[0], axis=1)
+    np.testing.assert_array_equal(model.classify(pixels), np.tile(expected, 150))
+
+
+def test_a_row_of_a_traversal_varies_one_code_alone():
+    model, _ = made()
+    first = model.noise + model.categories
+    for code, values in ((0, [3, 7]), (1, [-2, 0, 2]), (2, [-1.5, 1.5])):
+        z = model.traversal(code, values, rows=12, seed=3)
+        assert z.shape == (12, len(values), model.latent) and z.dtype == np.float32
+        varied = np.flatnonzero((z != z[:, :1]).any(axis=(0, 1)))
+        assert varied.tolist() == (
+            [model.noise + 3, model.noise + 7] if code == 0 else [first + code - 1]
+        )
+        assert (z[..., model.noise : first].sum(-1) == 1).all()
+        if code:
+            np.testing.assert_array_equal(z[:, :, first + code - 1], np.tile(values, (12, 1)))
+            assert (z[:, 0, model.noise : first].argmax(1) == np.arange(12) % 10).all()
+
+
+def test_too_short_a_latent_is_one_sentence():
+    with pytest.raises(UserError, match="latent must be more than 12"):
+        made(latent=12)

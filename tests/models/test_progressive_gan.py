@@ -1,0 +1,50 @@
+"""The progressive GAN: its stages, and what they show of real and drawn images."""
+
+import numpy as np
+import pytest
+from small import batches, built, images, narrow
+
+from keras_gencmp import recipe
+
+
+def made(**changes):
+    plan = narrow(recipe.load("progressive-gan"))
+    model = built(plan, **changes)
+    return model, batches(plan, model, images(4, plan.data.image_size))[0]
+
+
+def coarseness(pixels):
+    """The side of the largest blocks of equal pixels that images consist of."""
+    sizes = (4, 2, 1)
+    blocks = [np.asarray(pixels)[:, ::size, ::size] for size in sizes]
+    full = [
+        block.repeat(size, 1).repeat(size, 2) for block, size in zip(blocks, sizes, strict=True)
+    ]
+    return next(s for s, x in zip(sizes, full, strict=True) if np.allclose(x, pixels, atol=1e-6))
+
+
+def test_each_stage_holds_and_fades_for_as_many_steps():
+    model, _ = made(model__stage_steps=10)
+    stages = []
+    for step in (0, 10, 15, 20, 30, 35, 40, 90):
+        model.clock.assign(step)
+        stages.append(float(model.stage()))
+    np.testing.assert_allclose(stages, [0, 0, 0.5, 1, 1, 1.5, 2, 2], atol=1e-6)
+
+
+def test_64_pixels_take_one_stage_more():
+    model, _ = made(data__image_size=64)
+    model.clock.assign(100)
+    assert float(model.stage()) == 3.0
+
+
+@pytest.mark.parametrize(("step", "side"), [(0, 4), (15, 2), (20, 2), (35, 1), (40, 1)])
+def test_real_and_drawn_images_are_as_fine_as_the_stage(monkeypatch, step, side):
+    model, batch = made(model__stage_steps=10, networks__generator__weights="he")
+    model.clock.assign(step)
+    assert coarseness(model.draw(4, None, model.noise_seed(0))) == side
+    seen, examine = [], model.examine
+    watch = lambda x, labels, training=True: seen.append(x) or examine(x, labels, training)  # noqa: E731
+    monkeypatch.setitem(model.__dict__, "examine", watch)
+    model.discriminator_loss(*batch, stream=0)
+    assert [coarseness(each) for each in seen] == [side, side]

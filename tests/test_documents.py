@@ -1,0 +1,55 @@
+"""Documents that stay true: help texts, lists and links are checked, not trusted.
+
+``python tests/test_documents.py`` writes the generated blocks anew.
+"""
+
+import re
+import sys
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from keras_gencmp.cli import gencmp
+
+ROOT = Path(__file__).parent.parent
+BLOCK = re.compile(r"<!-- gencmp (?P<arguments>[^>]*) -->\n```\n(?P<text>.*?)```\n", re.S)
+PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
+
+
+def output(arguments: str) -> str:
+    """What gencmp prints for these arguments, as the block holds it."""
+    return CliRunner().invoke(gencmp, arguments.split(), prog_name="gencmp").output
+
+
+def renewed(text: str) -> str:
+    """A page with its generated blocks written anew."""
+    return BLOCK.sub(
+        lambda m: f"<!-- gencmp {m['arguments']} -->\n```\n{output(m['arguments'])}```\n", text
+    )
+
+
+def test_the_readme_has_its_generated_blocks():
+    arguments = [match["arguments"] for match in BLOCK.finditer(PAGES[0].read_text())]
+    assert arguments == ["--help", "recipes"]
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_the_generated_blocks_are_what_gencmp_prints(page):
+    text = page.read_text(encoding="utf-8")
+    assert text == renewed(text), "run: python tests/test_documents.py"
+
+
+@pytest.mark.parametrize("page", sorted(ROOT.glob("**/*.md")), ids=lambda page: page.name)
+def test_every_link_and_named_file_exists(page):
+    if {".venv", "runs"} & set(page.relative_to(ROOT).parts):
+        pytest.skip("not a page of the project")
+    text = page.read_text(encoding="utf-8")
+    for target in re.findall(r"\]\((?!http)([^)#]+)\)", text):
+        assert (page.parent / target).exists(), target
+
+
+if __name__ == "__main__":
+    for path in PAGES:
+        path.write_text(renewed(path.read_text(encoding="utf-8")), encoding="utf-8")
+    sys.exit()

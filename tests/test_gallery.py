@@ -1,0 +1,36 @@
+"""The gallery: the last finished run of every recipe, with its command and losses."""
+
+import numpy as np
+import pytest
+
+from keras_gencmp import checkpoint, gallery, recipe, runs
+from keras_gencmp.errors import UserError
+
+
+def finished(name, root, loss):
+    run = runs.start(recipe.load(name), root)
+    facts = {"command": f"/usr/bin/gencmp train {name}", "data": "digits", "device": "CPU"}
+    runs.write_json(run.environment_file, facts)
+    images = np.random.default_rng(0).integers(0, 256, (40, 28, 28, 1), dtype=np.uint8)
+    checkpoint.write_array(run.samples / "0001.npy", images)
+    table = {"epochs": 1, "steps": 13, "seconds": 4.0}
+    table |= {"last_epoch": {"epoch": 1, "loss": loss}, "test": {"loss": 2.5}}
+    runs.write_json(run.metrics_file, table)
+
+
+def test_the_last_finished_run_of_each_recipe_is_shown(tmp_path):
+    for name, loss in (("dcgan", 7.0), ("dcgan", 1.25), ("conv-vae", 3.5)):
+        finished(name, tmp_path / "runs", loss)
+    runs.start(recipe.load("dcgan"), tmp_path / "runs")  # not finished: not shown
+    paths = gallery.write(tmp_path / "docs.md", tmp_path / "runs")
+    text = paths[0].read_text()
+    assert [path.name for path in paths] == ["docs.md", "conv-vae.png", "dcgan.png"]
+    assert all(path.exists() for path in paths)
+    assert text.count("## ") == 2 and "loss 1.25" in text and "7.00" not in text
+    assert "`gencmp train dcgan` on digits: 1 epochs, 13 steps, 4 s on CPU." in text
+    assert "test loss 2.50" in text
+
+
+def test_a_folder_without_finished_runs_is_one_sentence(tmp_path):
+    with pytest.raises(UserError, match="no finished run"):
+        gallery.write(tmp_path / "gallery.md", tmp_path)

@@ -1,0 +1,75 @@
+"""Pictures of models: what is drawn for whom."""
+
+import numpy as np
+import pytest
+from small import built, images, narrow
+
+from keras_gencmp import pictures, recipe
+from keras_gencmp.data import Splits
+from keras_gencmp.errors import UserError
+from keras_gencmp.models.base import GenerativeModel
+from keras_gencmp.runs import Run
+
+SPLITS = Splits(images(20), images(0), images(30), tuple("0123456789"), "0", "digits")
+
+
+@pytest.fixture(autouse=True)
+def eagerly(monkeypatch):
+    monkeypatch.setattr(GenerativeModel, "_compiled", lambda model, name: getattr(model, name))
+
+
+def model(name):
+    return built(narrow(recipe.load(name)))
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("dcgan", {"curves", "samples", "progress", "interpolation"}),
+        (
+            "conv-vae",
+            {
+                "curves",
+                "samples",
+                "progress",
+                "interpolation",
+                "reconstructions",
+                "latent",
+                "manifold",
+            },
+        ),
+    ],
+)
+def test_a_model_is_drawn_in_every_way_that_it_can(name, expected, tmp_path):
+    possible = pictures.drawings(Run(tmp_path), model(name), SPLITS)
+    assert set(possible) == expected
+    for kind in expected - {"curves", "progress"}:
+        assert possible[kind]().axes
+
+
+def test_the_ends_of_an_interpolation_are_of_different_classes():
+    for seed in range(20):
+        one, other = pictures.two_of_different_classes(SPLITS.test, None, seed)
+        assert SPLITS.test.labels[one] != SPLITS.test.labels[other]
+    one, other = pictures.two_of_different_classes(SPLITS.test, (3, 8), 0)
+    assert (SPLITS.test.labels[one], SPLITS.test.labels[other]) == (3, 8)
+
+
+def test_a_class_that_is_not_there_is_one_sentence():
+    with pytest.raises(UserError, match="no class 11"):
+        pictures.two_of_different_classes(SPLITS.test, (3, 11), 0)
+
+
+def test_curves_have_held_out_losses_by_epoch_and_others_by_step(tmp_path):
+    run = Run(tmp_path)
+    run.history_file.write_text("epoch,loss\n1,2.0\n2,1.0\n")
+    run.iterations_file.write_text("step,loss,real_score\n5,2.0,0.1\n10,1.0,0.2\n")
+    figure = pictures.loss_curves(run)
+    assert [axes.get_ylabel() for axes in figure.axes] == ["nats", "logit"]
+    assert figure.axes[-1].get_xlabel() == "step"
+    run.history_file.write_text("epoch,loss,val_loss\n1,2.0,2.1\n2,1.0,1.1\n")
+    assert pictures.loss_curves(run).axes[0].get_xlabel() == "epoch"
+
+
+def test_pixels_become_numbers_between_0_and_1():
+    np.testing.assert_allclose(pictures.unit(np.array([0, 255], np.uint8)), [0, 1])
