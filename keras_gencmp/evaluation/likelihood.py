@@ -41,14 +41,20 @@ class Targets(NamedTuple):
 
 def targets(subject: Subject, scene: Scene, count: int) -> Targets:
     """The first ``count`` images of the reference in the form that the likelihood is one of."""
+    need_likelihood(subject)
     model, kind = subject.model, subject.plan.data.binarize
-    if not getattr(model, "has_likelihood", False):
-        raise ValueError(f"{type(model).__name__} gives images no likelihood, nor a bound of one")
     split = rows(scene.reference, slice(0, count))
     note = {"none": "density of grey pixels"}.get(kind, f"{kind} binarisation")
     if model.likelihood == "bernoulli" and kind == "none":
         kind, note = "dynamic", "dynamic binarisation, of a model trained on grey pixels"
     return Targets(unit(binarised(split.images, kind)), split.labels.astype("int32"), note)
+
+
+def need_likelihood(subject: Subject) -> None:
+    """ValueError unless the model's p(x|z) and q(z|x) are densities, whose weights bound p(x)."""
+    if not getattr(subject.model, "has_likelihood", False):
+        name = type(subject.model).__name__
+        raise ValueError(f"{name} gives images no likelihood, nor a bound of one")
 
 
 def binarised(images: np.ndarray, kind: str) -> np.ndarray:
@@ -84,6 +90,7 @@ def nll(scene: Scene, subject: Subject) -> list[Score]:
     1,000 images, fewer where the decoder is large (``BUDGET``), but 100 at least; the interval is
     over the choice of images.
     """
+    need_likelihood(subject)
     chosen = targets(subject, scene, subject.nll_images or affordable(subject))
     log_likelihood = importance_sampled(
         subject.model, chosen, samples=subject.nll_samples, seed=scene.seed
