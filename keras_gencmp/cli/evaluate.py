@@ -74,7 +74,10 @@ def evaluate(
     found = [runs.find(name, root) for name in run if name != REAL]
     usual = names.USUAL if found else names.USUAL_OF_REAL
     numbers["wanted"] = names.chosen(metrics.split(",")) if metrics else usual
-    rows = _rows(found, dataset, data_dir, numbers)
+    _say(_rows(found, dataset, data_dir, numbers), render, output)
+
+
+def _say(rows: list[Row], render: str, output: Path | None) -> None:
     from keras_gencmp.evaluation import table
 
     words = getattr(table, render)(rows)

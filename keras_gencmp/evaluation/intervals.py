@@ -17,9 +17,11 @@ class Spread(NamedTuple):
     low: np.ndarray
     high: np.ndarray
 
-    def at(self, index: int = 0) -> tuple[float, float, float]:
-        """One of the numbers with the ends of its interval."""
-        return float(self.values[index]), float(self.low[index]), float(self.high[index])
+    def at(self, index: int = 0) -> tuple[float, float | None, float | None]:
+        """One of the numbers with the ends of its interval, None where there is none."""
+        low, high = float(self.low[index]), float(self.high[index])
+        ends = (low, high) if np.isfinite(high - low) else (None, None)
+        return float(self.values[index]), *ends
 
 
 def spread(
@@ -40,6 +42,10 @@ def spread(
     scores = np.array(
         [np.atleast_1d(metric(*_resampled(samples, halves, rng))) for _ in range(repeats)]
     )
+    # A score may be infinite or undefined for a resample, as where a rare class is not drawn.
+    scores = scores[np.isfinite(scores).all(axis=1)]
+    if len(scores) < 2:
+        return Spread(values, *np.full((2, len(values)), np.nan))
     ends = np.quantile(scores - scores.mean(axis=0), [0.025, 0.975], axis=0)
     return Spread(values, values + ends[0], values + ends[1])
 

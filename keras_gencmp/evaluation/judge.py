@@ -15,7 +15,7 @@ from scipy.special import softmax
 
 from keras_gencmp.data.conform import PADDED_FROM, PADDED_TO, conform
 from keras_gencmp.evaluation.judge_network import FEATURES
-from keras_gencmp.models.base import in_chunks
+from keras_gencmp.models.passes import in_chunks
 
 RANDOM = "random"
 
@@ -46,7 +46,7 @@ class Judge:
         brought to it; two pixels of background are cut off 32 pixels where the judge has 28.
         """
         pixels = shaped(quantised(images), self.shape).astype("float32") / 255
-        both = in_chunks(self._joined, pixels)
+        both = in_chunks(lambda block, _: self._joined(block), pixels)
         return both[:, :FEATURES], softmax(both[:, FEATURES:].astype(np.float64), axis=1)
 
     def features(self, images: np.ndarray) -> np.ndarray:
@@ -60,8 +60,8 @@ class Judge:
     @cached_property
     def _joined(self) -> Any:
         return tf.function(
-            lambda images, _: tf.concat(self.network(images, training=False), axis=1),
-            reduce_retracing=True,
+            lambda images: tf.concat(self.network(images, training=False), axis=1),
+            input_signature=[tf.TensorSpec((None, *self.shape), "float32")],
         )
 
 

@@ -50,18 +50,10 @@ def fit(
     The accuracy among its facts is that of the weights as they were stored, on the test split.
     """
     roles, path = parts(splits), path or stored(splits.digest)
-    many = len(splits.classes)
+    many, count = len(splits.classes), len(roles.fitting.labels)
+    epochs = 0 if many < 2 else epochs or judge_fit.passes(count)
     model = judge_fit.classifier(roles.fitting, many, seed=seed, epochs=epochs, quiet=quiet)
-    facts: dict[str, Any] = {
-        "kind": RANDOM if many < 2 else "classifier",
-        "data": plain(splits.name),
-        "data_digest": splits.digest,
-        "shape": list(splits.train.images.shape[1:]),
-        "classes": list(splits.classes),
-        "images": len(roles.fitting.labels),
-        "epochs": 0 if many < 2 else epochs or judge_fit.passes(len(roles.fitting.labels)),
-        "seed": seed,
-    }
+    facts = {**_facts(splits), "images": count, "epochs": epochs, "seed": seed}
     _write(path, model, facts)
     if many > 1:
         found = judge_file.read(path).probabilities(roles.reference.images)
@@ -92,6 +84,16 @@ def options(splits: Splits) -> str:
 def plain(name: str) -> str:
     """A dataset's name as it may stand in a judge's identity: letters, digits and hyphens."""
     return re.sub(r"[^a-z0-9]+", "-", name.lower().rpartition("/")[2]).strip("-") or "data"
+
+
+def _facts(splits: Splits) -> dict[str, Any]:
+    return {
+        "kind": RANDOM if len(splits.classes) < 2 else "classifier",
+        "data": plain(splits.name),
+        "data_digest": splits.digest,
+        "shape": list(splits.train.images.shape[1:]),
+        "classes": list(splits.classes),
+    }
 
 
 def _write(path: Path, model: Any, facts: dict[str, Any]) -> None:

@@ -32,27 +32,25 @@ def classifier(
     model = network(split.images.shape[1:], classes, seed)
     if classes < 2:
         measure_averages(model, split, seed)
-        return model
+    else:
+        _train(model, split, seed, epochs or passes(len(split.labels)), quiet)
+    return model
+
+
+def _train(model: keras.Model, split: Split, seed: int, epochs: int, quiet: bool) -> None:
     size = min(BATCH, max(len(split.labels) // 8, 1))
-    epochs = epochs or passes(len(split.labels))
-    steps = epochs * data.steps_per_epoch(split, size)
+    steps = data.steps_per_epoch(split, size)
+    batches = data.pipeline(split, batch_size=size, seed=seed, epochs=epochs)
+    moved = batches.enumerate().map(lambda step, batch: (_moved(batch[0], step, seed), batch[1]))
     trained = keras.Model(model.inputs, model.outputs[1])
     trained.compile(
-        keras.optimizers.Adam(keras.optimizers.schedules.CosineDecay(RATE, steps)),
+        keras.optimizers.Adam(keras.optimizers.schedules.CosineDecay(RATE, epochs * steps)),
         keras.losses.SparseCategoricalCrossentropy(from_logits=True),
     )
-    batches = data.pipeline(split, batch_size=size, seed=seed, epochs=epochs)
-    turned = batches.enumerate().map(lambda step, batch: _augmented(step, *batch, seed))
-    callbacks = [] if quiet else [_Line(epochs)]
+    lines = [] if quiet else [_Line(epochs)]
     trained.fit(
-        turned,
-        epochs=epochs,
-        steps_per_epoch=steps // epochs,
-        shuffle=False,
-        verbose=0,
-        callbacks=callbacks,
+        moved, epochs=epochs, steps_per_epoch=steps, shuffle=False, verbose=0, callbacks=lines
     )
-    return model
 
 
 def passes(count: int) -> int:
@@ -65,30 +63,29 @@ def accuracy(logits: np.ndarray, labels: np.ndarray) -> float:
     return float((logits.argmax(axis=1) == labels).mean())
 
 
-def _augmented(step: Tensor, images: Tensor, labels: Tensor, seed: int) -> tuple[Tensor, Tensor]:
+def _moved(images: Tensor, step: Tensor, seed: int) -> Tensor:
     """A batch with each image moved a little, as a pure function of (seed, step)."""
-    side = images.shape[1]
-    fold = tf.random.experimental.stateless_fold_in
-    key = fold(tf.constant([seed, 0], "int64"), step)
-    draw = tf.random.stateless_uniform([4, tf.shape(images)[0]], key, -1.0, 1.0)
-    turn, scale = draw[0] * TURN, 1.0 + draw[1] * SCALE
-    cosine, sine = scale * tf.cos(turn), scale * tf.sin(turn)
-    centre = (side - 1) / 2
-    shift = draw[2:] * SHIFT * side
-    # Each output pixel (x, y) is read at (a x + b y + c, d x + e y + f), about the centre.
-    columns = centre - centre * cosine + centre * sine + shift[0]
-    rows = centre - centre * sine - centre * cosine + shift[1]
-    zero = tf.zeros_like(turn)
-    matrices = tf.stack([cosine, -sine, columns, sine, cosine, rows, zero, zero], axis=1)
-    moved = tf.raw_ops.ImageProjectiveTransformV3(
+    key = tf.random.experimental.stateless_fold_in(tf.constant([seed, 0], "int64"), step)
+    draws = tf.random.stateless_uniform([4, tf.shape(images)[0]], key, -1.0, 1.0)
+    return tf.raw_ops.ImageProjectiveTransformV3(
         images=images,
-        transforms=matrices,
+        transforms=_transforms(draws, images.shape[1]),
         output_shape=tf.shape(images)[1:3],
         fill_value=0.0,
         interpolation="BILINEAR",
         fill_mode="CONSTANT",
     )
-    return moved, labels
+
+
+def _transforms(draws: Tensor, side: int) -> Tensor:
+    """Where each output pixel (x, y) is read, (a x + b y + c, d x + e y + f): (n, 8)."""
+    turn, scale = draws[0] * TURN, 1.0 + draws[1] * SCALE
+    cosine, sine = scale * tf.cos(turn), scale * tf.sin(turn)
+    shift, centre = draws[2:] * SHIFT * side, (side - 1) / 2
+    column = centre * (1.0 - cosine + sine) + shift[0]
+    row = centre * (1.0 - sine - cosine) + shift[1]
+    zero = tf.zeros_like(turn)
+    return tf.stack([cosine, -sine, column, sine, cosine, row, zero, zero], axis=1)
 
 
 class _Line(keras.callbacks.Callback):

@@ -37,9 +37,9 @@ def parzen(scene: Scene, made: Observed) -> list[Score]:
     sets = (flat(set_) for set_ in (scene.real.images[:WINDOWS], made.images, chosen))
     real, generated, validation = sets
     found = parzen_log_likelihood(real, generated, validation=validation)
-    note = f"sigma {found.sigma:.3f}"
-    n = len(generated)
-    return [around("parzen", found.log_likelihood, found.standard_error, n, note=note)]
+    detail = {"sigma": found.sigma}
+    score = around("parzen", *found[:2], len(generated), detail=detail)
+    return [score]
 
 
 def modes(scene: Scene, made: Observed) -> list[Score]:

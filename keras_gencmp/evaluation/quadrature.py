@@ -24,6 +24,7 @@ Tensor = Any
 POINTS = 2_000  # of the grid, decoded at once
 SIDES = (101, 401)  # fewest and most points along a dimension; odd, so that the half grid fits
 REACH = (5.0, 12.0)
+COARSE = 0.01  # nats that thinning may move before the grid is called uncertain
 
 
 class Integral(NamedTuple):
@@ -36,8 +37,8 @@ class Integral(NamedTuple):
 def exact_nll(scene: Scene, subject: Subject) -> list[Score]:
     """-log p(x), mean over n test images; nats. ValueError for more than two latent dimensions.
 
-    The note says by how much the mean moves when the grid is thinned to every other point, which
-    bounds what a finer grid would change.
+    The detail says by how much the mean moves when the grid is thinned to every other point, which
+    bounds what a finer grid would change; the note does where that is more than 0.01.
     """
     if subject.model.latent > 2:
         raise ValueError(f"a grid cannot fill {subject.model.latent} latent dimensions")
@@ -46,8 +47,10 @@ def exact_nll(scene: Scene, subject: Subject) -> list[Score]:
     found = integrate(subject.model, chosen, axis)
     score = mean_and_error(-found.fine)
     moved = abs(float(found.coarse.mean() - found.fine.mean()))
-    note = f"grid of {len(axis)} to +-{axis[-1]:.1f}, thinning it moves {moved:.1e}, {chosen.note}"
-    return [around("exact_nll", score.mean, score.standard_error, len(found.fine), note=note)]
+    detail = {"grid": len(axis), "reach": float(axis[-1]), "thinned": moved}
+    note = chosen.note if moved < COARSE else f"{chosen.note}, grid uncertain by {moved:.2f}"
+    n = len(found.fine)
+    return [around("exact_nll", score.mean, score.standard_error, n, note=note, detail=detail)]
 
 
 def grid_axis(model: Any, chosen: Targets) -> np.ndarray:
@@ -55,9 +58,8 @@ def grid_axis(model: Any, chosen: Targets) -> np.ndarray:
 
     It is thinned at most to twice that step, and has at most 401 points.
     """
-    mean, log_variance = (
-        np.asarray(part) for part in model.infer(chosen.images[:1000], chosen.labels[:1000])
-    )
+    few = tf.constant(chosen.images[:1000]), tf.constant(chosen.labels[:1000])
+    mean, log_variance = (np.asarray(part) for part in model.infer(*few))
     width = np.exp(0.5 * log_variance)
     reach = float(np.clip((np.abs(mean) + 5.0 * width).max(), *REACH))
     wanted = 2.0 * reach / np.quantile(width, 0.01)

@@ -47,8 +47,8 @@ def _votes(scene: Scene, subject: Subject, codes: np.ndarray, labels: np.ndarray
     train: Split = drawn(scene.parts.fitting, NEIGHBOURS, scene.seed)
     sides = subject.codes(train), train.labels, codes, labels
     share, n = latent_space.knn_accuracy(*sides), len(codes)
-    note = f"k = 5 of {len(train.labels)}"
-    return around("knn_accuracy", share, (share * (1 - share) / n) ** 0.5, n, note=note)
+    detail = {"training codes": len(train.labels)}
+    return around("knn_accuracy", share, (share * (1 - share) / n) ** 0.5, n, detail=detail)
 
 
 def _separation(name: str, metric: object, scene: Scene, codes: np.ndarray) -> Score:

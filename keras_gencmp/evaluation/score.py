@@ -55,7 +55,7 @@ MEANINGS = {
     "density": Meaning("density", HIGH),
     "coverage": Meaning("coverage", HIGH),
     "class_kl": Meaning("class KL", LOW, "nats"),
-    "missing_classes": Meaning("missing", LOW, "classes", ratio=False),
+    "missing_classes": Meaning("missing classes", LOW, ratio=False),
     "conditional_accuracy": Meaning("asked = judged", HIGH),
     "class_fid": Meaning("class FID", LOW),
     "class_recall": Meaning("worst class recall", HIGH),
@@ -109,7 +109,9 @@ def _against(score: Score, floor: Score | None) -> Score:
     base = floor.high if bound else floor.value
     if base is None or base <= 0.0:
         return score
-    return score._replace(ratio=max(score.value, 0.0) / base, at_least=bound)
+    ratio = max(score.value, 0.0) / base
+    # Below the bound a score cannot be told from the floor.
+    return score if bound and ratio < 1.0 else score._replace(ratio=ratio, at_least=bound)
 
 
 def to_table(score: Score) -> dict[str, Any]:

@@ -61,7 +61,7 @@ def attempt(names: Iterable[str], compute: Callable[[], list[Score]]) -> list[Sc
 def plain(error: ValueError) -> str:
     """An error's sentence as a remark in a table."""
     text = str(error).splitlines()[0].rstrip(".")
-    return text[:1].lower() + text[1:]
+    return text if text[1:2].isupper() else text[:1].lower() + text[1:]
 
 
 def stamped(scene: Scene, score: Score) -> Score:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 from keras_gencmp.evaluation.evaluate import Row
 from keras_gencmp.evaluation.score import MEANINGS, Meaning, Score, to_table
@@ -19,9 +19,12 @@ LEGEND = (
     "± half of the 95 % interval; × ratio to real images (≥: at least); "
     "↓ low is better, ↑ high, → as real."
 )
+# Scores whose remark belongs beside the number.
+BESIDE = ("missing_classes", "class_recall", "active_units", "copying")
 MIXED = "[...]: measured under another judge or n than its column, and not to be compared with it."
 
 Basis = tuple[str | None, int]
+Render = Callable[[list[str], list[list[str]]], str]
 
 
 def text(rows: Sequence[Row]) -> str:
@@ -52,8 +55,9 @@ def by_data(rows: Iterable[Row]) -> list[list[Row]]:
 
 
 def columns(rows: Sequence[Row]) -> list[str]:
-    """The names of the scores that some row has, in the order of their meanings."""
-    return [name for name in MEANINGS if any(_defined(row.scores.get(name)) for row in rows)]
+    """The names of the scores that some run has, or some row where no run is among them."""
+    asked = [row for row in rows if not row.yardstick] or rows
+    return [name for name in MEANINGS if any(_defined(row.scores.get(name)) for row in asked)]
 
 
 def basis(rows: Sequence[Row], name: str) -> Basis:
@@ -71,19 +75,23 @@ def cell(score: Score | None, common: Basis) -> str:
     margin = f"±{score.margin:.2g}" if score.margin is not None else ""
     sign = "≥" if score.at_least else ""
     ratio = f" ×{sign}{score.ratio:.3g}" if score.ratio is not None else ""
-    named = f" ({score.note})" if score.name == "missing_classes" and score.note else ""
+    named = f" ({score.note})" if score.name in BESIDE and score.note else ""
     return f"{score.value:.4g}{margin}{ratio}{named}{_remark(score, common)}"
 
 
 def notes(rows: Sequence[Row]) -> list[str]:
-    """Why scores are not defined, and what is remarkable about those that are."""
-    found: dict[str, list[str]] = {}
+    """Why scores are not defined, and what some of the others are of, once for each reason."""
+    found: dict[str, dict[str, list[str]]] = {}
     for row in rows:
         for name, score in row.scores.items():
-            if score.note and name != "missing_classes":
-                kind = "n/a, " if score.value is None else ""
-                found.setdefault(f"{kind}{score.note}", []).append(f"{row.name} {name}")
-    return [f"{', '.join(_gathered(where))}: {note}" for note, where in found.items()]
+            if score.note and not row.yardstick and not (name in BESIDE and _defined(score)):
+                reason = f"{'' if _defined(score) else 'n/a, '}{score.note}"
+                found.setdefault(reason, {}).setdefault(row.name, []).append(name)
+    return [f"{_where(rows_of)}: {reason}" for reason, rows_of in found.items()]
+
+
+def _where(rows_of: dict[str, list[str]]) -> str:
+    return "; ".join(f"{row} ({', '.join(names)})" for row, names in rows_of.items())
 
 
 def _remark(score: Score, common: Basis) -> str:
@@ -93,29 +101,29 @@ def _remark(score: Score, common: Basis) -> str:
     return f" [{', '.join(other)}]" if other else ""
 
 
-def _section(rows: list[Row], render) -> str:
+def _section(rows: list[Row], render: Render) -> str:
     names = columns(rows)
     bases = {name: basis(rows, name) for name in names}
-    head = {name: _heading(MEANINGS[name], bases[name][1]) for name in names}
+    n = max((size for _, size in bases.values()), default=0)
+    head = {name: _heading(MEANINGS[name], bases[name][1], n) for name in names}
     grid = [{name: cell(row.scores.get(name), bases[name]) for name in names} for row in rows]
-    labels = [row.name for row in rows]
-    blocks = [render(labels, block) for block in _blocks(head, grid)]
-    mixed = any("[" in one for line in grid for one in line.values())
-    remarks = [_title(rows, bases), *blocks, LEGEND, *([MIXED] if mixed else []), *notes(rows)]
-    return "\n\n".join(remarks[: 1 + len(blocks)]) + "\n\n" + "\n".join(remarks[1 + len(blocks) :])
+    blocks = [render([row.name for row in rows], block) for block in _blocks(head, grid)]
+    mixed = any(one.endswith("]") for line in grid for one in line.values())
+    remarks = "\n".join([LEGEND, *([MIXED] if mixed else []), *notes(rows)])
+    return "\n\n".join([_title(rows, bases, n), *blocks, remarks])
 
 
-def _title(rows: list[Row], bases: dict[str, Basis]) -> str:
+def _title(rows: list[Row], bases: dict[str, Basis], n: int) -> str:
     judges = sorted({judge for judge, _ in bases.values() if judge})
-    seeds = sorted({s.seed for row in rows for s in row.scores.values() if s.value is not None})
-    words = [f"{rows[0].data} ({rows[0].digest})"]
-    words += [f"judge {', '.join(judges)}"] if judges else []
-    return ", ".join([*words, f"seed {', '.join(map(str, seeds))}"])
+    seeds = sorted({s.seed for row in rows for s in row.scores.values() if _defined(s)})
+    words = [f"{rows[0].data} ({rows[0].digest})", *(f"judge {name}" for name in judges)]
+    return ", ".join([*words, f"n {n}", f"seed {', '.join(map(str, seeds))}"])
 
 
-def _heading(meaning: Meaning, n: int) -> str:
+def _heading(meaning: Meaning, size: int, n: int) -> str:
     unit = f", {meaning.unit}" if meaning.unit else ""
-    return f"{meaning.title}{unit} {ARROWS[meaning.better]} n={n}"
+    own = f" n={size}" if size != n else ""
+    return f"{meaning.title}{unit} {ARROWS[meaning.better]}{own}"
 
 
 def _blocks(head: dict[str, str], grid: list[dict[str, str]]) -> list[list[list[str]]]:
@@ -143,18 +151,10 @@ def _aligned(labels: list[str], block: list[list[str]]) -> str:
 
 
 def _piped(labels: list[str], block: list[list[str]]) -> str:
-    lines = [list(line) for line in zip(*[["", *labels], *block], strict=True)]
+    table = zip(*[["", *labels], *block], strict=True)
+    lines = [[one.replace("|", r"\|") for one in line] for line in table]
     lines.insert(1, ["---"] * len(lines[0]))
     return "\n".join(f"| {' | '.join(line)} |" for line in lines)
-
-
-def _gathered(where: list[str]) -> list[str]:
-    """Rows and scores, each row once: "dcgan nll", "dcgan elbo" -> "dcgan nll elbo"."""
-    found: dict[str, list[str]] = {}
-    for text_ in where:
-        row, _, name = text_.rpartition(" ")
-        found.setdefault(row, []).append(name)
-    return [f"{row} {' '.join(names)}" for row, names in found.items()]
 
 
 def _defined(score: Score | None) -> bool:

@@ -12,7 +12,7 @@ from keras_gencmp.evaluation.score import Score, around
 from keras_gencmp.evaluation.subject import Subject
 from keras_gencmp.metrics.clusters import cluster_error
 from keras_gencmp.metrics.usefulness import nearest_neighbour_accuracy
-from keras_gencmp.models.base import in_chunks
+from keras_gencmp.models.passes import in_chunks
 
 STEPS_OF = 50_000  # images that the classifier sees in all, whatever n
 NEIGHBOURS = 5_000

@@ -38,10 +38,12 @@ def class_histogram(scene: Scene, made: Observed) -> list[Score]:
     counts = histograms.class_histogram(made.labels, classes=scene.classes)
     detail = {name: int(count) for name, count in zip(names, counts, strict=True)}
     lost = [names[label] for label in missing]
-    return [
-        Score("class_kl", *found.at(), n, detail=detail),
-        Score("missing_classes", len(lost), n=n, note=", ".join(lost), detail=lost),
-    ]
+    kl = Score("class_kl", *found.at(), n, detail=detail)
+    if not np.isfinite(found.values[0]):
+        kl = Score(
+            "class_kl", None, n=n, note="infinite: a class is generated that no real image is of"
+        )
+    return [kl, Score("missing_classes", len(lost), n=n, note=", ".join(lost), detail=lost)]
 
 
 def obedience(scene: Scene, made: Observed) -> list[Score]:
@@ -57,8 +59,8 @@ def obedience(scene: Scene, made: Observed) -> list[Score]:
 def per_class(scene: Scene, made: Observed) -> list[Score]:
     """Mean FID over classes (intra-FID), and the recall of the worst class; each class beside it.
 
-    Classes are the judge's on both sides; a class with fewer than 2 generated images has no FID and
-    is left out of the mean, which is why missing classes are named apart.
+    Classes are the judge's on both sides. A class with fewer than 2 images has no FID, and then the
+    mean is not defined: without its missing classes a model would look the better for them.
     """
     _need_classes(scene)
     return [_class_fid(scene, made), _class_recall(scene, made)]
@@ -84,17 +86,19 @@ def vendi(scene: Scene, made: Observed) -> list[Score]:
 
 
 def _class_fid(scene: Scene, made: Observed) -> Score:
-    names = scene.judge.classes
+    names, n = scene.judge.classes, len(made.labels)
 
-    def mean(*arrays: np.ndarray) -> list[float]:
-        scores = fid_per_class(*arrays, classes=scene.classes)
-        return [np.nanmean(scores) if np.isfinite(scores).any() else np.nan, *scores]
+    def each(*arrays: np.ndarray) -> np.ndarray:
+        return fid_per_class(*arrays, classes=scene.classes)
 
     sides = [(side.features, side.labels) for side in (scene.real, made)]
-    found = spread(lambda *arrays: mean(*arrays)[0], *sides, repeats=5, seed=scene.seed)
-    each = mean(*sides[0], *sides[1])[1:]
-    detail = dict(zip(names, each, strict=True))
-    return Score("class_fid", *found.at(), len(made.labels), detail=detail)
+    detail = dict(zip(names, each(*sides[0], *sides[1]).tolist(), strict=True))
+    lost = [name for name, value in detail.items() if not np.isfinite(value)]
+    if lost:
+        reason = f"fewer than 2 images of {', '.join(lost)}"
+        return Score("class_fid", None, n=n, note=reason, detail=detail)
+    found = spread(lambda *pair: np.nanmean(each(*pair)), *sides, repeats=5, seed=scene.seed)
+    return Score("class_fid", *found.at(), n, detail=detail)
 
 
 def _class_recall(scene: Scene, made: Observed) -> Score:

@@ -7,7 +7,8 @@ import tensorflow as tf
 
 from keras_gencmp.losses.adversarial import non_saturating
 from keras_gencmp.losses.variational import log_normal
-from keras_gencmp.models.base import BATCH, Tensor
+from keras_gencmp.models.base import Tensor
+from keras_gencmp.models.passes import BATCH
 from keras_gencmp.models.vae import VAE
 
 

@@ -2,16 +2,16 @@
 
 import inspect
 import threading
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping
 from typing import Any, ClassVar
 
 import keras
 import numpy as np
 import tensorflow as tf
 
+from keras_gencmp.models.passes import in_chunks
+
 Tensor = Any
-BATCH = 500  # images decoded at once when many are asked for: bounds the memory
 
 
 class GenerativeModel(keras.Model):
@@ -131,13 +131,9 @@ class GenerativeModel(keras.Model):
 
     def _scaled(self, player: str, loss: Tensor) -> Tensor:
         # Gradients are summed over replicas, so that each replica owes its share of the mean.
-        share = tf.cast(loss, "float32") / self.distribute_strategy_replicas
+        replicas = tf.distribute.get_strategy().num_replicas_in_sync
+        share = tf.cast(loss, "float32") / replicas
         return self._optimizer(player).scale_loss(share)
-
-    @property
-    def distribute_strategy_replicas(self) -> int:
-        """How many devices train in step."""
-        return tf.distribute.get_strategy().num_replicas_in_sync
 
     # -- noise ----------------------------------------------------------------------------------
 
@@ -209,31 +205,3 @@ class GenerativeModel(keras.Model):
     def one_hot(self, labels: Tensor) -> Tensor:
         """Labels (n,) as (n, classes) float32."""
         return tf.one_hot(tf.cast(labels, "int32"), self.classes)
-
-
-def in_chunks(function: Callable[..., Tensor], first: np.ndarray, labels: Any = None) -> np.ndarray:
-    """function(first, labels) over blocks of rows, joined again."""
-    labels = None if labels is None else np.asarray(labels, "int32")
-    blocks = range(0, len(first), BATCH)
-    parts = [
-        function(
-            tf.constant(first[at : at + BATCH]),
-            None if labels is None else tf.constant(labels[at : at + BATCH]),
-        )
-        for at in blocks
-    ]
-    return np.concatenate([np.asarray(part) for part in parts])
-
-
-@contextmanager
-def statistics_kept(*networks: keras.Model) -> Iterator[None]:
-    """Networks used in training mode whose moving averages come out as they went in.
-
-    The discriminator's step draws fakes with batch statistics, but only the generator's own step
-    may move the generator's averages.
-    """
-    averages = [weight for network in networks for weight in network.non_trainable_weights]
-    before = [tf.identity(weight.value) for weight in averages]
-    yield
-    for weight, value in zip(averages, before, strict=True):
-        weight.assign(value)

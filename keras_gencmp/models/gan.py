@@ -7,7 +7,8 @@ import keras
 import tensorflow as tf
 
 from keras_gencmp.losses.adversarial import AdversarialLoss, non_saturating
-from keras_gencmp.models.base import GenerativeModel, Tensor, statistics_kept
+from keras_gencmp.models.base import GenerativeModel, Tensor
+from keras_gencmp.models.passes import statistics_kept
 
 
 class Fakes(NamedTuple):

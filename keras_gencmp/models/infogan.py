@@ -8,8 +8,8 @@ import numpy as np
 import tensorflow as tf
 
 from keras_gencmp.losses.mutual_information import categorical_information, uniform_information
-from keras_gencmp.models.base import in_chunks
 from keras_gencmp.models.gan import GAN, Fakes, Tensor
+from keras_gencmp.models.passes import in_chunks
 
 
 class InfoGAN(GAN):

@@ -7,8 +7,8 @@ import numpy as np
 import tensorflow as tf
 
 from keras_gencmp.errors import UserError
-from keras_gencmp.models.base import in_chunks
 from keras_gencmp.models.gan import GAN, Fakes, Tensor
+from keras_gencmp.models.passes import in_chunks
 
 
 class SemiSupervisedGAN(GAN):

@@ -7,7 +7,8 @@ import numpy as np
 import tensorflow as tf
 
 from keras_gencmp.losses import variational as terms
-from keras_gencmp.models.base import GenerativeModel, Tensor, in_chunks
+from keras_gencmp.models.base import GenerativeModel, Tensor
+from keras_gencmp.models.passes import in_chunks
 
 
 class Draws(NamedTuple):

@@ -17,6 +17,7 @@ LABELS = tf.zeros([8], "int32")
 
 def toy(adaptive_contrast: bool) -> AVB:
     """x is one pixel; q(z|x) = N(2 x - 1, 0.5^2), as an encoder of x and noise."""
+    keras.utils.set_random_seed(0)
     x, noise, z = keras.Input((1, 1, 1)), keras.Input((1,)), keras.Input((1,))
     mean = 2.0 * keras.layers.Reshape((1,))(x) - 1.0
     encoder = keras.Model([x, noise], [mean + 0.5 * noise, mean, 0.25 + 0.0 * mean])
@@ -28,12 +29,15 @@ def toy(adaptive_contrast: bool) -> AVB:
     judge = keras.Model([x, z], keras.layers.Dense(1)(hidden))
     decoder = keras.Model(z, keras.layers.Reshape((1, 1, 1))(keras.layers.Dense(1)(z)))
     model = AVB(encoder, decoder, judge, adaptive_contrast=adaptive_contrast)
-    still, fast = keras.optimizers.SGD(0.0), keras.optimizers.Adam(0.01)
+    still, fast = (
+        keras.optimizers.SGD(0.0),
+        keras.optimizers.Adam(keras.optimizers.schedules.CosineDecay(0.01, 800)),
+    )
     model.compile({"autoencoder": still, "discriminator": fast})
     return model
 
 
-def trained(adaptive_contrast: bool, steps: int = 400) -> AVB:
+def trained(adaptive_contrast: bool, steps: int = 800) -> AVB:
     model = toy(adaptive_contrast)
     pixels = tf.constant(np.linspace(0, 1, 512).reshape(-1, 1, 1, 1), "float32")
     step = tf.function(lambda: model.train_step((pixels, tf.zeros([512]))))

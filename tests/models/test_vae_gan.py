@@ -16,7 +16,7 @@ SILENT = AdversarialLoss(lambda real, fake: 0.0 * real[0, 0], lambda fake: 0.0 *
 
 def model(**options):
     # Larger weights than DCGAN's, so that no gradient of these small networks is lost in rounding.
-    wide = {"networks__discriminator__weights": 0.3}
+    wide = {"networks__discriminator__weights": 0.3, "networks__discriminator__batch_norm": False}
     return built(narrow(recipe.load("vae-gan")), **wide, **options)
 
 

@@ -1,0 +1,54 @@
+"""What these tests share: no foreign cache, one BLAS thread, a small judge, and real MNIST."""
+
+import os
+
+import pytest
+from evaluation_blobs import CLASSES, blobs, stripe_judge
+from threadpoolctl import threadpool_limits
+
+from keras_gencmp import data
+from keras_gencmp.data import Splits
+from keras_gencmp.evaluation import judge_finder
+from keras_gencmp.evaluation.scene import Scene
+
+
+@pytest.fixture(autouse=True)
+def own_cache(monkeypatch, tmp_path):
+    """Nothing is read from or left in this user's cache."""
+    monkeypatch.setenv("GENCMP_CACHE", str(tmp_path / "cache"))
+
+
+@pytest.fixture(autouse=True, scope="module")
+def one_thread():
+    # On arrays this small, threads that wait for a core take longer than the work.
+    with threadpool_limits(1):
+        yield
+
+
+@pytest.fixture
+def splits():
+    """240 training, 40 validation and 60 test images of three classes."""
+    parts = blobs(240, 0), blobs(40, 1), blobs(60, 2)
+    return Splits(*parts, CLASSES, "1" * 16, "blobs")
+
+
+@pytest.fixture
+def judge():
+    """A judge that knows the classes without having been trained."""
+    return stripe_judge()
+
+
+@pytest.fixture
+def scene(splits, judge, monkeypatch):
+    """The scene of the small images."""
+    monkeypatch.setattr(judge_finder, "for_data", lambda splits: judge)
+    return Scene(splits, 60, seed=0)
+
+
+@pytest.fixture(scope="session")
+def mnist():
+    """MNIST's splits, where it is prepared."""
+    directory = os.environ.get("TFDS_DATA_DIR") or os.environ.get("GENCMP_DATA_DIR")
+    if not directory:
+        pytest.skip("prepared MNIST is not here: set TFDS_DATA_DIR to test with it")
+    return data.load("mnist", data_dir=directory)

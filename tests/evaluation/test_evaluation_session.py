@@ -1,0 +1,172 @@
+"""Runs evaluated from the command line: rows, files, and one sentence for what cannot be."""
+
+import json
+
+import numpy as np
+import pytest
+from click.testing import CliRunner
+from evaluation_blobs import CLASSES, blobs, stripe_judge
+from small import narrow
+
+from keras_gencmp import assembly, recipe, runs
+from keras_gencmp.cli.evaluate import evaluate as verb
+from keras_gencmp.cli.judge import judge as judge_verb
+from keras_gencmp.data import Splits
+from keras_gencmp.errors import UserError
+from keras_gencmp.evaluation import judge_finder, names
+from keras_gencmp.evaluation.evaluate import FILE, kept
+from keras_gencmp.evaluation.yardsticks import YARDSTICKS
+
+QUICK = ["--metrics", "fid,classes,elbo,nll,active-units", "--nll-samples", "3"]
+
+
+@pytest.fixture
+def large(monkeypatch):
+    """Images of 28 pixels in place of any dataset, and their judge."""
+    parts = blobs(240, 0, 28), blobs(40, 1, 28), blobs(60, 2, 28)
+    splits = Splits(*parts, CLASSES, "3" * 16, "blobs")
+    monkeypatch.setattr("keras_gencmp.data.load", lambda *names, **options: splits)
+    monkeypatch.setattr("keras_gencmp.runtime.start", lambda *threads: None)
+    monkeypatch.setattr(judge_finder, "for_data", lambda splits: stripe_judge(28))
+    return splits
+
+
+@pytest.fixture
+def root(tmp_path, large):
+    """A folder of untrained runs: a GAN, and a VAE with two seeds."""
+    trained(tmp_path, "dcgan", large)
+    for seed in (0, 1):
+        trained(tmp_path, "conv-vae", large, seed)
+    return tmp_path
+
+
+def trained(root, name, splits, seed=0):
+    changes = {"schedule.seed": seed, "data.dataset": "blobs", "data.classes": 3}
+    plan = recipe.override(narrow(recipe.load(name)), changes)
+    run = runs.start(plan, root)
+    facts = {"threads": 1, "data_digest": splits.digest, "data_dir": None}
+    runs.write_json(run.environment_file, facts)
+    assembly.save(assembly.assemble(plan), run.checkpoint_file)
+    return run
+
+
+def said(root, *arguments, code=0):
+    result = CliRunner().invoke(verb, [*arguments, "--root", str(root)])
+    assert (result.exit_code if code == 0 else bool(result.exception)) == bool(code), result.output
+    return result
+
+
+def test_a_table_has_yardsticks_runs_and_a_row_over_seeds(root):
+    every = [run.name for run in runs.every(root)]
+    result = said(root, *every, *QUICK, "--json")
+    rows = json.loads(result.stdout)
+    assert [row["name"] for row in rows] == [*YARDSTICKS, *every, "conv-vae, 2 seeds"]
+    by_name = {row["name"]: row["scores"] for row in rows}
+    gan, vae = by_name[every[0]], by_name[every[1]]
+    assert gan["fid"]["ratio"] > 1 and by_name["real images"]["fid"]["ratio"] == 1
+    assert gan["elbo"]["value"] is None and "GAN" in gan["elbo"]["note"]
+    assert vae["nll"]["value"] < -vae["elbo"]["value"] + 20
+    assert vae["fid"]["n"] == 60
+
+
+def test_a_run_keeps_its_scores_and_adds_to_them(root):
+    run = runs.find("dcgan", root)
+    said(root, "dcgan", "--metrics", "fid", "--json")
+    first = kept(run)
+    said(root, "dcgan", "--metrics", "sharpness", "--json")
+    assert kept(run)["fid"] == first["fid"] and "sharpness" in kept(run)
+    table = runs.read_json(run.directory / FILE)["prior"]
+    assert table["data_digest"] == "3" * 16 and table["seconds"] >= 0
+    assert kept(run, "gmm") == {}
+
+
+def test_a_mixture_is_a_row_of_its_own(root):
+    result = said(root, "conv-vae", "--metrics", "fid", "--sampler", "gmm", "--components", "2")
+    assert "gmm" in result.stdout
+    run = runs.find("conv-vae", root)
+    assert kept(run) == {} and kept(run, "gmm")["fid"].value is not None
+
+
+def test_real_stands_for_held_out_images(large, tmp_path):
+    rows = json.loads(said(tmp_path, "real", "--metrics", "fid", "--json").stdout)
+    assert [row["name"] for row in rows] == list(YARDSTICKS)
+    assert all(row["yardstick"] for row in rows)
+
+
+@pytest.mark.parametrize("suffix", [".txt", ".md", ".json"])
+def test_a_table_is_written_in_the_form_of_its_file(root, suffix):
+    path = root / f"scores{suffix}"
+    result = said(root, "dcgan", "--metrics", "sharpness", "-o", str(path))
+    assert result.stdout == f"{path}\n"
+    assert "dcgan/" in path.read_text(encoding="utf-8")
+
+
+def test_memorisation_leaves_a_gallery(root):
+    said(root, "dcgan", "--metrics", "memorisation", "--json")
+    assert (runs.find("dcgan", root).figures / "nearest.png").stat().st_size > 0
+
+
+def test_a_model_of_nan_has_no_scores_but_a_row(root, monkeypatch):
+    images = np.full((60, 28, 28, 1), np.nan)
+    monkeypatch.setattr("keras_gencmp.models.base.GenerativeModel.sample", lambda *a, **k: images)
+    rows = json.loads(said(root, "dcgan", "--metrics", "fid,memorisation", "--json").stdout)
+    found = rows[-1]["scores"]
+    assert {one["value"] for one in found.values()} == {None}
+    assert "NaN" in found["fid"]["note"]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["dcgan", "--metrics", "fdi"], "did you mean 'fid'"),
+        (["dcgn", "--metrics", "fid"], "did you mean 'dcgan'"),
+        (["dcgan", "-o", "table.png"], ".md"),
+        (["dcgan", "--sampler", "gmm"], "has no encoder"),
+    ],
+)
+def test_what_cannot_be_is_one_sentence(root, arguments, words):
+    error = said(root, *arguments, code=1).exception
+    assert isinstance(error, UserError) and words in str(error)
+
+
+def test_changed_data_are_refused(root):
+    run = runs.find("dcgan", root)
+    runs.write_json(run.environment_file, run.environment | {"data_digest": "other"})
+    error = said(root, "dcgan", "--metrics", "fid", code=1).exception
+    assert "have changed" in str(error)
+
+
+def test_too_few_images_are_refused(root, large, monkeypatch):
+    few = large._replace(test=blobs(6, 2, 28))
+    monkeypatch.setattr("keras_gencmp.data.load", lambda *names, **options: few)
+    error = said(root, "real", "--metrics", "fid", code=1).exception
+    assert "20 are the least" in str(error)
+
+
+def test_metrics_are_named_in_any_order_and_scored_in_one():
+    assert names.chosen(["kid", "fid"]) == ("fid", "kid")
+    assert set(names.USUAL) == set(names.ALL) - set(names.OPTIONAL)
+
+
+def test_the_judge_of_a_dataset_is_shown_with_its_facts(large, monkeypatch):
+    judge = stripe_judge(28)
+    judge.__dict__["facts"] = {"classes": list(CLASSES), "epochs": 3}
+    monkeypatch.setattr(judge_finder, "for_data", lambda splits: judge)
+    result = CliRunner().invoke(judge_verb, ["show", "--dataset", "blobs"])
+    assert result.exit_code == 0, result.output
+    assert "blobs-00000000" in result.stdout and "nought, one, two" in result.stdout
+
+
+def test_a_judge_is_fitted_and_stored_where_it_is_asked(large, tmp_path, monkeypatch):
+    asked = {}
+
+    def fit(splits, **options):
+        asked.update(options)
+        return stripe_judge(28)
+
+    monkeypatch.setattr(judge_finder, "fit", fit)
+    path = tmp_path / "judge.npz"
+    arguments = ["fit", "--dataset", "blobs", "--epochs", "3", "--seed", "4", "-o", str(path)]
+    result = CliRunner().invoke(judge_verb, arguments)
+    assert result.exit_code == 0, result.output
+    assert asked == {"seed": 4, "epochs": 3, "path": path}
