@@ -4,7 +4,7 @@ from types import SimpleNamespace
 
 import numpy as np
 import pytest
-from evaluation_blobs import blobs
+from evaluation_blobs import blobs, stripe_judge
 from small_vaes import subject
 
 from keras_gencmp.evaluation import reconstruction, usefulness
@@ -62,10 +62,19 @@ def test_a_model_without_an_encoder_says_so(scene, score):
         score(scene, subject(SimpleNamespace()))
 
 
-def test_a_classifier_trained_on_good_images_knows_real_ones(scene, monkeypatch):
-    monkeypatch.setattr(usefulness, "STEPS_OF", 600)
+def test_a_classifier_trained_on_generated_images_is_tested_on_real_ones(scene, monkeypatch):
+    seen = []
+
+    def classifier(made, classes, **options):
+        seen.append((made, classes, options["epochs"]))
+        return stripe_judge().network
+
+    monkeypatch.setattr(usefulness, "classifier", classifier)
     (found,) = usefulness.cas(scene, subject(Fake()))
-    assert found.value > 0.9 and found.note == "trained on 60"
+    ((made, classes, epochs),) = seen
+    assert made.images.dtype == np.uint8 and (made.labels == scene.reference.labels).all()
+    assert (classes, epochs) == (3, usefulness.STEPS_OF // 60)
+    assert found.value == 1.0 and found.note == "trained on 60"
     assert found.detail["nearest_neighbour"] > 0.9
 
 

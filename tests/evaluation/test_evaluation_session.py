@@ -1,6 +1,7 @@
 """Runs evaluated from the command line: rows, files, and one sentence for what cannot be."""
 
 import json
+import shutil
 
 import numpy as np
 import pytest
@@ -17,37 +18,40 @@ from keras_gencmp.evaluation import judge_finder, names
 from keras_gencmp.evaluation.evaluate import FILE, kept
 from keras_gencmp.evaluation.yardsticks import YARDSTICKS
 
+SPLITS = Splits(
+    *(blobs(240, 0, 28), blobs(40, 1, 28), blobs(60, 2, 28)), CLASSES, "3" * 16, "blobs"
+)
 QUICK = ["--metrics", "fid,classes,elbo,nll,active-units", "--nll-samples", "3"]
 
 
 @pytest.fixture
 def large(monkeypatch):
     """Images of 28 pixels in place of any dataset, and their judge."""
-    parts = blobs(240, 0, 28), blobs(40, 1, 28), blobs(60, 2, 28)
-    splits = Splits(*parts, CLASSES, "3" * 16, "blobs")
-    monkeypatch.setattr("keras_gencmp.data.load", lambda *names, **options: splits)
+    monkeypatch.setattr("keras_gencmp.data.load", lambda *names, **options: SPLITS)
     monkeypatch.setattr("keras_gencmp.runtime.start", lambda *threads: None)
     monkeypatch.setattr(judge_finder, "for_data", lambda splits: stripe_judge(28))
-    return splits
+    return SPLITS
+
+
+@pytest.fixture(scope="module")
+def untrained(tmp_path_factory):
+    """A folder of untrained runs: a GAN, and a VAE with two seeds."""
+    folder = tmp_path_factory.mktemp("runs")
+    for name, seed in (("dcgan", 0), ("conv-vae", 0), ("conv-vae", 1)):
+        changes = {"schedule.seed": seed, "data.dataset": "blobs", "data.classes": 3}
+        plan = recipe.override(narrow(recipe.load(name)), changes)
+        run = runs.start(plan, folder)
+        facts = {"threads": 1, "data_digest": SPLITS.digest, "data_dir": None}
+        runs.write_json(run.environment_file, facts)
+        assembly.save(assembly.assemble(plan), run.checkpoint_file)
+    return folder
 
 
 @pytest.fixture
-def root(tmp_path, large):
-    """A folder of untrained runs: a GAN, and a VAE with two seeds."""
-    trained(tmp_path, "dcgan", large)
-    for seed in (0, 1):
-        trained(tmp_path, "conv-vae", large, seed)
+def root(untrained, tmp_path, large):
+    """A copy of the untrained runs."""
+    shutil.copytree(untrained, tmp_path, dirs_exist_ok=True)
     return tmp_path
-
-
-def trained(root, name, splits, seed=0):
-    changes = {"schedule.seed": seed, "data.dataset": "blobs", "data.classes": 3}
-    plan = recipe.override(narrow(recipe.load(name)), changes)
-    run = runs.start(plan, root)
-    facts = {"threads": 1, "data_digest": splits.digest, "data_dir": None}
-    runs.write_json(run.environment_file, facts)
-    assembly.save(assembly.assemble(plan), run.checkpoint_file)
-    return run
 
 
 def said(root, *arguments, code=0):
