@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 import platform
+import shlex
 import sys
 import tempfile
 from collections.abc import Iterator, Sequence
@@ -55,7 +56,7 @@ def describe() -> dict[str, Any]:
     """Versions, platform, device and threads: what equal bits depend on."""
     packages = ("tensorflow", "keras", "numpy", "tensorflow-datasets")
     return {
-        "command": " ".join(sys.argv),
+        "command": shlex.join(["gencmp", *sys.argv[1:]]),
         "python": platform.python_version(),
         "platform": platform.platform(),
         "device": device(),
