@@ -102,6 +102,10 @@ def load(name: str) -> Recipe:
     """The recipe of that name, or the one in a file that ends in .toml or .json."""
     if name.endswith((".toml", ".json")):
         return parse(_read(Path(name)), Path(name).stem)
+    if name == "cvae":
+        raise RecipeError(
+            "'cvae' names two systems: conv-vae (convolutional) and conditional-vae (with labels)"
+        )
     check_known("recipe", name, names())
     return parse(_read(FOLDER / f"{name}.toml"), name)
 

@@ -93,3 +93,9 @@ def test_a_missing_recipe_file_is_named(tmp_path):
 def test_an_unknown_recipe_names_the_nearest():
     with pytest.raises(RecipeError, match="did you mean 'dcgan'"):
         recipe.load("dcgna")
+
+
+def test_cvae_is_answered_with_both_systems_that_it_names():
+    with pytest.raises(RecipeError, match="conv-vae .convolutional. and conditional-vae .with"):
+        recipe.load("cvae")
+    assert {"conv-vae", "conditional-vae"} <= set(recipe.names())

@@ -2,12 +2,15 @@
 
 import signal
 import time
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
 from processes import TINY, run, start
 
 from keras_gencmp import checkpoint, history, runs
+from keras_gencmp.callbacks import checkpointer
+from keras_gencmp.errors import Interrupted
 
 
 def ended_like(found: runs.Run, other: runs.Run) -> None:
@@ -71,6 +74,27 @@ def test_a_signal_saves_in_the_middle_of_an_epoch_and_names_the_next_command(
     assert checkpoint.read(found.checkpoint_file)["clock"] > 0
     assert run("resume", "latest", cwd=tmp_path).returncode == 0
     ended_like(found, uninterrupted)
+
+
+@pytest.mark.parametrize(("clock", "leaves_within_the_epoch"), [(25, True), (26, False)])
+def test_after_an_epochs_last_step_a_signal_waits_for_the_history(
+    clock, leaves_within_the_epoch, tmp_path, monkeypatch
+):
+    saved = []
+    monkeypatch.setattr("keras_gencmp.assembly.save", lambda model, path: saved.append(path))
+    model = SimpleNamespace(clock=SimpleNamespace(numpy=lambda: clock))
+    recorder = SimpleNamespace(per_epoch=13, steps=SimpleNamespace(flush=lambda: None))
+    stopped = checkpointer.Checkpointer(runs.Run(tmp_path), model, recorder)
+    stopped.signal_number = signal.SIGTERM
+    if leaves_within_the_epoch:
+        with pytest.raises(Interrupted):
+            stopped.on_train_batch_end(0)
+    else:
+        stopped.on_train_batch_end(0)
+        assert not saved
+        with pytest.raises(Interrupted):
+            stopped.on_epoch_end(1)
+    assert len(saved) == 1
 
 
 def test_a_finished_run_has_nothing_to_resume(uninterrupted):

@@ -30,16 +30,26 @@ class Checkpointer(keras.callbacks.Callback):
             assembly.save(self.gencmp, self.run.checkpoint_file)
 
     def on_train_batch_end(self, batch: int, logs: Any = None) -> None:
-        """Save in the middle of an epoch and leave, if a signal came."""
-        if self.signal_number:
+        """Save in the middle of an epoch and leave, if a signal came.
+
+        After an epoch's last step the history comes first: it is left to the epoch's end.
+        """
+        within = int(self.gencmp.clock.numpy()) % self.recorder.per_epoch
+        if self.signal_number and within:
             self.recorder.steps.flush()
-            assembly.save(self.gencmp, self.run.checkpoint_file)
-            message = f"stopped and saved; go on with: gencmp resume {self.run.directory}"
-            raise Interrupted(message, 128 + self.signal_number)
+            self.save_and_leave()
 
     def on_epoch_end(self, epoch: int, logs: Any = None) -> None:
         """The history is already on disk when the checkpoint that continues it appears."""
+        if self.signal_number:
+            self.save_and_leave()
         assembly.save(self.gencmp, self.run.checkpoint_file)
+
+    def save_and_leave(self) -> None:
+        """Save, and end the training with the command that goes on with it."""
+        assembly.save(self.gencmp, self.run.checkpoint_file)
+        message = f"stopped and saved; go on with: gencmp resume {self.run.directory}"
+        raise Interrupted(message, 128 + self.signal_number)
 
     @contextmanager
     def watching(self) -> Iterator[None]:

@@ -21,7 +21,7 @@ class Recorder(keras.callbacks.Callback):
         super().__init__()
         step = int(model.clock.numpy())
         epoch = step // steps_per_epoch
-        self.gencmp = model
+        self.gencmp, self.per_epoch = model, steps_per_epoch
         self.epochs = History(run.history_file, "epoch", epoch)
         self.steps = History(run.iterations_file, "step", step)
         self.seconds = History(run.timing_file, "epoch", epoch)
