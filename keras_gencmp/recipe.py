@@ -17,6 +17,7 @@ from keras_gencmp.checks import (
     check_table,
     check_value,
 )
+from keras_gencmp.dotted import assign, toml_value
 
 FOLDER = Path(__file__).parent / "recipes"
 
@@ -136,7 +137,7 @@ def override(recipe: Recipe, changes: Mapping[str, Any]) -> Recipe:
     """
     table = recipe.to_dict()
     for key, value in changes.items():
-        _assign(table, key, _toml_value(value) if isinstance(value, str) else value)
+        assign(table, key, toml_value(value) if isinstance(value, str) else value)
     return parse(table, recipe.name)
 
 
@@ -194,20 +195,3 @@ def _plain(kind: type[Any], table: Any, where: str) -> Any:
     for key, value in table.items():
         check_value(hints[key], value, f"{where}.{key}")
     return replace(kind(), **table)
-
-
-def _assign(table: dict[str, Any], key: str, value: Any) -> None:
-    *path, last = key.split(".")
-    for depth, step in enumerate(path):
-        if not isinstance(table.get(step), dict):
-            where = ".".join(path[:depth]) or "the recipe"
-            raise RecipeError(f"unknown key {key!r}: {where} has {', '.join(table)}")
-        table = table[step]
-    table[last] = value
-
-
-def _toml_value(text: str) -> Any:
-    try:
-        return tomllib.loads(f"value = {text}")["value"]
-    except tomllib.TOMLDecodeError:
-        return text

@@ -45,8 +45,8 @@ class Judge:
         Floats are rounded to bytes first. Images of another size or colour than the judge's are
         brought to it; two pixels of background are cut off 32 pixels where the judge has 28.
         """
-        pixels = shaped(quantised(images), self.shape).astype("float32") / 255
-        both = in_chunks(lambda block, _: self._joined(block), pixels)
+        pixels = shaped(quantised(images), self.shape)
+        both = in_chunks(lambda block, _: self._joined(tf.cast(block, "float32") / 255), pixels)
         return both[:, :FEATURES], softmax(both[:, FEATURES:].astype(np.float64), axis=1)
 
     def features(self, images: np.ndarray) -> np.ndarray:

@@ -9,6 +9,7 @@ from typing import NamedTuple
 import numpy as np
 
 from keras_gencmp.data import Split, Splits
+from keras_gencmp.data.splits import digest
 from keras_gencmp.errors import UserError
 from keras_gencmp.evaluation import judge_finder
 from keras_gencmp.evaluation.judge import Judge, quantised
@@ -50,8 +51,9 @@ class Scene:
 
     @property
     def key(self) -> str:
-        """The scene as text: judge, data, n and seed."""
-        return f"{self.judge.identity}-{self.splits.digest}-{self.n}-{self.seed}"
+        """The scene as text: judge, data, reference, n and seed."""
+        reference = digest(self.parts.reference)[:8]
+        return f"{self.judge.identity}-{self.splits.digest}-{reference}-{self.n}-{self.seed}"
 
     @property
     def classes(self) -> int:
@@ -99,6 +101,16 @@ def scene(splits: Splits, n: int, seed: int) -> Scene:
     if n < LEAST:
         raise UserError(f"{splits.name} has {n} images to compare: {LEAST} are the least")
     return Scene(splits, n, seed)
+
+
+def validating(splits: Splits, n: int, seed: int) -> Scene:
+    """The scene for choices made during training: the validation split is its reference.
+
+    The test split is not in it. Real images stand in from the end of the training split, which the
+    judge has not seen.
+    """
+    nothing = Split(*(part[:0] for part in splits.validation))
+    return scene(splits._replace(test=splits.validation, validation=nothing), n, seed)
 
 
 def unit(images: np.ndarray) -> np.ndarray:

@@ -51,7 +51,8 @@ def rows_of_runs(runs: Sequence[Run], options: Options, load: Callable[[Run], Sp
     members: dict[str, list[Run]] = {}
     for run in runs:
         splits = checked(run, load(run))
-        scenes.setdefault(splits.digest, opened(splits, options))
+        if splits.digest not in scenes:
+            scenes[splits.digest] = opened(splits, options)
         members.setdefault(splits.digest, []).append(run)
     return [row for key, place in scenes.items() for row in _of_scene(place, members[key], options)]
 

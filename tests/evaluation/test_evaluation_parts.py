@@ -5,6 +5,7 @@ import pytest
 
 from keras_gencmp.data import Split, Splits
 from keras_gencmp.evaluation.parts import drawn, parts
+from keras_gencmp.evaluation.scene import validating
 
 
 def numbered(first: int, count: int) -> Split:
@@ -37,6 +38,15 @@ def test_no_image_takes_two_parts_and_none_is_lost():
     found = parts(splits_of(1_350, 150, 297))
     numbers = np.concatenate([part.labels for part in found])
     assert sorted(numbers) == list(range(1_350 + 150 + 297))
+
+
+def test_what_is_chosen_in_training_never_sees_the_test_split():
+    whole = splits_of(1_350, 150, 297)
+    place = validating(whole, 1_000, seed=0)
+    assert place.n == 150
+    assert sorted(place.reference.labels) == sorted(whole.validation.labels)
+    seen = {*place.reference.labels, *place.held_out.labels, *place.parts.fitting.labels}
+    assert not seen & set(whole.test.labels)
 
 
 def test_images_are_drawn_without_replacement_in_an_order_of_the_seed():

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from keras_gencmp.evaluation import yardstick_cache, yardsticks
+from keras_gencmp.evaluation.scene import validating
 from keras_gencmp.evaluation.yardsticks import FLOOR, YARDSTICKS, measured
 
 
@@ -77,8 +78,9 @@ def test_only_what_is_missing_is_measured(scene, monkeypatch):
 
 
 def test_another_seed_n_or_judge_is_another_entry(scene):
-    keys = {scene.key, type(scene)(scene.splits, 50, 0).key, type(scene)(scene.splits, 60, 1).key}
-    assert len(keys) == 3
+    others = [type(scene)(scene.splits, n, seed) for n, seed in ((50, 0), (60, 1))]
+    others.append(validating(scene.splits, 60, 0))
+    assert len({scene.key, *(other.key for other in others)}) == 4
     assert scene.judge.identity in scene.key and scene.splits.digest in scene.key
 
 
