@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 import numpy as np
+from threadpoolctl import threadpool_limits
 
 from keras_gencmp import assembly
 from keras_gencmp.data import Splits
@@ -42,6 +43,12 @@ class Options(NamedTuple):
     fit: Fit | None = None
 
 
+# The matrices of the scores are small: a second BLAS thread would mostly wait for the first, which
+# on a busy machine takes many times as long, and the last bits would depend on the cores.
+ONE_THREAD = threadpool_limits.wrap(limits=1, user_api="blas")
+
+
+@ONE_THREAD
 def rows_of_runs(runs: Sequence[Run], options: Options, load: Callable[[Run], Splits]) -> list[Row]:
     """Yardsticks and runs, by dataset, then recipes with several seeds; each run keeps its row.
 
@@ -65,6 +72,7 @@ def opened(splits: Splits, options: Options) -> Scene:
     return place
 
 
+@ONE_THREAD
 def rows_of_data(place: Scene, options: Options) -> list[Row]:
     """The rows that need no model: real images and the trivial generators."""
     return [row for row in rows_of_yardsticks(place, options.wanted) if row.scores]
