@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 from matplotlib.figure import Figure
 
-from keras_gencmp import history, latent
+from keras_gencmp import history, latent, sampling
 from keras_gencmp.data import Split, Splits
 from keras_gencmp.errors import UserError
 from keras_gencmp.figures.animation import animate
@@ -52,6 +52,10 @@ def drawings(run: Run, model: GenerativeModel, splits: Splits) -> dict[str, Call
         possible["manifold"] = lambda: decoded_plane(model)
     if has_encoder(model) and model.latent > 2:
         possible["traversal"] = lambda: traversed(model, splits.test)
+    if has_encoder(model):
+        possible["mixture"] = lambda: beside_mixture(model, splits.train)
+    for code in range(len(getattr(model, "code_names", ()))):
+        possible[f"code-{code}"] = lambda code=code: code_varied(model, code)
     return possible
 
 
@@ -72,6 +76,35 @@ def traversed(model: GenerativeModel, split: Split, rows: int = 8, columns: int 
     labels = np.repeat(split.labels[:1], len(path)) if model.conditional else None
     images = model.decode_many(path, labels)
     return grid(images, columns, row_labels=[f"z_{row + 1}" for row in lively])
+
+
+def beside_mixture(
+    model: GenerativeModel, split: Split, rows: int = 5, columns: int = 10
+) -> Figure:
+    """Samples from the prior above samples from a Gaussian mixture fitted to training codes.
+
+    Where the lower half is the better one, the codes are not where the prior looks for them.
+    """
+    codes = model.encode(unit(split.images[:CODES]), split.labels[:CODES])
+    mixture = sampling.fit_mixture(codes, min(10, len(codes)))
+    labels = np.arange(rows * columns) % columns if model.conditional else None
+    above = model.sample(rows * columns, labels)
+    below = model.decode_many(sampling.draw(mixture, rows * columns), labels)
+    blank = [""] * (rows - 1)
+    row_labels = ["prior", *blank, "mixture", *blank]
+    return grid(np.concatenate([above, below]), columns, row_labels=row_labels)
+
+
+def code_varied(model: GenerativeModel, code: int, rows: int = 10) -> Figure:
+    """One code of an InfoGAN along the rows: its category, or a continuous code from -2 to 2.
+
+    The range is that of the paper's figure 2. A row keeps its noise and all other codes.
+    """
+    values = np.linspace(-2, 2, 10) if code else np.arange(model.categories)
+    z = model.traversal(code, values, rows)
+    images = model.decode_many(z.reshape(-1, model.latent))
+    heads = [f"{value:.1f}" if code else str(value) for value in values]
+    return grid(images, len(values), title=model.code_names[code], column_labels=heads)
 
 
 def has_encoder(model: GenerativeModel) -> bool:
@@ -112,7 +145,7 @@ def interpolated(
         codes = model.encode(unit(split.images[ends]), split.labels[ends])
         path, labels = latent.lerp(*codes, count), np.repeat(split.labels[ends[:1]], count)
     else:
-        start, end = np.random.default_rng(seed).standard_normal((2, model.latent))
+        start, end = np.asarray(model.prior(2, np.array([seed, 0], "int64")))
         path, labels = latent.slerp(start, end, count), np.zeros(count, int)
     return interpolation(model.decode_many(path, labels if model.conditional else None)[None])
 

@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+from matplotlib.text import Text
 from small import built, images, narrow
 
 from keras_gencmp import pictures, recipe
@@ -36,6 +37,7 @@ def model(name):
                 "reconstructions",
                 "latent",
                 "manifold",
+                "mixture",
             },
         ),
     ],
@@ -73,3 +75,31 @@ def test_curves_have_held_out_losses_by_epoch_and_others_by_step(tmp_path):
 
 def test_pixels_become_numbers_between_0_and_1():
     np.testing.assert_allclose(pictures.unit(np.array([0, 255], np.uint8)), [0, 1])
+
+
+def test_an_infogan_draws_each_code_along_its_rows(tmp_path):
+    gan = model("infogan")
+    possible = pictures.drawings(Run(tmp_path), gan, SPLITS)
+    assert {"code-0", "code-1", "code-2"} <= set(possible)
+    figure = possible["code-0"]()
+    assert {text.get_text() for text in figure.findobj(Text)} >= {"category", *map(str, range(10))}
+    z = gan.traversal(1, [-2.0, 2.0], 10)
+    assert (z[:, 0] != z[:, 1]).sum() == 10  # in every row the one code alone
+
+
+def test_a_mixture_of_codes_draws_what_the_prior_misses():
+    vae = model("conv-vae")
+    vae.encode = lambda images, labels=None: np.full((len(images), 2), 40.0, "float32")
+    seen = []
+    vae.decode_many = lambda z, labels=None: seen.append(z) or np.zeros((len(z), 28, 28, 1))
+    pictures.beside_mixture(vae, SPLITS.train, rows=2, columns=5)
+    prior, mixture = seen
+    assert np.abs(prior).max() < 10 and np.abs(mixture - 40).max() < 1
+
+
+def test_two_latents_of_a_gan_come_from_its_own_prior():
+    gan, seen = model("infogan"), []
+    gan.decode_many = lambda z, labels=None: seen.append(z) or np.zeros((len(z), 28, 28, 1))
+    pictures.interpolated(gan, SPLITS.test)
+    ends = seen[0][[0, -1]]
+    assert np.abs(ends).max() <= 1 + 1e-6  # U(-1, 1) and one category, not N(0, I)
