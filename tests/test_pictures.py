@@ -9,6 +9,7 @@ from keras_gencmp import pictures, recipe
 from keras_gencmp.data import Splits
 from keras_gencmp.errors import UserError
 from keras_gencmp.models.base import GenerativeModel
+from keras_gencmp.pictures import latent_space as space
 from keras_gencmp.runs import Run
 
 SPLITS = Splits(images(20), images(0), images(30), tuple("0123456789"), "0", "digits")
@@ -51,15 +52,15 @@ def test_a_model_is_drawn_in_every_way_that_it_can(name, expected, tmp_path):
 
 def test_the_ends_of_an_interpolation_are_of_different_classes():
     for seed in range(20):
-        one, other = pictures.two_of_different_classes(SPLITS.test, None, seed)
+        one, other = space.two_of_different_classes(SPLITS.test, None, seed)
         assert SPLITS.test.labels[one] != SPLITS.test.labels[other]
-    one, other = pictures.two_of_different_classes(SPLITS.test, (3, 8), 0)
+    one, other = space.two_of_different_classes(SPLITS.test, (3, 8), 0)
     assert (SPLITS.test.labels[one], SPLITS.test.labels[other]) == (3, 8)
 
 
 def test_a_class_that_is_not_there_is_one_sentence():
     with pytest.raises(UserError, match="no class 11"):
-        pictures.two_of_different_classes(SPLITS.test, (3, 11), 0)
+        space.two_of_different_classes(SPLITS.test, (3, 11), 0)
 
 
 def test_curves_have_held_out_losses_by_epoch_and_others_by_step(tmp_path):
@@ -74,7 +75,7 @@ def test_curves_have_held_out_losses_by_epoch_and_others_by_step(tmp_path):
 
 
 def test_pixels_become_numbers_between_0_and_1():
-    np.testing.assert_allclose(pictures.unit(np.array([0, 255], np.uint8)), [0, 1])
+    np.testing.assert_allclose(space.unit(np.array([0, 255], np.uint8)), [0, 1])
 
 
 def test_an_infogan_draws_each_code_along_its_rows(tmp_path):
@@ -92,7 +93,7 @@ def test_a_mixture_of_codes_draws_what_the_prior_misses():
     vae.encode = lambda images, labels=None: np.full((len(images), 2), 40.0, "float32")
     seen = []
     vae.decode_many = lambda z, labels=None: seen.append(z) or np.zeros((len(z), 28, 28, 1))
-    pictures.beside_mixture(vae, SPLITS.train, rows=2, columns=5)
+    space.beside_mixture(vae, SPLITS.train, rows=2, columns=5)
     prior, mixture = seen
     assert np.abs(prior).max() < 10 and np.abs(mixture - 40).max() < 1
 
@@ -100,6 +101,6 @@ def test_a_mixture_of_codes_draws_what_the_prior_misses():
 def test_two_latents_of_a_gan_come_from_its_own_prior():
     gan, seen = model("infogan"), []
     gan.decode_many = lambda z, labels=None: seen.append(z) or np.zeros((len(z), 28, 28, 1))
-    pictures.interpolated(gan, SPLITS.test)
+    space.interpolated(gan, SPLITS.test)
     ends = seen[0][[0, -1]]
     assert np.abs(ends).max() <= 1 + 1e-6  # U(-1, 1) and one category, not N(0, I)
