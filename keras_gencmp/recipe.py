@@ -49,7 +49,10 @@ class Data:
 class Schedule:
     """For how long, in which order and with which arithmetic a model trains.
 
-    ``quick_steps`` is the length of a first look, in training steps.
+    ``quick_steps`` is the length of a first look, in training steps. Samples are scored every
+    ``evaluate_every`` epochs (0: never) and after the last; with ``stop_when_saturated`` the
+    training ends when ``patience`` evaluations in a row have brought nothing, by the rule of
+    :mod:`keras_gencmp.saturation`.
     """
 
     epochs: int = 20
@@ -59,6 +62,14 @@ class Schedule:
     jit: bool = False
     steps_per_execution: int = 1
     quick_steps: int = 300
+    evaluate_every: int = 0
+    stop_when_saturated: bool = False
+    patience: int = 5
+
+    @property
+    def evaluation_period(self) -> int:
+        """Epochs from one evaluation to the next, 0 without any; the stopping rule needs one."""
+        return self.evaluate_every or int(self.stop_when_saturated)
 
 
 @dataclass(frozen=True)
@@ -151,6 +162,8 @@ def check(recipe: Recipe) -> Recipe:
         ("schedule.seed", schedule.seed, 0),
         ("schedule.steps_per_execution", schedule.steps_per_execution, 1),
         ("schedule.quick_steps", schedule.quick_steps, 1),
+        ("schedule.evaluate_every", schedule.evaluate_every, 0),
+        ("schedule.patience", schedule.patience, 1),
         ("data.classes", data.classes, 1),
         ("data.validation", data.validation, -1),
     ]

@@ -15,7 +15,7 @@ from keras_gencmp.cli.judge import judge as judge_verb
 from keras_gencmp.data import Splits
 from keras_gencmp.errors import UserError
 from keras_gencmp.evaluation import judge_finder, names
-from keras_gencmp.evaluation.evaluate import FILE, kept
+from keras_gencmp.evaluation.evaluate import kept
 from keras_gencmp.evaluation.yardsticks import YARDSTICKS
 
 SPLITS = Splits(
@@ -79,7 +79,7 @@ def test_a_run_keeps_its_scores_and_adds_to_them(root):
     first = kept(run)
     said(root, "dcgan", "--metrics", "sharpness", "--json")
     assert kept(run)["fid"] == first["fid"] and "sharpness" in kept(run)
-    table = runs.read_json(run.directory / FILE)["prior"]
+    table = runs.read_json(run.evaluation_file)["prior"]
     assert table["data_digest"] == "3" * 16 and table["seconds"] >= 0
     assert kept(run, "gmm") == {}
 
