@@ -39,17 +39,15 @@ def train(
 ) -> Run:
     """Train a recipe from its first step to its last; the run it leaves behind.
 
-    ``quick`` is a first look: as many epochs as fit in the recipe's ``quick_steps``.
+    ``quick`` is a first look, by the recipe's own account of one.
     """
+    plan = recipe.first_look(plan) if quick else plan
     splits = load_data(plan, data_dir)
     plan = recipe.override(plan, {"data.dataset": splits.name, "data.classes": len(splits.classes)})
     with runtime.strategy(devices).scope():
         model = assembly.assemble(plan)
+    steps_per_epoch(plan, model, splits)  # refuses a batch that the data cannot fill
     watch = checkup(plan, splits)
-    per_epoch = steps_per_epoch(plan, model, splits)
-    if quick:
-        epochs = max(1, plan.schedule.quick_steps // per_epoch)
-        plan = recipe.override(plan, {"schedule.epochs": epochs})
     run = runs.start(plan, root, directory)
     facts = {"seed": plan.schedule.seed, "data": splits.name, "data_digest": splits.digest}
     facts |= {"classes": list(splits.classes), "data_dir": data_dir, "devices": list(devices)}
@@ -109,11 +107,13 @@ def go_on(run: Run, model: GenerativeModel, splits: Splits, watch: Checkup | Non
 def fit(model: GenerativeModel, plan: Recipe, splits: Splits, callbacks: Any, *span: int) -> None:
     """Train the epochs from ``first`` to ``last``, of ``steps`` steps each."""
     first, last, steps = span
+    size = plan.schedule.batch_size * model.batches_per_step
+    whole = plan.schedule.epochs * steps_per_epoch(plan, model, splits)
     batches = data.pipeline(
         splits.train,
-        batch_size=plan.schedule.batch_size * model.batches_per_step,
+        batch_size=size,
         seed=plan.schedule.seed,
-        epochs=plan.schedule.epochs,
+        epochs=-(-whole // data.steps_per_epoch(splits.train, size)),
         first_step=int(model.clock.numpy()),
         binarize=plan.data.binarize,
     )
@@ -138,9 +138,10 @@ def segments(step: int, per_epoch: int, epochs: int) -> list[tuple[int, int, int
 
 
 def steps_per_epoch(plan: Recipe, model: GenerativeModel, splits: Splits) -> int:
-    """Training steps in one pass through the training split."""
+    """Training steps in an epoch: by the schedule, or one pass through the training split."""
     size = plan.schedule.batch_size * model.batches_per_step
-    return data.steps_per_epoch(splits.train, size)
+    one_pass = data.steps_per_epoch(splits.train, size)
+    return plan.schedule.epoch_steps or one_pass
 
 
 def held_out(model: GenerativeModel, plan: Recipe, split: Split) -> tf.data.Dataset | None:

@@ -90,6 +90,7 @@ WRONG = {
     "resume without its recipe": (["resume", "odd"], "did you mean 'latent'"),
     "curves of nothing": (["curves", "odd"], "history.csv"),
     "unknown picture format": (["curves", "conv-vae", "-o", "a.xyz"], ".png"),
+    "a mixture of an export": (["sample", "empty", "--sampler", "gmm"], "of a run"),
     "no images": (["sample", "conv-vae", "-n", "0"], "1<=x<=100000"),
     "unknown class": (["interpolate", "conv-vae", "--between", "3", "x"], "not a valid integer"),
 }
@@ -111,14 +112,15 @@ def test_wrong_input_is_one_sentence_and_exit_code_2(case, folder, capsys, monke
 
 
 @pytest.mark.parametrize(
-    ("verb", "works_with"), [("reconstruct", "conv-vae"), ("manifold", "conv-vae")]
+    ("verb", "works_with"),
+    [("reconstruct", "conv-vae"), ("manifold", "conv-vae"), ("sample --sampler gmm", "conv-vae")],
 )
 def test_a_verb_that_a_model_cannot_do_names_those_that_can(
     verb, works_with, folder, capsys, monkeypatch
 ):
     run = runs.start(recipe.load("dcgan"))
     shutil.copy(runs.find("conv-vae").environment_file, run.environment_file)
-    monkeypatch.setattr("sys.argv", ["gencmp", verb, "dcgan"])
+    monkeypatch.setattr("sys.argv", ["gencmp", *verb.split(), "dcgan"])
     with pytest.raises(SystemExit) as ended:
         __main__.main()
     errors = capsys.readouterr().err

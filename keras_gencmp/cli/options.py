@@ -51,6 +51,13 @@ root_option = click.option(
 output_option = click.option(
     "-o", "--output", type=click.Path(path_type=Path), help="Picture file (.png, .svg, .pdf)."
 )
+sampler_option = click.option(
+    "--sampler",
+    type=click.Choice(("prior", "gmm")),
+    default="prior",
+    show_default=True,
+    help="Latents from the prior, or from a Gaussian mixture fitted to training codes.",
+)
 seed_option = click.option(
     "--seed",
     type=click.IntRange(0, 2**31 - 1),

@@ -56,15 +56,16 @@ def train(
     among = devices.split(",") if devices else ()
     run = training.train(plan, root, run_dir, data_dir, among, quick)
     click.echo(f"done: {run.directory}")
-    _advise(run.recipe.schedule.epochs, runs.read_json(run.metrics_file)["steps"])
+    _advise(run.recipe.schedule, runs.read_json(run.metrics_file)["steps"])
     click.echo(f"  gencmp sample {run.directory} -o samples.png")
     click.echo(f"  gencmp export {run.directory}")
 
 
-def _advise(epochs: int, steps: int) -> None:
+def _advise(schedule: recipe.Schedule, steps: int) -> None:
     if steps < ENOUGH_STEPS:
-        more = -(-ENOUGH_STEPS * epochs // steps)
-        click.echo(f"  {steps} steps are few: for clearer images train with --epochs {more}")
+        more = f"with --epochs {-(-ENOUGH_STEPS * schedule.epochs // steps)}"
+        how = "without --quick" if schedule.epoch_steps else more
+        click.echo(f"  {steps} steps are few: for clearer images train {how}")
 
 
 def _one_of(model: str | None, file: str | None) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Sequence
-from typing import NamedTuple
+from typing import NamedTuple, ParamSpec, TypeVar
 
 import numpy as np
 from threadpoolctl import threadpool_limits
@@ -24,6 +24,8 @@ from keras_gencmp.runs import Run
 
 CODES = 10_000  # training codes that a mixture is fitted to
 
+Given = ParamSpec("Given")
+Made = TypeVar("Made")
 # From training codes (n, latent) to a function (count, seed) -> latents (count, latent).
 Fit = Callable[[np.ndarray], Callable[[int, int], np.ndarray]]
 
@@ -43,12 +45,16 @@ class Options(NamedTuple):
     fit: Fit | None = None
 
 
-# The matrices of the scores are small: a second BLAS thread would mostly wait for the first, which
-# on a busy machine takes many times as long, and the last bits would depend on the cores.
-ONE_THREAD = threadpool_limits.wrap(limits=1, user_api="blas")
+def on_one_thread(work: Callable[Given, Made]) -> Callable[Given, Made]:
+    """The same function, with one thread for NumPy's matrix products.
+
+    The matrices of the scores are small: a second thread would mostly wait for the first, which on
+    a busy machine takes many times as long, and the last bits would depend on the cores.
+    """
+    return threadpool_limits.wrap(limits=1, user_api="blas")(work)
 
 
-@ONE_THREAD
+@on_one_thread
 def rows_of_runs(runs: Sequence[Run], options: Options, load: Callable[[Run], Splits]) -> list[Row]:
     """Yardsticks and runs, by dataset, then recipes with several seeds; each run keeps its row.
 
@@ -72,7 +78,7 @@ def opened(splits: Splits, options: Options) -> Scene:
     return place
 
 
-@ONE_THREAD
+@on_one_thread
 def rows_of_data(place: Scene, options: Options) -> list[Row]:
     """The rows that need no model: real images and the trivial generators."""
     return [row for row in rows_of_yardsticks(place, options.wanted) if row.scores]

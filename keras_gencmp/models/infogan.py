@@ -40,6 +40,11 @@ class InfoGAN(GAN):
         if self.noise < 1:
             raise ValueError(f"latent must be more than {self.categories + self.codes}, the codes")
 
+    @property
+    def code_names(self) -> tuple[str, ...]:
+        """The codes in the order of :meth:`traversal`: the category, then the continuous ones."""
+        return ("category", *(f"continuous code {k + 1}" for k in range(self.codes)))
+
     def prior(self, count: int | Tensor, seed: Tensor) -> Tensor:
         """Noise and codes from U(-1, 1), and a category from 1 to K between; (count, latent)."""
         uniform = tf.random.stateless_uniform([count, self.noise + self.codes], seed, -1.0, 1.0)
