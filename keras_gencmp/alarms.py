@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from itertools import pairwise, takewhile
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from itertools import takewhile
 from typing import NamedTuple
 
 Row = Mapping[str, float]
@@ -14,6 +14,7 @@ SURE = 0.02
 # even classes is down to this share when it is that of 5.6 even ones.
 ENTROPY, DIVERSITY = 0.75, 0.5
 COUNT = "count_"  # before the name of a class: how many images are of it
+COLLAPSED = "the model may have collapsed, unless it is still at its beginning"
 
 
 class Alarm(NamedTuple):
@@ -24,15 +25,15 @@ class Alarm(NamedTuple):
 
 
 def raised(losses: Sequence[Row], quality: Sequence[Row]) -> list[Alarm]:
-    """The first alarm of each kind, in the order in which they came up.
+    """All alarms in the order in which they came up; one that lasts is one, until it has passed.
 
-    ``losses`` holds one row an epoch, ``quality`` one an evaluation. An alarm needs two rows in a
-    row: a GAN's samples may be poor once, and the first ones of any model are.
+    ``losses`` holds one row an epoch, ``quality`` one an evaluation. An alarm needs two rows on
+    end: a GAN's samples may be poor once, and the first ones of any model are.
     """
     found = [
-        *_first(_of_a_discriminator(losses), sure_discriminator),
-        *_first(quality, few_classes),
-        *_first(quality, little_diversity),
+        *_onsets(_of_a_discriminator(losses), sure_discriminator),
+        *_onsets(quality, few_classes),
+        *_onsets(quality, little_diversity),
     ]
     return sorted(found, key=lambda alarm: alarm.epoch)
 
@@ -59,7 +60,7 @@ def few_classes(row: Row) -> str:
     return (
         f"{row['classes_drawn']:.0f} of {len(counts)} classes are drawn, and {share:.0%} of the "
         f"images are of class {most.removeprefix(COUNT)} (class entropy {entropy:.1f} of "
-        f"{real:.1f} nats): the model may have collapsed"
+        f"{real:.1f} nats): {COLLAPSED}"
     )
 
 
@@ -68,10 +69,7 @@ def little_diversity(row: Row) -> str:
     diversity = row.get("diversity", 1.0)
     if not diversity < DIVERSITY:
         return ""
-    return (
-        f"images of one class differ {diversity:.2f} times as much as real ones: "
-        "the model may have collapsed"
-    )
+    return f"images of one class differ {diversity:.2f} times as much as real ones: {COLLAPSED}"
 
 
 def _of_a_discriminator(losses: Iterable[Row]) -> list[Row]:
@@ -79,8 +77,8 @@ def _of_a_discriminator(losses: Iterable[Row]) -> list[Row]:
     return list(takewhile(lambda row: not row.get("discriminator_loss", 0.0) < 0.0, losses))
 
 
-def _first(rows: Sequence[Row], tell: Callable[[Row], str]) -> list[Alarm]:
-    for before, now in pairwise(rows):
-        if tell(before) and tell(now):
-            return [Alarm(int(now["epoch"]), tell(now))]
-    return []
+def _onsets(rows: Sequence[Row], tell: Callable[[Row], str]) -> Iterator[Alarm]:
+    told = ["", "", *map(tell, rows)]
+    for row, earlier, before, now in zip(rows, told, told[1:], told[2:], strict=False):
+        if now and before and not earlier:
+            yield Alarm(int(row["epoch"]), now)

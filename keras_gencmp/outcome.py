@@ -11,21 +11,28 @@ COMPLETE = "all epochs are done"
 
 
 def outcome(run: Run) -> dict[str, Any]:
-    """The end of a run as its histories tell it, for ``metrics.json``.
-
-    ``best_epoch`` and the KID and standard error of its evaluation are there where the run was
-    evaluated.
-    """
+    """The end of a run as its histories tell it, for ``metrics.json``."""
     losses = history.read(run.history_file)
     quality = history.read(run.quality_file) if run.quality_file.exists() else []
     raised = alarms.raised(losses, quality)
-    end = {"stopped_at": int(losses[-1]["epoch"]), "reason": reason(run, quality)}
-    end["alarms"] = [f"epoch {alarm.epoch}: {alarm.words}" for alarm in raised]
-    if quality:
-        best = saturation.best(quality)
-        end |= {"best_epoch": int(best["epoch"]), "best_kid": best["kid"]}
-        end["best_kid_error"] = best["kid_error"]
-    return end
+    return {
+        "stopped_at": int(losses[-1]["epoch"]),
+        "reason": reason(run, quality),
+        "alarms": [f"epoch {alarm.epoch}: {alarm.words}" for alarm in raised],
+        **(best(run, quality) if quality else {}),
+    }
+
+
+def best(run: Run, quality: list[history.Row]) -> dict[str, Any]:
+    """The best epoch with its KID and standard error, and what they were measured by."""
+    row = saturation.best(quality)
+    seconds = sum(each["evaluation_seconds"] for each in history.read(run.timing_file))
+    return {
+        "best_epoch": int(row["epoch"]),
+        "best_kid": row["kid"],
+        "best_kid_error": row["kid_error"],
+        "evaluation": {**run.environment["evaluation"], "seconds": round(seconds, 1)},
+    }
 
 
 def reason(run: Run, quality: list[history.Row]) -> str:

@@ -51,8 +51,8 @@ class Data:
 class Schedule:
     """For how long, in which order and with which arithmetic a model trains.
 
-    An epoch has ``epoch_steps`` training steps, or with 0 as many as one pass through the images. Samples
-    are scored every ``evaluate_every`` epochs (0: never) and after the last; with
+    An epoch has ``epoch_steps`` training steps, or with 0 as many as one pass through the images.
+    Samples are scored every ``evaluate_every`` epochs (0: never) and after the last; with
     ``stop_when_saturated`` the training ends when ``patience`` evaluations in a row have brought
     nothing, by the rule of :mod:`keras_gencmp.saturation`.
     """

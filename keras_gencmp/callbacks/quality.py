@@ -42,7 +42,8 @@ class Quality(keras.callbacks.Callback):
             if self.due(epoch + 1):
                 self.keep(epoch + 1, self.scores(self.measure))
             self.recorder.add_evaluation(time.monotonic() - began)
-            self.gencmp.stop_training = self.saturated
+            if self.saturated:
+                self.gencmp.stop_training = True
 
     def due(self, epoch: int) -> bool:
         """Whether the samples are scored after an epoch, counted from 1."""

@@ -9,7 +9,7 @@ import numpy as np
 from keras_gencmp.alarms import COUNT
 from keras_gencmp.data import Splits
 from keras_gencmp.evaluation.scene import Observed, Scene, validating
-from keras_gencmp.evaluation.session import ONE_THREAD
+from keras_gencmp.evaluation.session import on_one_thread
 from keras_gencmp.evaluation.subject import Subject
 from keras_gencmp.metrics import classes as histograms
 from keras_gencmp.metrics.diversity import within_class_diversity
@@ -36,7 +36,7 @@ class Checkup(NamedTuple):
         place = self.place
         return {"judge": place.judge.identity, "images": place.n, "seed": place.seed}
 
-    @ONE_THREAD
+    @on_one_thread
     def measure(self, model: GenerativeModel) -> dict[str, float]:
         """The scores of a model's samples, always of the same latents; ValueError for NaN."""
         images = Subject(self.plan.name, model, self.plan).images(self.place)
