@@ -44,8 +44,8 @@ def sure_discriminator(row: Row) -> str:
     if loss is None or not loss < SURE:
         return ""
     return (
-        f"the discriminator's loss is {loss:.2g}: it tells every image from a real one, "
-        "and the generator learns next to nothing from it"
+        f"the discriminator's loss is {loss:.2g}: it is sure of everything, "
+        "and whoever plays against it learns next to nothing from it"
     )
 
 

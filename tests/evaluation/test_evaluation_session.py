@@ -84,6 +84,16 @@ def test_a_run_keeps_its_scores_and_adds_to_them(root):
     assert kept(run, "gmm") == {}
 
 
+def test_a_best_state_is_a_row_of_its_own_and_no_other_seed(root):
+    run = runs.find("dcgan", root)
+    shutil.copy(run.checkpoint_file, run.best_file)
+    result = said(root, "dcgan", "dcgan@best", "--metrics", "fid", "--json")
+    rows = {row["name"]: row["scores"]["fid"] for row in json.loads(result.stdout)}
+    assert list(rows)[len(YARDSTICKS) :] == [run.name, f"{run.name}@best"]
+    assert rows[run.name] == rows[f"{run.name}@best"]
+    assert kept(runs.find("dcgan@best", root)) == kept(run)
+
+
 def test_a_mixture_is_a_row_of_its_own(root):
     result = said(root, "conv-vae", "--metrics", "fid", "--sampler", "gmm", "--components", "2")
     assert "gmm" in result.stdout
