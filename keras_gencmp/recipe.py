@@ -52,6 +52,9 @@ class Schedule:
     """For how long, in which order and with which arithmetic a model trains.
 
     An epoch has ``epoch_steps`` training steps, or with 0 as many as one pass through the images.
+    Samples are scored every ``evaluate_every`` epochs (0: never) and after the last; with
+    ``stop_when_saturated`` the training ends when ``patience`` evaluations in a row have brought
+    nothing, by the rule of :mod:`keras_gencmp.saturation`.
     """
 
     epochs: int = 20
@@ -61,6 +64,14 @@ class Schedule:
     precision: Literal["float32", "mixed_float16", "mixed_bfloat16"] = "float32"
     jit: bool = False
     steps_per_execution: int = 1
+    evaluate_every: int = 0
+    stop_when_saturated: bool = False
+    patience: int = 5
+
+    @property
+    def evaluation_period(self) -> int:
+        """Epochs from one evaluation to the next, 0 without any; the stopping rule needs one."""
+        return self.evaluate_every or int(self.stop_when_saturated)
 
 
 @dataclass(frozen=True)
@@ -161,6 +172,8 @@ def check(recipe: Recipe) -> Recipe:
         ("schedule.batch_size", schedule.batch_size, 1),
         ("schedule.seed", schedule.seed, 0),
         ("schedule.steps_per_execution", schedule.steps_per_execution, 1),
+        ("schedule.evaluate_every", schedule.evaluate_every, 0),
+        ("schedule.patience", schedule.patience, 1),
         ("data.classes", data.classes, 1),
         ("data.validation", data.validation, -1),
     ]

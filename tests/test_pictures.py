@@ -74,6 +74,24 @@ def test_curves_have_held_out_losses_by_epoch_and_others_by_step(tmp_path):
     assert pictures.loss_curves(run).axes[0].get_xlabel() == "epoch"
 
 
+def test_quality_stands_under_the_losses_with_the_best_epoch_marked(tmp_path):
+    run = Run(tmp_path)
+    run.history_file.write_text("epoch,loss\n1,2.0\n2,1.0\n3,0.5\n")
+    run.iterations_file.write_text("step,loss\n5,2.0\n10,1.0\n")
+    rows = ["1,4.0,0.2,0.9,1.2,2.4", "2,3.0,0.1,0.8,1.8,2.4", "3,3.5,0.1,0.7,2.4,2.4"]
+    heads = "epoch,kid,kid_error,diversity,class_entropy,real_class_entropy"
+    run.quality_file.write_text("\n".join([heads, *rows, ""]))
+    _, distance, shares = pictures.loss_curves(run).axes
+    assert distance.get_ylabel() == "KID, validation" and distance.get_xlabel() == "epoch"
+    values, best = distance.lines
+    np.testing.assert_array_equal(values.get_xydata(), [[1, 4], [2, 3], [3, 3.5]])
+    assert best.get_label() == "best: epoch 2" and set(best.get_xdata()) == {2}
+    assert len(distance.collections) == 1  # the band of standard errors
+    lines = {line.get_label(): line.get_ydata() for line in shares.lines}
+    np.testing.assert_allclose(lines["class entropy"], [0.5, 0.75, 1])
+    np.testing.assert_allclose(lines["diversity"], [0.9, 0.8, 0.7])
+
+
 def test_pixels_become_numbers_between_0_and_1():
     np.testing.assert_allclose(space.unit(np.array([0, 255], np.uint8)), [0, 1])
 

@@ -62,6 +62,7 @@ def evaluate(
 
     \b
     gencmp evaluate latest
+    gencmp evaluate dcgan dcgan@best --metrics fid,kid
     gencmp evaluate dcgan conv-vae --metrics fid,kid,prdc --n 5000 -o scores.md
     gencmp evaluate real --dataset mnist
     """

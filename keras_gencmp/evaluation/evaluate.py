@@ -20,8 +20,6 @@ from keras_gencmp.evaluation.scores import FAMILIES, attempt, plain, scores
 from keras_gencmp.evaluation.subject import Subject
 from keras_gencmp.runs import Run, read_json, write_json
 
-FILE = "evaluation.json"
-
 
 class ModelFamily(NamedTuple):
     """Scores that ask the model itself, not its images; most are defined for few models."""
@@ -80,11 +78,11 @@ def evaluate(
 
 
 def keep(run: Run, row: Row, scene: Scene, sampler: str) -> None:
-    """Write a row into the run's ``evaluation.json``, beside what other samplers scored.
+    """Write a row into the run's scores, beside what other samplers scored.
 
     Scores measured before, and not now, stay: each carries its own judge, n and seed.
     """
-    path = run.directory / FILE
+    path = run.evaluation_file
     table: dict[str, Any] = read_json(path) if path.exists() else {}
     before = table.get(sampler, {}).get("scores", {})
     now = {name: to_table(score) for name, score in row.scores.items()}
@@ -99,7 +97,7 @@ def keep(run: Run, row: Row, scene: Scene, sampler: str) -> None:
 
 def kept(run: Run, sampler: str = "prior") -> dict[str, Score]:
     """The scores that a run keeps; none before its first evaluation."""
-    path = run.directory / FILE
+    path = run.evaluation_file
     table = read_json(path).get(sampler, {}) if path.exists() else {}
     return {name: from_table(score) for name, score in table.get("scores", {}).items()}
 

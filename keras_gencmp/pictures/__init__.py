@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 import numpy as np
 from matplotlib.figure import Figure
 
-from keras_gencmp import history
+from keras_gencmp import history, saturation
 from keras_gencmp.data import Splits
 from keras_gencmp.figures.animation import animate
-from keras_gencmp.figures.curves import curves
+from keras_gencmp.figures.curves import Block, stacked
 from keras_gencmp.figures.grid import grid, mosaic
 from keras_gencmp.figures.progress import progress
 from keras_gencmp.figures.saving import save
@@ -65,13 +66,34 @@ def samples(
 
 
 def loss_curves(run: Run) -> Figure:
+    """The losses of a run, and under them the quality of its samples where it was evaluated."""
+    blocks = [losses(run)]
+    if run.quality_file.exists():
+        blocks.append(quality(run))
+    return stacked(blocks)
+
+
+def losses(run: Run) -> Block:
     """Losses against the epoch where there are held-out ones, otherwise against the step."""
     rows = history.columns(history.read(run.history_file))
     key = "epoch" if any(name.startswith("val_") for name in rows) else "step"
     if key == "step":
         rows = history.columns(history.read(run.iterations_file))
     series = {name: values for name, values in rows.items() if name != key}
-    return curves(series, x_label=key, groups=units(series), x=rows[key])
+    return Block(series, key, units(series), rows[key])
+
+
+def quality(run: Run) -> Block:
+    """KID with its standard error; class entropy and diversity as shares of real images'."""
+    rows = history.read(run.quality_file)
+    table = history.columns(rows)
+    series = {"KID": table["kid"], "KID_error": table["kid_error"], "diversity": table["diversity"]}
+    if "class_entropy" in table:
+        pairs = zip(table["class_entropy"], table["real_class_entropy"], strict=True)
+        series["class_entropy"] = [made / real if real else math.nan for made, real in pairs]
+    groups = {"KID, validation": ["KID"], "share of real": ["class_entropy", "diversity"]}
+    best = int(saturation.best(rows)["epoch"])
+    return Block(series, "epoch", groups, table["epoch"], {f"best: epoch {best}": best})
 
 
 def units(series: Iterable[str]) -> dict[str, list[str]]:
