@@ -12,8 +12,9 @@ from threadpoolctl import threadpool_limits
 from keras_gencmp import assembly
 from keras_gencmp.data import Splits
 from keras_gencmp.errors import UserError
-from keras_gencmp.evaluation.evaluate import Row, evaluate, keep, rows_of_yardsticks
+from keras_gencmp.evaluation.evaluate import Row, evaluate, rows_of_yardsticks
 from keras_gencmp.evaluation.gallery import gallery
+from keras_gencmp.evaluation.kept import keep, kept, origin
 from keras_gencmp.evaluation.parts import drawn
 from keras_gencmp.evaluation.scene import Scene, scene
 from keras_gencmp.evaluation.seeds import summaries
@@ -85,11 +86,19 @@ def rows_of_data(place: Scene, options: Options) -> list[Row]:
 
 
 def row_of_run(place: Scene, run: Run, options: Options, floor: Row | None) -> Row:
-    """A run's row, kept in it with a gallery of its images beside the nearest training images."""
+    """A run's row, kept in it with a gallery of its images beside the nearest training images.
+
+    What it keeps from an earlier table of the same scene is not measured again.
+    """
     subject = opened_subject(place, run, options)
-    row = evaluate(place, subject, options.wanted, floor.scores if floor else {})
-    keep(run, row, place, options.sampler)
-    if "memorisation" in options.wanted and row.scores["auth_pct"].value is not None:
+    # A mixture is fitted by a function that the caller brought: nothing tells two of them apart.
+    prior = options.fit is None
+    source = origin(run, place, options.nll_samples, options.nll_images) if prior else ""
+    known = kept(run, options.sampler, source) if prior else {}
+    row = evaluate(place, subject, options.wanted, floor.scores if floor else {}, known)
+    keep(run, row, place, options.sampler, source)
+    copies = row.scores.get("auth_pct")
+    if copies and copies.value is not None and copies.name not in known:
         save(gallery(place, subject), run.figures / "nearest.png")
     return row
 
