@@ -17,8 +17,10 @@ def saturated(rows: Sequence[Row], patience: int) -> bool:
 
     Let b be the lowest KID of the evaluations before them and s its standard error: the training is
     saturated when no KID of the last ``patience`` is below b - s. Losses have no part in it, as a
-    GAN's say little about its images; a single bad evaluation cannot end a training, and a
-    single lucky one cannot prolong it by more than ``patience``. Rows hold ``kid`` and
+    GAN's say little about its images. A single bad evaluation cannot end a training, and a single
+    lucky one cannot prolong it by more than ``patience``. The evaluations of a training share
+    latents and real images, so a difference of two is known better than s says: the rule would
+    rather stop than go on for gains that another draw might not show. Rows hold ``kid`` and
     ``kid_error``; fewer than ``patience`` + 1 of them are never enough.
     """
     before, recent = rows[:-patience], rows[-patience:]

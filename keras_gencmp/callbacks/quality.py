@@ -79,4 +79,4 @@ def told(row: Row) -> str:
     classes = [name for name in row if name.startswith(COUNT)]
     drawn = f", {row['classes_drawn']:.0f} of {len(classes)} classes" if classes else ""
     diversity = f", diversity {row['diversity']:.2f} of real"
-    return f"KID {row['kid']:.3g} ± {row['kid_error']:.2g}{drawn}{diversity}"
+    return f"KID {row['kid']:#.3g} ± {row['kid_error']:#.2g}{drawn}{diversity}"

@@ -102,7 +102,7 @@ def say_end(run: runs.Run) -> None:
     end = runs.read_json(run.metrics_file)
     click.echo(f"done: {run.directory}")
     if "best_epoch" in end:
-        kid = f"KID {end['best_kid']:.3g} ± {end['best_kid_error']:.2g}"
+        kid = f"KID {end['best_kid']:#.3g} ± {end['best_kid_error']:#.2g}"
         click.echo(f"  stopped after epoch {end['stopped_at']}: {end['reason']}")
         click.echo(
             f"  best epoch {end['best_epoch']}, {kid} on the validation images; use it with:"
