@@ -30,7 +30,7 @@ Tensor = Any
 TEMPERATURES, CHAINS = 1_000, 8
 IMAGES, LEAST = 100, 20
 BUDGET = 5e12  # multiplications that an AIS may cost before it takes fewer images
-BATCH = 20
+BATCH = 20  # images annealed at once
 SIGMA = 0.2  # of the pixels around a generator's image, in [0, 1]
 LOOSE = 3.0  # nats by which weights may differ before the bound is called loose
 
@@ -48,9 +48,10 @@ def ais(scene: Scene, subject: Subject) -> list[Score]:
 
     1,000 temperatures and 8 chains an image; 100 images, fewer where the decoder is large
     (``BUDGET``), but 20 at least; the interval is over the choice of images. Conditional models are
-    given the labels. The detail holds the acceptance rate of the chains and by how much the log
-    weights of an image differ (standard deviation): the less, the tighter the bound. ValueError for
-    a model whose latents are not drawn from N(0, I).
+    given the labels; an autoencoder has the prior that it is sampled from. The detail holds the
+    acceptance rate of the chains and by how much the log weights of an image differ (standard
+    deviation): the less, the tighter the bound. ValueError for a model whose latents are not drawn
+    from N(0, I).
     """
     need_gaussian_prior(subject)
     observation = observation_of(subject.model)
@@ -92,7 +93,11 @@ def observation_of(model: GenerativeModel) -> Observation:
 
 
 def gaussian_pixels(images: Tensor, means: Tensor) -> Tensor:
-    """-log p(x|z) of independent Gaussian pixels with the stated sigma (Wu et al. 2017)."""
+    """-log p(x|z) of independent Gaussian pixels with the stated sigma (Wu et al. 2017).
+
+    A generator has no density of its own. What it scores depends on sigma entirely, and can be held
+    against other generators only.
+    """
     return terms.gaussian_nll(images, means, tf.constant(2.0 * math.log(SIGMA)))
 
 
