@@ -15,8 +15,9 @@ from keras_gencmp.checks import nearest
 from keras_gencmp.errors import UserError
 from keras_gencmp.models.base import GenerativeModel
 from keras_gencmp.networks.shapes import Shapes
-from keras_gencmp.recipe import Component, Recipe
+from keras_gencmp.recipe import Recipe
 from keras_gencmp.runs import Run
+from keras_gencmp.settings import Component
 
 
 def assemble(plan: Recipe) -> GenerativeModel:

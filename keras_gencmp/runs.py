@@ -6,7 +6,7 @@ import json
 import os
 import tempfile
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -197,14 +197,9 @@ def _best(run: Run) -> Run:
 
 
 def _fresh(folder: Path) -> Path:
-    return next(path for path in _stamps(folder) if not path.exists())
-
-
-def _stamps(folder: Path) -> Iterator[Path]:
     stamp = time.strftime("%Y%m%d-%H%M%S")
-    yield folder / stamp
-    for number in range(2, 1000):
-        yield folder / f"{stamp}-{number}"
+    names = [stamp, *(f"{stamp}-{number}" for number in range(2, 1000))]
+    return next(path for name in names if not (path := folder / name).exists())
 
 
 def _umask() -> int:

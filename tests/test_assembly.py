@@ -4,7 +4,7 @@ import pytest
 
 from keras_gencmp import assembly, recipe
 from keras_gencmp.errors import UserError
-from keras_gencmp.recipe import Component
+from keras_gencmp.settings import Component
 
 
 def test_a_learning_rate_may_be_a_schedule_of_steps():

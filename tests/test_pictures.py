@@ -122,3 +122,12 @@ def test_two_latents_of_a_gan_come_from_its_own_prior():
     space.interpolated(gan, SPLITS.test)
     ends = seen[0][[0, -1]]
     assert np.abs(ends).max() <= 1 + 1e-6  # U(-1, 1) and one category, not N(0, I)
+
+
+def test_each_unit_has_its_panel():
+    series = ("loss", "val_loss", "accuracy", "val_accuracy", "real_score")
+    assert pictures.units(series) == {
+        "nats": ["loss"],
+        "logit": ["real_score"],
+        "share": ["accuracy"],
+    }

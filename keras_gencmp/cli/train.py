@@ -9,6 +9,7 @@ import click
 
 from keras_gencmp import recipe, runs
 from keras_gencmp.cli.options import RecipeName, data_dir_option, root_option, say_end
+from keras_gencmp.settings import Schedule
 
 ENOUGH_STEPS = 2000  # below that most models still draw blots
 PRECISIONS = ("float32", "mixed_float16", "mixed_bfloat16")
@@ -76,7 +77,7 @@ def train(
     click.echo(f"  gencmp export {run.directory}")
 
 
-def _advise(schedule: recipe.Schedule, end: dict[str, Any]) -> None:
+def _advise(schedule: Schedule, end: dict[str, Any]) -> None:
     steps = end["steps"]
     if steps < ENOUGH_STEPS and end["stopped_at"] == schedule.epochs:
         more = f"with --epochs {-(-ENOUGH_STEPS * schedule.epochs // steps)}"

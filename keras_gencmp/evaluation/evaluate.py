@@ -8,6 +8,7 @@ from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from keras_gencmp.evaluation import (
+    ais,
     likelihood,
     progress,
     quadrature,
@@ -32,6 +33,7 @@ MODEL_FAMILIES = {
     "elbo": ModelFamily(("elbo", "elbo_reconstruction", "elbo_kl"), likelihood.elbo),
     "nll": ModelFamily(("nll",), likelihood.nll),
     "exact-nll": ModelFamily(("exact_nll",), quadrature.exact_nll),
+    "ais": ModelFamily(("ais",), ais.ais),
     "active-units": ModelFamily(("active_units",), likelihood.active_units),
     "reconstruction": ModelFamily(("mse", "psnr", "ssim"), reconstruction.reconstruction),
     "latent": ModelFamily(("knn_accuracy", "silhouette", "adjusted_rand"), reconstruction.latent),

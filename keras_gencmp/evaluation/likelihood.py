@@ -6,7 +6,7 @@ scored on test images binarised dynamically, with a fixed seed; the note says so
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -42,10 +42,15 @@ class Targets(NamedTuple):
 def targets(subject: Subject, scene: Scene, count: int) -> Targets:
     """The first ``count`` images of the reference in the form that the likelihood is one of."""
     need_likelihood(subject)
-    model, kind = subject.model, subject.plan.data.binarize
+    return observed(subject, scene, count, subject.model.likelihood)
+
+
+def observed(subject: Subject, scene: Scene, count: int, pixels: str) -> Targets:
+    """The first ``count`` images of the reference for "bernoulli" or "gaussian" pixels."""
+    kind = subject.plan.data.binarize
     split = rows(scene.reference, slice(0, count))
     note = {"none": "density of grey pixels"}.get(kind, f"{kind} binarisation")
-    if model.likelihood == "bernoulli" and kind == "none":
+    if pixels == "bernoulli" and kind == "none":
         kind, note = "dynamic", "dynamic binarisation, of a model trained on grey pixels"
     return Targets(unit(binarised(split.images, kind)), split.labels.astype("int32"), note)
 
@@ -73,7 +78,7 @@ def elbo(scene: Scene, subject: Subject) -> list[Score]:
         return tf.concat([draws.nll[0][:, None], moments], axis=1)
 
     found = np.concatenate(
-        [np.asarray(terms(x, y, _seed(scene, at))) for at, x, y in _blocks(chosen, 500)]
+        [np.asarray(terms(x, y, _seed(scene, at))) for at, x, y in blocks(chosen, 500)]
     )
     mean, log_variance = np.split(found[:, 1:], 2, axis=1)
     divergence = numbers.gaussian_kl(mean, log_variance).sum(axis=1)
@@ -108,7 +113,7 @@ def importance_sampled(model: Any, chosen: Targets, *, samples: int, seed: int) 
     weigh, encode = compiled_weights(model), tf.function(model.infer, reduce_retracing=True)
     chunk = max(PIXELS // (BATCH * int(np.prod(model.image_shape))), 1)
     found = []
-    for at, images, labels in _blocks(chosen, BATCH):
+    for at, images, labels in blocks(chosen, BATCH):
         moments = encode(images, labels)
         total = np.full(len(images), -np.inf)
         for first in range(0, samples, chunk):
@@ -169,7 +174,8 @@ def _mean(name: str, values: np.ndarray, note: str) -> Score:
     return around(name, found.mean, found.standard_error, len(values), note=note)
 
 
-def _blocks(chosen: Targets, size: int) -> Any:
+def blocks(chosen: Targets, size: int) -> Iterator[tuple[int, Tensor, Tensor]]:
+    """Images and labels, ``size`` at a time, each with the place of its first."""
     for at in range(0, len(chosen.images), size):
         block = slice(at, at + size)
         yield at, tf.constant(chosen.images[block]), tf.constant(chosen.labels[block])

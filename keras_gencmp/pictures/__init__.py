@@ -98,6 +98,10 @@ def quality(run: Run) -> Block:
 
 def units(series: Iterable[str]) -> dict[str, list[str]]:
     """The names of losses by the unit that they are drawn in."""
-    names = [name.removeprefix("val_") for name in series]
-    scores = [name for name in names if name.endswith("_score")]
-    return {"nats": [name for name in dict.fromkeys(names) if name not in scores], "logit": scores}
+    names = list(dict.fromkeys(name.removeprefix("val_") for name in series))
+    others = {
+        "logit": [name for name in names if name.endswith("_score")],
+        "share": [name for name in names if name.endswith("accuracy")],
+    }
+    elsewhere = {name for group in others.values() for name in group}
+    return {"nats": [name for name in names if name not in elsewhere], **others}
