@@ -26,7 +26,7 @@ def directory() -> Path:
 
 
 def fingerprint(paths: Iterable[Path], *facts: object) -> str:
-    """A key for what is made from files as they are now: their names, sizes and times, and facts."""
+    """A key for what is made from files as they are now: names, sizes, times, and further facts."""
     sha = hashlib.sha256(repr((VERSION, *facts)).encode())
     for path in paths:
         status = path.stat()
