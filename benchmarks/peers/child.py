@@ -38,8 +38,7 @@ class Child:
         return self
 
     def __exit__(self, *error: object) -> None:
-        self.process.stdin.close()
-        self.process.wait()
+        self.process.__exit__(*error)  # closes its pipes, which ends it
 
 
 def has_torch(python: str) -> bool:
