@@ -7,11 +7,11 @@ import sys
 import click
 
 from keras_gencmp.cli import gencmp
-from keras_gencmp.errors import Interrupted, UserError
+from keras_gencmp.errors import Diverged, Interrupted, UserError
 
 
 def main() -> None:
-    """Run the command line; 0 for done, 2 for bad input, 128 + signal for a stop."""
+    """Run the command line; 0 done, 1 divergence, 2 bad input, 128 + signal a stop."""
     sys.exit(_run())
 
 
@@ -23,6 +23,8 @@ def _run() -> int:
         return 2
     except UserError as error:
         return _say(f"Error: {error}", 2)
+    except Diverged as error:
+        return _say(f"Error: {error}", 1)
     except Interrupted as error:
         return _say(str(error), error.exit_code)
     except (click.Abort, KeyboardInterrupt):

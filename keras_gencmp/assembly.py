@@ -15,8 +15,9 @@ from keras_gencmp.checks import nearest
 from keras_gencmp.errors import UserError
 from keras_gencmp.models.base import GenerativeModel
 from keras_gencmp.networks.shapes import Shapes
-from keras_gencmp.recipe import Component, Recipe
+from keras_gencmp.recipe import Recipe
 from keras_gencmp.runs import Run
+from keras_gencmp.settings import Component
 
 
 def assemble(plan: Recipe) -> GenerativeModel:
@@ -58,9 +59,13 @@ def network(part: Component, sizes: Shapes) -> keras.Model:
 
 
 def optimizer(part: Component) -> keras.optimizers.Optimizer:
-    """The Keras optimizer that a component names, as in "adam"."""
+    """The Keras optimizer that a component names, as in "adam".
+
+    Its learning rate is a number, or a schedule of Keras as a table with its name and options.
+    """
     try:
-        return keras.optimizers.get({"class_name": part.name, "config": dict(part.options)})
+        options = {key: _rate(key, value) for key, value in part.options.items()}
+        return keras.optimizers.get({"class_name": part.name, "config": options})
     except (ValueError, TypeError) as error:
         reason = str(error).splitlines()[0]
         raise UserError(f"optimizer {part.name!r} cannot be made: {reason}") from error
@@ -133,6 +138,15 @@ def _loss(key: str, value: Any) -> Any:
     part = recipe.component(value, key)
     name = part.name if ":" in part.name else f"{rooms[key]}.{part.name}"
     return call(find("losses", name), name, **part.options)
+
+
+def _rate(key: str, value: Any) -> Any:
+    """A learning rate that a table describes as its schedule; any other option as it is."""
+    if key != "learning_rate" or not isinstance(value, Mapping):
+        return value
+    part = recipe.component(value, key)
+    config = {"class_name": part.name, "config": dict(part.options)}
+    return keras.optimizers.schedules.deserialize(config)
 
 
 def _check_same(what: str, given: Mapping[str, Any], wanted: Mapping[str, Any]) -> None:

@@ -1,4 +1,4 @@
-"""The two exceptions that end a command in an orderly way."""
+"""The exceptions that end a command in an orderly way."""
 
 
 class UserError(Exception):
@@ -11,3 +11,7 @@ class Interrupted(Exception):
     def __init__(self, message: str, exit_code: int) -> None:
         super().__init__(message)
         self.exit_code = exit_code
+
+
+class Diverged(Exception):
+    """A training whose losses or weights are no longer finite numbers; the command exits with 1."""

@@ -28,10 +28,13 @@ class History:
         self.rows.append({self.key: position, **{name: float(v) for name, v in values.items()}})
 
     def flush(self) -> None:
-        """Write all rows; numbers as the shortest text that reads back to the same bits."""
+        """Write all rows; numbers as the shortest text that reads back to the same bits.
+
+        A value that a row lacks is left empty, and reads back as NaN.
+        """
         if self.rows:
-            buffer = io.StringIO()
-            writer = csv.DictWriter(buffer, list(self.rows[-1]), restval="", lineterminator="\n")
+            buffer, names = io.StringIO(), dict.fromkeys(name for row in self.rows for name in row)
+            writer = csv.DictWriter(buffer, list(names), restval="", lineterminator="\n")
             writer.writeheader()
             writer.writerows(self.rows)
             write_text(self.path, buffer.getvalue())

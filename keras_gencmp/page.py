@@ -50,7 +50,7 @@ def markdown(title: str, introduction: str, parts: Sequence[Part]) -> str:
         blocks += [f"## {part.number}", f"Report: {part.says}"]
         blocks += [f"![{part.number}]({path.as_posix()})" for path in part.images]
         blocks += ["\n".join(_markdown_table(table)) for table in part.tables]
-        blocks += [f"Ours: {part.note}"]
+        blocks += [f"{part.note}"]
     return "\n\n".join(blocks) + "\n"
 
 
@@ -62,7 +62,7 @@ def hypertext(title: str, introduction: str, parts: Sequence[Part]) -> str:
         blocks += [f"<h2>{say(part.number)}</h2>", f"<p>Report: {say(part.says)}</p>"]
         blocks += [f'<p><img src="{say(p.as_posix())}" alt=""></p>' for p in part.images]
         blocks += [_html_table(table) for table in part.tables]
-        blocks += [f"<p>Ours: {say(part.note)}</p>"]
+        blocks += [f"<p>{say(part.note)}</p>"]
     head = f'<meta charset="utf-8"><title>{say(title)}</title><style>{STYLE}</style>'
     return f'<!doctype html>\n<html lang="en"><head>{head}</head><body>\n' + "\n".join(
         [*blocks, "</body></html>\n"]

@@ -7,7 +7,7 @@ import tomllib
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, is_dataclass, replace
 from pathlib import Path
-from typing import Any, Literal, get_type_hints
+from typing import Any, get_type_hints
 
 from keras_gencmp.checks import (
     RecipeError,
@@ -18,47 +18,11 @@ from keras_gencmp.checks import (
     check_value,
 )
 from keras_gencmp.dotted import assign, toml_value
+from keras_gencmp.settings import Component, Data, Schedule
 
 FOLDER = Path(__file__).parent / "recipes"
-
-
-@dataclass(frozen=True)
-class Component:
-    """A name to look up in the package ("dcgan.generator") and the options it is called with."""
-
-    name: str
-    options: Mapping[str, Any] = field(default_factory=dict)
-
-
-@dataclass(frozen=True)
-class Data:
-    """Which images: dataset name, side in pixels, channels, validation size and binarisation.
-
-    ``validation`` -1 keeps the dataset's usual size. ``classes`` is filled in from the dataset.
-    """
-
-    dataset: str = "auto"
-    image_size: Literal[28, 32, 64] = 28
-    channels: Literal[1, 3] = 1
-    classes: int = 10
-    validation: int = -1
-    binarize: Literal["none", "threshold", "dynamic"] = "none"
-
-
-@dataclass(frozen=True)
-class Schedule:
-    """For how long, in which order and with which arithmetic a model trains.
-
-    ``quick_steps`` is the length of a first look, in training steps.
-    """
-
-    epochs: int = 20
-    batch_size: int = 100
-    seed: int = 0
-    precision: Literal["float32", "mixed_float16", "mixed_bfloat16"] = "float32"
-    jit: bool = False
-    steps_per_execution: int = 1
-    quick_steps: int = 300
+# A first look: 300 steps, and samples after each 60 of them.
+QUICK = {"schedule.epochs": 5, "schedule.epoch_steps": 60}
 
 
 @dataclass(frozen=True)
@@ -66,7 +30,8 @@ class Recipe:
     """One system: its model, networks, optimizers, latent length, data and schedule.
 
     ``report`` holds the rows of the report table that it stands for, ``source`` its paper, ``read``
-    the files to read in order.
+    the files to read in order. ``quick`` holds the dotted keys in which a first look at this system
+    differs from the usual one, `QUICK`.
     """
 
     name: str
@@ -80,6 +45,7 @@ class Recipe:
     read: tuple[str, ...] = ()
     data: Data = Data()
     schedule: Schedule = Schedule()
+    quick: Mapping[str, Any] = field(default_factory=dict)
 
     def to_dict(self) -> dict[str, Any]:
         """The recipe as the nested table that its TOML file would hold."""
@@ -125,6 +91,7 @@ def parse(table: Mapping[str, Any], name: str = "recipe") -> Recipe:
         values[group] = {role: component(part, f"{group}.{role}") for role, part in parts}
     for key in ("report", "read"):
         values[key] = tuple(values.get(key, ()))
+    check_table(values.get("quick", {}), "quick")
     values["data"] = _plain(Data, values.get("data", {}), "data")
     values["schedule"] = _plain(Schedule, values.get("schedule", {}), "schedule")
     return check(Recipe(**values))
@@ -141,16 +108,23 @@ def override(recipe: Recipe, changes: Mapping[str, Any]) -> Recipe:
     return parse(table, recipe.name)
 
 
+def first_look(recipe: Recipe) -> Recipe:
+    """The same system on a schedule of a few hundred steps, or fewer where each takes long."""
+    return override(recipe, QUICK | dict(recipe.quick))
+
+
 def check(recipe: Recipe) -> Recipe:
     """The same recipe, once its numbers are known to make sense."""
     schedule, data = recipe.schedule, recipe.data
     limits = [
         ("latent", recipe.latent, 1),
         ("schedule.epochs", schedule.epochs, 1),
+        ("schedule.epoch_steps", schedule.epoch_steps, 0),
         ("schedule.batch_size", schedule.batch_size, 1),
         ("schedule.seed", schedule.seed, 0),
         ("schedule.steps_per_execution", schedule.steps_per_execution, 1),
-        ("schedule.quick_steps", schedule.quick_steps, 1),
+        ("schedule.evaluate_every", schedule.evaluate_every, 0),
+        ("schedule.patience", schedule.patience, 1),
         ("data.classes", data.classes, 1),
         ("data.validation", data.validation, -1),
     ]

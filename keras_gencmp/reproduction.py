@@ -68,7 +68,7 @@ def trained(name: str, folder: Path, quick: bool, data_dir: str | None) -> Train
 def introduction(report: dict[str, Any], systems: dict[str, Trained], quick: bool) -> str:
     """What the report is, and what stands here in its place."""
     data = ", ".join(sorted({each.splits.name for each in systems.values()}))
-    look = " This is a quick look: a few hundred steps of each system." if quick else ""
+    look = " This is a first look, of some hundred steps at most." if quick else ""
     return f"{report['text']} Ours are trained on {data}.{look}"
 
 
@@ -104,11 +104,11 @@ def theory_figure(name: str, folder: Path) -> Path:
 
 
 def layers(model: GenerativeModel, name: str) -> Table:
-    """The layers of a model's networks, with the shapes that they give and their weights."""
+    """The layers of a model's networks by kind, with the shapes they give and their weights."""
     rows = [
         (
             role,
-            layer.name,
+            type(layer).__name__,
             " x ".join(map(str, layer.output.shape[1:])),
             f"{layer.count_params():,}",
         )

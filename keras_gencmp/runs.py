@@ -6,8 +6,8 @@ import json
 import os
 import tempfile
 import time
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -17,18 +17,24 @@ from keras_gencmp.errors import UserError
 from keras_gencmp.recipe import Recipe
 
 ROOT = Path("runs")
+BEST = "@best"  # after the name of a run: its best state, in the place of its last
 
 
 @dataclass(frozen=True)
 class Run:
-    """The directory of one training: ``<root>/<recipe>/<stamp>``."""
+    """The directory of one training: ``<root>/<recipe>/<stamp>``.
+
+    ``best`` puts the state of the best evaluation in the place of the last one; what is drawn and
+    scored of it stands apart.
+    """
 
     directory: Path
+    best: bool = False
 
     @property
     def name(self) -> str:
-        """The run as a user may call it: recipe and stamp."""
-        return f"{self.directory.parent.name}/{self.directory.name}"
+        """The run as a user may call it: recipe and stamp, and which state if not the last."""
+        return f"{self.directory.parent.name}/{self.directory.name}{BEST if self.best else ''}"
 
     @property
     def recipe_file(self) -> Path:
@@ -56,14 +62,29 @@ class Run:
         return self.directory / "timing.csv"
 
     @property
+    def quality_file(self) -> Path:
+        """Scores of the samples, one row an evaluation; only where a training is evaluated."""
+        return self.directory / "quality.csv"
+
+    @property
     def checkpoint_file(self) -> Path:
-        """The state to resume from: weights, optimizers, clock, metrics."""
-        return self.directory / "checkpoint.npz"
+        """The state of the run: weights, optimizers, clock, metrics."""
+        return self.best_file if self.best else self.directory / "checkpoint.npz"
+
+    @property
+    def best_file(self) -> Path:
+        """The state after the evaluation of the lowest KID so far."""
+        return self.directory / "best.npz"
 
     @property
     def metrics_file(self) -> Path:
         """The figures of merit at the end; it exists only once a run is finished."""
         return self.directory / "metrics.json"
+
+    @property
+    def evaluation_file(self) -> Path:
+        """The scores of the run beside real images, once they have been asked for."""
+        return self.directory / f"evaluation{'-best' if self.best else ''}.json"
 
     @property
     def log_file(self) -> Path:
@@ -73,7 +94,7 @@ class Run:
     @property
     def figures(self) -> Path:
         """The folder of pictures."""
-        return self.directory / "figures"
+        return self.directory / f"figures{'-best' if self.best else ''}"
 
     @property
     def samples(self) -> Path:
@@ -92,7 +113,7 @@ class Run:
 
     @property
     def finished(self) -> bool:
-        """Whether the training has reached its last epoch."""
+        """Whether the training has reached its end."""
         return self.metrics_file.exists()
 
 
@@ -111,7 +132,12 @@ def start(recipe: Recipe, root: Path = ROOT, directory: Path | None = None) -> R
 
 
 def find(name: str, root: Path = ROOT) -> Run:
-    """The run with that path, that name ("dcgan", "dcgan/20260131-120000"), or the ``latest``."""
+    """The run with that path, that name ("dcgan", "dcgan/20260131-120000"), or the ``latest``.
+
+    With ``@best`` after any of them, its best state.
+    """
+    if name.endswith(BEST):
+        return _best(find(name.removesuffix(BEST), root))
     for candidate in (Path(name), root / name):
         if (candidate / "recipe.json").is_file():
             return Run(candidate)
@@ -164,15 +190,16 @@ def read_json(path: Path) -> dict[str, Any]:
         raise UserError(f"{path} is missing or damaged: {error}") from error
 
 
+def _best(run: Run) -> Run:
+    if not run.best_file.exists():
+        raise UserError(f"{run.name} keeps no best state: train it with --evaluate-every 1")
+    return replace(run, best=True)
+
+
 def _fresh(folder: Path) -> Path:
-    return next(path for path in _stamps(folder) if not path.exists())
-
-
-def _stamps(folder: Path) -> Iterator[Path]:
     stamp = time.strftime("%Y%m%d-%H%M%S")
-    yield folder / stamp
-    for number in range(2, 1000):
-        yield folder / f"{stamp}-{number}"
+    names = [stamp, *(f"{stamp}-{number}" for number in range(2, 1000))]
+    return next(path for name in names if not (path := folder / name).exists())
 
 
 def _umask() -> int:

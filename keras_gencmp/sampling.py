@@ -6,7 +6,10 @@ It replaces the prior of any model with an encoder when samples are drawn (Ghosh
 
 from __future__ import annotations
 
+import warnings
+
 import numpy as np
+from sklearn.exceptions import ConvergenceWarning
 from sklearn.mixture import GaussianMixture
 
 from keras_gencmp.errors import UserError
@@ -20,7 +23,10 @@ def fit_mixture(codes: np.ndarray, components: int = 10, seed: int = 0) -> Gauss
     if len(codes) < components:
         raise UserError(f"a mixture of {components} needs as many codes, not {len(codes)}")
     mixture = GaussianMixture(components, random_state=seed, max_iter=300)
-    return mixture.fit(np.asarray(codes, "float64"))
+    with warnings.catch_warnings():
+        # Codes of a collapsed posterior are all the same; their mixture is as good as one Gaussian.
+        warnings.simplefilter("ignore", ConvergenceWarning)
+        return mixture.fit(np.asarray(codes, "float64"))
 
 
 def draw(mixture: GaussianMixture, count: int, seed: int = 0) -> np.ndarray:

@@ -10,13 +10,18 @@ import keras
 import tensorflow as tf
 
 from keras_gencmp import assembly, data, history, recipe, runs, runtime
+from keras_gencmp.callbacks.alarms import Alarms
 from keras_gencmp.callbacks.checkpointer import Checkpointer
+from keras_gencmp.callbacks.guard import Guard
 from keras_gencmp.callbacks.progress import Progress
+from keras_gencmp.callbacks.quality import Quality
 from keras_gencmp.callbacks.recorder import Recorder
 from keras_gencmp.callbacks.samples import SampleGrid
 from keras_gencmp.data import Split, Splits
 from keras_gencmp.errors import UserError
+from keras_gencmp.evaluation.checkup import Checkup, checkup
 from keras_gencmp.models.base import GenerativeModel
+from keras_gencmp.outcome import outcome
 from keras_gencmp.pictures import draw_all
 from keras_gencmp.recipe import Recipe
 from keras_gencmp.runs import Run
@@ -34,21 +39,21 @@ def train(
 ) -> Run:
     """Train a recipe from its first step to its last; the run it leaves behind.
 
-    ``quick`` is a first look: as many epochs as fit in the recipe's ``quick_steps``.
+    ``quick`` is a first look, by the recipe's own account of one.
     """
+    plan = recipe.first_look(plan) if quick else plan
     splits = load_data(plan, data_dir)
     plan = recipe.override(plan, {"data.dataset": splits.name, "data.classes": len(splits.classes)})
     with runtime.strategy(devices).scope():
         model = assembly.assemble(plan)
-    per_epoch = steps_per_epoch(plan, model, splits)
-    if quick:
-        epochs = max(1, plan.schedule.quick_steps // per_epoch)
-        plan = recipe.override(plan, {"schedule.epochs": epochs})
+    steps_per_epoch(plan, model, splits)  # refuses a batch that the data cannot fill
+    watch = checkup(plan, splits)
     run = runs.start(plan, root, directory)
     facts = {"seed": plan.schedule.seed, "data": splits.name, "data_digest": splits.digest}
     facts |= {"classes": list(splits.classes), "data_dir": data_dir, "devices": list(devices)}
+    facts |= {"evaluation": watch and watch.facts}
     runs.write_json(run.environment_file, {**facts, **runtime.describe()})
-    return go_on(run, model, splits)
+    return go_on(run, model, splits, watch)
 
 
 def resume(run: Run, data_dir: str | None = None) -> Run:
@@ -61,7 +66,10 @@ def resume(run: Run, data_dir: str | None = None) -> Run:
         model = assembly.assemble(run.recipe)
         if run.checkpoint_file.exists():  # a run that was killed before its first step has none
             assembly.restore(model, run.checkpoint_file)
-    return go_on(run, model, splits)
+    watch = checkup(run.recipe, splits)
+    if watch and watch.facts != facts["evaluation"]:
+        raise UserError(f"the judge of {run.name} has changed since it began: train a new run")
+    return go_on(run, model, splits, watch)
 
 
 def load_data(plan: Recipe, data_dir: str | None) -> Splits:
@@ -75,19 +83,23 @@ def load_data(plan: Recipe, data_dir: str | None) -> Splits:
     )
 
 
-def go_on(run: Run, model: GenerativeModel, splits: Splits) -> Run:
-    """Train from where the model's clock stands to the last epoch, then draw and measure."""
+def go_on(run: Run, model: GenerativeModel, splits: Splits, watch: Checkup | None) -> Run:
+    """Train from where the model's clock stands to the end, then draw and measure."""
     plan = run.recipe
     per_epoch = steps_per_epoch(plan, model, splits)
     model.prepare(splits.train)
     step = int(model.clock.numpy())
-    recorder = Recorder(run, model, per_epoch)
-    checkpointer = Checkpointer(run, model, recorder)
+    recorder, guard = Recorder(run, model, per_epoch), Guard(run, model, per_epoch)
+    quality = Quality(run, recorder, guard, watch.measure if watch else None)
+    checkpointer = Checkpointer(run, model, recorder, guard)
     progress = Progress(run, plan.schedule.epochs, per_epoch, step)
-    callbacks = [progress, recorder, SampleGrid(run, model), checkpointer]
+    # In this order: nothing is drawn of NaN, and the checkpoint comes when all else is on disk.
+    callbacks = [progress, recorder, guard, SampleGrid(run, model), quality]
+    callbacks += [Alarms(run, recorder.epochs, quality.history), checkpointer]
     with checkpointer.watching():
         for first, last, steps in segments(step, per_epoch, plan.schedule.epochs):
-            fit(model, plan, splits, callbacks, first, last, steps)
+            if not quality.saturated:
+                fit(model, plan, splits, callbacks, first, last, steps)
     finish(run, model, splits)
     return run
 
@@ -95,11 +107,13 @@ def go_on(run: Run, model: GenerativeModel, splits: Splits) -> Run:
 def fit(model: GenerativeModel, plan: Recipe, splits: Splits, callbacks: Any, *span: int) -> None:
     """Train the epochs from ``first`` to ``last``, of ``steps`` steps each."""
     first, last, steps = span
+    size = plan.schedule.batch_size * model.batches_per_step
+    whole = plan.schedule.epochs * steps_per_epoch(plan, model, splits)
     batches = data.pipeline(
         splits.train,
-        batch_size=plan.schedule.batch_size * model.batches_per_step,
+        batch_size=size,
         seed=plan.schedule.seed,
-        epochs=plan.schedule.epochs,
+        epochs=-(-whole // data.steps_per_epoch(splits.train, size)),
         first_step=int(model.clock.numpy()),
         binarize=plan.data.binarize,
     )
@@ -124,9 +138,10 @@ def segments(step: int, per_epoch: int, epochs: int) -> list[tuple[int, int, int
 
 
 def steps_per_epoch(plan: Recipe, model: GenerativeModel, splits: Splits) -> int:
-    """Training steps in one pass through the training split."""
+    """Training steps in an epoch: by the schedule, or one pass through the training split."""
     size = plan.schedule.batch_size * model.batches_per_step
-    return data.steps_per_epoch(splits.train, size)
+    one_pass = data.steps_per_epoch(splits.train, size)
+    return plan.schedule.epoch_steps or one_pass
 
 
 def held_out(model: GenerativeModel, plan: Recipe, split: Split) -> tf.data.Dataset | None:
@@ -150,4 +165,4 @@ def finish(run: Run, model: GenerativeModel, splits: Splits) -> None:
         "last_epoch": history.read(run.history_file)[-1],
         "test": model.evaluate(test, return_dict=True, verbose=0) if test else {},
     }
-    runs.write_json(run.metrics_file, table)
+    runs.write_json(run.metrics_file, table | outcome(run))

@@ -5,7 +5,7 @@ import pytest
 
 import keras_gencmp as gg
 from keras_gencmp import training
-from keras_gencmp.recipe import Data, Schedule
+from keras_gencmp.settings import Data, Schedule
 
 
 def test_a_session_builds_trains_and_draws():

@@ -99,3 +99,19 @@ def test_cvae_is_answered_with_both_systems_that_it_names():
     with pytest.raises(RecipeError, match="conv-vae .convolutional. and conditional-vae .with"):
         recipe.load("cvae")
     assert {"conv-vae", "conditional-vae"} <= set(recipe.names())
+
+
+@pytest.mark.parametrize("name", recipe.names())
+def test_a_first_look_is_a_few_hundred_steps_at_most(name):
+    plan = recipe.first_look(recipe.load(name))
+    assert 1 < plan.schedule.epochs and 0 < plan.schedule.epoch_steps
+    assert 25 <= plan.schedule.epochs * plan.schedule.epoch_steps <= 300
+    assert recipe.parse(plan.to_dict(), name) == plan
+
+
+def test_a_first_look_takes_a_recipes_own_keys_over_the_usual_ones():
+    plan = recipe.first_look(recipe.load("progressive-gan"))
+    assert plan.model.options["stage_steps"] == 25 and plan.schedule.epochs == 5
+    with pytest.raises(RecipeError, match="unknown key"):
+        wrong = recipe.load("dcgan").to_dict() | {"quick": {"shedule.epochs": 1}}
+        recipe.first_look(recipe.parse(wrong))

@@ -8,9 +8,12 @@ import numpy as np
 import pytest
 from processes import TINY, run, start
 
-from keras_gencmp import checkpoint, history, runs
+from keras_gencmp import checkpoint, data, history, runs
 from keras_gencmp.callbacks import checkpointer
 from keras_gencmp.errors import Interrupted
+from keras_gencmp.evaluation import judge_finder
+
+WATCHED = [*TINY, "--evaluate-every=1"]
 
 
 def ended_like(found: runs.Run, other: runs.Run) -> None:
@@ -19,7 +22,7 @@ def ended_like(found: runs.Run, other: runs.Run) -> None:
     assert one.keys() == two.keys()
     for name in one:
         np.testing.assert_array_equal(one[name], two[name], name)
-    for file in ("history.csv", "iterations.csv"):
+    for file in ("history.csv", "iterations.csv", "quality.csv", "best.npz"):
         assert (found.directory / file).read_bytes() == (other.directory / file).read_bytes()
     assert found.finished and other.finished
     assert len(history.read(found.history_file)) == 3
@@ -34,17 +37,26 @@ def wait_for(process, condition) -> None:
         time.sleep(0.02)
 
 
+@pytest.fixture(scope="module", autouse=True)
+def hasty_judge(tmp_path_factory):
+    """A judge of the digits that is fitted in an epoch, where all processes find it."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("GENCMP_CACHE", str(tmp_path_factory.mktemp("cache")))
+        judge_finder.fit(data.load("digits"), seed=0, epochs=1, quiet=True)
+        yield
+
+
 @pytest.fixture(scope="module")
 def uninterrupted(tmp_path_factory):
     folder = tmp_path_factory.mktemp("uninterrupted")
-    done = run("train", "dcgan", *TINY, cwd=folder)
+    done = run("train", "dcgan", *WATCHED, cwd=folder)
     assert done.returncode == 0, done.stderr
     return runs.find("latest", folder / "runs")
 
 
 def test_killed_twice_it_ends_like_the_uninterrupted_run(uninterrupted, tmp_path):
     random = np.random.default_rng()
-    process = start("train", "dcgan", *TINY, cwd=tmp_path)
+    process = start("train", "dcgan", *WATCHED, cwd=tmp_path)
     root = tmp_path / "runs"
     for epoch in (1, 2):
         picture = f"dcgan/*/figures/samples-{epoch - 1:04d}.png"
@@ -62,7 +74,7 @@ def test_killed_twice_it_ends_like_the_uninterrupted_run(uninterrupted, tmp_path
 def test_a_signal_saves_in_the_middle_of_an_epoch_and_names_the_next_command(
     uninterrupted, tmp_path, number
 ):
-    process = start("train", "dcgan", *TINY, cwd=tmp_path)
+    process = start("train", "dcgan", *WATCHED, cwd=tmp_path)
     wait_for(process, lambda: any(tmp_path.glob("runs/dcgan/*/figures/samples-0001.png")))
     time.sleep(0.3)
     process.send_signal(number)
@@ -84,7 +96,8 @@ def test_after_an_epochs_last_step_a_signal_waits_for_the_history(
     monkeypatch.setattr("keras_gencmp.assembly.save", lambda model, path: saved.append(path))
     model = SimpleNamespace(clock=SimpleNamespace(numpy=lambda: clock))
     recorder = SimpleNamespace(per_epoch=13, steps=SimpleNamespace(flush=lambda: None))
-    stopped = checkpointer.Checkpointer(runs.Run(tmp_path), model, recorder)
+    guard = SimpleNamespace(check=lambda losses: None)
+    stopped = checkpointer.Checkpointer(runs.Run(tmp_path), model, recorder, guard)
     stopped.signal_number = signal.SIGTERM
     if leaves_within_the_epoch:
         with pytest.raises(Interrupted):
@@ -114,4 +127,8 @@ def test_a_run_says_what_it_was_made_with(uninterrupted):
     samples = [f"samples-{epoch:04d}.png" for epoch in range(4)]
     drawn = ["curves.png", "interpolation.png", "progress.png"]
     assert names == sorted([*drawn, *samples, "samples.png", "training.gif"])
-    assert len(uninterrupted.log_file.read_text().splitlines()) == 3
+    log = uninterrupted.log_file.read_text().splitlines()
+    assert (
+        len([line for line in log if line.startswith(("epoch 1/3", "epoch 2/3", "epoch 3/3"))]) == 3
+    )
+    assert facts["evaluation"]["judge"].startswith("digits-")

@@ -21,6 +21,17 @@ def test_a_run_is_found_by_path_by_name_and_as_the_latest(tmp_path):
     assert second.recipe == recipe.load("dcgan")
 
 
+def test_a_best_state_is_named_after_its_run_and_stands_apart(tmp_path):
+    run = runs.start(recipe.load("dcgan"), tmp_path)
+    with pytest.raises(UserError, match="no best state: train it with --evaluate-every"):
+        runs.find("dcgan@best", tmp_path)
+    run.best_file.write_bytes(b"")
+    for name in ("dcgan", "latest", run.name, str(run.directory)):
+        best = runs.find(f"{name}@best", tmp_path)
+        assert best.directory == run.directory and best.name == f"{run.name}@best"
+        assert best.checkpoint_file == run.best_file != run.checkpoint_file
+
+
 def test_an_unknown_run_names_the_nearest(tmp_path):
     runs.start(recipe.load("dcgan"), tmp_path)
     with pytest.raises(UserError, match="did you mean 'dcgan'"):
@@ -56,6 +67,20 @@ def test_a_history_reads_back_to_the_same_bits_and_forgets_what_is_done_again(tm
     written.flush()
     assert read(path) == written.rows
     assert History(path, "epoch", last=2).rows == written.rows[:2]
+
+
+def test_a_history_of_rows_that_grew_leaves_what_they_lacked_empty(tmp_path):
+    grown = History(tmp_path / "timing.csv", "epoch")
+    grown.append(1, {"seconds": 2})
+    grown.append(2, {"seconds": 3, "more": 4})
+    grown.append(3, {"seconds": 5})
+    grown.flush()
+    assert (tmp_path / "timing.csv").read_text().splitlines()[1:] == [
+        "1,2.0,",
+        "2,3.0,4.0",
+        "3,5.0,",
+    ]
+    assert np.isnan(read(tmp_path / "timing.csv")[0]["more"])
 
 
 def test_a_damaged_history_is_one_sentence(tmp_path):

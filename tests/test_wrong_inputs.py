@@ -21,6 +21,7 @@ def folder(tmp_path, monkeypatch):
     runs.write_json(run.environment_file, {"threads": 2, "data_digest": "", "data_dir": None})
     run.checkpoint_file.write_bytes(b"PK cut off")
     run.history_file.write_text("epoch,loss,val_loss\n1,2.0,2.0\n")
+    runs.start(recipe.load("conv-vae"), directory=tmp_path / "best").best_file.write_bytes(b"PK")
     odd = runs.start(recipe.load("dcgan"), directory=tmp_path / "odd")
     shutil.copy(run.environment_file, odd.environment_file)
     odd.recipe_file.write_text(odd.recipe_file.read_text().replace('"latent"', '"latnt"'))
@@ -47,6 +48,14 @@ WRONG = {
     "epochs in words": ([*TRAIN, "--epochs=many"], "not a valid integer"),
     "batch of nothing": ([*TRAIN, "--batch-size=0"], "at least 1"),
     "negative seed": ([*TRAIN, "--seed=-1"], "at least 0"),
+    "evaluation backwards": ([*TRAIN, "--evaluate-every=-1"], "at least 0"),
+    "evaluation now and then": ([*TRAIN, "--evaluate-every=often"], "not a valid integer"),
+    "no patience": ([*TRAIN, "--set=schedule.patience=0"], "at least 1"),
+    "perhaps a stop": ([*TRAIN, "--set=schedule.stop_when_saturated=maybe"], "true or false"),
+    "too few images to evaluate by": (
+        [*TRAIN, "--dataset=digits", "--set=data.validation=5", "--stop-when-saturated"],
+        "set data.validation to 20",
+    ),
     "unknown precision": ([*TRAIN, "--precision=float8"], "float32"),
     "a set without value": ([*TRAIN, "--set=latent"], "KEY=VALUE"),
     "unknown key": ([*TRAIN, "--set=schedule.epoch=1"], "did you mean 'epochs'"),
@@ -90,6 +99,9 @@ WRONG = {
     "resume without its recipe": (["resume", "odd"], "did you mean 'latent'"),
     "curves of nothing": (["curves", "odd"], "history.csv"),
     "unknown picture format": (["curves", "conv-vae", "-o", "a.xyz"], ".png"),
+    "a mixture of an export": (["sample", "empty", "--sampler", "gmm"], "of a run"),
+    "best state of a run without one": (["sample", "conv-vae@best"], "--evaluate-every"),
+    "resume from the best state": (["resume", "best@best"], "gencmp resume best"),
     "no images": (["sample", "conv-vae", "-n", "0"], "1<=x<=100000"),
     "unknown class": (["interpolate", "conv-vae", "--between", "3", "x"], "not a valid integer"),
 }
@@ -111,19 +123,24 @@ def test_wrong_input_is_one_sentence_and_exit_code_2(case, folder, capsys, monke
 
 
 @pytest.mark.parametrize(
-    ("verb", "works_with"), [("reconstruct", "conv-vae"), ("manifold", "conv-vae")]
+    ("verb", "works_with"),
+    [("reconstruct", "conv-vae"), ("manifold", "conv-vae"), ("sample --sampler gmm", "conv-vae")],
 )
 def test_a_verb_that_a_model_cannot_do_names_those_that_can(
     verb, works_with, folder, capsys, monkeypatch
 ):
     run = runs.start(recipe.load("dcgan"))
     shutil.copy(runs.find("conv-vae").environment_file, run.environment_file)
-    monkeypatch.setattr("sys.argv", ["gencmp", verb, "dcgan"])
+    monkeypatch.setattr("sys.argv", ["gencmp", *verb.split(), "dcgan"])
     with pytest.raises(SystemExit) as ended:
         __main__.main()
     errors = capsys.readouterr().err
     assert ended.value.code == 2
-    assert "dcgan has no" in errors and f"{verb} works with" in errors and works_with in errors
+    assert (
+        "dcgan has no" in errors
+        and f"{verb.split()[0]} works with" in errors
+        and works_with in errors
+    )
 
 
 def test_every_command_has_help_with_an_example():

@@ -10,6 +10,7 @@ from typing import Any
 import keras
 
 from keras_gencmp import assembly
+from keras_gencmp.callbacks.guard import Guard
 from keras_gencmp.callbacks.recorder import Recorder
 from keras_gencmp.errors import Interrupted
 from keras_gencmp.models.base import GenerativeModel
@@ -19,9 +20,9 @@ from keras_gencmp.runs import Run
 class Checkpointer(keras.callbacks.Callback):
     """Saves after every epoch, and at once when SIGINT or SIGTERM asks the training to stop."""
 
-    def __init__(self, run: Run, model: GenerativeModel, recorder: Recorder) -> None:
+    def __init__(self, run: Run, model: GenerativeModel, recorder: Recorder, guard: Guard) -> None:
         super().__init__()
-        self.run, self.gencmp, self.recorder = run, model, recorder
+        self.run, self.gencmp, self.recorder, self.guard = run, model, recorder, guard
         self.signal_number = 0
 
     def on_train_begin(self, logs: Any = None) -> None:
@@ -36,6 +37,7 @@ class Checkpointer(keras.callbacks.Callback):
         """
         within = int(self.gencmp.clock.numpy()) % self.recorder.per_epoch
         if self.signal_number and within:
+            self.guard.check(logs or {})
             self.recorder.steps.flush()
             self.save_and_leave()
 

@@ -9,6 +9,7 @@ from typing import Any
 
 import keras
 
+from keras_gencmp.callbacks.log import say
 from keras_gencmp.runs import Run
 
 
@@ -17,7 +18,7 @@ class Progress(keras.callbacks.Callback):
 
     def __init__(self, run: Run, epochs: int, steps_per_epoch: int, first_step: int) -> None:
         super().__init__()
-        self.log_file, self.epochs, self.per_epoch = run.log_file, epochs, steps_per_epoch
+        self.run, self.epochs, self.per_epoch = run, epochs, steps_per_epoch
         self.step = self.first_step = first_step
         self.live = sys.stderr.isatty()
 
@@ -39,10 +40,7 @@ class Progress(keras.callbacks.Callback):
 
     def on_epoch_end(self, epoch: int, logs: Any = None) -> None:
         """One plain line."""
-        line = self.line(logs)
-        print(f"\r\033[K{line}" if self.live else line, file=sys.stderr, flush=True)
-        with self.log_file.open("a", encoding="utf-8") as file:
-            print(line, file=file)
+        say(self.run, self.line(logs))
 
     def line(self, logs: Any, at: str = "") -> str:
         """What a line says."""

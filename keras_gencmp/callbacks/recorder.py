@@ -50,3 +50,8 @@ class Recorder(keras.callbacks.Callback):
         self.seconds.append(epoch + 1, {"seconds": round(time.monotonic() - self.began, 3)})
         for history in (self.epochs, self.steps, self.seconds):
             history.flush()
+
+    def add_evaluation(self, seconds: float) -> None:
+        """Note the seconds of an evaluation beside those of its epoch, which do not count them."""
+        self.seconds.rows[-1]["evaluation_seconds"] = round(seconds, 3)
+        self.seconds.flush()

@@ -14,6 +14,7 @@ from keras_gencmp.cli.options import (
     data_dir_option,
     open_data,
     root_option,
+    sampler_option,
     seed_option,
 )
 from keras_gencmp.errors import UserError
@@ -34,13 +35,7 @@ RENDERERS = {".txt": "text", ".md": "markdown", ".json": "as_json"}
 @click.option("--n", type=COUNT, default=10_000, show_default=True, help="Images on either side.")
 @click.option("--nll-samples", type=COUNT, default=5000, show_default=True, help="K of NLL_K.")
 @click.option("--nll-images", type=COUNT, help="Images of NLL_K  [default: 1000, or by its cost]")
-@click.option(
-    "--sampler",
-    type=click.Choice(("prior", "gmm")),
-    default="prior",
-    show_default=True,
-    help="Latents from the prior, or from a mixture fitted to training codes.",
-)
+@sampler_option
 @click.option("--components", type=COUNT, default=10, show_default=True, help="Of the mixture.")
 @click.option("--dataset", default="auto", show_default=True, help="The data of 'real'.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
@@ -67,6 +62,7 @@ def evaluate(
 
     \b
     gencmp evaluate latest
+    gencmp evaluate dcgan dcgan@best --metrics fid,kid
     gencmp evaluate dcgan conv-vae --metrics fid,kid,prdc --n 5000 -o scores.md
     gencmp evaluate real --dataset mnist
     """

@@ -23,6 +23,6 @@ def manifold(run: str, grid: int, output: Path | None, root: Path) -> None:
     gencmp manifold conv-vae --grid 20 -o manifold.png
     """
     found, model = open_model(run, root, needs="plane")
-    from keras_gencmp import pictures
+    from keras_gencmp.pictures import latent_space as space
 
-    show(pictures.decoded_plane(model, grid), found, output, "manifold")
+    show(space.decoded_plane(model, grid), found, output, "manifold")

@@ -23,7 +23,9 @@ class RunName(click.ParamType[str]):
         """The names of runs that begin so."""
         from click.shell_completion import CompletionItem
 
-        names = ["latest", *(run.name for run in runs.every())]
+        known = runs.every()
+        best = [run.name + runs.BEST for run in known if run.best_file.exists()]
+        names = ["latest", *(run.name for run in known), *best]
         return [CompletionItem(name) for name in names if name.startswith(incomplete)]
 
 
@@ -39,7 +41,9 @@ class RecipeName(click.ParamType[str]):
         return [CompletionItem(name) for name in recipe.names() if name.startswith(incomplete)]
 
 
-run_argument = click.argument("run", type=RunName(), help="A path, a name, or 'latest'.")
+run_argument = click.argument(
+    "run", type=RunName(), help="A path, a name, or 'latest'; @best may follow."
+)
 root_option = click.option(
     "--root",
     type=click.Path(path_type=Path),
@@ -50,6 +54,13 @@ root_option = click.option(
 )
 output_option = click.option(
     "-o", "--output", type=click.Path(path_type=Path), help="Picture file (.png, .svg, .pdf)."
+)
+sampler_option = click.option(
+    "--sampler",
+    type=click.Choice(("prior", "gmm")),
+    default="prior",
+    show_default=True,
+    help="Latents from the prior, or from a Gaussian mixture fitted to training codes.",
 )
 seed_option = click.option(
     "--seed",
@@ -84,6 +95,19 @@ def open_data(run: runs.Run, data_dir: str | None) -> Splits:
     from keras_gencmp import training
 
     return training.load_data(run.recipe, data_dir or run.environment.get("data_dir"))
+
+
+def say_end(run: runs.Run) -> None:
+    """Where a finished run is, why it ended, and how to use its best state."""
+    end = runs.read_json(run.metrics_file)
+    click.echo(f"done: {run.directory}")
+    if "best_epoch" in end:
+        kid = f"KID {end['best_kid']:#.3g} ± {end['best_kid_error']:#.2g}"
+        click.echo(f"  stopped after epoch {end['stopped_at']}: {end['reason']}")
+        click.echo(
+            f"  best epoch {end['best_epoch']}, {kid} on the validation images; use it with:"
+        )
+        click.echo(f"  gencmp sample {run.directory}{runs.BEST} -o best.png")
 
 
 def show(figure: Any, run: runs.Run, output: Path | None, verb: str) -> None:

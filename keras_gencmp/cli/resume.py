@@ -7,7 +7,8 @@ from pathlib import Path
 import click
 
 from keras_gencmp import runs
-from keras_gencmp.cli.options import data_dir_option, root_option, run_argument
+from keras_gencmp.cli.options import data_dir_option, root_option, run_argument, say_end
+from keras_gencmp.errors import UserError
 
 
 @click.command()
@@ -21,8 +22,12 @@ def resume(run: str, data_dir: str | None, root: Path) -> None:
     gencmp resume latest
     """
     found = runs.find(run, root)
+    if found.best:
+        raise UserError(f"a run goes on from its last state: gencmp resume {found.directory}")
     if found.finished:
-        click.echo(f"{found.directory} is finished: nothing to resume")
+        end = runs.read_json(found.metrics_file)
+        why = f" ({end['reason']})" if "reason" in end else ""
+        click.echo(f"{found.directory} is finished{why}: nothing to resume")
         return
     from keras_gencmp import runtime
 
@@ -30,4 +35,4 @@ def resume(run: str, data_dir: str | None, root: Path) -> None:
     from keras_gencmp import training
 
     training.resume(found, data_dir)
-    click.echo(f"done: {found.directory}")
+    say_end(found)

@@ -27,7 +27,9 @@ def runs(as_json: bool, root: Path) -> None:
     elif not rows:
         click.echo(f"no runs under {root} yet; start with: gencmp train dcgan")
     for row in [] if as_json else rows:
-        state = "finished" if row["finished"] else "resume with: gencmp resume " + str(row["run"])
+        early = " before the last epoch" if row["epoch"] != row["epochs"] else ""
+        again = f"resume with: gencmp resume {row['run']}"
+        state = f"finished{early}" if row["finished"] else again
         click.echo(f"{row['run']}  {row['data']}  epoch {row['epoch']}/{row['epochs']}  {state}")
 
 

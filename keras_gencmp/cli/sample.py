@@ -7,7 +7,16 @@ from typing import Any
 
 import click
 
-from keras_gencmp.cli.options import open_model, root_option, run_argument, seed_option
+from keras_gencmp.cli.options import (
+    data_dir_option,
+    open_data,
+    open_model,
+    root_option,
+    run_argument,
+    sampler_option,
+    seed_option,
+)
+from keras_gencmp.errors import UserError
 
 
 @click.command()
@@ -24,16 +33,31 @@ from keras_gencmp.cli.options import open_model, root_option, run_argument, seed
     show_default=True,
     help="Picture (.png, .svg, .pdf), or .npy for the array.",
 )
+@sampler_option
 @seed_option
+@data_dir_option
 @root_option
-def sample(run: str, count: int, columns: int | None, output: Path, seed: int, root: Path) -> None:
+def sample(
+    run: str,
+    count: int,
+    columns: int | None,
+    output: Path,
+    sampler: str,
+    seed: int,
+    data_dir: str | None,
+    root: Path,
+) -> None:
     """Draw images from RUN, or from the folder of a SavedModel.
 
     \b
     gencmp sample latest -n 100 -o digits.png
+    gencmp sample autoencoder --sampler gmm
     gencmp sample saved_models/dcgan/1 -n 64 --seed 7
     """
-    images = _draw(run, count, seed, root)
+    if sampler == "gmm":
+        images = _from_mixture(run, count, seed, root, data_dir)
+    else:
+        images = _draw(run, count, seed, root)
     if output.suffix == ".npy":
         from keras_gencmp.checkpoint import write_array
 
@@ -46,8 +70,21 @@ def sample(run: str, count: int, columns: int | None, output: Path, seed: int, r
     click.echo(output)
 
 
+def _is_export(name: str) -> bool:
+    return Path(name).is_dir() and not (Path(name) / "recipe.json").exists()
+
+
+def _from_mixture(name: str, count: int, seed: int, root: Path, data_dir: str | None) -> Any:
+    if _is_export(name):
+        raise UserError(f"--sampler gmm needs the training images of a run, and {name} is none")
+    run, model = open_model(name, root, needs="encoder")
+    from keras_gencmp.pictures import latent_space as space
+
+    return space.from_mixture(model, open_data(run, data_dir).train, count, seed)
+
+
 def _draw(name: str, count: int, seed: int, root: Path) -> Any:
-    if Path(name).is_dir() and not (Path(name) / "recipe.json").exists():
+    if _is_export(name):
         from keras_gencmp import runtime
 
         runtime.start()

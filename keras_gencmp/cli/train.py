@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import click
 
 from keras_gencmp import recipe, runs
-from keras_gencmp.cli.options import RecipeName, data_dir_option, root_option
+from keras_gencmp.cli.options import RecipeName, data_dir_option, root_option, say_end
+from keras_gencmp.settings import Schedule
 
 ENOUGH_STEPS = 2000  # below that most models still draw blots
 PRECISIONS = ("float32", "mixed_float16", "mixed_bfloat16")
@@ -24,6 +26,18 @@ PRECISIONS = ("float32", "mixed_float16", "mixed_bfloat16")
 @click.option("--precision", type=click.Choice(PRECISIONS), help="Arithmetic of the networks.")
 @click.option("--jit/--no-jit", default=None, help="Compile the step with XLA.")
 @click.option("--devices", help="Devices to train on in step, as in GPU:0,GPU:1.")
+@click.option(
+    "--evaluate-every",
+    type=int,
+    metavar="N",
+    help="Score samples on the validation images every N epochs; the best state is kept.",
+)
+@click.option(
+    "--stop-when-saturated/--no-stop-when-saturated",
+    default=None,
+    help="Stop once the KID of 5 evaluations in a row (schedule.patience) is not below the best "
+    "before them by more than its standard error; evaluates every epoch where N is not given.",
+)
 @click.option("--recipe", "file", type=click.Path(), help="A recipe file, in place of MODEL.")
 @click.option("--set", "sets", multiple=True, metavar="KEY=VALUE", help="Change any recipe key.")
 @click.option("--run-dir", type=click.Path(path_type=Path), help="Folder of this run.")
@@ -44,6 +58,8 @@ def train(
     \b
     gencmp train dcgan --epochs 20
     gencmp train conv-vae --dataset digits --set latent=8 --set networks.decoder.width=64
+    gencmp train dcgan --epochs 100 --stop-when-saturated
+    gencmp sample dcgan@best
     """
     plan = recipe.override(recipe.load(_one_of(model, file)), _changes(schedule, sets))
     from keras_gencmp import data, runtime
@@ -55,16 +71,18 @@ def train(
 
     among = devices.split(",") if devices else ()
     run = training.train(plan, root, run_dir, data_dir, among, quick)
-    click.echo(f"done: {run.directory}")
-    _advise(run.recipe.schedule.epochs, runs.read_json(run.metrics_file)["steps"])
+    say_end(run)
+    _advise(run.recipe.schedule, runs.read_json(run.metrics_file))
     click.echo(f"  gencmp sample {run.directory} -o samples.png")
     click.echo(f"  gencmp export {run.directory}")
 
 
-def _advise(epochs: int, steps: int) -> None:
-    if steps < ENOUGH_STEPS:
-        more = -(-ENOUGH_STEPS * epochs // steps)
-        click.echo(f"  {steps} steps are few: for clearer images train with --epochs {more}")
+def _advise(schedule: Schedule, end: dict[str, Any]) -> None:
+    steps = end["steps"]
+    if steps < ENOUGH_STEPS and end["stopped_at"] == schedule.epochs:
+        more = f"with --epochs {-(-ENOUGH_STEPS * schedule.epochs // steps)}"
+        how = "without --quick" if schedule.epoch_steps else more
+        click.echo(f"  {steps} steps are few: for clearer images train {how}")
 
 
 def _one_of(model: str | None, file: str | None) -> str:

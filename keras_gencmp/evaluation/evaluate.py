@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterable, Mapping
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from keras_gencmp.evaluation import (
+    ais,
     likelihood,
     progress,
     quadrature,
@@ -15,12 +17,9 @@ from keras_gencmp.evaluation import (
     yardsticks,
 )
 from keras_gencmp.evaluation.scene import Scene
-from keras_gencmp.evaluation.score import Score, absent, against_floor, from_table, to_table
+from keras_gencmp.evaluation.score import Score, absent, against_floor
 from keras_gencmp.evaluation.scores import FAMILIES, attempt, plain, scores
 from keras_gencmp.evaluation.subject import Subject
-from keras_gencmp.runs import Run, read_json, write_json
-
-FILE = "evaluation.json"
 
 
 class ModelFamily(NamedTuple):
@@ -34,6 +33,7 @@ MODEL_FAMILIES = {
     "elbo": ModelFamily(("elbo", "elbo_reconstruction", "elbo_kl"), likelihood.elbo),
     "nll": ModelFamily(("nll",), likelihood.nll),
     "exact-nll": ModelFamily(("exact_nll",), quadrature.exact_nll),
+    "ais": ModelFamily(("ais",), ais.ais),
     "active-units": ModelFamily(("active_units",), likelihood.active_units),
     "reconstruction": ModelFamily(("mse", "psnr", "ssim"), reconstruction.reconstruction),
     "latent": ModelFamily(("knn_accuracy", "silhouette", "adjusted_rand"), reconstruction.latent),
@@ -63,12 +63,18 @@ def rows_of_yardsticks(scene: Scene, wanted: Iterable[str]) -> list[Row]:
 
 
 def evaluate(
-    scene: Scene, subject: Subject, wanted: Iterable[str], floor: Mapping[str, Score]
+    scene: Scene,
+    subject: Subject,
+    wanted: Iterable[str],
+    floor: Mapping[str, Score],
+    known: Mapping[str, Score] = MappingProxyType({}),
 ) -> Row:
-    """The row of a model; ``floor`` holds what real images score."""
+    """The row of a model; ``floor`` holds what real images score, ``known`` what is measured."""
     began = time.monotonic()
     progress.row(subject.name)
-    wanted = tuple(wanted)
+    names = {name: (FAMILIES | MODEL_FAMILIES)[name].names for name in wanted}
+    ready = [known[one] for group in names.values() for one in group if one in known]
+    wanted = [name for name, group in names.items() if not set(group) <= set(known)]
     found = _of_images(scene, subject, [name for name in wanted if name in FAMILIES])
     for name in wanted:
         if name in MODEL_FAMILIES:
@@ -76,32 +82,7 @@ def evaluate(
             found += _of_model(scene, subject, MODEL_FAMILIES[name])
     progress.clear()
     seconds = time.monotonic() - began
-    return _row(scene, subject.name, found, floor, seconds=seconds)
-
-
-def keep(run: Run, row: Row, scene: Scene, sampler: str) -> None:
-    """Write a row into the run's ``evaluation.json``, beside what other samplers scored.
-
-    Scores measured before, and not now, stay: each carries its own judge, n and seed.
-    """
-    path = run.directory / FILE
-    table: dict[str, Any] = read_json(path) if path.exists() else {}
-    before = table.get(sampler, {}).get("scores", {})
-    now = {name: to_table(score) for name, score in row.scores.items()}
-    table[sampler] = {
-        "data": scene.splits.name,
-        "data_digest": scene.splits.digest,
-        "seconds": round(row.seconds, 1),
-        "scores": before | now,
-    }
-    write_json(path, table)
-
-
-def kept(run: Run, sampler: str = "prior") -> dict[str, Score]:
-    """The scores that a run keeps; none before its first evaluation."""
-    path = run.directory / FILE
-    table = read_json(path).get(sampler, {}) if path.exists() else {}
-    return {name: from_table(score) for name, score in table.get("scores", {}).items()}
+    return _row(scene, subject.name, [*ready, *found], floor, seconds=seconds)
 
 
 def _of_images(scene: Scene, subject: Subject, wanted: list[str]) -> list[Score]:

@@ -6,7 +6,7 @@ scored on test images binarised dynamically, with a fixed seed; the note says so
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -43,10 +43,15 @@ class Targets(NamedTuple):
 def targets(subject: Subject, scene: Scene, count: int) -> Targets:
     """The first ``count`` images of the reference in the form that the likelihood is one of."""
     need_likelihood(subject)
-    model, kind = subject.model, subject.plan.data.binarize
+    return observed(subject, scene, count, subject.model.likelihood)
+
+
+def observed(subject: Subject, scene: Scene, count: int, pixels: str) -> Targets:
+    """The first ``count`` images of the reference for "bernoulli" or "gaussian" pixels."""
+    kind = subject.plan.data.binarize
     split = rows(scene.reference, slice(0, count))
     note = {"none": "density of grey pixels"}.get(kind, f"{kind} binarisation")
-    if model.likelihood == "bernoulli" and kind == "none":
+    if pixels == "bernoulli" and kind == "none":
         kind, note = "dynamic", "dynamic binarisation, of a model trained on grey pixels"
     return Targets(unit(binarised(split.images, kind)), split.labels.astype("int32"), note)
 
@@ -69,7 +74,7 @@ def elbo(scene: Scene, subject: Subject) -> list[Score]:
 
     terms = compiled_terms(subject.model)
     found = np.concatenate(
-        [np.asarray(terms(x, y, _seed(scene, at))) for at, x, y in _blocks(chosen, 500)]
+        [np.asarray(terms(x, y, _seed(scene, at))) for at, x, y in blocks(chosen, 500)]
     )
     mean, log_variance = np.split(found[:, 1:], 2, axis=1)
     divergence = numbers.gaussian_kl(mean, log_variance).sum(axis=1)
@@ -114,7 +119,7 @@ def importance_sampled(model: Any, chosen: Targets, *, samples: int, seed: int) 
     weigh, encode = compiled_weights(model), compiled(model.infer, *_batch(model))
     chunk = max(PIXELS // (BATCH * int(np.prod(model.image_shape))), 1)
     found = []
-    for at, images, labels in _blocks(chosen, BATCH):
+    for at, images, labels in blocks(chosen, BATCH):
         moments = encode(images, labels)
         total = np.full(len(images), -np.inf)
         for first in range(0, samples, chunk):
@@ -180,7 +185,8 @@ def _batch(model: Any) -> tuple[Any, ...]:
     return ((None, *model.image_shape), "float32"), ((None,), "int32")
 
 
-def _blocks(chosen: Targets, size: int) -> Any:
+def blocks(chosen: Targets, size: int) -> Iterator[tuple[int, Tensor, Tensor]]:
+    """Images and labels, ``size`` at a time, each with the place of its first."""
     for at in range(0, len(chosen.images), size):
         block = slice(at, at + size)
         yield at, tf.constant(chosen.images[block]), tf.constant(chosen.labels[block])

@@ -12,10 +12,10 @@ OF_IMAGES = (
     *("c2st", "memorisation", "parzen", "fid-infinity", "vendi", "modes"),
 )
 OF_MODELS = (
-    *("elbo", "nll", "exact-nll", "active-units", "reconstruction", "latent", "cas"),
-    "classification",
+    *("elbo", "nll", "exact-nll", "ais", "active-units", "reconstruction", "latent"),
+    *("cas", "classification"),
 )
-OPTIONAL = ("fid-infinity", "vendi", "modes")
+OPTIONAL = ("fid-infinity", "vendi", "modes", "ais")
 ALL = (*OF_IMAGES, *OF_MODELS)
 USUAL = tuple(name for name in ALL if name not in OPTIONAL)
 # A classifier is trained for this one: it is done for real images only where a model needs it.

@@ -40,6 +40,15 @@ def parts(splits: Splits) -> Parts:
     return Parts(rows(splits.train, slice(0, first)), held_out, splits.test)
 
 
+def for_choices(splits: Splits) -> Parts:
+    """The parts for choices made during training: the validation split is the reference.
+
+    The test split takes no part. The held-out images are the last training images.
+    """
+    nothing = rows(splits.validation, slice(0))
+    return parts(splits._replace(test=splits.validation, validation=nothing))
+
+
 def rows(split: Split, chosen: slice | np.ndarray) -> Split:
     """Some images of a split with their labels."""
     return Split(split.images[chosen], split.labels[chosen])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
@@ -13,7 +14,7 @@ from keras_gencmp.data.splits import digest
 from keras_gencmp.errors import UserError
 from keras_gencmp.evaluation import judge_finder
 from keras_gencmp.evaluation.judge import Judge, quantised
-from keras_gencmp.evaluation.parts import Parts, drawn, parts
+from keras_gencmp.evaluation.parts import Parts, drawn, for_choices, parts
 
 LEAST = 20  # images on either side below which hardly a score is defined
 
@@ -38,11 +39,15 @@ class Observed(NamedTuple):
 
 @dataclass(frozen=True, eq=False)
 class Scene:
-    """What all rows of a table share. Two tables of one scene can be put side by side."""
+    """What all rows of a table share. Two tables of one scene can be put side by side.
+
+    ``cut`` says which real images take which part; the judge is that of the data, however cut.
+    """
 
     splits: Splits
     n: int
     seed: int
+    cut: Callable[[Splits], Parts] = parts
 
     @cached_property
     def judge(self) -> Judge:
@@ -63,11 +68,11 @@ class Scene:
     @cached_property
     def parts(self) -> Parts:
         """The real images by their part."""
-        return parts(self.splits)
+        return self.cut(self.splits)
 
     @cached_property
     def reference(self) -> Split:
-        """n test images in an order drawn from the seed."""
+        """n images of the reference in an order drawn from the seed."""
         return drawn(self.parts.reference, self.n, self.seed)
 
     @cached_property
@@ -106,11 +111,15 @@ def scene(splits: Splits, n: int, seed: int) -> Scene:
 def validating(splits: Splits, n: int, seed: int) -> Scene:
     """The scene for choices made during training: the validation split is its reference.
 
-    The test split is not in it. Real images stand in from the end of the training split, which the
-    judge has not seen.
+    The test split is not in it; n is lowered to the number of validation images.
     """
-    nothing = Split(*(part[:0] for part in splits.validation))
-    return scene(splits._replace(test=splits.validation, validation=nothing), n, seed)
+    count = len(splits.validation.labels)
+    if count < LEAST:
+        raise UserError(
+            f"{splits.name} has {count} validation images, too few to evaluate a training by: "
+            f"set data.validation to {LEAST} or more, or leave out --evaluate-every"
+        )
+    return Scene(splits, min(n, count), seed, for_choices)
 
 
 def unit(images: np.ndarray) -> np.ndarray:

@@ -73,6 +73,7 @@ MEANINGS = {
     "elbo_kl": Meaning("KL", LOW, "nats", ratio=False),
     "nll": Meaning("NLL_K", LOW, "nats", ratio=False),
     "exact_nll": Meaning("exact NLL", LOW, "nats", ratio=False),
+    "ais": Meaning("AIS NLL", LOW, "nats", ratio=False),
     "active_units": Meaning("active units", HIGH, "", ratio=False),
     "mse": Meaning("MSE", LOW, ratio=False),
     "psnr": Meaning("PSNR", HIGH, "dB", ratio=False),

@@ -8,6 +8,7 @@ from keras_gencmp.evaluation.evaluate import Row
 from keras_gencmp.evaluation.score import Score
 from keras_gencmp.metrics.uncertainty import over_seeds
 from keras_gencmp.recipe import Recipe, override
+from keras_gencmp.runs import BEST
 
 
 def summaries(rows: Sequence[Row], plans: Sequence[Recipe]) -> list[Row]:
@@ -15,17 +16,22 @@ def summaries(rows: Sequence[Row], plans: Sequence[Recipe]) -> list[Row]:
     groups: dict[str, list[Row]] = {}
     for row, plan in zip(rows, plans, strict=True):
         alike = override(plan, {"schedule.seed": 0}).to_json()
-        groups.setdefault(f"{row.digest}{alike}", []).append(row)
+        groups.setdefault(f"{row.digest}{_state(row)}{alike}", []).append(row)
     return [summary(group) for group in groups.values() if len(group) > 1]
 
 
 def summary(rows: Sequence[Row]) -> Row:
     """The row of means; the interval is one standard deviation (n - 1) on either side."""
-    name = f"{rows[0].name.partition('/')[0]}, {len(rows)} seeds"
+    name = f"{rows[0].name.partition('/')[0]}{_state(rows[0])}, {len(rows)} seeds"
     found = {
         key: _mean([row.scores[key] for row in rows if key in row.scores]) for key in _keys(rows)
     }
     return rows[0]._replace(name=name, scores=found, seconds=sum(row.seconds for row in rows))
+
+
+def _state(row: Row) -> str:
+    """Best states are not runs of another seed: nothing for last states, else their mark."""
+    return BEST if BEST in row.name else ""
 
 
 def _keys(rows: Sequence[Row]) -> list[str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Sequence
-from typing import NamedTuple
+from typing import NamedTuple, ParamSpec, TypeVar
 
 import numpy as np
 from threadpoolctl import threadpool_limits
@@ -12,8 +12,9 @@ from threadpoolctl import threadpool_limits
 from keras_gencmp import assembly
 from keras_gencmp.data import Splits
 from keras_gencmp.errors import UserError
-from keras_gencmp.evaluation.evaluate import Row, evaluate, keep, rows_of_yardsticks
+from keras_gencmp.evaluation.evaluate import Row, evaluate, rows_of_yardsticks
 from keras_gencmp.evaluation.gallery import gallery
+from keras_gencmp.evaluation.kept import keep, kept, origin
 from keras_gencmp.evaluation.parts import drawn
 from keras_gencmp.evaluation.scene import Scene, scene
 from keras_gencmp.evaluation.seeds import summaries
@@ -24,6 +25,8 @@ from keras_gencmp.runs import Run
 
 CODES = 10_000  # training codes that a mixture is fitted to
 
+Given = ParamSpec("Given")
+Made = TypeVar("Made")
 # From training codes (n, latent) to a function (count, seed) -> latents (count, latent).
 Fit = Callable[[np.ndarray], Callable[[int, int], np.ndarray]]
 
@@ -43,12 +46,16 @@ class Options(NamedTuple):
     fit: Fit | None = None
 
 
-# The matrices of the scores are small: a second BLAS thread would mostly wait for the first, which
-# on a busy machine takes many times as long, and the last bits would depend on the cores.
-ONE_THREAD = threadpool_limits.wrap(limits=1, user_api="blas")
+def on_one_thread(work: Callable[Given, Made]) -> Callable[Given, Made]:
+    """The same function, with one thread for NumPy's matrix products.
+
+    The matrices of the scores are small: a second thread would mostly wait for the first, which on
+    a busy machine takes many times as long, and the last bits would depend on the cores.
+    """
+    return threadpool_limits.wrap(limits=1, user_api="blas")(work)
 
 
-@ONE_THREAD
+@on_one_thread
 def rows_of_runs(runs: Sequence[Run], options: Options, load: Callable[[Run], Splits]) -> list[Row]:
     """Yardsticks and runs, by dataset, then recipes with several seeds; each run keeps its row.
 
@@ -72,18 +79,26 @@ def opened(splits: Splits, options: Options) -> Scene:
     return place
 
 
-@ONE_THREAD
+@on_one_thread
 def rows_of_data(place: Scene, options: Options) -> list[Row]:
     """The rows that need no model: real images and the trivial generators."""
     return [row for row in rows_of_yardsticks(place, options.wanted) if row.scores]
 
 
 def row_of_run(place: Scene, run: Run, options: Options, floor: Row | None) -> Row:
-    """A run's row, kept in it with a gallery of its images beside the nearest training images."""
+    """A run's row, kept in it with a gallery of its images beside the nearest training images.
+
+    What it keeps from an earlier table of the same scene is not measured again.
+    """
     subject = opened_subject(place, run, options)
-    row = evaluate(place, subject, options.wanted, floor.scores if floor else {})
-    keep(run, row, place, options.sampler)
-    if "memorisation" in options.wanted and row.scores["auth_pct"].value is not None:
+    # A mixture is fitted by a function that the caller brought: nothing tells two of them apart.
+    prior = options.fit is None
+    source = origin(run, place, options.nll_samples, options.nll_images) if prior else ""
+    known = kept(run, options.sampler, source) if prior else {}
+    row = evaluate(place, subject, options.wanted, floor.scores if floor else {}, known)
+    keep(run, row, place, options.sampler, source)
+    copies = row.scores.get("auth_pct")
+    if copies and copies.value is not None and copies.name not in known:
         save(gallery(place, subject), run.figures / "nearest.png")
     return row
 

@@ -17,7 +17,8 @@ class InfoGAN(GAN):
     z is noise, a one-hot category and continuous codes, one after the other, as many as the heads
     of ``recognition`` are long: this is Q, from features of the discriminator to [logits, means].
     It moves with the discriminator. No label enters. The bounds are reported in nats, that of the
-    category being at most ln K; ``information`` is their weight lambda.
+    category being at most ln K; ``information`` is the weight lambda of the category's, and
+    ``code_information`` that of the continuous codes'.
     """
 
     players: ClassVar = {**GAN.players, "discriminator": ("discriminator", "recognition")}
@@ -30,14 +31,20 @@ class InfoGAN(GAN):
         recognition: keras.Model,
         *,
         information: float = 1.0,
+        code_information: float = 1.0,
         **options: Any,
     ) -> None:
         super().__init__(generator, discriminator, recognition=recognition, **options)
-        self.weight = information
+        self.weights_of_information = information, code_information
         self.categories, self.codes = (int(head.shape[-1]) for head in recognition.outputs)
         self.noise = self.latent - self.categories - self.codes
         if self.noise < 1:
             raise ValueError(f"latent must be more than {self.categories + self.codes}, the codes")
+
+    @property
+    def code_names(self) -> tuple[str, ...]:
+        """The codes in the order of :meth:`traversal`: the category, then the continuous ones."""
+        return ("category", *(f"continuous code {k + 1}" for k in range(self.codes)))
 
     def prior(self, count: int | Tensor, seed: Tensor) -> Tensor:
         """Noise and codes from U(-1, 1), and a category from 1 to K between; (count, latent)."""
@@ -54,20 +61,21 @@ class InfoGAN(GAN):
 
     def judge(self, real: Tensor, labels: Tensor, fakes: Fakes) -> Tensor:
         """The discriminator's loss less the information: Q shares the discriminator's trunk."""
-        return super().judge(real, labels, fakes) - self.weight * self.information(fakes)
+        return super().judge(real, labels, fakes) - self.information(fakes)
 
     def persuade(self, fakes: Fakes) -> Tensor:
         """The generator's loss less the information."""
-        return super().persuade(fakes) - self.weight * self.information(fakes)
+        return super().persuade(fakes) - self.information(fakes)
 
     def information(self, fakes: Fakes) -> Tensor:
-        """The bound of I(c; G(z)) in nats, mean over the fakes."""
+        """The bounds of I(c; G(z)) in nats, means over the fakes, added by their weights."""
         _, category, codes = tf.split(fakes.z, [self.noise, self.categories, self.codes], axis=1)
         logits, means = fakes.others
         of_category = tf.reduce_mean(categorical_information(category, logits))
         of_codes = tf.reduce_mean(uniform_information(codes, means))
         self.record(category_information=of_category, code_information=of_codes)
-        return of_category + of_codes
+        category_weight, code_weight = self.weights_of_information
+        return category_weight * of_category + code_weight * of_codes
 
     def classify(self, images: Any) -> np.ndarray:
         """The likeliest category (n,) of images in [0, 1]; nobody told it which digit that is."""

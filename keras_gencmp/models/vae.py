@@ -38,6 +38,7 @@ class VAE(GenerativeModel):
     players: ClassVar = {"autoencoder": ("encoder", "decoder", "pixel_variance")}
     reports: ClassVar = ("negative_elbo", "reconstruction", "kl")
     has_likelihood: ClassVar = True  # p(x|z) and q(z|x) are densities, whose weights bound p(x)
+    explains_pixels: ClassVar = True  # the decoder is trained on log p(x|z), x being the pixels
 
     def __init__(
         self,

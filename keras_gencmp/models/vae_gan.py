@@ -25,6 +25,7 @@ class VAEGAN(VAE):
         *("real_score", "fake_score"),
     )
     has_likelihood: ClassVar = False
+    explains_pixels: ClassVar = False
 
     def __init__(
         self,

@@ -19,7 +19,7 @@ from keras_gencmp.networks.shapes import Shapes
 def generator(
     shapes: Shapes,
     *,
-    width: int = 24,
+    width: int = 12,
     batch_norm: bool = True,
     weights: str | float = 0.02,
     output: str = "tanh",
@@ -50,7 +50,7 @@ def discriminator(
     shapes: Shapes,
     *,
     outputs: int = 1,
-    width: int = 24,
+    width: int = 12,
     batch_norm: bool = False,
     dropout: float = 0.0,
     weights: str | float = 0.02,

@@ -15,7 +15,7 @@ from keras_gencmp.cli.judge import judge as judge_verb
 from keras_gencmp.data import Splits
 from keras_gencmp.errors import UserError
 from keras_gencmp.evaluation import judge_finder, names
-from keras_gencmp.evaluation.evaluate import FILE, kept
+from keras_gencmp.evaluation.kept import kept
 from keras_gencmp.evaluation.yardsticks import YARDSTICKS
 
 SPLITS = Splits(
@@ -79,9 +79,38 @@ def test_a_run_keeps_its_scores_and_adds_to_them(root):
     first = kept(run)
     said(root, "dcgan", "--metrics", "sharpness", "--json")
     assert kept(run)["fid"] == first["fid"] and "sharpness" in kept(run)
-    table = runs.read_json(run.directory / FILE)["prior"]
+    table = runs.read_json(run.evaluation_file)["prior"]
     assert table["data_digest"] == "3" * 16 and table["seconds"] >= 0
     assert kept(run, "gmm") == {}
+
+
+def test_a_score_is_measured_once_for_one_state_and_one_scene(root, monkeypatch):
+    from keras_gencmp.evaluation import evaluate
+
+    measured, scores = [], evaluate.scores
+    monkeypatch.setattr(
+        evaluate, "scores", lambda *given: measured.append(list(given[2])) or scores(*given)
+    )
+    first = said(root, "dcgan", "--metrics", "fid").stdout
+    assert said(root, "dcgan", "--metrics", "fid").stdout == first
+    said(root, "dcgan", "--metrics", "fid,sharpness")
+    assert measured == [["fid"], ["sharpness"]]
+    said(root, "dcgan", "--metrics", "fid", "--seed", "1")
+    run = runs.find("dcgan", root)
+    other = recipe.override(run.recipe, {"schedule.seed": 7})
+    assembly.save(assembly.assemble(other), run.checkpoint_file)
+    said(root, "dcgan", "--metrics", "fid")
+    assert measured[2:] == [["fid"], ["fid"]]
+
+
+def test_a_best_state_is_a_row_of_its_own_and_no_other_seed(root):
+    run = runs.find("dcgan", root)
+    shutil.copy(run.checkpoint_file, run.best_file)
+    result = said(root, "dcgan", "dcgan@best", "--metrics", "fid", "--json")
+    rows = {row["name"]: row["scores"]["fid"] for row in json.loads(result.stdout)}
+    assert list(rows)[len(YARDSTICKS) :] == [run.name, f"{run.name}@best"]
+    assert rows[run.name] == rows[f"{run.name}@best"]
+    assert kept(runs.find("dcgan@best", root)) == kept(run)
 
 
 def test_a_mixture_is_a_row_of_its_own(root):

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from keras_gencmp.errors import UserError
-from keras_gencmp.figures.curves import DRAWN, MANY, curves
+from keras_gencmp.figures.curves import DRAWN, MANY, Block, curves, stacked
 from keras_gencmp.figures.saving import save
 from keras_gencmp.figures.thinning import running_mean, thin
 
@@ -41,6 +41,22 @@ def test_values_are_drawn_at_their_places():
     np.testing.assert_array_equal(axes.lines[0].get_xydata(), [[10, 5], [20, 4], [40, 7]])
     (axes,) = curves({"d_loss": [5.0, 4.0]}).axes
     np.testing.assert_array_equal(axes.lines[0].get_xdata(), [1, 2])
+
+
+def test_errors_are_a_band_around_their_series():
+    (axes,) = curves({"kid": [5.0, 4.0], "kid_error": [1.0, 0.5]}, groups={"KID": ["kid"]}).axes
+    (band,) = axes.collections
+    corners = {tuple(point) for point in band.get_paths()[0].vertices.tolist()}
+    assert {(1, 4), (1, 6), (2, 3.5), (2, 4.5)} <= corners
+    assert legend(axes) == ["kid"]
+
+
+def test_blocks_with_axes_of_their_own_stand_one_under_the_other():
+    losses = Block({"loss": [3.0, 2.0, 1.0]}, "step", x=[10, 20, 30])
+    quality = Block({"KID": [1.0]}, groups={"KID": ["KID"]}, x=[1], marks={"best": 1})
+    upper, lower = stacked([losses, quality]).axes
+    assert (upper.get_xlabel(), lower.get_xlabel()) == ("step", "epoch")
+    assert legend(upper) == ["loss"] and legend(lower) == ["KID", "best"]
 
 
 def test_a_long_series_is_faint_under_its_running_mean():

@@ -41,7 +41,7 @@ def test_the_information_has_a_gradient_in(role):
 
 
 def test_both_losses_are_lowered_by_the_information():
-    (model, batch), (without, _) = made(), made(model__information=0.0)
+    (model, batch), (without, _) = made(), made(model__information=0.0, model__code_information=0.0)
     losses = [
         (m.discriminator_loss(*batch, stream=0), m.generator_loss(batch[1], 0))
         for m in (model, without)

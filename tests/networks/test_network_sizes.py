@@ -13,10 +13,10 @@ PAIR = Shapes((28, 28, 1), 2)
 @pytest.mark.parametrize(
     ("network", "parameters"),
     [
-        # 100 x 4704 dense, 4 x 4704 batch norm, 16 x 96 x 48 kernel, 4 x 48, 16 x 48 + 1.
-        (lambda: dcgan.generator(SHAPES), 470_400 + 18_816 + 73_728 + 192 + 769),
-        # 16 x 48 + 48, 16 x 48 x 96 + 96, 4704 + 1.
-        (lambda: dcgan.discriminator(SHAPES), 816 + 73_824 + 4_705),
+        # 100 x 2352 dense, 4 x 2352 batch norm, 16 x 48 x 24 kernel, 4 x 24, 16 x 24 + 1.
+        (lambda: dcgan.generator(SHAPES), 235_200 + 9_408 + 18_432 + 96 + 385),
+        # 16 x 24 + 24, 16 x 24 x 48 + 48, 2352 + 1.
+        (lambda: dcgan.discriminator(SHAPES), 408 + 18_480 + 2_353),
         # 100 x 9 x 512, 9 x 512 x 256, 25 x 256 x 128, 16 x 128 x 64, 16 x 64 + 1, batch norm.
         (
             lambda: deconv.generator(SHAPES),
