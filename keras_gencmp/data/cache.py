@@ -1,20 +1,54 @@
-"""A decoded dataset on disk: one ``.npy`` file, mapped into memory so that it streams."""
+"""Decoded datasets on disk: mapped into memory so that they stream, or read at once."""
 
 from __future__ import annotations
 
+import hashlib
 import os
 import tempfile
-from collections.abc import Iterable
+import zipfile
+from collections.abc import Callable, Iterable
+from contextlib import suppress
 from pathlib import Path
+from typing import IO
 
 import numpy as np
 
 from keras_gencmp.errors import UserError
 
+VERSION = 1  # raised whenever decoding changes, so that no old image passes for a new one
+# Larger arrays are made again each time rather than filling a user's disk unasked.
+KEPT_BYTES = 2**30
+
 
 def directory() -> Path:
     """The user's cache: ``GENCMP_CACHE``, or ``~/.cache/gencmp``."""
     return Path(os.environ.get("GENCMP_CACHE") or "~/.cache/gencmp").expanduser()
+
+
+def fingerprint(paths: Iterable[Path], *facts: object) -> str:
+    """A key for what is made from files as they are now: names, sizes, times, and further facts."""
+    sha = hashlib.sha256(repr((VERSION, *facts)).encode())
+    for path in paths:
+        status = path.stat()
+        sha.update(f"{path.resolve()}\0{status.st_size}\0{status.st_mtime_ns}\0".encode())
+    return sha.hexdigest()[:32]
+
+
+def kept(key: str, make: Callable[[], dict[str, np.ndarray]]) -> dict[str, np.ndarray]:
+    """The arrays cached under ``key``; what ``make`` gives when no whole file of them is there.
+
+    The zip format's checksums say whether it is whole. A cache that cannot be written only costs
+    the time of making them again, so that it is no error.
+    """
+    file = directory() / f"{key}.npz"
+    with suppress(OSError, ValueError, EOFError, zipfile.BadZipFile):
+        with file.open("rb") as handle, np.load(handle, allow_pickle=False) as arrays:
+            return dict(arrays)
+    made = make()
+    if sum(array.nbytes for array in made.values()) <= KEPT_BYTES:
+        with suppress(OSError):
+            _write(file, lambda handle: np.savez(handle, **made))
+    return made
 
 
 def mapped(key: str, shape: tuple[int, ...], images: Iterable[np.ndarray]) -> np.ndarray:
@@ -28,7 +62,7 @@ def mapped(key: str, shape: tuple[int, ...], images: Iterable[np.ndarray]) -> np
     if found is not None:
         return found
     try:
-        _write(file, shape, images)
+        _write(file, lambda handle: _fill(handle, shape, images))
     except OSError as error:
         raise UserError(
             f"The cache {directory()} cannot be written ({error.strerror}): "
@@ -46,19 +80,24 @@ def _opened(file: Path, shape: tuple[int, ...]) -> np.ndarray | None:
     return array if array.shape == shape and array.dtype == np.uint8 else None
 
 
-def _write(file: Path, shape: tuple[int, ...], images: Iterable[np.ndarray]) -> None:
-    """The images written in sequence beside ``file`` and moved in place.
+def _fill(handle: IO[bytes], shape: tuple[int, ...], images: Iterable[np.ndarray]) -> None:
+    """The images written in sequence as one array.
 
     Not through a memory map: a full disk would then kill the process instead of raising OSError.
     """
-    file.parent.mkdir(parents=True, exist_ok=True)
     header = {"descr": "|u1", "fortran_order": False, "shape": shape}
+    np.lib.format.write_array_header_1_0(handle, header)
+    for image in images:
+        handle.write(image.tobytes())
+
+
+def _write(file: Path, fill: Callable[[IO[bytes]], None]) -> None:
+    """A file that is filled beside its place and moved into it whole."""
+    file.parent.mkdir(parents=True, exist_ok=True)
     descriptor, beside = tempfile.mkstemp(prefix=".incomplete-", dir=file.parent)
     try:
         with os.fdopen(descriptor, "wb") as handle:
-            np.lib.format.write_array_header_1_0(handle, header)
-            for image in images:
-                handle.write(image.tobytes())
+            fill(handle)
             handle.flush()
             os.fsync(handle.fileno())
         os.replace(beside, file)

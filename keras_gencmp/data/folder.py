@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import math
 import sys
 from pathlib import Path
@@ -112,16 +111,7 @@ def _decoded(paths: list[Path], size: int, channels: int) -> np.ndarray:
             array[index] = image
         return array
     print(f"gencmp: streaming {len(paths)} images from {cache.directory()}", file=sys.stderr)
-    return cache.mapped(_key(paths, shape), shape, images)
-
-
-def _key(paths: list[Path], shape: tuple[int, ...]) -> str:
-    """A fingerprint of the files' names, sizes and times, and of the shape asked for."""
-    sha = hashlib.sha256(repr(shape).encode())
-    for path in paths:
-        status = path.stat()
-        sha.update(f"{path.resolve()}\0{status.st_size}\0{status.st_mtime_ns}\0".encode())
-    return sha.hexdigest()[:32]
+    return cache.mapped(cache.fingerprint(paths, shape), shape, images)
 
 
 def _sliced(images: np.ndarray, labels: dict[str, np.ndarray]) -> dict[str, Split]:

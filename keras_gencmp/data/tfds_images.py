@@ -12,6 +12,7 @@ from typing import Any
 
 import numpy as np
 
+from keras_gencmp.data.cache import fingerprint, kept
 from keras_gencmp.data.conform import conform
 from keras_gencmp.data.download import fetch
 from keras_gencmp.data.splits import Parts, Split
@@ -68,7 +69,7 @@ def read(name: str, size: int, channels: int, data_dir: str | None) -> Parts:
             _refuse_remains(builder)
             fetch(builder, name, root)
         splits = {
-            part: _split(builder, part, name, size, channels)
+            part: _kept(builder, part, name, size, channels)
             for part in ("train", "validation", "test")
             if part in builder.info.splits
         }
@@ -131,6 +132,12 @@ def _refuse_remains(builder: Any) -> None:
     folder = Path(builder.data_dir)
     if folder.exists() and any(folder.iterdir()):
         raise UserError(_damaged(folder))
+
+
+def _kept(builder: Any, part: str, name: str, size: int, channels: int) -> Split:
+    """One part of a prepared dataset, decoded when its files are first seen as they are now."""
+    key = fingerprint(sorted(Path(builder.data_dir).iterdir()), name, part, size, channels)
+    return Split(**kept(key, lambda: _split(builder, part, name, size, channels)._asdict()))
 
 
 def _split(builder: Any, part: str, name: str, size: int, channels: int) -> Split:

@@ -15,7 +15,7 @@ from scipy.special import softmax
 
 from keras_gencmp.data.conform import PADDED_FROM, PADDED_TO, conform
 from keras_gencmp.evaluation.judge_network import FEATURES
-from keras_gencmp.models.passes import in_chunks
+from keras_gencmp.models.passes import compiled, in_chunks
 
 RANDOM = "random"
 
@@ -46,7 +46,7 @@ class Judge:
         brought to it; two pixels of background are cut off 32 pixels where the judge has 28.
         """
         pixels = shaped(quantised(images), self.shape)
-        both = in_chunks(lambda block, _: self._joined(tf.cast(block, "float32") / 255), pixels)
+        both = in_chunks(lambda block: self._joined(tf.cast(block, "float32") / 255), pixels)
         return both[:, :FEATURES], softmax(both[:, FEATURES:].astype(np.float64), axis=1)
 
     def features(self, images: np.ndarray) -> np.ndarray:
@@ -59,9 +59,9 @@ class Judge:
 
     @cached_property
     def _joined(self) -> Any:
-        return tf.function(
+        return compiled(
             lambda images: tf.concat(self.network(images, training=False), axis=1),
-            input_signature=[tf.TensorSpec((None, *self.shape), "float32")],
+            ((None, *self.shape), "float32"),
         )
 
 

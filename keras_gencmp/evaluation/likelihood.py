@@ -21,6 +21,7 @@ from keras_gencmp.evaluation.score import Score, around
 from keras_gencmp.evaluation.subject import Subject
 from keras_gencmp.metrics import likelihood as numbers
 from keras_gencmp.metrics.uncertainty import mean_and_error
+from keras_gencmp.models.passes import compiled
 from keras_gencmp.models.vae import Draws
 
 Tensor = Any
@@ -71,12 +72,7 @@ def elbo(scene: Scene, subject: Subject) -> list[Score]:
     """ELBO, -E_q log p(x|z) and KL on n test images, one posterior sample each; nats."""
     chosen = targets(subject, scene, scene.n)
 
-    @tf.function(reduce_retracing=True)
-    def terms(images: Tensor, labels: Tensor, seed: Tensor) -> Tensor:
-        draws = subject.model.explain(images, labels, 1, seed)
-        moments = tf.concat([draws.mean, draws.log_variance], axis=1)
-        return tf.concat([draws.nll[0][:, None], moments], axis=1)
-
+    terms = compiled_terms(subject.model)
     found = np.concatenate(
         [np.asarray(terms(x, y, _seed(scene, at))) for at, x, y in blocks(chosen, 500)]
     )
@@ -87,6 +83,16 @@ def elbo(scene: Scene, subject: Subject) -> list[Score]:
         _mean("elbo_reconstruction", found[:, 0], chosen.note),
         _mean("elbo_kl", divergence, chosen.note),
     ]
+
+
+def compiled_terms(model: Any) -> Callable[..., Tensor]:
+    """The function (images, labels, seed) -> -log p(x|z) beside the moments of q, (n, 1 + 2 d)."""
+
+    def terms(images: Tensor, labels: Tensor, seed: Tensor) -> Tensor:
+        draws = model.explain(images, labels, 1, seed)
+        return tf.concat([draws.nll[0][:, None], draws.mean, draws.log_variance], axis=1)
+
+    return compiled(terms, *_batch(model), ((2,), "int64"))
 
 
 def nll(scene: Scene, subject: Subject) -> list[Score]:
@@ -110,7 +116,7 @@ def importance_sampled(model: Any, chosen: Targets, *, samples: int, seed: int) 
     Each image is encoded once. The draws are decoded in chunks by one compiled function, whose sums
     of weights are joined in float64.
     """
-    weigh, encode = compiled_weights(model), tf.function(model.infer, reduce_retracing=True)
+    weigh, encode = compiled_weights(model), compiled(model.infer, *_batch(model))
     chunk = max(PIXELS // (BATCH * int(np.prod(model.image_shape))), 1)
     found = []
     for at, images, labels in blocks(chosen, BATCH):
@@ -127,7 +133,6 @@ def importance_sampled(model: Any, chosen: Targets, *, samples: int, seed: int) 
 def compiled_weights(model: Any) -> Callable[..., Tensor]:
     """The function (images, labels, moments of q, count, seed) -> log sum of the weights, (n,)."""
 
-    @tf.function(reduce_retracing=True)
     def weigh(images: Tensor, labels: Tensor, *rest: Tensor) -> Tensor:
         mean, log_variance, count, seed = rest
         z = model.perturb(mean, log_variance, seed, count)
@@ -136,7 +141,8 @@ def compiled_weights(model: Any) -> Callable[..., Tensor]:
         draws = Draws(mean, log_variance, z, logits, model.nll(images, logits))
         return tf.reduce_logsumexp(draws.log_weights(), axis=0)
 
-    return weigh
+    moments = ((None, model.latent), "float32")
+    return compiled(weigh, *_batch(model), moments, moments, ((), "int32"), ((2,), "int64"))
 
 
 def affordable(subject: Subject) -> int:
@@ -172,6 +178,11 @@ def pixel_nll(scene: Scene, means: np.ndarray) -> list[Score]:
 def _mean(name: str, values: np.ndarray, note: str) -> Score:
     found = mean_and_error(values)
     return around(name, found.mean, found.standard_error, len(values), note=note)
+
+
+def _batch(model: Any) -> tuple[Any, ...]:
+    """Shapes and types of images and labels, any number of them."""
+    return ((None, *model.image_shape), "float32"), ((None,), "int32")
 
 
 def blocks(chosen: Targets, size: int) -> Iterator[tuple[int, Tensor, Tensor]]:

@@ -19,6 +19,7 @@ from keras_gencmp.evaluation.score import Score, around
 from keras_gencmp.evaluation.subject import Subject
 from keras_gencmp.losses import variational as terms
 from keras_gencmp.metrics.uncertainty import mean_and_error
+from keras_gencmp.models.passes import compiled
 
 Tensor = Any
 POINTS = 2_000  # of the grid, decoded at once
@@ -86,13 +87,14 @@ def integrate(model: Any, chosen: Targets, axis: np.ndarray) -> Integral:
 def compiled_sums(model: Any) -> Callable[..., Tensor]:
     """(images, points, log weights (2, points), label) -> log sums (2, n), fine and coarse."""
 
-    @tf.function(reduce_retracing=True)
     def sums(images: Tensor, z: Tensor, weights: Tensor, label: Tensor) -> Tensor:
         logits = model.logits(z, tf.fill([tf.shape(z)[0]], label))
         joint = log_likelihoods(model, images, logits) + terms.log_normal(z)
         return tf.reduce_logsumexp(joint[None] + weights[:, None], axis=2)
 
-    return sums
+    images, points = (None, *model.image_shape), (None, model.latent)
+    rest = ((2, None), "float32"), ((), "int32")
+    return compiled(sums, (images, "float32"), (points, "float32"), *rest)
 
 
 def log_likelihoods(model: Any, images: Tensor, logits: Tensor) -> Tensor:

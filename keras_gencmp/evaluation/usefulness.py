@@ -47,7 +47,7 @@ def usefulness(scene: Scene, made: Split) -> list[Score]:
         epochs=max(1, STEPS_OF // count),
         quiet=True,
     )
-    logits = in_chunks(lambda x, _: model(x, training=False)[1], unit(scene.reference.images))
+    logits = in_chunks(lambda x: model(x, training=False)[1], unit(scene.reference.images))
     share = accuracy(logits, scene.reference.labels)
     pair = (unit(scene.reference.images[:NEIGHBOURS]), unit(made.images[:NEIGHBOURS]))
     flat = [images.reshape(len(images), -1) for images in pair]

@@ -9,9 +9,7 @@ import keras
 import numpy as np
 import tensorflow as tf
 
-from keras_gencmp.models.passes import in_chunks
-
-Tensor = Any
+from keras_gencmp.models.passes import Tensor, compiled, in_chunks
 
 
 class GenerativeModel(keras.Model):
@@ -60,8 +58,7 @@ class GenerativeModel(keras.Model):
     @property
     def latent(self) -> int:
         """The length of the latent vector z."""
-        first = getattr(self, self.decoding_role).inputs[0]
-        return int(first.shape[-1])
+        return int(getattr(self, self.decoding_role).inputs[0].shape[-1])
 
     @property
     def image_shape(self) -> tuple[int, int, int]:
@@ -132,8 +129,7 @@ class GenerativeModel(keras.Model):
     def _scaled(self, player: str, loss: Tensor) -> Tensor:
         # Gradients are summed over replicas, so that each replica owes its share of the mean.
         replicas = tf.distribute.get_strategy().num_replicas_in_sync
-        share = tf.cast(loss, "float32") / replicas
-        return self._optimizer(player).scale_loss(share)
+        return self._optimizer(player).scale_loss(tf.cast(loss, "float32") / replicas)
 
     # -- noise ----------------------------------------------------------------------------------
 
@@ -195,11 +191,17 @@ class GenerativeModel(keras.Model):
 
     def decode_many(self, z: np.ndarray, labels: Any = None) -> np.ndarray:
         """:meth:`decode` in compiled chunks, for any number of latents; NumPy in and out."""
-        return in_chunks(self._compiled("decode"), np.asarray(z, "float32"), labels)
+        return self._mapped("decode", z, labels)
+
+    def _mapped(self, method: str, rows: Any, labels: Any = None) -> np.ndarray:
+        given = [np.asarray(labels, "int32")] if self.conditional else []
+        return in_chunks(self._compiled(method), np.asarray(rows, "float32"), *given)
 
     def _compiled(self, method: str) -> Callable[..., Tensor]:
         if method not in self.functions:
-            self.functions[method] = tf.function(getattr(self, method), reduce_retracing=True)
+            shape = (self.latent,) if method == "decode" else self.image_shape
+            inputs = [((None, *shape), "float32"), ((None,), "int32")][: 1 + self.conditional]
+            self.functions[method] = compiled(getattr(self, method), *inputs)
         return self.functions[method]
 
     def one_hot(self, labels: Tensor) -> Tensor:

@@ -9,7 +9,6 @@ import tensorflow as tf
 
 from keras_gencmp.losses.mutual_information import categorical_information, uniform_information
 from keras_gencmp.models.gan import GAN, Fakes, Tensor
-from keras_gencmp.models.passes import in_chunks
 
 
 class InfoGAN(GAN):
@@ -80,7 +79,7 @@ class InfoGAN(GAN):
 
     def classify(self, images: Any) -> np.ndarray:
         """The likeliest category (n,) of images in [0, 1]; nobody told it which digit that is."""
-        return in_chunks(self._compiled("category"), np.asarray(images, "float32"))
+        return self._mapped("category", images)
 
     def category(self, images: Tensor, labels: Tensor | None = None) -> Tensor:
         """The likeliest category (n,), in inference mode."""

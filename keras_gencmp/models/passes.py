@@ -1,6 +1,6 @@
 """Ways of passing images through networks: in blocks, and without moving their statistics."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
@@ -12,17 +12,18 @@ Tensor = Any
 BATCH = 500  # images decoded at once when many are asked for: bounds the memory
 
 
-def in_chunks(function: Callable[..., Tensor], first: np.ndarray, labels: Any = None) -> np.ndarray:
-    """function(first, labels) over blocks of rows, joined again."""
-    labels = None if labels is None else np.asarray(labels, "int32")
-    blocks = range(0, len(first), BATCH)
-    parts = [
-        function(
-            tf.constant(first[at : at + BATCH]),
-            None if labels is None else tf.constant(labels[at : at + BATCH]),
-        )
-        for at in blocks
-    ]
+def compiled(function: Callable[..., Tensor], *inputs: tuple[Sequence[int | None], str]) -> Any:
+    """The function as a graph that is traced once, for inputs of these shapes and types.
+
+    None in a shape stands for any length: a function of rows has it in front.
+    """
+    return tf.function(function, input_signature=[tf.TensorSpec(*each) for each in inputs])
+
+
+def in_chunks(function: Callable[..., Tensor], *arrays: np.ndarray) -> np.ndarray:
+    """function(*arrays) over blocks of rows, joined again."""
+    blocks = range(0, len(arrays[0]), BATCH)
+    parts = [function(*(tf.constant(each[at : at + BATCH]) for each in arrays)) for at in blocks]
     return np.concatenate([np.asarray(part) for part in parts])
 
 

@@ -8,7 +8,6 @@ import tensorflow as tf
 
 from keras_gencmp.errors import UserError
 from keras_gencmp.models.gan import GAN, Fakes, Tensor
-from keras_gencmp.models.passes import in_chunks
 
 
 class SemiSupervisedGAN(GAN):
@@ -77,7 +76,7 @@ class SemiSupervisedGAN(GAN):
 
     def classify(self, images: Any) -> np.ndarray:
         """The likeliest class (n,) of images in [0, 1]."""
-        return in_chunks(self._compiled("category"), np.asarray(images, "float32"))
+        return self._mapped("category", images)
 
     def category(self, images: Tensor, labels: Tensor | None = None) -> Tensor:
         """The likeliest class (n,), in inference mode."""

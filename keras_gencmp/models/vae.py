@@ -8,7 +8,6 @@ import tensorflow as tf
 
 from keras_gencmp.losses import variational as terms
 from keras_gencmp.models.base import GenerativeModel, Tensor
-from keras_gencmp.models.passes import in_chunks
 
 
 class Draws(NamedTuple):
@@ -142,7 +141,7 @@ class VAE(GenerativeModel):
 
     def encode(self, images: Any, labels: Any = None) -> np.ndarray:
         """Posterior means (n, latent) of images in [0, 1]."""
-        return in_chunks(self._compiled("posterior_mean"), np.asarray(images, "float32"), labels)
+        return self._mapped("posterior_mean", images, labels)
 
     def posterior_mean(self, images: Tensor, labels: Tensor | None = None) -> Tensor:
         """The mean of q(z|x), in inference mode."""

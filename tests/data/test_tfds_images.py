@@ -66,6 +66,43 @@ def test_the_directories_have_an_order(monkeypatch):
     assert tfds_images.directory(None).name == "tensorflow_datasets"
 
 
+def test_data_are_decoded_once(copy, monkeypatch):
+    first = tfds_images.read("mnist", 28, 1, str(copy))
+    monkeypatch.setattr(tfds_images, "_blocks", None)
+    again = tfds_images.read("mnist", 28, 1, str(copy))
+    for ours, theirs in ((first.train, again.train), (first.test, again.test)):
+        assert digest(ours) == digest(theirs)
+        assert ours.labels.dtype == theirs.labels.dtype == np.int64
+    with pytest.raises(TypeError):  # another shape is decoded anew
+        tfds_images.read("mnist", 32, 1, str(copy))
+    record = copy / FOLDER / "mnist-test.tfrecord-00000-of-00001"
+    os.utime(record, ns=(0, 1))  # and so are files that may have changed
+    with pytest.raises(TypeError):
+        tfds_images.read("mnist", 28, 1, str(copy))
+
+
+@pytest.mark.parametrize("damage", ["truncate", "flip"])
+def test_a_damaged_cache_is_made_again(copy, tmp_path, damage):
+    expected = digest(tfds_images.read("mnist", 28, 1, str(copy)).train)
+    for file in (tmp_path / "cache").iterdir():
+        content = bytearray(file.read_bytes())
+        content[len(content) // 2] ^= 1
+        file.write_bytes(content[:500] if damage == "truncate" else content)
+    assert digest(tfds_images.read("mnist", 28, 1, str(copy)).train) == expected
+
+
+def test_a_cache_that_cannot_be_written_is_no_error(copy, monkeypatch, tmp_path):
+    (tmp_path / "file").touch()
+    monkeypatch.setenv("GENCMP_CACHE", str(tmp_path / "file"))
+    assert len(tfds_images.read("mnist", 28, 1, str(copy)).train.labels) == 120
+
+
+def test_arrays_too_large_for_a_cache_are_not_kept(copy, monkeypatch, tmp_path):
+    monkeypatch.setattr("keras_gencmp.data.cache.KEPT_BYTES", 30 * 28 * 28 + 30 * 8)
+    parts = tfds_images.read("mnist", 28, 1, str(copy))
+    assert (len(parts.train.labels), len(os.listdir(tmp_path / "cache"))) == (120, 1)
+
+
 def truncate(folder):
     os.truncate(folder / "mnist-train.tfrecord-00000-of-00001", 5000)
 

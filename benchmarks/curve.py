@@ -1,0 +1,105 @@
+"""The curve of a training: its score against its seconds, on disk after every point."""
+
+from __future__ import annotations
+
+import csv
+import io
+import time
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+import numpy as np
+
+from benchmarks.contenders import Contender
+from keras_gencmp import checkpoint, runs
+
+Point = dict[str, float]
+
+
+class Curve(NamedTuple):
+    """A contender, the steps between two points and in all, and the folder that keeps its curve.
+
+    The seconds are of training alone: neither the tracing of the step nor the scores are in them.
+    """
+
+    contender: Contender
+    every: int
+    steps: int
+    folder: Path
+
+    @property
+    def file(self) -> Path:
+        """Where the points are kept."""
+        return self.folder / f"{self.contender.name}.csv"
+
+    @property
+    def state(self) -> Path:
+        """Where the training is kept as it was at the last point."""
+        return self.folder / f"{self.contender.name}.npz"
+
+    @property
+    def points(self) -> list[Point]:
+        """The points so far: step, images, wall and CPU seconds, scores."""
+        if not self.file.exists():
+            return []
+        with self.file.open(newline="", encoding="utf-8") as lines:
+            return [{k: float(v) for k, v in row.items()} for row in csv.DictReader(lines)]
+
+    @property
+    def done(self) -> float:
+        """The part of the steps that is done."""
+        points = self.points
+        return points[-1]["step"] / self.steps if points else 0.0
+
+    def open(self) -> None:
+        """Trace the step, then start at the last point, or where the weights were drawn."""
+        variables = self.contender.variables
+        start = [variable.numpy() for variable in variables]
+        self.contender.train(1)
+        if self.points:
+            state = checkpoint.read(self.state)
+            start = [state[name] for name in sorted(state)]
+        for variable, value in zip(variables, start, strict=True):
+            variable.assign(value)
+
+    def go_on(self) -> Point:
+        """Train to the next point, score it, and keep both."""
+        before = self.points
+        last = before[-1] if before else {"step": 0.0, "wall": 0.0, "cpu": 0.0}
+        count = min(self.every, self.steps - int(last["step"]))
+        wall, cpu = clocked(lambda: self.contender.train(count))
+        step = int(last["step"]) + count
+        point = {"step": step, "images": step * self.contender.batch_size}
+        point |= {"wall": last["wall"] + wall, "cpu": last["cpu"] + cpu}
+        point |= self.contender.score()
+        self.keep([*before, point])
+        return point
+
+    def keep(self, points: Sequence[Point]) -> None:
+        """The training first: a row without the state behind it could not be gone on from."""
+        self.folder.mkdir(parents=True, exist_ok=True)
+        values = [variable.numpy() for variable in self.contender.variables]
+        checkpoint.write(self.state, {f"{k:04d}": value for k, value in enumerate(values)})
+        text = io.StringIO()
+        writer = csv.DictWriter(text, points[0].keys(), lineterminator="\n")
+        writer.writeheader()
+        writer.writerows(points)
+        runs.write_text(self.file, text.getvalue())
+
+
+def clocked(work: Callable[[], object]) -> tuple[float, float]:
+    """The wall and CPU seconds of some work."""
+    wall, cpu = time.perf_counter(), time.process_time()
+    work()
+    return time.perf_counter() - wall, time.process_time() - cpu
+
+
+def reached(points: Sequence[Point], score: str, level: float) -> Point | None:
+    """The first point whose score, the smaller the better, is no worse than a level."""
+    return next((point for point in points if point[score] <= level), None)
+
+
+def column(points: Sequence[Point], name: str) -> np.ndarray:
+    """One column of a curve."""
+    return np.array([point[name] for point in points])

@@ -1,0 +1,1 @@
+"""What a user would otherwise paste, written anew from its description; one peer a file."""

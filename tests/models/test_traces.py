@@ -1,0 +1,79 @@
+"""What is compiled is traced once, whatever the numbers of images that it is asked for."""
+
+import numpy as np
+import pytest
+import tensorflow as tf
+from small import images, narrow
+
+from keras_gencmp import assembly, data, recipe
+from keras_gencmp.evaluation import likelihood, quadrature
+from keras_gencmp.models import passes
+
+
+@pytest.fixture(params=("dcgan", "conditional-vae"))
+def model(request):
+    return assembly.assemble(narrow(recipe.load(request.param)))
+
+
+@pytest.fixture
+def vae():
+    return assembly.assemble(narrow(recipe.load("conv-vae")))
+
+
+def traces(function):
+    return function.experimental_get_tracing_count()
+
+
+def counted(monkeypatch, model, method):
+    """A list that grows whenever Python enters the method, which a graph does when it is traced."""
+    entered, original = [], getattr(model, method)
+
+    def noticed(batch):
+        entered.append(method)
+        return original(batch)
+
+    monkeypatch.setattr(model, method, noticed)
+    return entered
+
+
+def test_sampling_encoding_and_decoding_are_traced_once(model, monkeypatch):
+    monkeypatch.setattr(passes, "BATCH", 8)
+    for count in (3, 5, 20, 3):
+        labels = np.arange(count) % 10 if model.conditional else None
+        pixels = model.sample(count, labels)
+        if hasattr(model, "encode"):
+            model.encode(pixels, labels)
+    assert {name: traces(function) for name, function in model.functions.items()} == {
+        name: 1 for name in model.functions
+    }
+    assert "decode" in model.functions
+
+
+def test_the_training_step_is_traced_once_over_epochs_and_calls(model, monkeypatch):
+    entered = counted(monkeypatch, model, "train_step")
+    for first_step in (0, 2):
+        size = 4 * model.batches_per_step
+        split = images(12 * model.batches_per_step)
+        batches = data.pipeline(split, batch_size=size, seed=0, epochs=2, first_step=first_step)
+        model.fit(batches, epochs=1, steps_per_epoch=2, shuffle=False, verbose=0)
+    assert entered == ["train_step"]
+
+
+def test_the_held_out_losses_are_traced_once_for_splits_of_odd_sizes(vae, monkeypatch):
+    entered = counted(monkeypatch, vae, "test_step")
+    for count in (7, 12):
+        vae.evaluate(data.evaluation_pipeline(images(count), batch_size=4), verbose=0)
+    assert entered == ["test_step"]
+
+
+def test_likelihoods_are_traced_once(vae):
+    weigh, terms = likelihood.compiled_weights(vae), likelihood.compiled_terms(vae)
+    sums = quadrature.compiled_sums(vae)
+    seed = tf.constant([0, 1], "int64")
+    for count in (3, 5):
+        x, y = tf.zeros((count, 28, 28, 1)), tf.zeros((count,), "int32")
+        moments = tf.zeros((count, 2))
+        terms(x, y, seed)
+        weigh(x, y, moments, moments, tf.constant(count), seed)
+        sums(x, tf.zeros((2 * count, 2)), tf.zeros((2, 2 * count)), tf.constant(0))
+    assert [traces(function) for function in (weigh, terms, sums)] == [1, 1, 1]

@@ -1,0 +1,210 @@
+"""The benchmarks run, and their arithmetic is right; nothing here depends on seconds."""
+
+import json
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+from click.testing import CliRunner
+from small import images
+
+from benchmarks import alternate, commands, results
+from benchmarks.alternate import Rival, Timing
+from benchmarks.peers import child
+from keras_gencmp.data import Splits
+from keras_gencmp.errors import UserError
+
+FOLDER = Path(alternate.__file__).parent
+NAMES = ("training", "quality", "sampling", "evaluation", "startup", "scaling", "memory")
+
+
+def tiny(*roles):
+    """The options that make the networks of these roles small."""
+    return [word for role in roles for word in ("--set", f"networks.{role}.width=4")]
+
+
+TINY = tiny("generator", "discriminator")
+
+
+@pytest.fixture
+def clock(monkeypatch):
+    """A clock that stands still unless it is moved."""
+    time = [0.0]
+    monkeypatch.setattr(alternate.time, "perf_counter", lambda: time[0])
+    return time
+
+
+@pytest.fixture
+def splits(monkeypatch):
+    """Some images in the place of every dataset."""
+    parts = (images(48), images(24), images(24))
+    found = Splits(*parts, tuple("0123456789"), "0" * 16, "mnist")
+    monkeypatch.setattr("keras_gencmp.data.load", lambda *names, **options: found)
+    return found
+
+
+def invoke(name, *arguments):
+    """What a benchmark prints."""
+    module = __import__(f"benchmarks.{name}", fromlist=["main"])
+    found = CliRunner().invoke(module.main, list(map(str, arguments)), catch_exceptions=False)
+    assert found.exit_code == 0, found.output
+    return found.stdout
+
+
+def test_rivals_take_turns_and_the_warm_up_does_not_count(clock):
+    order = []
+
+    def rival(name, *seconds):
+        lengths = iter(seconds)
+
+        def work():
+            order.append(name)
+            clock[0] += next(lengths)
+
+        return Rival(name, work, work=6.0, flops=10.0)
+
+    rivals = [rival("a", 100.0, 1.0, 2.0), rival("b", 100.0, 3.0, 3.0)]
+    first, second = alternate.alternate(rivals, rounds=2)
+    assert "".join(order) == "baabba"
+    assert first.seconds.tolist() == [1.0, 2.0] and second.seconds.tolist() == [3.0, 3.0]
+    assert first.rates.tolist() == [6.0, 3.0] and first.speeds.tolist() == [60.0, 30.0]
+
+
+def test_a_ratio_is_taken_within_the_rounds():
+    fast = Timing(Rival("fast", print, work=2.0), np.array([1.0, 10.0, 4.0]))
+    slow = Timing(Rival("slow", print, work=1.0), np.array([1.0, 20.0, 4.0]))
+    assert alternate.ratio(fast, slow) == (2.0, 2.0, 3.0)
+    assert alternate.ratio(fast, slow).text(1) == "2.0 [2.0, 3.0]"
+
+
+def test_flops_are_counted_from_the_layers():
+    from benchmarks import work
+    from benchmarks.peers import plain_vae, tutorial_networks
+    from keras_gencmp.networks.shapes import Shapes
+
+    pair = tutorial_networks.generator(Shapes()), tutorial_networks.discriminator(Shapes())
+    up = 100 * 12544 + 49 * 25 * (256 * 128 + 128 * 64) + 196 * 25 * 64
+    down = 196 * 25 * 64 + 49 * 25 * 64 * 128 + 6272
+    assert [network.count_params() for network in pair] == [2_330_944, 212_865]
+    assert work.of_gan(*pair, work.SHARED) == 2 * (3 * up + 7 * down)
+    vae = plain_vae.encoder(32), plain_vae.decoder(32)
+    assert [network.count_params() for network in vae] == [69_076, 65_089]
+    maps = 196 * 9 * 32 + 49 * 9 * 32 * 64 + 49 * 9 * 64 * 64 + 196 * 9 * 64 * 32 + 784 * 9 * 32
+    assert work.of_vae(*vae) == 6 * (maps + 3136 * 16 + 16 * 4 + 2 * 3136)
+
+
+def test_the_bound_of_a_vae_that_knows_nothing_is_that_of_fair_coins():
+    from benchmarks import contenders
+
+    x = images(6).images / 255
+    found = contenders.bound(
+        x.astype("float32"),
+        lambda block: (np.full((len(block), 2), 3.0, "f"), np.zeros((len(block), 2), "f")),
+        lambda z: np.full((len(z), 28, 28, 1), 0.5, "f"),
+    )
+    assert found["negative_elbo"] == pytest.approx(784 * np.log(2) + 2 * 9 / 2, rel=1e-6)
+
+
+def test_gan_peers_move_both_networks():
+    from benchmarks.contests import networks, tutorial
+    from benchmarks.peers.bare_loop import BareLoop, shuffled
+    from benchmarks.peers.two_passes import TwoPasses
+    from keras_gencmp import recipe
+
+    plan, stream = tutorial(recipe.load("dcgan"), width=2), shuffled(images(8).images, 4)
+    bare, passes = BareLoop(*networks(plan), 4), TwoPasses(*networks(plan))
+    for peer, step in ((bare, bare.train_step), (passes, passes.train_step)):
+        weights = peer.generator.trainable_weights + peer.discriminator.trainable_weights
+        before = [weight.numpy() for weight in weights]
+        step(next(iter(stream)))
+        moved = [np.any(weight.numpy() != was) for weight, was in zip(weights, before, strict=True)]
+        assert all(moved)
+
+
+def test_the_plain_vae_descends_the_negative_elbo():
+    from benchmarks.peers.plain_vae import PlainVAE
+
+    vae, x = PlainVAE(width=2), (images(20).images / 255).astype("float32")
+    first = float(vae.train_step(x)["loss"])
+    parts = {metric.name: float(metric.result()) for metric in vae.metrics}
+    assert parts["loss"] == pytest.approx(parts["reconstruction"] + parts["kl"], rel=1e-6)
+    assert first == pytest.approx(784 * np.log(2), rel=0.05)  # untrained: fair coins, and no KL
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_every_benchmark_has_a_help_and_stands_in_the_page(name):
+    assert "--quick" in invoke(name, "--help")
+    assert f"`bin/benchmark {name}`" in results.PAGE.read_text()
+    assert (FOLDER / f"{name}.py").is_file()
+
+
+def test_the_results_in_the_page_are_those_of_the_files():
+    page = results.PAGE.read_text(encoding="utf-8")
+    assert page == results.renewed(page), "run: bin/benchmark results"
+
+
+def test_a_result_comes_with_its_command(tmp_path, monkeypatch):
+    from benchmarks import report
+
+    monkeypatch.setattr(sys, "argv", ["/x/training.py", "--json", "x.json", "--rounds", "9"])
+    report.publish("Title", [{"a": 1, "b": "two"}], tmp_path / "new" / "x.json")
+    found = json.loads((tmp_path / "new" / "x.json").read_text())
+    assert found["command"] == "bin/benchmark training --rounds 9"
+    monkeypatch.setattr(results, "FOLDER", tmp_path / "new")
+    page = results.renewed("before\n<!-- results -->\nold\n<!-- end of results -->\nafter")
+    assert "### Title\n\n`bin/benchmark training --rounds 9`\n\n| a | b |\n| --- | --- |" in page
+    assert "| 1 | two |" in page and "old" not in page
+
+
+def test_training_is_timed(splits):
+    lines = invoke("training", "--quick", "--networks", "recipe", "--width", 4).splitlines()
+    for name in ("gencmp, `fit`", "bare `tf.function` loop", "two passes, `fit`", "matrix product"):
+        assert sum(name in line for line in lines) == 1
+    assert "PyTorch" not in "".join(lines)
+
+
+@pytest.mark.parametrize(
+    ("name", "arguments", "words"),
+    [
+        ("training", ["--system=conv-vae"], "plain VAE, `fit`"),
+        ("sampling", ["--batch-size=10"], "`predict`, a call a batch"),
+        ("scaling", TINY, "images of a step"),
+        ("evaluation", ["--recipe=conv-vae"], "exact-nll"),
+    ],
+)
+@pytest.mark.slow
+def test_the_others_run_too(splits, name, arguments, words):
+    assert words in invoke(name, "--quick", *arguments)
+
+
+@pytest.mark.slow
+def test_commands_are_measured():
+    assert "gencmp evaluate" in invoke("memory", "--quick", *TINY)
+    assert "beyond import and tracing" in invoke("startup", "--quick", *TINY)
+
+
+def test_a_command_that_fails_says_so(monkeypatch):
+    with pytest.raises(UserError, match="3"):
+        commands.seconds([sys.executable, "-c", "raise SystemExit('3')"])
+    code = "import sys; print('step ' + sys.argv[1] + '/')"
+    monkeypatch.setattr(commands, "words", lambda given: [sys.executable, "-c", code, *given])
+    assert commands.seconds_until("step 1/", ["1"]) > 0
+    with pytest.raises(UserError, match="ended early: step 2"):
+        commands.seconds_until("step 1/", ["2"])
+
+
+def test_a_peer_in_another_python_works_on_demand(tmp_path, monkeypatch):
+    program = tmp_path / "peer.py"
+    program.write_text(
+        "import sys\nprint('ready', flush=True)\n"
+        "for line in sys.stdin:\n  print('done' if line == '3\\n' else 'no', flush=True)\n"
+    )
+    monkeypatch.setattr(child, "TORCH", program)
+    with child.Child(sys.executable, 100, "shared") as peer:
+        peer.train(3)
+        with pytest.raises(UserError, match=r"peer\.py ended"):
+            peer.train(4)
+    assert peer.process.returncode == 0
+    with pytest.raises(UserError, match="there is no Python"):
+        child.has_torch(str(tmp_path / "python"))
