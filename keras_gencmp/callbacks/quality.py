@@ -62,7 +62,6 @@ class Quality(keras.callbacks.Callback):
             return measure(self.gencmp)
         except ValueError as error:
             self.guard.refuse(str(error))
-            raise
 
     def keep(self, epoch: int, scores: Row) -> None:
         """Keep a row of scores, and the state that earned it if it is the best so far."""
