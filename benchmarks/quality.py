@@ -98,12 +98,12 @@ def contest(
 
 def train(curves: Sequence[Curve]) -> None:
     """Go on until every curve has its steps, the least advanced one first."""
-    from keras_gencmp.evaluation.session import ONE_THREAD
+    from keras_gencmp.evaluation.session import on_one_thread
 
     for curve in curves:
         curve.open()
     while (curve := min(curves, key=lambda each: each.done)).done < 1.0:
-        point = ONE_THREAD(curve.go_on)()
+        point = on_one_thread(curve.go_on)()
         words = "  ".join(f"{name} {value:.4g}" for name, value in point.items())
         click.echo(f"{curve.contender.name}  {words}", err=True)
 
