@@ -10,7 +10,7 @@ from keras_gencmp.evaluation.scene import Scene
 from keras_gencmp.evaluation.score import Score, from_table, to_table
 from keras_gencmp.runs import Run, read_json, write_json
 
-VERSION = 1  # raised whenever a definition changes, so that no old number stands in a new table
+VERSION = 2  # raised whenever a definition changes, so that no old number stands in a new table
 
 
 def origin(run: Run, scene: Scene, *more: int) -> str:

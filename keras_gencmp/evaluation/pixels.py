@@ -6,14 +6,13 @@ import numpy as np
 
 from keras_gencmp.evaluation import judge_file, judge_finder
 from keras_gencmp.evaluation.intervals import spread
-from keras_gencmp.evaluation.parts import drawn
 from keras_gencmp.evaluation.scene import Observed, Scene, unit
 from keras_gencmp.evaluation.score import Score, around
 from keras_gencmp.metrics.modes import stacked_modes
 from keras_gencmp.metrics.parzen import parzen_log_likelihood
 from keras_gencmp.metrics.sharpness import laplacian_variance
 
-WIDTHS = 500  # held-out images on which the width of the Parzen windows is chosen
+WIDTHS = 500  # test images on which the width of the Parzen windows is chosen
 BLOCK = 1_000
 WINDOWS = 1_000  # test images under the windows
 
@@ -33,13 +32,16 @@ def sharpness(scene: Scene, made: Observed) -> list[Score]:
 
 
 def parzen(scene: Scene, made: Observed) -> list[Score]:
-    """Log-likelihood of test images under Gaussian windows on n generated; not for ranking."""
-    chosen = drawn(scene.parts.held_out, WIDTHS, scene.seed + 2).images
-    sets = (flat(set_) for set_ in (scene.real.images[:WINDOWS], made.images, chosen))
-    real, generated, validation = sets
-    found = parzen_log_likelihood(real, generated, validation=validation)
+    """Log-likelihood of test images under Gaussian windows on n generated; not for ranking.
+
+    The width is chosen on other test images: on training images, a copy of which somebody may have
+    generated, the narrowest would win.
+    """
+    real = flat(scene.real.images[: WINDOWS + WIDTHS])
+    tested, validation = np.split(real, [len(real) * WINDOWS // (WINDOWS + WIDTHS)])
+    found = parzen_log_likelihood(tested, flat(made.images), validation=validation)
     detail = {"sigma": found.sigma}
-    score = around("parzen", *found[:2], len(generated), detail=detail)
+    score = around("parzen", *found[:2], len(made.images), detail=detail)
     return [score]
 
 

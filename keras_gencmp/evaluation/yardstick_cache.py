@@ -7,7 +7,7 @@ from keras_gencmp.errors import UserError
 from keras_gencmp.evaluation.score import Score, from_table, to_table
 from keras_gencmp.runs import read_json, write_json
 
-VERSION = 1  # raised whenever a definition changes, so that no old number stands in a new table
+VERSION = 2  # raised whenever a definition changes, so that no old number stands in a new table
 
 Rows = dict[str, dict[str, Score]]
 

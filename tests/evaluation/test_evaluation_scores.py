@@ -156,3 +156,29 @@ def test_the_gallery_shows_each_image_above_its_nearest_training_image(scene):
     figure = gallery(scene, Copier(), pairs=4)
     (pixels,) = (image.get_array() for axes in figure.axes for image in axes.images)
     assert np.allclose(pixels[:12], pixels[14:26])  # the gap between the rows is 2 pixels
+
+
+@pytest.mark.parametrize("part", ["held_out", "fitting", "reference"])
+def test_no_generator_holds_the_images_that_choose_the_width_of_its_windows(
+    part, scene, monkeypatch
+):
+    from keras_gencmp.evaluation import pixels
+
+    seen = {}
+    real = pixels.parzen_log_likelihood
+    monkeypatch.setattr(
+        pixels,
+        "parzen_log_likelihood",
+        lambda tested, made, validation: (
+            seen.update(tested=tested, validation=validation)
+            or real(tested, made, validation=validation)
+        ),
+    )
+    images, _ = getattr(scene.parts, part)
+    pixels.parzen(scene, scene.observe(images))
+    taken = {row.tobytes() for row in seen["validation"]}
+    if part == "reference":  # these alone are theirs, and none of them is tested
+        assert taken <= {row.tobytes() for row in pixels.flat(images)}
+        assert not taken & {row.tobytes() for row in seen["tested"]}
+    else:
+        assert not taken & {row.tobytes() for row in pixels.flat(images)}
