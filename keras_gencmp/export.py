@@ -95,7 +95,9 @@ def _write_saved_model(model: GenerativeModel, folder: Path) -> None:
     # Keras's own ExportArchive would write every variable twice.
     module = tf.Module()
     networks = [getattr(model, role) for role in model.exported_roles]
-    module.weights = [weight.value for network in networks for weight in network.variables]
+    weights = [weight for network in networks for weight in network.variables]
+    # A progressive GAN draws at the stage that its clock tells.
+    module.weights = [weight.value for weight in (*weights, model.clock)]
     signatures = {}
     for name, (function, inputs) in endpoints(model).items():
         setattr(module, name, tf.function(function, input_signature=inputs))

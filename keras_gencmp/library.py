@@ -32,5 +32,5 @@ def dataset(
 
 
 def load(run: str) -> GenerativeModel:
-    """The trained model of a run: a path, a name such as "dcgan", or "latest"."""
+    """The trained model of a run: a path, a name such as "dcgan" or "dcgan@best", or "latest"."""
     return assembly.load(runs.find(run))

@@ -39,8 +39,5 @@ def reason(run: Run, quality: list[history.Row]) -> str:
     """Why a training ended, in plain words."""
     schedule = run.recipe.schedule
     if schedule.stop_when_saturated and saturation.saturated(quality, schedule.patience):
-        return (
-            f"saturated: in {schedule.patience} evaluations KID has not fallen "
-            "by more than its standard error"
-        )
+        return f"saturated: in {schedule.patience} evaluations KID has not measurably fallen"
     return COMPLETE

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from statistics import stdev
 
 Row = Mapping[str, float]
+
+SUBSET = "kid_subset_"  # before the number of a subset: its score, of which KID is the mean
 
 
 def best(rows: Sequence[Row]) -> Row:
@@ -15,16 +18,27 @@ def best(rows: Sequence[Row]) -> Row:
 def saturated(rows: Sequence[Row], patience: int) -> bool:
     """Whether the last ``patience`` evaluations brought nothing that can be measured.
 
-    Let b be the lowest KID of the evaluations before them and s its standard error: the training is
-    saturated when no KID of the last ``patience`` is below b - s. Losses have no part in it, as a
-    GAN's say little about its images. A single bad evaluation cannot end a training, and a single
-    lucky one cannot prolong it by more than ``patience``. The evaluations of a training share
-    latents and real images, so a difference of two is known better than s says: the rule would
-    rather stop than go on for gains that another draw might not show. Rows hold ``kid`` and
-    ``kid_error``; fewer than ``patience`` + 1 of them are never enough.
+    Let b be the best evaluation before them and r the best of them: the training is saturated
+    unless r's KID is below b's by more than the standard error of their difference. Losses have no
+    part in it, as a GAN's say little about its images. A single bad evaluation cannot end a
+    training, and a single lucky one cannot prolong it by more than ``patience``. Fewer than
+    ``patience`` + 1 evaluations are never enough.
     """
     before, recent = rows[:-patience], rows[-patience:]
     if not before:
         return False
-    bar = best(before)
-    return best(recent)["kid"] >= bar["kid"] - bar["kid_error"]
+    bar, now = best(before), best(recent)
+    return bar["kid"] - now["kid"] <= error_of_difference(bar, now)
+
+
+def error_of_difference(one: Row, other: Row) -> float:
+    """The standard error of the difference in KID of two evaluations of a training.
+
+    They share real images, latents and subsets. What makes a subset easy or hard falls out of the
+    differences d_k of their scores, which therefore say far more than the two errors: where a
+    KID's own is c sd(scores), with c of n alone (``metrics.kernel.kid``), this one is c sd(d).
+    """
+    scores = [[row[name] for name in row if name.startswith(SUBSET)] for row in (one, other)]
+    spread = stdev(scores[0])
+    differences = [first - second for first, second in zip(*scores, strict=True)]
+    return one["kid_error"] / spread * stdev(differences) if spread else 0.0

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, NoReturn
 
 import keras
 import numpy as np
@@ -33,7 +33,7 @@ class Guard(keras.callbacks.Callback):
         if broken:
             self.refuse(f"no finite number any more: {', '.join(broken)}")
 
-    def refuse(self, what: str) -> None:
+    def refuse(self, what: str) -> NoReturn:
         """Diverged, with the epoch, what is broken, and what is whole."""
         epoch = -(-int(self.gencmp.clock.numpy()) // self.per_epoch)
         words = f"epoch {epoch}: {what}"

@@ -18,7 +18,8 @@ from keras_gencmp.models.base import GenerativeModel
 from keras_gencmp.runs import Run
 
 # Scores of a model's samples: ``kid``, ``kid_error`` and ``diversity``, and where there are classes
-# ``class_entropy``, ``real_class_entropy``, ``classes_drawn`` and a count of each class.
+# ``class_entropy``, ``real_class_entropy``, ``classes_drawn`` and a count of each class; the rest
+# is for the stopping rule.
 Measure = Callable[[GenerativeModel], Row]
 
 
@@ -61,7 +62,6 @@ class Quality(keras.callbacks.Callback):
             return measure(self.gencmp)
         except ValueError as error:
             self.guard.refuse(str(error))
-            raise
 
     def keep(self, epoch: int, scores: Row) -> None:
         """Keep a row of scores, and the state that earned it if it is the best so far."""

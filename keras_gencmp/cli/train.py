@@ -35,8 +35,8 @@ PRECISIONS = ("float32", "mixed_float16", "mixed_bfloat16")
 @click.option(
     "--stop-when-saturated/--no-stop-when-saturated",
     default=None,
-    help="Stop once the KID of 5 evaluations in a row (schedule.patience) is not below the best "
-    "before them by more than its standard error; evaluates every epoch where N is not given.",
+    help="Stop once no KID of 5 evaluations in a row (schedule.patience) is below the best before "
+    "them by more than the standard error of the difference. Without N: every epoch.",
 )
 @click.option("--recipe", "file", type=click.Path(), help="A recipe file, in place of MODEL.")
 @click.option("--set", "sets", multiple=True, metavar="KEY=VALUE", help="Change any recipe key.")

@@ -16,6 +16,7 @@ from keras_gencmp.metrics.diversity import within_class_diversity
 from keras_gencmp.metrics.kernel import kid
 from keras_gencmp.models.base import GenerativeModel
 from keras_gencmp.recipe import Recipe
+from keras_gencmp.saturation import SUBSET
 
 IMAGES = 5_000
 SEED = 0
@@ -43,7 +44,8 @@ class Checkup(NamedTuple):
         made, real = self.place.observe(*images), self.place.real
         distance = kid(real.features, made.features, subsets=SUBSETS, seed=SEED)
         near = {"kid": distance.mean, "kid_error": distance.standard_error}
-        return {**near, "diversity": self.diversity(made), **self.histogram(made)}
+        subsets = {f"{SUBSET}{k}": score for k, score in enumerate(distance.scores, start=1)}
+        return {**near, "diversity": self.diversity(made), **self.histogram(made), **subsets}
 
     def diversity(self, made: Observed) -> float:
         """Mean feature distance within a class as a share of that of real images.

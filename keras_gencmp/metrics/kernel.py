@@ -8,11 +8,16 @@ from keras_gencmp.metrics import checks
 
 
 class KID(NamedTuple):
-    """KID's mean and standard deviation over subsets, and the standard error of the mean."""
+    """KID's mean and standard deviation over subsets, and the standard error of the mean.
+
+    ``scores`` are those of the subsets. Which rows are in one depends on the seed and the numbers
+    of rows alone, so the scores of two generated sets of equal size can be compared in pairs.
+    """
 
     mean: float
     std: float
     standard_error: float
+    scores: tuple[float, ...] = ()
 
 
 def kid(
@@ -46,7 +51,7 @@ def kid(
     ]
     std = float(np.std(scores, ddof=1))
     error = std * np.sqrt(size / (n - size) + 1.0 / subsets)
-    return KID(float(np.mean(scores)), std, float(error))
+    return KID(float(np.mean(scores)), std, float(error), tuple(scores))
 
 
 def squared_mmd(real: np.ndarray, generated: np.ndarray) -> float:

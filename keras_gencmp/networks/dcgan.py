@@ -51,6 +51,7 @@ def discriminator(
     kernel: int = 4,
     first_kernel: int | None = None,
     dense: int = 0,
+    skip: bool = False,
     depth: int = 0,
     residual: bool = False,
     batch_norm: bool = False,
@@ -60,6 +61,8 @@ def discriminator(
 ) -> keras.Model:
     """The discriminator image (, labels) -> logits (outputs,): the generator's mirror.
 
+    ``skip`` leads the flattened maps to the logits past the hidden layer of ``dense`` units, too:
+    its batch norm takes away what all images of a batch share, by which fakes are told at first.
     With ``features`` it returns [logits, features]: the last hidden vector, which is InfoGAN's
     trunk, or with ``level`` = 1, 2, ... the activation of that convolution, flattened, which is
     VAE-GAN's Dis_l. Raises UserError where there is no such convolution.
@@ -69,9 +72,10 @@ def discriminator(
     x = borders.join_maps(borders.centre(inputs[0]), inputs[1:])
     pyramid = Pyramid(width, kernel, first_kernel, depth, residual)
     maps = contract(x, layers, pyramid, halvings(shapes.image))
-    x = keras.layers.Flatten()(maps[-1])
+    flat = x = keras.layers.Flatten()(maps[-1])
     x = layers.hidden(keras.layers.Dense, x, dense) if dense else x
     chosen = x if level is None else keras.layers.Flatten()(_choose(maps, level))
+    x = keras.layers.Concatenate()([flat, x]) if skip and dense else x
     return borders.discriminator(inputs, x, layers, outputs, chosen if features else None)
 
 

@@ -12,6 +12,7 @@ from keras_gencmp.evaluation import judge_finder
 from keras_gencmp.evaluation.checkup import IMAGES, checkup
 from keras_gencmp.evaluation.scene import LEAST
 from keras_gencmp.metrics.kernel import kid
+from keras_gencmp.saturation import SUBSET
 
 PLAN = recipe.override(recipe.load("vae"), {"schedule.evaluate_every": 1})
 
@@ -56,6 +57,8 @@ def test_validation_images_are_the_reference_and_all_of_them_are_used(watch, spl
     expected = kid(*sides, subsets=20, seed=0)
     assert found["kid"] == pytest.approx(expected.mean, rel=1e-9)
     assert found["kid_error"] == pytest.approx(expected.standard_error, rel=1e-9)
+    subsets = [value for name, value in found.items() if name.startswith(SUBSET)]
+    np.testing.assert_allclose(subsets, expected.scores, rtol=1e-9)
     assert watch.facts == {"judge": judge.identity, "images": 40, "seed": 0}
 
 
@@ -77,7 +80,11 @@ def test_images_without_classes_have_no_histogram(splits, monkeypatch):
     blind = type(blind)(blind.identity, (), blind.network)
     monkeypatch.setattr(judge_finder, "for_data", lambda splits: blind)
     found = checkup(PLAN, splits).measure(model_of(blobs(60, 5).images))
-    assert set(found) == {"kid", "kid_error", "diversity"}
+    assert {name for name in found if not name.startswith(SUBSET)} == {
+        "kid",
+        "kid_error",
+        "diversity",
+    }
     assert found["diversity"] == pytest.approx(1, abs=0.1)
 
 

@@ -15,6 +15,7 @@ from keras_gencmp.data import Splits
 from keras_gencmp.errors import UserError
 from keras_gencmp.evaluation import judge_finder
 from keras_gencmp.evaluation.checkup import Checkup
+from keras_gencmp.saturation import SUBSET
 
 SPLITS = Splits(*(blobs(80, 0, 28), blobs(40, 1, 28), blobs(40, 2, 28)), CLASSES, "4" * 16, "blobs")
 STEPS = 2  # an epoch
@@ -109,6 +110,8 @@ def scripted(check, model):
         "real_class_entropy": 1.1,
         "classes_drawn": 3.0 if epoch < 3 else 1.0,
         **counts,
+        f"{SUBSET}1": KIDS[epoch - 1] - 1,
+        f"{SUBSET}2": KIDS[epoch - 1] + 1,
     }
 
 
