@@ -74,9 +74,9 @@ def short(name: str, splits: Any, steps: int) -> Any:
 
 def measured(place: Any, subject: Any) -> list[report.Row]:
     """A row for every score that the model has, one for what comes before, and their sum."""
-    from keras_gencmp.evaluation.session import ONE_THREAD
+    from keras_gencmp.evaluation.session import on_one_thread
 
-    seconds = ONE_THREAD(timed)(place, subject)
+    seconds = on_one_thread(timed)(place, subject)
     seconds["all of them"] = sum(seconds.values())
     return [
         {"model": subject.name, "what": what, "seconds": f"{taken:.2f}"}
