@@ -15,6 +15,7 @@ from benchmarks.peers.bare_loop import BareLoop, shuffled
 from benchmarks.peers.plain_vae import BATCH, PlainVAE
 from keras_gencmp.data import Splits
 from keras_gencmp.evaluation.scene import Scene, unit
+from keras_gencmp.evaluation.session import on_one_thread
 from keras_gencmp.metrics.frechet import fid
 from keras_gencmp.metrics.kernel import kid
 from keras_gencmp.metrics.likelihood import gaussian_kl
@@ -61,6 +62,7 @@ def sampled(bare: BareLoop, count: int) -> np.ndarray:
     return in_chunks(lambda block: bare.generator(block, training=False), z)
 
 
+@on_one_thread
 def fidelity(scene: Scene, images: np.ndarray) -> dict[str, float]:
     """KID and FID of images under the scene's judge, against as many real ones."""
     made = scene.observe(images)

@@ -5,10 +5,11 @@ from __future__ import annotations
 import csv
 import io
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
+import keras
 import numpy as np
 
 from benchmarks.contenders import Contender
@@ -52,16 +53,17 @@ class Curve(NamedTuple):
         points = self.points
         return points[-1]["step"] / self.steps if points else 0.0
 
+    @property
+    def variables(self) -> dict[str, keras.Variable]:
+        """What the state holds, by its place."""
+        return {f"{place:04d}": each for place, each in enumerate(self.contender.variables)}
+
     def open(self) -> None:
         """Trace the step, then start at the last point, or where the weights were drawn."""
-        variables = self.contender.variables
-        start = [variable.numpy() for variable in variables]
+        start = values(self.variables)
         self.contender.train(1)
-        if self.points:
-            state = checkpoint.read(self.state)
-            start = [state[name] for name in sorted(state)]
-        for variable, value in zip(variables, start, strict=True):
-            variable.assign(value)
+        state = checkpoint.read(self.state) if self.points else start
+        checkpoint.assign(self.variables, state, self.state)
 
     def go_on(self) -> Point:
         """Train to the next point, score it, and keep both."""
@@ -79,13 +81,17 @@ class Curve(NamedTuple):
     def keep(self, points: Sequence[Point]) -> None:
         """The training first: a row without the state behind it could not be gone on from."""
         self.folder.mkdir(parents=True, exist_ok=True)
-        values = [variable.numpy() for variable in self.contender.variables]
-        checkpoint.write(self.state, {f"{k:04d}": value for k, value in enumerate(values)})
+        checkpoint.write(self.state, values(self.variables))
         text = io.StringIO()
         writer = csv.DictWriter(text, points[0].keys(), lineterminator="\n")
         writer.writeheader()
         writer.writerows(points)
         runs.write_text(self.file, text.getvalue())
+
+
+def values(variables: Mapping[str, keras.Variable]) -> dict[str, np.ndarray]:
+    """The values of variables."""
+    return {name: variable.numpy() for name, variable in variables.items()}
 
 
 def clocked(work: Callable[[], object]) -> tuple[float, float]:

@@ -67,7 +67,9 @@ def short(name: str, splits: Any, steps: int) -> Any:
     from benchmarks.ours import Ours
     from keras_gencmp.evaluation.subject import Subject
 
-    ours = Ours(recipe.load(name), splits.train)
+    plan = recipe.load(name)
+    size = min(plan.schedule.batch_size, len(splits.train.labels))
+    ours = Ours(recipe.override(plan, {"schedule.batch_size": size}), splits.train)
     ours.train(steps)
     return Subject(f"{name}, {steps} steps", ours.model, ours.plan)
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import click
 
@@ -22,6 +22,25 @@ if TYPE_CHECKING:
 SCORES = {"dcgan": ("kid", "fid"), "conv-vae": ("negative_elbo",)}
 PEER_EPOCHS = {"dcgan": 5, "conv-vae": 10}
 WIDTHS = {"dcgan": 64, "conv-vae": 32}
+QUICK = {"epochs": 1, "peer_epochs": 1, "points": 1, "count": 100, "quick": True}
+
+
+class Settings(NamedTuple):
+    """What is trained for how long, and how often and on how many images it is scored."""
+
+    system: str
+    dataset: str
+    sets: tuple[str, ...]
+    epochs: int
+    peer_epochs: int | None
+    points: int
+    count: int
+    quick: bool = False
+
+    @property
+    def name(self) -> str:
+        """The folder of its curves: those of a quick look stand apart."""
+        return f"{self.system}-quick" if self.quick else self.system
 
 
 @click.command(cls=report.Benchmark)
@@ -45,38 +64,22 @@ WIDTHS = {"dcgan": 64, "conv-vae": 32}
     report.json_option,
 )
 def main(
-    system: str,
-    folder: Path,
-    figure: Path | None,
-    quick: bool,
-    json_file: Path | None,
-    **how: Any,
+    folder: Path, figure: Path | None, quick: bool, json_file: Path | None, **settings: Any
 ) -> None:
     """Train ours and a peer in turns; say when ours reached the peer's scores."""
-    if quick:
-        how |= {"epochs": 1, "peer_epochs": 1, "points": 1, "count": 100}
+    asked = Settings(**settings)._replace(**(QUICK if quick else {}))
+    scores = SCORES[asked.system]
     runtime.start()
-    curves = contest(system, folder / system, quick=quick, **how)
+    curves = contest(asked, folder / asked.name)
     train(curves)
-    report.publish(f"Time to quality: {system}", rows(curves, SCORES[system]), json_file)
+    report.publish(f"Time to quality: {asked.system}", rows(curves, scores), json_file)
     if figure:
         from keras_gencmp.figures.saving import save
 
-        click.echo(save(drawn(curves, SCORES[system]), figure))
+        click.echo(save(drawn(curves, scores), figure))
 
 
-def contest(
-    system: str,
-    folder: Path,
-    *,
-    dataset: str,
-    sets: Sequence[str],
-    epochs: int,
-    peer_epochs: int | None,
-    points: int,
-    count: int,
-    quick: bool,
-) -> list[Curve]:
+def contest(asked: Settings, folder: Path) -> list[Curve]:
     """The curves of ours and the peer, as far as the folder holds them."""
     from benchmarks import contenders
     from benchmarks.curve import Curve
@@ -84,26 +87,25 @@ def contest(
     from keras_gencmp import data
     from keras_gencmp.evaluation.scene import scene
 
-    plan = recipe.override(recipe.load(system), report.changes(sets))
-    splits = small() if quick else data.load(dataset)
+    plan = recipe.override(recipe.load(asked.system), report.changes(asked.sets))
+    splits = small() if asked.quick else data.load(asked.dataset)
     makers = {"dcgan": contenders.gans, "conv-vae": contenders.vaes}
-    width = 4 if quick else WIDTHS[system]
-    several = makers[system](plan, splits, scene(splits, count, 0), width)
+    width = 4 if asked.quick else WIDTHS[asked.system]
+    several = makers[asked.system](plan, splits, scene(splits, asked.count, 0), width)
+    epochs = asked.epochs, asked.peer_epochs or PEER_EPOCHS[asked.system]
     curves = []
-    for each, length in zip(several, (epochs, peer_epochs or PEER_EPOCHS[system]), strict=True):
+    for each, length in zip(several, epochs, strict=True):
         steps = len(splits.train.labels) // each.batch_size
-        curves.append(Curve(each, max(1, steps // points), steps * length, folder))
+        curves.append(Curve(each, max(1, steps // asked.points), steps * length, folder))
     return curves
 
 
 def train(curves: Sequence[Curve]) -> None:
     """Go on until every curve has its steps, the least advanced one first."""
-    from keras_gencmp.evaluation.session import on_one_thread
-
     for curve in curves:
         curve.open()
     while (curve := min(curves, key=lambda each: each.done)).done < 1.0:
-        point = on_one_thread(curve.go_on)()
+        point = curve.go_on()
         words = "  ".join(f"{name} {value:.4g}" for name, value in point.items())
         click.echo(f"{curve.contender.name}  {words}", err=True)
 

@@ -17,6 +17,7 @@ import numpy as np
 from benchmarks import report
 from benchmarks.alternate import Rival, Timing, alternate, ratio, spread
 from keras_gencmp import recipe, runtime
+from keras_gencmp.errors import UserError
 
 SLOW = 100  # calls of ``predict`` in a round at most: each takes some 50 ms
 
@@ -53,6 +54,8 @@ def exported(name: str) -> tuple[Any, Any]:
     from keras_gencmp import assembly, export
 
     model = assembly.assemble(recipe.load(name))
+    if model.conditional:
+        raise UserError(f"{name} takes labels: name a recipe that does not, such as dcgan")
     with tempfile.TemporaryDirectory() as folder:
         loaded = export.load(export.export(model, Path(folder)))
     return getattr(model, model.decoding_role), loaded

@@ -41,7 +41,7 @@ def main(
 ) -> None:
     """Time epochs of several sizes and steps of several batches; fit a line to each."""
     if quick:
-        dataset, images, sizes, rounds = "digits", (40, 80, 160), (10, 20, 40), 2
+        dataset, images, sizes, rounds = "digits", (40, 80), (10, 20), 2
     plan = recipe.override(recipe.load(name), report.changes(sets))
     runtime.start()
     from keras_gencmp import data

@@ -9,7 +9,7 @@ import pytest
 from click.testing import CliRunner
 from small import images
 
-from benchmarks import alternate, commands, results
+from benchmarks import alternate, commands, results, scaling, startup
 from benchmarks.alternate import Rival, Timing
 from benchmarks.peers import child
 from keras_gencmp.data import Splits
@@ -76,6 +76,29 @@ def test_a_ratio_is_taken_within_the_rounds():
     slow = Timing(Rival("slow", print, work=1.0), np.array([1.0, 20.0, 4.0]))
     assert alternate.ratio(fast, slow) == (2.0, 2.0, 3.0)
     assert alternate.ratio(fast, slow).text(1) == "2.0 [2.0, 3.0]"
+
+
+def test_the_line_through_the_sizes_is_found():
+    def timing(count):
+        return Timing(Rival(f"{count} images", print), np.full(3, 0.5 + 0.002 * count))
+
+    rows = scaling.fitted("images", (100, 300, 900), [timing(count) for count in (100, 300, 900)])
+    assert {row["line"] for row in rows} == {"0.500 s + 2.000 ms an image"}
+    assert rows[1]["seconds"] == "1.100 [1.100, 1.100]"
+    assert [abs(float(row["off the line"].rstrip("%"))) for row in rows] == [0.0, 0.0, 0.0]
+
+
+def test_what_a_start_adds_is_taken_within_the_rounds():
+    timings = [
+        Timing(Rival(name, print), np.array(seconds))
+        for name, seconds in {
+            "help": [0.2] * 3,
+            "trace": [5.0, 9.0, 6.0],
+            "train": [7, 12, 8],
+        }.items()
+    ]
+    *_, added = startup.rows(timings)
+    assert added["seconds"] == "2.00 [2.00, 2.50]"
 
 
 def test_flops_are_counted_from_the_layers():
