@@ -2,12 +2,13 @@
 
 import os
 
+import numpy as np
 import pytest
 from evaluation_blobs import CLASSES, blobs, stripe_judge
 from threadpoolctl import threadpool_limits
 
 from keras_gencmp import data
-from keras_gencmp.data import Splits
+from keras_gencmp.data import Split, Splits
 from keras_gencmp.evaluation import judge_finder
 from keras_gencmp.evaluation.scene import Scene
 
@@ -43,6 +44,20 @@ def scene(splits, judge, monkeypatch):
     """The scene of the small images."""
     monkeypatch.setattr(judge_finder, "for_data", lambda splits: judge)
     return Scene(splits, 60, seed=0)
+
+
+@pytest.fixture
+def grey(splits):
+    """The scene of grey images of four pixels."""
+    random = np.random.default_rng(0)
+
+    def of_four(count: int) -> Split:
+        return Split(
+            random.integers(0, 256, (count, 2, 2, 1), dtype=np.uint8), np.arange(count) % 3
+        )
+
+    parts = {"train": of_four(240), "validation": of_four(40), "test": of_four(60)}
+    return Scene(splits._replace(**parts), 60, seed=0)
 
 
 @pytest.fixture(scope="session")

@@ -9,11 +9,9 @@ from small import images, narrow
 from small_vaes import PIXELS, all_binary, bernoulli, gaussian, linear_decoder, subject, targets
 
 from keras_gencmp import assembly, recipe
-from keras_gencmp.data import Split
 from keras_gencmp.evaluation import ais, quadrature
 from keras_gencmp.evaluation.annealing import TARGET, Annealed, annealing, temperatures
 from keras_gencmp.evaluation.hamiltonian import leapfrog, looking
-from keras_gencmp.evaluation.scene import Scene
 from keras_gencmp.evaluation.subject import Subject
 from keras_gencmp.metrics.likelihood import log_mean_exp
 from keras_gencmp.models.autoencoder import Autoencoder
@@ -215,17 +213,3 @@ def test_a_decoder_of_nan_says_so(grey, quick):
     broken = GAN(linear_decoder(np.full((2, PIXELS), np.nan), np.zeros(PIXELS)), Stub())
     with pytest.raises(ValueError, match="NaN"):
         ais.ais(grey, subject(broken))
-
-
-@pytest.fixture
-def grey(splits):
-    """The scene of grey images of four pixels."""
-    random = np.random.default_rng(0)
-
-    def of_four(count: int) -> Split:
-        return Split(
-            random.integers(0, 256, (count, 2, 2, 1), dtype=np.uint8), np.arange(count) % 3
-        )
-
-    parts = {"train": of_four(240), "validation": of_four(40), "test": of_four(60)}
-    return Scene(splits._replace(**parts), 60, seed=0)

@@ -15,10 +15,8 @@ from small_vaes import (
     targets,
 )
 
-from keras_gencmp.data import Split
 from keras_gencmp.evaluation import likelihood, quadrature
 from keras_gencmp.evaluation.decoder_work import multiplications
-from keras_gencmp.evaluation.scene import Scene
 from keras_gencmp.models.gan import GAN
 from keras_gencmp.models.vae import VAE
 
@@ -160,20 +158,6 @@ def test_work_counts_the_multiplications_of_dense_and_convolutional_layers():
     work = 5 * 18 + 9 * (25 * 2 * 4) + 36 * (9 * 4)
     assert multiplications(keras.Model(z, x)) == work
     assert multiplications(linear_decoder(np.zeros((2, PIXELS)), np.zeros(PIXELS))) == 2 * PIXELS
-
-
-@pytest.fixture
-def grey(splits):
-    """The scene of grey images of four pixels."""
-    random = np.random.default_rng(0)
-
-    def of_four(count: int) -> Split:
-        return Split(
-            random.integers(0, 256, (count, 2, 2, 1), dtype=np.uint8), np.arange(count) % 3
-        )
-
-    parts = {"train": of_four(240), "validation": of_four(40), "test": of_four(60)}
-    return Scene(splits._replace(**parts), 60, seed=0)
 
 
 def test_the_variance_of_the_pixels_is_the_models():
