@@ -33,7 +33,7 @@ RENDERERS = {".txt": "text", ".md": "markdown", ".json": "as_json"}
 @click.argument("run", nargs=-1, required=True, type=RunName(), help="Runs, or the word 'real'.")
 @click.option("--metrics", help=f"Some of {', '.join(names.ALL)}  [default: the usual ones]")
 @click.option("--n", type=COUNT, default=10_000, show_default=True, help="Images on either side.")
-@click.option("--nll-samples", type=COUNT, default=5000, show_default=True, help="K of NLL_K.")
+@click.option("--nll-samples", type=COUNT, help="K of NLL_K  [default: 5000, above two latents]")
 @click.option("--nll-images", type=COUNT, help="Images of NLL_K  [default: 1000, or by its cost]")
 @sampler_option
 @click.option("--components", type=COUNT, default=10, show_default=True, help="Of the mixture.")
@@ -92,7 +92,8 @@ def _rows(
     from keras_gencmp import capabilities, data
     from keras_gencmp.evaluation import session
 
-    components, numbers["nll_images"] = numbers.pop("components"), numbers["nll_images"] or 0
+    components = numbers.pop("components")
+    numbers |= {key: numbers[key] or 0 for key in ("nll_samples", "nll_images")}
     if numbers["sampler"] == "gmm":
         for run in found:
             capabilities.require(run.recipe, "encoder", "--sampler gmm")

@@ -26,6 +26,8 @@ from keras_gencmp.models.vae import Draws
 
 Tensor = Any
 IMAGES = 1_000
+SAMPLES = 5_000
+GRID = 2  # latent dimensions that a grid can fill
 LEAST = 100
 BUDGET = 2e12  # multiplications that an NLL may cost before it takes fewer images
 PIXELS = 4_000_000  # decoded at once: some 100 MB with what the decoder needs
@@ -99,15 +101,16 @@ def nll(scene: Scene, subject: Subject) -> list[Score]:
     """NLL_K: -log 1/K sum_k p(x|z_k) p(z_k) / q(z_k|x), mean over images; nats.
 
     1,000 images, fewer where the decoder is large (``BUDGET``), but 100 at least; the interval is
-    over the choice of images.
+    over the choice of images. ValueError where K is not asked for and a grid gives the exact value:
+    that costs less and has no bias.
     """
     need_likelihood(subject)
+    if not subject.nll_samples and subject.model.latent <= GRID:
+        raise ValueError("the exact NLL stands beside it; for NLL_K ask with --nll-samples")
+    samples = subject.nll_samples or SAMPLES
     chosen = targets(subject, scene, subject.nll_images or affordable(subject))
-    log_likelihood = importance_sampled(
-        subject.model, chosen, samples=subject.nll_samples, seed=scene.seed
-    )
-    note = f"K = {subject.nll_samples}, {chosen.note}"
-    return [_mean("nll", -log_likelihood, note)]
+    log_likelihood = importance_sampled(subject.model, chosen, samples=samples, seed=scene.seed)
+    return [_mean("nll", -log_likelihood, f"K = {samples}, {chosen.note}")]
 
 
 def importance_sampled(model: Any, chosen: Targets, *, samples: int, seed: int) -> np.ndarray:
@@ -147,7 +150,7 @@ def compiled_weights(model: Any) -> Callable[..., Tensor]:
 
 def affordable(subject: Subject) -> int:
     """How many images ``BUDGET`` pays for, from 100 to 1,000: the same on every machine."""
-    each = subject.nll_samples * multiplications(subject.model.decoder)
+    each = (subject.nll_samples or SAMPLES) * multiplications(subject.model.decoder)
     return int(np.clip(BUDGET / each, LEAST, IMAGES))
 
 

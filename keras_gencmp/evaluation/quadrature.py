@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 import numpy as np
 import tensorflow as tf
 
-from keras_gencmp.evaluation.likelihood import Targets, targets
+from keras_gencmp.evaluation.likelihood import GRID, Targets, targets
 from keras_gencmp.evaluation.scene import Scene
 from keras_gencmp.evaluation.score import Score, around
 from keras_gencmp.evaluation.subject import Subject
@@ -41,7 +41,7 @@ def exact_nll(scene: Scene, subject: Subject) -> list[Score]:
     The detail says by how much the mean moves when the grid is thinned to every other point, which
     bounds what a finer grid would change; the note does where that is more than 0.01.
     """
-    if subject.model.latent > 2:
+    if subject.model.latent > GRID:
         raise ValueError(f"a grid cannot fill {subject.model.latent} latent dimensions")
     chosen = targets(subject, scene, scene.n)
     axis = grid_axis(subject.model, chosen)

@@ -40,7 +40,7 @@ class Options(NamedTuple):
     wanted: tuple[str, ...]
     n: int = 10_000
     seed: int = 0
-    nll_samples: int = 5_000
+    nll_samples: int = 0
     nll_images: int = 0
     sampler: str = PRIOR
     fit: Fit | None = None

@@ -20,8 +20,9 @@ class Subject(NamedTuple):
     """A trained model under the name of its row.
 
     ``sampler`` names the distribution of the latents. ``draw`` gives (count, latent) latents from
-    (count, seed) where that is not the prior. ``nll_samples`` is K of NLL_K, ``nll_images`` the
-    number of images, 0 for as many as the decoder's size allows.
+    (count, seed) where that is not the prior. ``nll_samples`` is K of NLL_K, 0 for
+    5,000 where no grid gives the exact value, ``nll_images`` the number of images, 0 for as many as
+    the decoder's size allows.
     """
 
     name: str
@@ -29,7 +30,7 @@ class Subject(NamedTuple):
     plan: Recipe
     sampler: str = PRIOR
     draw: Callable[[int, int], np.ndarray] | None = None
-    nll_samples: int = 5000
+    nll_samples: int = 0
     nll_images: int = 0
 
     def images(self, scene: Scene) -> tuple[np.ndarray, np.ndarray | None]:

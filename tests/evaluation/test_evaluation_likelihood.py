@@ -132,6 +132,13 @@ def test_the_scores_carry_k_n_and_the_binarisation(grey):
     assert exact.detail["thinned"] < 1e-3
 
 
+def test_sampling_waits_to_be_asked_where_a_grid_gives_the_exact_value(grey):
+    with pytest.raises(ValueError, match="--nll-samples"):
+        likelihood.nll(grey, subject(bernoulli()))
+    (above,) = likelihood.nll(grey, subject(bernoulli(3), nll_images=2))
+    assert above.note.startswith("K = 5000")
+
+
 def test_units_that_ignore_the_image_are_not_active(grey):
     gain = np.array([[2.0, 0.0]] * PIXELS)
     encoder = linear_encoder(gain, np.zeros(2), np.zeros(2))
