@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import numpy as np
@@ -19,7 +20,8 @@ def write(page: Path, root: Path) -> list[Path]:
     """Write a Markdown page with the last finished run of each recipe below ``root``.
 
     Pictures go into a folder named after the page, beside it; the kept samples of the last epoch
-    are drawn, so no model is loaded.
+    are drawn, so no model is loaded. A system of which no run is there keeps the entry that the
+    page has of it.
     """
     latest = {run.directory.parent.name: run for run in runs.every(root) if run.finished}
     if not latest:
@@ -27,9 +29,16 @@ def write(page: Path, root: Path) -> list[Path]:
     pictures = page.with_suffix("")
     pictures.mkdir(parents=True, exist_ok=True)
     drawn = [draw(run, pictures / f"{name}.png") for name, run in sorted(latest.items())]
-    entries = [entry(latest[path.stem], path.relative_to(page.parent)) for path in drawn]
-    write_text(page, "\n".join([heading(page), *entries]))
+    entries = standing(page)
+    entries |= {at.stem: entry(latest[at.stem], at.relative_to(page.parent)) for at in drawn}
+    write_text(page, "\n".join([heading(page), *(entries[name] for name in sorted(entries))]))
     return [page, *drawn]
+
+
+def standing(page: Path) -> dict[str, str]:
+    """The entries that a page has, by the names of their systems; none where there is no page."""
+    _, *entries = re.split(r"^(?=## )", page.read_text() if page.exists() else "", flags=re.M)
+    return {text.splitlines()[0].removeprefix("## "): text.rstrip() + "\n" for text in entries}
 
 
 def heading(page: Path) -> str:
@@ -37,7 +46,8 @@ def heading(page: Path) -> str:
     return (
         "# Gallery\n\nThe last finished run of every recipe: samples of the same latents after the"
         " last epoch, the command, the seconds that it took, and the losses at its end (nats for"
-        f" images; `test` is the held-out split).\nThis page: `gencmp gallery -o {page}`.\n"
+        f" images; `test` is the held-out split).\nThis page: `gencmp gallery -o {page}`, which"
+        " leaves the entries of systems without a run as they were.\n"
     )
 
 

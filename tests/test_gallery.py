@@ -34,3 +34,17 @@ def test_the_last_finished_run_of_each_recipe_is_shown(tmp_path):
 def test_a_folder_without_finished_runs_is_one_sentence(tmp_path):
     with pytest.raises(UserError, match="no finished run"):
         gallery.write(tmp_path / "gallery.md", tmp_path)
+
+
+def test_a_system_whose_runs_are_gone_keeps_its_entry(tmp_path):
+    page = tmp_path / "docs.md"
+    finished("dcgan", tmp_path / "one", 1.25)
+    gallery.write(page, tmp_path / "one")
+    finished("conv-vae", tmp_path / "other", 3.5)
+    finished("dcgan", tmp_path / "newer", 2.25)
+    for _ in range(2):
+        gallery.write(page, tmp_path / "other")
+    text = page.read_text()
+    assert text.index("loss 3.50") < text.index("loss 1.25") and text.count("## ") == 2
+    gallery.write(page, tmp_path / "newer")
+    assert "loss 1.25" not in page.read_text() and "loss 2.25" in page.read_text()
