@@ -7,7 +7,7 @@ from pathlib import Path
 
 import numpy as np
 
-from keras_gencmp import runs
+from keras_gencmp import recipe, runs
 from keras_gencmp.errors import UserError
 from keras_gencmp.figures.grid import grid
 from keras_gencmp.figures.saving import save
@@ -64,11 +64,18 @@ def entry(run: Run, picture: Path) -> str:
     losses = {k: v for k, v in metrics["last_epoch"].items() if k != "epoch"}
     test = {f"test {name}": value for name, value in metrics["test"].items()}
     return (
-        f"## {plan.name}\n\n{plan.summary}{rows}.\n\n![{plan.name}]({picture.as_posix()})\n\n"
+        f"## {plan.name}\n\n{plan.summary}{rows}.{caveat(plan.name)}\n\n"
+        f"![{plan.name}]({picture.as_posix()})\n\n"
         f"`{command(facts['command'])}` on {facts['data']}: {metrics['epochs']} epochs,"
         f" {metrics['steps']} steps, {metrics['seconds']:.0f} s on {facts['device']}.\n\n"
         f"{listed(losses | test)}\n"
     )
+
+
+def caveat(name: str) -> str:
+    """What samples of a system cannot be, as its recipe says today; a run keeps an older one."""
+    words = recipe.load(name).caveat if name in recipe.names() else ""
+    return f" {words}" if words else ""
 
 
 def command(line: str) -> str:

@@ -30,7 +30,7 @@ class Recipe:
     """One system: its model, networks, optimizers, latent length, data and schedule.
 
     ``report`` holds the rows of the report table that it stands for, ``source`` its paper, ``read``
-    the files to read in order. ``quick`` holds the dotted keys in which a first look at this system
+    the files to read in order, ``caveat`` what its samples cannot be. ``quick`` holds the dotted keys in which a first look at this system
     differs from the usual one, `QUICK`.
     """
 
@@ -43,6 +43,7 @@ class Recipe:
     report: tuple[str, ...] = ()
     source: str = ""
     read: tuple[str, ...] = ()
+    caveat: str = ""
     data: Data = Data()
     schedule: Schedule = Schedule()
     quick: Mapping[str, Any] = field(default_factory=dict)

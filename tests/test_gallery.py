@@ -31,6 +31,13 @@ def test_the_last_finished_run_of_each_recipe_is_shown(tmp_path):
     assert "test loss 2.50" in text
 
 
+def test_what_samples_cannot_be_is_said_beside_them(tmp_path):
+    finished("autoencoder", tmp_path / "runs", 1.0)
+    text = gallery.write(tmp_path / "docs.md", tmp_path / "runs")[0].read_text()
+    assert f"(report B3). {recipe.load('autoencoder').caveat}\n" in text
+    assert "N(0, I)" in recipe.load("autoencoder").caveat
+
+
 def test_a_folder_without_finished_runs_is_one_sentence(tmp_path):
     with pytest.raises(UserError, match="no finished run"):
         gallery.write(tmp_path / "gallery.md", tmp_path)
