@@ -30,8 +30,8 @@ class Recipe:
     """One system: its model, networks, optimizers, latent length, data and schedule.
 
     ``report`` holds the rows of the report table that it stands for, ``source`` its paper, ``read``
-    the files to read in order, ``caveat`` what its samples cannot be. ``quick`` holds the dotted keys in which a first look at this system
-    differs from the usual one, `QUICK`.
+    the files to read in order, ``caveat`` what its samples cannot be. ``quick`` holds the dotted
+    keys in which a first look at this system differs from the usual one, `QUICK`.
     """
 
     name: str
