@@ -59,9 +59,10 @@ def attempt(names: Iterable[str], compute: Callable[[], list[Score]]) -> list[Sc
 
 
 def plain(error: ValueError) -> str:
-    """An error's sentence as a remark in a table."""
+    """An error's sentence as a remark in a table; names such as InfoGAN keep their capitals."""
     text = str(error).splitlines()[0].rstrip(".")
-    return text if text[1:2].isupper() else text[:1].lower() + text[1:]
+    first = text.split(" ")[0][1:]
+    return text if first != first.lower() else text[:1].lower() + text[1:]
 
 
 def stamped(scene: Scene, score: Score) -> Score:

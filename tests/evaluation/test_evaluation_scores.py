@@ -136,7 +136,11 @@ def test_a_score_in_json_holds_no_nan():
 
 @pytest.mark.parametrize(
     ("sentence", "remark"),
-    [("The rows differ.", "the rows differ"), ("GAN has no encoder", "GAN has no encoder")],
+    [
+        ("The rows differ.", "the rows differ"),
+        ("GAN has no encoder", "GAN has no encoder"),
+        ("InfoGAN takes no labels", "InfoGAN takes no labels"),
+    ],
 )
 def test_an_error_becomes_a_remark(sentence, remark):
     assert plain(ValueError(sentence)) == remark
