@@ -23,7 +23,7 @@ from keras_gencmp.models.passes import compiled
 
 Tensor = Any
 POINTS = 2_000  # of the grid, decoded at once
-SIDES = (101, 401)  # fewest and most points along a dimension; odd, so that the half grid fits
+SIDES = (101, 301)  # fewest and most points along a dimension; odd, so that the half grid fits
 REACH = (5.0, 12.0)
 COARSE = 0.01  # nats that thinning may move before the grid is called uncertain
 
@@ -57,7 +57,7 @@ def exact_nll(scene: Scene, subject: Subject) -> list[Score]:
 def grid_axis(model: Any, chosen: Targets) -> np.ndarray:
     """An even grid over the prior and all posteriors, as fine as the narrowest hundredth of them.
 
-    It is thinned at most to twice that step, and has at most 401 points.
+    It is thinned at most to twice that step, and has at most 301 points.
     """
     few = tf.constant(chosen.images[:1000]), tf.constant(chosen.labels[:1000])
     mean, log_variance = (np.asarray(part) for part in model.infer(*few))
