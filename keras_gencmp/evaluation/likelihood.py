@@ -106,9 +106,9 @@ def nll(scene: Scene, subject: Subject) -> list[Score]:
     """
     need_likelihood(subject)
     if not subject.nll_samples and subject.model.latent <= GRID:
-        raise ValueError("the exact NLL stands beside it; for NLL_K ask with --nll-samples")
+        raise ValueError("exact-nll is exact here; for NLL_K say how many with --nll-samples")
     samples = subject.nll_samples or SAMPLES
-    chosen = targets(subject, scene, subject.nll_images or affordable(subject))
+    chosen = targets(subject, scene, subject.nll_images or affordable(subject, samples))
     log_likelihood = importance_sampled(subject.model, chosen, samples=samples, seed=scene.seed)
     return [_mean("nll", -log_likelihood, f"K = {samples}, {chosen.note}")]
 
@@ -148,9 +148,9 @@ def compiled_weights(model: Any) -> Callable[..., Tensor]:
     return compiled(weigh, *_batch(model), moments, moments, ((), "int32"), ((2,), "int64"))
 
 
-def affordable(subject: Subject) -> int:
-    """How many images ``BUDGET`` pays for, from 100 to 1,000: the same on every machine."""
-    each = (subject.nll_samples or SAMPLES) * multiplications(subject.model.decoder)
+def affordable(subject: Subject, samples: int) -> int:
+    """How many images ``BUDGET`` pays for at so many samples each, from 100 to 1,000."""
+    each = samples * multiplications(subject.model.decoder)
     return int(np.clip(BUDGET / each, LEAST, IMAGES))
 
 
