@@ -44,7 +44,9 @@ def model(name):
     ],
 )
 def test_a_model_is_drawn_in_every_way_that_it_can(name, expected, tmp_path):
-    possible = pictures.drawings(Run(tmp_path), model(name), SPLITS)
+    run = Run(tmp_path)
+    run.recipe_file.write_text(recipe.load(name).to_json())
+    possible = pictures.drawings(run, model(name), SPLITS)
     assert set(possible) == expected
     for kind in expected - {"curves", "progress"}:
         assert possible[kind]().axes
@@ -131,3 +133,13 @@ def test_each_unit_has_its_panel():
         "logit": ["real_score"],
         "share": ["accuracy"],
     }
+
+
+@pytest.mark.parametrize(("kind", "greys"), [("none", True), ("threshold", False)])
+def test_a_mixture_is_fitted_to_codes_of_images_as_they_were_trained_on(kind, greys, tmp_path):
+    plan = recipe.override(recipe.load("conv-vae"), {"data.binarize": kind})
+    run = Run(tmp_path)
+    run.recipe_file.write_text(plan.to_json())
+    seen = pictures.trained_on(run, SPLITS)
+    assert bool(set(np.unique(seen.images)) - {0, 255}) == greys
+    assert np.array_equal(seen.labels, SPLITS.train.labels)

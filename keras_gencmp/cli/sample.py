@@ -78,9 +78,10 @@ def _from_mixture(name: str, count: int, seed: int, root: Path, data_dir: str | 
     if _is_export(name):
         raise UserError(f"--sampler gmm needs the training images of a run, and {name} is none")
     run, model = open_model(name, root, needs="encoder")
-    from keras_gencmp.pictures import latent_space as space
+    from keras_gencmp.pictures import trained_on
+    from keras_gencmp.pictures.latent_space import from_mixture
 
-    return space.from_mixture(model, open_data(run, data_dir).train, count, seed)
+    return from_mixture(model, trained_on(run, open_data(run, data_dir)), count, seed)
 
 
 def _draw(name: str, count: int, seed: int, root: Path) -> Any:

@@ -37,6 +37,14 @@ def binarizer(kind: str, seed: int, stream: str) -> Binarize:
     return dynamic
 
 
+def as_trained(images: np.ndarray, kind: str, seed: int) -> np.ndarray:
+    """Images as a model was trained on them, the same ones at every call.
+
+    Dynamic binarisation draws the noise of evaluation, which is none that was trained on.
+    """
+    return binarizer(kind, seed, "evaluation")(images, 0)
+
+
 def uniforms(shape: tuple[int, ...], position: int, seed: int, stream: int) -> np.ndarray:
     """Uniform float32 numbers in [0, 1) for the images that stand from ``position`` on.
 

@@ -8,7 +8,7 @@ from typing import NamedTuple
 import numpy as np
 
 from keras_gencmp.data import Split
-from keras_gencmp.data.binarization import binarizer
+from keras_gencmp.data.binarization import as_trained
 from keras_gencmp.evaluation.scene import Scene, unit
 from keras_gencmp.models.base import GenerativeModel
 from keras_gencmp.recipe import Recipe
@@ -41,12 +41,8 @@ class Subject(NamedTuple):
         return self.model.decode_many(self.draw(scene.n, scene.seed), labels), labels
 
     def inputs(self, split: Split) -> np.ndarray:
-        """Images in [0, 1] as the model was trained on them: grey, or binarised as its recipe says.
-
-        Dynamic binarisation draws the same noise every time, that of evaluation.
-        """
-        kind = self.plan.data.binarize
-        return unit(binarizer(kind, self.plan.schedule.seed, "evaluation")(split.images, 0))
+        """Images in [0, 1] as the model was trained on them: grey, or binarised by its recipe."""
+        return unit(as_trained(split.images, self.plan.data.binarize, self.plan.schedule.seed))
 
     def codes(self, split: Split) -> np.ndarray:
         """Posterior means (n, latent); ValueError for a model without an encoder."""

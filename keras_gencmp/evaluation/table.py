@@ -117,7 +117,8 @@ def _title(rows: list[Row], bases: dict[str, Basis], n: int) -> str:
     judges = sorted({judge for judge, _ in bases.values() if judge})
     seeds = sorted({s.seed for row in rows for s in row.scores.values() if _defined(s)})
     words = [f"{rows[0].data} ({rows[0].digest})", *(f"judge {name}" for name in judges)]
-    return ", ".join([*words, f"n {n}", f"seed {', '.join(map(str, seeds))}"])
+    basis = [f"n {n}", f"seed {', '.join(map(str, seeds))}"] if seeds else ["no score is defined"]
+    return ", ".join([*words, *basis])
 
 
 def _heading(meaning: Meaning, size: int, n: int) -> str:

@@ -10,7 +10,8 @@ import numpy as np
 from matplotlib.figure import Figure
 
 from keras_gencmp import history, saturation
-from keras_gencmp.data import Splits
+from keras_gencmp.data import Split, Splits
+from keras_gencmp.data.binarization import as_trained
 from keras_gencmp.figures.animation import animate
 from keras_gencmp.figures.curves import Block, stacked
 from keras_gencmp.figures.grid import grid, mosaic
@@ -47,10 +48,17 @@ def drawings(run: Run, model: GenerativeModel, splits: Splits) -> dict[str, Call
     if space.has_encoder(model) and model.latent > 2:
         possible["traversal"] = lambda: space.traversed(model, splits.test)
     if space.has_encoder(model):
-        possible["mixture"] = lambda: space.beside_mixture(model, splits.train)
+        possible["mixture"] = lambda: space.beside_mixture(model, trained_on(run, splits))
     for code in range(len(getattr(model, "code_names", ()))):
         possible[f"code-{code}"] = lambda code=code: space.code_varied(model, code)
     return possible
+
+
+def trained_on(run: Run, splits: Splits) -> Split:
+    """The training images as the model of a run saw them: grey, or binarised by its recipe."""
+    plan = run.recipe
+    images = as_trained(splits.train.images, plan.data.binarize, plan.schedule.seed)
+    return splits.train._replace(images=images)
 
 
 def kept_samples(run: Run) -> dict[int, np.ndarray]:

@@ -118,7 +118,8 @@ def beside_mixture(
 ) -> Figure:
     """Samples from the prior above samples from a Gaussian mixture fitted to training codes.
 
-    Where the lower half is the better one, the codes are not where the prior looks for them.
+    ``split`` is as the model was trained on it. Where the lower half is the better one, the codes
+    are not where the prior looks for them.
     """
     count, blank = rows * columns, [""] * (rows - 1)
     both = [model.sample(count), from_mixture(model, split, count)]
@@ -129,7 +130,8 @@ def beside_mixture(
 def from_mixture(model: GenerativeModel, split: Split, count: int, seed: int = 0) -> np.ndarray:
     """Images decoded from a Gaussian mixture of ten that is fitted to the codes of a split.
 
-    Conditional models draw the classes in turn.
+    ``split`` is as the model was trained on it: grey, or binarised. Conditional models draw the
+    classes in turn.
     """
     codes = model.encode(unit(split.images[:CODES]), split.labels[:CODES])
     mixture = sampling.fit_mixture(codes, min(10, len(codes)), seed)

@@ -116,3 +116,8 @@ def test_a_mean_over_seeds_is_of_one_judge_and_n():
     assert found.scores["fid"].value == 5.0
     found = summary([row(a=fid()), row(a=fid(n=50))])
     assert found.scores["fid"].value is None
+
+
+def test_a_table_without_a_score_says_so():
+    words = table.text([row(a=Score("nll", None, note="no encoder"))])
+    assert "no score is defined" in words and "n 0" not in words and "no encoder" in words
