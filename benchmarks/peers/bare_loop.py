@@ -65,7 +65,13 @@ def cross_entropy(target: float, logits: tf.Tensor) -> tf.Tensor:
 
 
 def shuffled(images: np.ndarray, batch_size: int) -> tf.data.Dataset:
-    """Batches of images in [0, 1] without end, as the documentation's examples feed them."""
+    """Batches of images in [0, 1] without end, as the documentation's examples feed them.
+
+    But for the autotuner: at its end every ``fit`` would wait until that wakes up, and a round is
+    short (see `keras_gencmp.data.pipeline`).
+    """
     scaled = images.astype("float32") / 255
     stream = tf.data.Dataset.from_tensor_slices(scaled).shuffle(BUFFER).repeat()
-    return stream.batch(batch_size, drop_remainder=True).prefetch(tf.data.AUTOTUNE)
+    options = tf.data.Options()
+    options.autotune.enabled = False
+    return stream.batch(batch_size, drop_remainder=True).prefetch(2).with_options(options)

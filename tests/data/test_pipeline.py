@@ -134,3 +134,8 @@ TWO_REPLICAS = """if True:
 def test_two_replicas_share_every_batch_in_halves():
     result = subprocess.run([sys.executable, "-c", TWO_REPLICAS], capture_output=True, text=True)
     assert result.stdout == "every row once\n", result.stderr
+
+
+def test_a_pass_that_is_given_up_waits_for_no_autotuner(split):
+    options = pipeline(split, batch_size=BATCH, seed=0, epochs=1).options()
+    assert options.autotune.enabled is False and options.deterministic is True
