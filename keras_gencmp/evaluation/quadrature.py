@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 import tensorflow as tf
+from scipy.ndimage import binary_dilation
 
 from keras_gencmp.evaluation.likelihood import GRID, Targets, targets
 from keras_gencmp.evaluation.scene import Scene
@@ -19,12 +20,13 @@ from keras_gencmp.evaluation.score import Score, around
 from keras_gencmp.evaluation.subject import Subject
 from keras_gencmp.losses import variational as terms
 from keras_gencmp.metrics.uncertainty import mean_and_error
-from keras_gencmp.models.passes import compiled
+from keras_gencmp.models.passes import compiled, in_chunks
 
 Tensor = Any
 POINTS = 2_000  # of the grid, decoded at once
 SIDES = (101, 301)  # fewest and most points along a dimension; odd, so that the half grid fits
 REACH = (5.0, 12.0)
+DEAD = -30.0  # log share of p(x), of any image, under which a point's neighbourhood is left out
 COARSE = 0.01  # nats that thinning may move before the grid is called uncertain
 
 
@@ -33,6 +35,14 @@ class Integral(NamedTuple):
 
     fine: np.ndarray
     coarse: np.ndarray
+
+
+class Members(NamedTuple):
+    """Images in [0, 1] that share a label, and about their log p(x) (n,)."""
+
+    images: np.ndarray
+    expected: np.ndarray
+    label: int
 
 
 def exact_nll(scene: Scene, subject: Subject) -> list[Score]:
@@ -70,31 +80,45 @@ def grid_axis(model: Any, chosen: Targets) -> np.ndarray:
 
 def integrate(model: Any, chosen: Targets, axis: np.ndarray) -> Integral:
     """log p(x) of each image; conditional models are decoded once for each label among them."""
-    parts = [np.empty(len(chosen.images)) for _ in range(2)]
-    summed = compiled_sums(model)
+    found = Integral(*(np.empty(len(chosen.images)) for _ in range(2)))
+    summed, expected = compiled_sums(model), laplace(model, chosen)
     labels = chosen.labels if model.conditional else np.zeros_like(chosen.labels)
     for label in np.unique(labels):
         members = labels == label
-        for part, found in zip(
-            parts,
-            _over_grid(summed, chosen.images[members], label, model.latent, axis),
-            strict=True,
-        ):
-            part[members] = found
-    return Integral(*parts)
+        part = Members(chosen.images[members], expected[members], int(label))
+        found.fine[members], found.coarse[members] = _over_grid(summed, part, model.latent, axis)
+    return found
 
 
-def compiled_sums(model: Any) -> Callable[..., Tensor]:
-    """(images, points, log weights (2, points), label) -> log sums (2, n), fine and coarse."""
+def laplace(model: Any, chosen: Targets) -> np.ndarray:
+    """About log p(x) (n,): log p(x, z) at the posterior's mean, and the posterior's volume.
 
-    def sums(images: Tensor, z: Tensor, weights: Tensor, label: Tensor) -> Tensor:
+    It only tells where the grid may be left out, for which some nats more or less do not matter.
+    """
+
+    def estimate(images: Tensor, labels: Tensor) -> Tensor:
+        mean, log_variance = model.infer(images, labels)
+        joint = terms.log_normal(mean) - model.nll(images, model.logits(mean, labels))
+        return joint + 0.5 * tf.reduce_sum(log_variance + np.log(2.0 * np.pi), axis=1)
+
+    return in_chunks(estimate, chosen.images, chosen.labels)
+
+
+def compiled_sums(model: Any) -> Callable[..., tuple[Tensor, Tensor]]:
+    """(images, expected (n,), label, points) -> log sums (n,), each point's largest share (m,).
+
+    A share is p(x, z) of the expected p(x), as a logarithm; its largest is over the images.
+    """
+
+    def sums(images: Tensor, expected: Tensor, label: Tensor, z: Tensor) -> tuple[Tensor, Tensor]:
         logits = model.logits(z, tf.fill([tf.shape(z)[0]], label))
         joint = log_likelihoods(model, images, logits) + terms.log_normal(z)
-        return tf.reduce_logsumexp(joint[None] + weights[:, None], axis=2)
+        shares = tf.reduce_max(joint - expected[:, None], axis=0)
+        return tf.reduce_logsumexp(joint, axis=1), shares
 
     images, points = (None, *model.image_shape), (None, model.latent)
-    rest = ((2, None), "float32"), ((), "int32")
-    return compiled(sums, (images, "float32"), (points, "float32"), *rest)
+    rest = ((None,), "float32"), ((), "int32"), (points, "float32")
+    return compiled(sums, (images, "float32"), *rest)
 
 
 def log_likelihoods(model: Any, images: Tensor, logits: Tensor) -> Tensor:
@@ -112,24 +136,39 @@ def log_likelihoods(model: Any, images: Tensor, logits: Tensor) -> Tensor:
 
 
 def _over_grid(
-    summed: Callable[..., Tensor], images: np.ndarray, label: int, latent: int, axis: np.ndarray
-) -> np.ndarray:
-    """The two log integrals (2, n), summed over blocks of the grid in float64."""
-    points, weights = _grid(latent, axis)
-    total = np.full((2, len(images)), -np.inf)
-    x, y = tf.constant(images), tf.constant(int(label), "int32")
+    summed: Callable[..., Any], part: Members, latent: int, axis: np.ndarray
+) -> tuple[np.ndarray, np.ndarray]:
+    """log p(x) of each image on the whole grid and on every other point of it, (n,) each.
+
+    What lies between points that hold nothing of any image is neither decoded nor compared.
+    """
+    points, even = _grid(latent, axis)
+    cell = latent * np.log(axis[1] - axis[0])
+    wide = cell + latent * np.log(2.0)
+    coarse, shares = _log_sums(summed, part, points[even])
+    alive = np.zeros_like(even)
+    alive[even] = shares + wide > DEAD
+    between = binary_dilation(alive, np.ones((3,) * latent)) & ~even
+    rest, _ = _log_sums(summed, part, points[between])
+    return np.logaddexp(coarse, rest) + cell, coarse + wide
+
+
+def _log_sums(
+    summed: Callable[..., Any], part: Members, points: np.ndarray
+) -> tuple[np.ndarray, np.ndarray]:
+    """The log sums (n,) in float64, block by block, and the points' largest shares (m,)."""
+    total, shares = np.full(len(part.images), -np.inf), np.empty(len(points))
+    fixed = [tf.constant(each) for each in part]
     for at in range(0, len(points), POINTS):
         block = slice(at, at + POINTS)
-        total = np.logaddexp(total, np.asarray(summed(x, points[block], weights[:, block], y)))
-    return total
+        sums, shares[block] = summed(*fixed, points[block])
+        total = np.logaddexp(total, np.asarray(sums))
+    return total, shares
 
 
 def _grid(latent: int, axis: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """The points (m, latent) and the log weights (2, m) of the whole grid and of the half grid."""
-    step = axis[1] - axis[0]
-    points = np.stack(np.meshgrid(*[axis] * latent, indexing="ij"), axis=-1).reshape(-1, latent)
+    """The points (side, ..., latent), and which of them have even places along every dimension."""
     even = np.arange(len(axis)) % 2 == 0
-    kept = np.stack(np.meshgrid(*[even] * latent, indexing="ij")).all(axis=0).reshape(-1)
-    fine = np.full(len(points), latent * np.log(step))
-    coarse = np.where(kept, latent * np.log(2.0 * step), -np.inf)
-    return points.astype("float32"), np.stack([fine, coarse]).astype("float32")
+    points = np.stack(np.meshgrid(*[axis] * latent, indexing="ij"), axis=-1)
+    half = np.stack(np.meshgrid(*[even] * latent, indexing="ij")).all(axis=0)
+    return points.astype("float32"), half
