@@ -67,7 +67,8 @@ def main(
         asked, sizes, rounds = asked._replace(width=asked.width or 4, **QUICK), (8,), 2
     runtime.start()
     rows = [row for size in sizes for row in measured(asked, size, rounds)]
-    report.publish(f"Training {asked.system}, {asked.networks} networks", rows, json_file)
+    whose = asked.networks if asked.system == "dcgan" else "each its own"
+    report.publish(f"Training {asked.system}, {whose} networks", rows, json_file)
 
 
 def measured(asked: Settings, size: int, rounds: int) -> list[report.Row]:
