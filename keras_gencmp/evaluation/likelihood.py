@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 import numpy as np
 import tensorflow as tf
 
-from keras_gencmp.data.binarization import binarizer
+from keras_gencmp.data.binarization import as_trained
 from keras_gencmp.evaluation.decoder_work import multiplications
 from keras_gencmp.evaluation.intervals import spread
 from keras_gencmp.evaluation.parts import rows
@@ -67,7 +67,7 @@ def need_likelihood(subject: Subject) -> None:
 
 def binarised(images: np.ndarray, kind: str) -> np.ndarray:
     """Bytes of 0 and 255 by the binarisation called ``kind``, the same ones for every model."""
-    return binarizer(kind, 0, "evaluation")(images, 0)
+    return as_trained(images, kind, 0)
 
 
 def elbo(scene: Scene, subject: Subject) -> list[Score]:
