@@ -7,12 +7,12 @@ sum over an even grid converges faster than any power of its step h: the error i
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import itertools
+from collections.abc import Callable, Iterator
 from typing import Any, NamedTuple
 
 import numpy as np
 import tensorflow as tf
-from scipy.ndimage import binary_dilation
 
 from keras_gencmp.evaluation.likelihood import GRID, Targets, targets
 from keras_gencmp.evaluation.scene import Scene
@@ -23,11 +23,14 @@ from keras_gencmp.metrics.uncertainty import mean_and_error
 from keras_gencmp.models.passes import compiled, in_chunks
 
 Tensor = Any
-POINTS = 2_000  # of the grid, decoded at once
+TILE = 32  # steps of the grid along a side of what is decoded at once; even
 SIDES = (101, 301)  # fewest and most points along a dimension; odd, so that the half grid fits
 REACH = (5.0, 12.0)
-DEAD = -30.0  # log share of p(x), of any image, under which a point's neighbourhood is left out
+DEAD = -30.0  # log share of p(x) under which the neighbourhood of a point is left out
 COARSE = 0.01  # nats that thinning may move before the grid is called uncertain
+
+
+Sums = Callable[..., tuple[Tensor, Tensor]]
 
 
 class Integral(NamedTuple):
@@ -43,6 +46,17 @@ class Members(NamedTuple):
     images: np.ndarray
     expected: np.ndarray
     label: int
+
+
+class Tile(NamedTuple):
+    """Points (m, latent) of a square of the grid: every other one, the others between them.
+
+    ``own`` (m,) tells which of the former are not the next tile's.
+    """
+
+    coarse: np.ndarray
+    own: np.ndarray
+    between: np.ndarray
 
 
 def exact_nll(scene: Scene, subject: Subject) -> list[Score]:
@@ -86,7 +100,8 @@ def integrate(model: Any, chosen: Targets, axis: np.ndarray) -> Integral:
     for label in np.unique(labels):
         members = labels == label
         part = Members(chosen.images[members], expected[members], int(label))
-        found.fine[members], found.coarse[members] = _over_grid(summed, part, model.latent, axis)
+        sums = _over_grid(summed, part, model.latent, axis)
+        found.fine[members], found.coarse[members] = sums
     return found
 
 
@@ -104,20 +119,20 @@ def laplace(model: Any, chosen: Targets) -> np.ndarray:
     return in_chunks(estimate, chosen.images, chosen.labels)
 
 
-def compiled_sums(model: Any) -> Callable[..., tuple[Tensor, Tensor]]:
-    """(images, expected (n,), label, points) -> log sums (n,), each point's largest share (m,).
+def compiled_sums(model: Any) -> Sums:
+    """(images, label, points (m, latent), own (m,)) -> log sums (n,) of p(x, z), their maxima (n,).
 
-    A share is p(x, z) of the expected p(x), as a logarithm; its largest is over the images.
+    The sums are over the points that are the tile's own, the maxima over all.
     """
 
-    def sums(images: Tensor, expected: Tensor, label: Tensor, z: Tensor) -> tuple[Tensor, Tensor]:
+    def sums(images: Tensor, label: Tensor, z: Tensor, own: Tensor) -> tuple[Tensor, Tensor]:
         logits = model.logits(z, tf.fill([tf.shape(z)[0]], label))
         joint = log_likelihoods(model, images, logits) + terms.log_normal(z)
-        shares = tf.reduce_max(joint - expected[:, None], axis=0)
-        return tf.reduce_logsumexp(joint, axis=1), shares
+        theirs = tf.where(own, joint, -np.inf)
+        return tf.reduce_logsumexp(theirs, axis=1), tf.reduce_max(joint, axis=1)
 
     images, points = (None, *model.image_shape), (None, model.latent)
-    rest = ((None,), "float32"), ((), "int32"), (points, "float32")
+    rest = ((), "int32"), (points, "float32"), ((None,), "bool")
     return compiled(sums, (images, "float32"), *rest)
 
 
@@ -135,40 +150,37 @@ def log_likelihoods(model: Any, images: Tensor, logits: Tensor) -> Tensor:
     return (product - squares[:, None]) * precision - black
 
 
-def _over_grid(
-    summed: Callable[..., Any], part: Members, latent: int, axis: np.ndarray
-) -> tuple[np.ndarray, np.ndarray]:
+def _over_grid(summed: Sums, part: Members, latent: int, axis: np.ndarray) -> Integral:
     """log p(x) of each image on the whole grid and on every other point of it, (n,) each.
 
-    What lies between points that hold nothing of any image is neither decoded nor compared.
+    Between the points of a tile only the images are compared that have a share of theirs there.
     """
-    points, even = _grid(latent, axis)
     cell = latent * np.log(axis[1] - axis[0])
     wide = cell + latent * np.log(2.0)
-    coarse, shares = _log_sums(summed, part, points[even])
-    alive = np.zeros_like(even)
-    alive[even] = shares + wide > DEAD
-    between = binary_dilation(alive, np.ones((3,) * latent)) & ~even
-    rest, _ = _log_sums(summed, part, points[between])
-    return np.logaddexp(coarse, rest) + cell, coarse + wide
+    total = Integral(*(np.full(len(part.images), -np.inf) for _ in range(2)))
+    images = tf.constant(part.images)
+    for tile in _tiles(latent, axis):
+        coarse, most = summed(images, part.label, tile.coarse, tile.own)
+        alive = np.flatnonzero(most + wide - part.expected > DEAD)
+        _add(total.coarse, slice(None), coarse)
+        _add(total.fine, slice(None), coarse)
+        if len(alive) and len(tile.between):
+            own = np.ones(len(tile.between), bool)
+            rest, _ = summed(tf.gather(images, alive), part.label, tile.between, own)
+            _add(total.fine, alive, rest)
+    return Integral(total.fine + cell, total.coarse + wide)
 
 
-def _log_sums(
-    summed: Callable[..., Any], part: Members, points: np.ndarray
-) -> tuple[np.ndarray, np.ndarray]:
-    """The log sums (n,) in float64, block by block, and the points' largest shares (m,)."""
-    total, shares = np.full(len(part.images), -np.inf), np.empty(len(points))
-    fixed = [tf.constant(each) for each in part]
-    for at in range(0, len(points), POINTS):
-        block = slice(at, at + POINTS)
-        sums, shares[block] = summed(*fixed, points[block])
-        total = np.logaddexp(total, np.asarray(sums))
-    return total, shares
+def _add(total: np.ndarray, where: Any, log_sums: Tensor) -> None:
+    """Add to sums that are kept as logarithms, in float64."""
+    total[where] = np.logaddexp(total[where], np.asarray(log_sums))
 
 
-def _grid(latent: int, axis: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """The points (side, ..., latent), and which of them have even places along every dimension."""
-    even = np.arange(len(axis)) % 2 == 0
-    points = np.stack(np.meshgrid(*[axis] * latent, indexing="ij"), axis=-1)
-    half = np.stack(np.meshgrid(*[even] * latent, indexing="ij")).all(axis=0)
-    return points.astype("float32"), half
+def _tiles(latent: int, axis: np.ndarray) -> Iterator[Tile]:
+    """The grid in squares, whose last row is the next one's first: for the images' sake alone."""
+    for corner in itertools.product(range(0, len(axis), TILE), repeat=latent):
+        spans = [np.arange(at, min(at + TILE + 1, len(axis))) for at in corner]
+        places = np.stack(np.meshgrid(*spans, indexing="ij"), axis=-1).reshape(-1, latent)
+        own, even = (places < np.add(corner, TILE)).all(1), (places % 2 == 0).all(1)
+        points = axis[places].astype("float32")
+        yield Tile(points[even], own[even], points[own & ~even])

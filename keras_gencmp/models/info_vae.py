@@ -14,7 +14,8 @@ class InfoVAE(VAE):
     """-E log p(x|z) + (1 - alpha) KL(q(z|x) || p(z)) + (alpha + lambda - 1) MMD^2(q(z) || p(z)).
 
     ``strength`` is lambda. The MMD is one number for a whole batch, the other terms are means over
-    its images, each summed over pixels and latent dimensions. alpha = 1 is the MMD-VAE.
+    its images, each summed over pixels and latent dimensions. alpha = 1 is the MMD-VAE. The weight
+    of the KL term grows from 0 over the first ``warm_up`` steps.
     """
 
     reports: ClassVar = (*VAE.reports, "mmd")
@@ -26,11 +27,14 @@ class InfoVAE(VAE):
         *,
         alpha: float = 0.0,
         strength: float = 1000.0,
+        warm_up: int = 0,
         likelihood: str = "bernoulli",
         seed: int = 0,
     ) -> None:
-        super().__init__(encoder, decoder, likelihood=likelihood, seed=seed)
-        self.alpha, self.strength = alpha, strength
+        super().__init__(
+            encoder, decoder, likelihood=likelihood, beta=1.0 - alpha, warm_up=warm_up, seed=seed
+        )
+        self.mmd_weight = alpha + strength - 1.0
 
     def objectives(self, images: Tensor, labels: Tensor, training: bool) -> dict[str, Tensor]:
         """Equation 6 of the paper, with one posterior sample for each image."""
@@ -39,5 +43,5 @@ class InfoVAE(VAE):
         prior = self.prior(tf.shape(images)[0], self.chance(1, training))
         distance = mmd(draws.z[0], prior)
         self.record(mmd=distance)
-        weight = self.alpha + self.strength - 1.0
-        return {"autoencoder": reconstruction + (1.0 - self.alpha) * kl + weight * distance}
+        divergence = self.kl_weight() * kl + self.mmd_weight * distance
+        return {"autoencoder": reconstruction + divergence}

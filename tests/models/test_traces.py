@@ -75,5 +75,5 @@ def test_likelihoods_are_traced_once(vae):
         moments = tf.zeros((count, 2))
         terms(x, y, seed)
         weigh(x, y, moments, moments, tf.constant(count), seed)
-        sums(x, tf.zeros((count,)), tf.constant(0), tf.zeros((2 * count, 2)))
+        sums(x, tf.constant(0), tf.zeros((2 * count, 2)), tf.ones((2 * count,), "bool"))
     assert [traces(function) for function in (weigh, terms, sums)] == [1, 1, 1]
