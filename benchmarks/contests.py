@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from contextlib import ExitStack
+from typing import Any
+
+import numpy as np
 
 from benchmarks import work
 from benchmarks.alternate import Rival
@@ -13,6 +16,7 @@ from benchmarks.peers.plain_vae import BATCH, PlainVAE
 from benchmarks.peers.two_passes import TwoPasses
 from keras_gencmp import assembly
 from keras_gencmp.data import Split
+from keras_gencmp.errors import UserError
 from keras_gencmp.recipe import Recipe, override
 
 TUTORIAL = "benchmarks.peers.tutorial_networks:"
@@ -41,23 +45,28 @@ def gans(plan: Recipe, split: Split, steps: int) -> list[Rival]:
     ]
 
 
-def networks(plan: Recipe) -> tuple[object, object]:
+def networks(plan: Recipe) -> tuple[Any, Any]:
     """A generator and a discriminator of a recipe, with weights of their own."""
     model = assembly.assemble(plan)
     return model.generator, model.discriminator
 
 
 def torch_gans(
-    python: str, plan: Recipe, width: int, steps: int, children: ExitStack
+    command: tuple[str, str, int], plan: Recipe, steps: int, children: ExitStack
 ) -> list[Rival]:
-    """The tutorial's networks in PyTorch, with fakes that both players share and with fresh ones.
+    """A recipe's networks in PyTorch, with fakes that both players share and with fresh ones.
 
-    ``children`` ends their processes.
+    ``command`` is a Python that has torch, the kind of networks and their width. ``children`` ends
+    the processes. UserError unless they train as many weights as the recipe's.
     """
-    size, pair = plan.schedule.batch_size, networks(tutorial(plan, width))
+    (python, *kind), size, pair = command, plan.schedule.batch_size, networks(plan)
+    trained = [weight for network in pair for weight in network.trainable_weights]
+    weights = sum(int(np.prod(weight.shape)) for weight in trained)
     rivals = []
     for passes, scheme in (("shared", work.TORCH_SHARED), ("fresh", work.TORCH_FRESH)):
-        child = children.enter_context(Child(python, size, passes, width))
+        child = children.enter_context(Child(python, size, passes, *kind))
+        if child.weights != weights:
+            raise UserError(f"PyTorch trains {child.weights} weights, not {weights}: leave it out")
         name, flops = f"PyTorch eager, {passes} fakes", work.of_gan(*pair, scheme)
         rivals.append(Rival(name, lambda child=child: child.train(steps), steps * size, flops))
     return rivals

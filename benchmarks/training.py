@@ -19,6 +19,7 @@ from keras_gencmp import recipe, runtime
 from keras_gencmp.recipe import Recipe
 
 SIDE, PRODUCTS = 2048, 10  # of the square matrices of the ceiling, and their products in a round
+WIDTHS = {"tutorial": 64, "recipe": 24}  # channels, where none are asked for
 QUICK = {"dataset": "digits", "steps": 2, "side": 64}
 
 
@@ -106,22 +107,21 @@ def rivals(asked: Settings, size: int, children: ExitStack) -> Sequence[Rival]:
     split, plan = data.load(asked.dataset).train, planned(asked, size)
     if asked.system == "conv-vae":
         return contests.vaes(plan, split, asked.steps, asked.width or 32)
-    if asked.networks == "recipe":
-        return contests.gans(plan, split, asked.steps)
-    width = asked.width or 64
-    found = contests.gans(contests.tutorial(plan, width), split, asked.steps)
-    return found + torch_rivals(asked.torch_python, plan, width, asked.steps, children)
+    width = asked.width or WIDTHS[asked.networks]
+    plan = contests.tutorial(plan, width) if asked.networks == "tutorial" else plan
+    found = contests.gans(plan, split, asked.steps)
+    return found + torch_rivals(asked._replace(width=width), plan, children)
 
 
-def torch_rivals(
-    python: str | None, plan: Recipe, width: int, steps: int, children: ExitStack
-) -> list[Rival]:
+def torch_rivals(asked: Settings, plan: Recipe, children: ExitStack) -> list[Rival]:
     """PyTorch's rivals, or none, with a sentence that says why."""
     from benchmarks import contests
     from benchmarks.peers.child import has_torch
 
+    python = asked.torch_python
     if python and has_torch(python):
-        return contests.torch_gans(python, plan, width, steps, children)
+        command = (python, asked.networks, asked.width)
+        return contests.torch_gans(command, plan, asked.steps, children)
     reason = f"{python} has no torch" if python else "name a Python that has it: --torch-python"
     click.echo(f"PyTorch is left out: {reason}", err=True)
     return []

@@ -220,11 +220,12 @@ def test_a_command_that_fails_says_so(monkeypatch):
 def test_a_peer_in_another_python_works_on_demand(tmp_path, monkeypatch):
     program = tmp_path / "peer.py"
     program.write_text(
-        "import sys\nprint('ready', flush=True)\n"
+        "import sys\nprint('ready 17', flush=True)\n"
         "for line in sys.stdin:\n  print('done' if line == '3\\n' else 'no', flush=True)\n"
     )
     monkeypatch.setattr(child, "TORCH", program)
-    with child.Child(sys.executable, 100, "shared") as peer:
+    with child.Child(sys.executable, 100, "shared", "recipe", 24) as peer:
+        assert peer.weights == 17
         peer.train(3)
         with pytest.raises(UserError, match=r"peer\.py ended"):
             peer.train(4)

@@ -11,7 +11,10 @@ TORCH = Path(__file__).with_name("torch_steps.py")
 
 
 class Child:
-    """A child process that makes steps on demand; use it in a ``with`` block."""
+    """A child process that makes steps on demand; use it in a ``with`` block.
+
+    ``weights`` is how many it says that it trains.
+    """
 
     def __init__(self, python: str, *arguments: object) -> None:
         self.process = subprocess.Popen(
@@ -20,7 +23,7 @@ class Child:
             stdout=subprocess.PIPE,
             text=True,
         )
-        self.await_word("ready")
+        self.weights = int(*self.await_word("ready"))
 
     def train(self, steps: int) -> None:
         """Have it make that many steps, and wait until they are made."""
@@ -28,11 +31,12 @@ class Child:
         self.process.stdin.flush()
         self.await_word("done")
 
-    def await_word(self, word: str) -> None:
-        """Wait for its answer; UserError where it is another, as when it has ended."""
-        answer = self.process.stdout.readline().strip()
-        if answer != word:
+    def await_word(self, word: str) -> list[str]:
+        """Wait for its answer, and what follows it; UserError where it is another, or none."""
+        answer = self.process.stdout.readline().split()
+        if answer[:1] != [word]:
             raise UserError(f"the peer {TORCH.name} ended: its own words stand above")
+        return answer[1:]
 
     def __enter__(self) -> Child:
         return self

@@ -1,9 +1,10 @@
-"""The tutorial's networks and steps in PyTorch eager: a program for a Python that has torch.
+"""GAN steps in PyTorch eager: a program for a Python that has torch.
 
-It imports nothing of this project. ``torch_steps.py BATCH {shared,fresh} [WIDTH]`` says "ready",
-then takes the number of steps on each line of stdin and answers "done" when they are made, so that
-another process can time it in alternating rounds. With ``shared`` the fakes of the discriminator's
-step serve the generator's too, as in PyTorch's DCGAN tutorial; with ``fresh`` they are drawn anew.
+It imports nothing of this project. ``torch_steps.py BATCH {shared,fresh} {tutorial,recipe} WIDTH``
+says "ready" and how many weights it trains, then takes the number of steps on each line of stdin
+and answers "done" when they are made, so that another process can time it in alternating rounds.
+With ``shared`` the fakes of the discriminator's step serve the generator's too, as in PyTorch's
+DCGAN tutorial; with ``fresh`` they are drawn anew.
 """
 
 from __future__ import annotations
@@ -13,43 +14,23 @@ import sys
 
 import torch
 from torch import nn
-
-LATENT = 100
-
-
-def generator(width: int) -> nn.Module:
-    return nn.Sequential(
-        nn.Linear(LATENT, 7 * 7 * 4 * width, bias=False),
-        nn.BatchNorm1d(7 * 7 * 4 * width),
-        nn.LeakyReLU(0.3),
-        nn.Unflatten(1, (4 * width, 7, 7)),
-        nn.ConvTranspose2d(4 * width, 2 * width, 5, 1, 2, bias=False),
-        nn.BatchNorm2d(2 * width),
-        nn.LeakyReLU(0.3),
-        nn.ConvTranspose2d(2 * width, width, 5, 2, 2, 1, bias=False),
-        nn.BatchNorm2d(width),
-        nn.LeakyReLU(0.3),
-        nn.ConvTranspose2d(width, 1, 5, 2, 2, 1, bias=False),
-        nn.Tanh(),
-    )
-
-
-def discriminator(width: int) -> nn.Module:
-    layers: list[nn.Module] = []
-    for first, last in ((1, width), (width, 2 * width)):
-        layers += [nn.Conv2d(first, last, 5, 2, 2), nn.LeakyReLU(0.3), nn.Dropout(0.3)]
-    return nn.Sequential(*layers, nn.Flatten(), nn.Linear(2 * width * 7 * 7, 1))
+from torch_networks import KINDS, LATENT
 
 
 class Trainer:
-    """Both networks with Adam(1e-4), and batches of random pixels: nothing waits for data."""
+    """Both networks with Adam, and batches of random pixels: nothing waits for data."""
 
-    def __init__(self, batch_size: int, fresh: bool, width: int) -> None:
+    def __init__(self, batch_size: int, fresh: bool, pair: tuple[nn.Module, nn.Module]) -> None:
         self.batch_size, self.fresh = batch_size, fresh
-        self.generator, self.discriminator = generator(width), discriminator(width)
-        networks = (self.generator, self.discriminator)
-        self.optimizers = [torch.optim.Adam(network.parameters(), 1e-4) for network in networks]
+        self.generator, self.discriminator = pair
+        self.optimizers = [torch.optim.Adam(network.parameters(), 1e-4) for network in pair]
         self.images = 2 * torch.rand(16, batch_size, 1, 28, 28) - 1
+
+    @property
+    def weights(self) -> int:
+        """How many numbers are trained."""
+        pair = self.generator, self.discriminator
+        return sum(each.numel() for network in pair for each in network.parameters())
 
     def step(self, number: int) -> None:
         """One step of the discriminator, then one of the generator."""
@@ -74,10 +55,10 @@ class Trainer:
         return nn.functional.binary_cross_entropy_with_logits(logits, targets)
 
 
-def main(batch_size: str, passes: str, width: str = "64") -> None:
+def main(batch_size: str, passes: str, kind: str, width: str) -> None:
     torch.set_num_threads(len(os.sched_getaffinity(0)))
-    trainer = Trainer(int(batch_size), passes == "fresh", int(width))
-    print("ready", flush=True)
+    trainer = Trainer(int(batch_size), passes == "fresh", KINDS[kind](int(width)))
+    print("ready", trainer.weights, flush=True)
     for line in sys.stdin:
         for number in range(int(line)):
             trainer.step(number)
