@@ -177,7 +177,10 @@ def _add(total: np.ndarray, where: Any, log_sums: Tensor) -> None:
 
 
 def _tiles(latent: int, axis: np.ndarray) -> Iterator[Tile]:
-    """The grid in squares, whose last row is the next one's first: for the images' sake alone."""
+    """The grid in squares. Each also sees the first rows of the next ones, to which they belong:
+
+    an image may have its share between the two.
+    """
     for corner in itertools.product(range(0, len(axis), TILE), repeat=latent):
         spans = [np.arange(at, min(at + TILE + 1, len(axis))) for at in corner]
         places = np.stack(np.meshgrid(*spans, indexing="ij"), axis=-1).reshape(-1, latent)
