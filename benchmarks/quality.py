@@ -20,6 +20,11 @@ if TYPE_CHECKING:
     from benchmarks.curve import Curve, Point
 
 SCORES = {"dcgan": ("kid", "fid"), "conv-vae": ("negative_elbo",)}
+AXES = {
+    "kid": ("KID", "log"),
+    "fid": ("FID", "log"),
+    "negative_elbo": ("negative ELBO, nats", "linear"),
+}
 PEER_EPOCHS = {"dcgan": 5, "conv-vae": 10}
 WIDTHS = {"dcgan": 64, "conv-vae": 32}
 QUICK = {"epochs": 1, "peer_epochs": 1, "points": 1, "count": 100, "quick": True}
@@ -145,8 +150,9 @@ def drawn(curves: Sequence[Curve], scores: Sequence[str]) -> Any:
         for curve, colour in zip(curves, PALETTE, strict=False):
             x, y = (column(curve.points, name) for name in ("wall", score))
             panel.plot(x, y, color=colour, marker="o", markersize=3, label=curve.contender.name)
-        dress(panel, "seconds of training", score.replace("_", " "))
-        panel.set_yscale("log")
+        label, scale = AXES[score]
+        dress(panel, "seconds of training", label)
+        panel.set_yscale(scale)
         legend_above(panel)
     return figure
 
