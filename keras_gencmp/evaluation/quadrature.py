@@ -177,9 +177,9 @@ def _add(total: np.ndarray, where: Any, log_sums: Tensor) -> None:
 
 
 def _tiles(latent: int, axis: np.ndarray) -> Iterator[Tile]:
-    """The grid in squares. Each also sees the first rows of the next ones, to which they belong:
+    """The grid in squares.
 
-    an image may have its share between the two.
+    Each also sees the first rows of the next ones: an image may have its share between the two.
     """
     for corner in itertools.product(range(0, len(axis), TILE), repeat=latent):
         spans = [np.arange(at, min(at + TILE + 1, len(axis))) for at in corner]
