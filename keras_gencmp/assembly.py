@@ -11,10 +11,11 @@ from typing import Any
 import keras
 
 from keras_gencmp import checkpoint, recipe
-from keras_gencmp.checks import nearest
+from keras_gencmp.checks import check_value, nearest
 from keras_gencmp.errors import UserError
 from keras_gencmp.models.base import GenerativeModel
 from keras_gencmp.networks.shapes import Shapes
+from keras_gencmp.optimizers import Adam
 from keras_gencmp.recipe import Recipe
 from keras_gencmp.runs import Run
 from keras_gencmp.settings import Component
@@ -59,13 +60,14 @@ def network(part: Component, sizes: Shapes) -> keras.Model:
 
 
 def optimizer(part: Component) -> keras.optimizers.Optimizer:
-    """The Keras optimizer that a component names, as in "adam".
+    """The Keras optimizer that a component names, as in "adam", which is our faster one.
 
     Its learning rate is a number, or a schedule of Keras as a table with its name and options.
     """
     try:
         options = {key: _rate(key, value) for key, value in part.options.items()}
-        return keras.optimizers.get({"class_name": part.name, "config": options})
+        with keras.saving.custom_object_scope({"adam": Adam}):
+            return keras.optimizers.get({"class_name": part.name, "config": options})
     except (ValueError, TypeError) as error:
         reason = str(error).splitlines()[0]
         raise UserError(f"optimizer {part.name!r} cannot be made: {reason}") from error
@@ -118,11 +120,12 @@ def find(room: str, name: str) -> Callable[..., Any]:
 
 
 def call(function: Callable[..., Any], name: str, *arguments: Any, **options: Any) -> Any:
-    """function(*arguments, **options), where an unknown option is one clear sentence."""
+    """function(*arguments, **options), where an unknown or wrong option is one clear sentence."""
     known = inspect.signature(function).parameters
-    for key in options:
+    for key, value in options.items():
         if key not in known:
             raise UserError(f"{name} has no option {key!r}: {nearest(key, known)}")
+        check_value(known[key].annotation, value, f"{key} of {name}")
     try:
         return function(*arguments, **options)
     except (ValueError, TypeError) as error:

@@ -6,6 +6,7 @@ import difflib
 import math
 from collections.abc import Iterable, Mapping
 from dataclasses import fields
+from types import NoneType, UnionType
 from typing import Any, Literal, get_args, get_origin
 
 from keras_gencmp.errors import UserError
@@ -45,13 +46,23 @@ def check_known(what: str, name: str, known: Iterable[str]) -> None:
 
 
 def check_value(hint: Any, value: Any, where: str) -> None:
-    """RecipeError unless a value is of the kind that its type hint says."""
+    """RecipeError unless a value is of the plain kinds that its type hint names, if it does."""
     if get_origin(hint) is Literal:
         if value not in get_args(hint):
             choices = ", ".join(map(str, get_args(hint)))
             raise RecipeError(f"{where} must be one of {choices}, not {value!r}")
-    elif not isinstance(value, hint) or (hint is int and isinstance(value, bool)):
-        raise RecipeError(f"{where} must be {_KINDS[hint]}, not {value!r}")
+        return
+    kinds = get_args(hint) if isinstance(hint, UnionType) else (hint,)
+    if {*kinds} <= {*_KINDS, NoneType} and not any(_is(kind, value) for kind in kinds):
+        wanted = " or ".join(_KINDS[kind] for kind in kinds if kind in _KINDS)
+        raise RecipeError(f"{where} must be {wanted}, not {value!r}")
+
+
+def _is(kind: type[Any], value: Any) -> bool:
+    """Whole numbers serve as numbers, but true and false serve as neither."""
+    if isinstance(value, bool):
+        return kind is bool
+    return isinstance(value, (int, float) if kind is float else kind)
 
 
 def check_finite(value: Any, where: str) -> None:

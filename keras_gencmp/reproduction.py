@@ -58,7 +58,8 @@ def trained(name: str, folder: Path, quick: bool, data_dir: str | None) -> Train
     root = folder / "runs"
     found = [run for run in runs.every(root) if run.directory.parent.name == name]
     if not found:
-        run = training.train(recipe.load(name), root, data_dir=data_dir, quick=quick)
+        plan = recipe.load(name)
+        run = training.train(recipe.first_look(plan) if quick else plan, root, data_dir=data_dir)
     else:
         run = found[-1] if found[-1].finished else training.resume(found[-1], data_dir)
     splits = training.load_data(run.recipe, data_dir)

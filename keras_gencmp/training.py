@@ -35,13 +35,8 @@ def train(
     directory: Path | None = None,
     data_dir: str | None = None,
     devices: Sequence[str] = (),
-    quick: bool = False,
 ) -> Run:
-    """Train a recipe from its first step to its last; the run it leaves behind.
-
-    ``quick`` is a first look, by the recipe's own account of one.
-    """
-    plan = recipe.first_look(plan) if quick else plan
+    """Train a recipe from its first step to its last; the run it leaves behind."""
     splits = load_data(plan, data_dir)
     plan = recipe.override(plan, {"data.dataset": splits.name, "data.classes": len(splits.classes)})
     with runtime.strategy(devices).scope():

@@ -1,9 +1,11 @@
 """Recipes: read, overridden, checked, written and read back."""
 
 import pytest
+from click.testing import CliRunner
 
 from keras_gencmp import recipe
-from keras_gencmp.checks import RecipeError
+from keras_gencmp.checks import RecipeError, check_value
+from keras_gencmp.cli import gencmp
 
 
 @pytest.mark.parametrize("name", recipe.names())
@@ -115,3 +117,35 @@ def test_a_first_look_takes_a_recipes_own_keys_over_the_usual_ones():
     with pytest.raises(RecipeError, match="unknown key"):
         wrong = recipe.load("dcgan").to_dict() | {"quick": {"shedule.epochs": 1}}
         recipe.first_look(recipe.parse(wrong))
+
+
+@pytest.mark.parametrize(
+    ("hint", "good", "bad"),
+    [
+        (int, [3], [True, 3.0, "3"]),
+        (float, [3, 0.5], [True, "3"]),
+        (bool, [True], [1, "true"]),
+        (str | float, ["he", 0.02, 1], [False, [1]]),
+        (int | None, [3, None], [0.5, "none"]),
+        (list[int], [[3], "not ours to say"], []),
+    ],
+)
+def test_options_are_of_the_kind_that_their_hints_say(hint, good, bad):
+    for value in good:
+        check_value(hint, value, "width")
+    for value in bad:
+        with pytest.raises(RecipeError, match="width must be"):
+            check_value(hint, value, "width")
+
+
+def test_what_the_user_says_wins_over_a_first_look(monkeypatch):
+    seen = []
+
+    def train(plan, *others):
+        seen.append(plan.schedule)
+        raise RecipeError("seen enough")
+
+    monkeypatch.setattr("keras_gencmp.runtime.start", lambda *threads: None)
+    monkeypatch.setattr("keras_gencmp.training.train", train)
+    CliRunner().invoke(gencmp, "train dcgan --dataset=digits --quick --epochs=2".split())
+    assert (seen[0].epochs, seen[0].epoch_steps) == (2, 60)

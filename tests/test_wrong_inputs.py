@@ -64,6 +64,14 @@ WRONG = {
         [*TRAIN, "--dataset=digits", "--set=networks.generator.widht=3"],
         "did you mean 'width'",
     ),
+    "network option in words": (
+        [*TRAIN, "--dataset=digits", "--set=networks.generator.kernel=big"],
+        "kernel of dcgan.generator must be a whole number, not 'big'",
+    ),
+    "model option in words": (
+        ["train", "info-vae", "--dataset=digits", "--quick", "--set=model.warm_up=soon"],
+        "warm_up of info_vae.InfoVAE must be a whole number, not 'soon'",
+    ),
     "unknown network": (
         [*TRAIN, "--dataset=digits", "--set=networks.generator.name=dcgan.genrator"],
         "did you mean 'generator'",

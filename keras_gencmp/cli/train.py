@@ -61,7 +61,9 @@ def train(
     gencmp train dcgan --epochs 100 --stop-when-saturated
     gencmp sample dcgan@best
     """
-    plan = recipe.override(recipe.load(_one_of(model, file)), _changes(schedule, sets))
+    plan = recipe.load(_one_of(model, file))
+    plan = recipe.first_look(plan) if quick else plan
+    plan = recipe.override(plan, _changes(schedule, sets))  # what the user says wins
     from keras_gencmp import data, runtime
 
     data.check(plan.data.dataset)
@@ -70,7 +72,7 @@ def train(
     from keras_gencmp import training
 
     among = devices.split(",") if devices else ()
-    run = training.train(plan, root, run_dir, data_dir, among, quick)
+    run = training.train(plan, root, run_dir, data_dir, among)
     say_end(run)
     _advise(run.recipe.schedule, runs.read_json(run.metrics_file))
     click.echo(f"  gencmp sample {run.directory} -o samples.png")
