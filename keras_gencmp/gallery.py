@@ -66,8 +66,9 @@ def entry(run: Run, picture: Path) -> str:
     return (
         f"## {plan.name}\n\n{plan.summary}{rows}.{caveat(plan.name)}\n\n"
         f"![{plan.name}]({picture.as_posix()})\n\n"
-        f"`{command(facts['command'])}` on {facts['data']}: {metrics['epochs']} epochs,"
-        f" {metrics['steps']} steps, {metrics['seconds']:.0f} s on {facts['device']}.\n\n"
+        f"`{command(facts['command'])}` on {facts['data']}: {counted(metrics['epochs'], 'epoch')},"
+        f" {counted(metrics['steps'], 'step')}, {metrics['seconds']:.0f} s"
+        f" on {facts['device']}.\n\n"
         f"{listed(losses | test)}\n"
     )
 
@@ -81,6 +82,11 @@ def caveat(name: str) -> str:
 def command(line: str) -> str:
     """A command line as a user would type it: without the path of the program."""
     return f"gencmp {line.partition(' ')[2]}"
+
+
+def counted(number: int, what: str) -> str:
+    """A number of things, as in "1 epoch" and "2 epochs"."""
+    return f"{number} {what}{'s' * (number != 1)}"
 
 
 def listed(losses: dict[str, float]) -> str:
