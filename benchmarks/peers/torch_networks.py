@@ -44,7 +44,7 @@ def recipe(width: int) -> tuple[nn.Module, nn.Module]:
         nn.BatchNorm1d(7 * 7 * 2 * width),
         nn.ReLU(),
         nn.Unflatten(1, (2 * width, 7, 7)),
-        nn.ConvTranspose2d(2 * width, width, 4, 2, 1, bias=False),
+        nn.ConvTranspose2d(2 * width, width, 3, 2, 1, 1, bias=False),
         nn.BatchNorm2d(width),
         nn.ReLU(),
         nn.ConvTranspose2d(width, 1, 4, 2, 1),
@@ -62,7 +62,7 @@ class Skipping(nn.Module):
         self.maps = nn.Sequential(
             nn.Conv2d(1, width, 4, 2, 1),
             nn.LeakyReLU(0.2),
-            nn.Conv2d(width, 2 * width, 4, 2, 1, bias=False),
+            nn.Conv2d(width, 2 * width, 3, 2, 1, bias=False),
             nn.BatchNorm2d(2 * width),
             nn.LeakyReLU(0.2),
             nn.Flatten(),
