@@ -8,7 +8,7 @@ import tensorflow as tf
 class Adam(keras.optimizers.Adam):
     """Adam (Kingma and Ba 2015, algorithm 1 with the order of section 2) in one operation a weight.
 
-    Keras writes it as ten operations, each of them a pass through memory; where the networks are
+    Keras writes it as a dozen operations, each a pass through memory; where the networks are
     small or their layers dense, that is a good part of a training step. Options are those of Keras.
     """
 
@@ -18,7 +18,7 @@ class Adam(keras.optimizers.Adam):
             super().update_step(gradient, variable, learning_rate)
             return
         place, kind = self._get_variable_index(variable), variable.dtype
-        step = tf.cast(self.iterations.value + 1, kind)
+        step = tf.cast(self.iterations + 1, kind)
         tf.raw_ops.ResourceApplyAdam(
             var=variable.handle,
             m=self._momentums[place].value.handle,

@@ -74,16 +74,16 @@ def train(
     among = devices.split(",") if devices else ()
     run = training.train(plan, root, run_dir, data_dir, among)
     say_end(run)
-    _advise(run.recipe.schedule, runs.read_json(run.metrics_file))
+    _advise(run.recipe.schedule, quick, runs.read_json(run.metrics_file))
     click.echo(f"  gencmp sample {run.directory} -o samples.png")
     click.echo(f"  gencmp export {run.directory}")
 
 
-def _advise(schedule: Schedule, end: dict[str, Any]) -> None:
+def _advise(schedule: Schedule, quick: bool, end: dict[str, Any]) -> None:
     steps = end["steps"]
     if steps < ENOUGH_STEPS and end["stopped_at"] == schedule.epochs:
         more = f"with --epochs {-(-ENOUGH_STEPS * schedule.epochs // steps)}"
-        how = "without --quick" if schedule.epoch_steps else more
+        how = "without --quick" if quick else more
         click.echo(f"  {steps} steps are few: for clearer images train {how}")
 
 
