@@ -14,13 +14,13 @@ from benchmarks.ours import Ours
 from benchmarks.peers.bare_loop import BareLoop, shuffled
 from benchmarks.peers.plain_vae import BATCH, PlainVAE
 from keras_gencmp.data import Splits
-from keras_gencmp.evaluation.scene import Scene, unit
+from keras_gencmp.evaluation.protocol import Protocol, unit
 from keras_gencmp.evaluation.session import on_one_thread
 from keras_gencmp.metrics.frechet import fid
 from keras_gencmp.metrics.kernel import kid
 from keras_gencmp.metrics.likelihood import gaussian_kl
 from keras_gencmp.models.passes import in_chunks
-from keras_gencmp.recipe import Recipe
+from keras_gencmp.recipes.recipe import Recipe
 
 TUTORIAL_BATCH = 256
 LEAST = 1e-7  # probabilities are kept that far from 0 and 1, as the Keras loss keeps them
@@ -36,7 +36,7 @@ class Contender(NamedTuple):
     variables: list[keras.Variable]
 
 
-def gans(plan: Recipe, splits: Splits, scene: Scene, width: int) -> list[Contender]:
+def gans(plan: Recipe, splits: Splits, protocol: Protocol, width: int) -> list[Contender]:
     """The recipe's GAN, and the tutorial's with its networks, Adam(1e-4) and batches of 256."""
     keras.utils.set_random_seed(plan.schedule.seed)
     ours = Ours(plan, splits.train)
@@ -44,10 +44,10 @@ def gans(plan: Recipe, splits: Splits, scene: Scene, width: int) -> list[Contend
     bare = BareLoop(*networks(tutorial(plan, width)), size)
     batches = iter(shuffled(splits.train.images, size))
     drawn = {
-        "gencmp": lambda: ours.model.sample(scene.n, seed=1),
-        "tutorial": lambda: sampled(bare, scene.n),
+        "gencmp": lambda: ours.model.sample(protocol.n, seed=1),
+        "tutorial": lambda: sampled(bare, protocol.n),
     }
-    scores = {name: lambda draw=draw: fidelity(scene, draw()) for name, draw in drawn.items()}
+    scores = {name: lambda draw=draw: fidelity(protocol, draw()) for name, draw in drawn.items()}
     return [
         Contender("gencmp", plan.schedule.batch_size, ours.train, scores["gencmp"], ours.variables),
         Contender(
@@ -63,18 +63,18 @@ def sampled(bare: BareLoop, count: int) -> np.ndarray:
 
 
 @on_one_thread
-def fidelity(scene: Scene, images: np.ndarray) -> dict[str, float]:
-    """KID and FID of images under the scene's judge, against as many real ones."""
-    made = scene.observe(images)
-    pair = scene.real.features, made.features
-    return {"kid": kid(*pair, seed=scene.seed).mean, "fid": fid(*pair)}
+def fidelity(protocol: Protocol, images: np.ndarray) -> dict[str, float]:
+    """KID and FID of images under the protocol's judge, against as many real ones."""
+    made = protocol.observe(images)
+    pair = protocol.real.features, made.features
+    return {"kid": kid(*pair, seed=protocol.seed).mean, "fid": fid(*pair)}
 
 
-def vaes(plan: Recipe, splits: Splits, scene: Scene, width: int) -> list[Contender]:
+def vaes(plan: Recipe, splits: Splits, protocol: Protocol, width: int) -> list[Contender]:
     """The recipe's VAE, and the plain one with its own networks and batches of 128."""
     keras.utils.set_random_seed(plan.schedule.seed)
     ours, plain = Ours(plan, splits.train), PlainVAE(width)
-    images = unit(scene.reference.images)
+    images = unit(protocol.reference.images)
     size = min(BATCH, len(splits.train.labels))
     stream = shuffled(splits.train.images, size)
 

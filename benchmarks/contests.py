@@ -17,7 +17,7 @@ from benchmarks.peers.two_passes import TwoPasses
 from keras_gencmp import assembly
 from keras_gencmp.data import Split
 from keras_gencmp.errors import UserError
-from keras_gencmp.recipe import Recipe, override
+from keras_gencmp.recipes.recipe import Recipe, override
 
 TUTORIAL = "benchmarks.peers.tutorial_networks:"
 

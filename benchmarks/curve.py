@@ -13,7 +13,8 @@ import keras
 import numpy as np
 
 from benchmarks.contenders import Contender
-from keras_gencmp import checkpoint, runs
+from keras_gencmp import runs
+from keras_gencmp.runs import checkpoint
 
 Point = dict[str, float]
 

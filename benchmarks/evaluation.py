@@ -15,8 +15,10 @@ from typing import Any
 import click
 
 from benchmarks import report
-from keras_gencmp import recipe, runs, runtime
-from keras_gencmp.runs import Run
+from keras_gencmp import runs
+from keras_gencmp.recipes import recipe
+from keras_gencmp.runs.run import Run
+from keras_gencmp.training import runtime
 
 STEPS = 300  # of training, where no run is named
 
@@ -43,10 +45,10 @@ def main(
     runtime.start(found[0].environment.get("threads") if found else None)
     from benchmarks.ours import small
     from keras_gencmp import data
-    from keras_gencmp.evaluation.scene import scene
+    from keras_gencmp.evaluation.protocol import protocol
 
     splits = small() if quick else data.load(dataset)
-    place = scene(splits, 100 if quick else count, 0)
+    place = protocol(splits, 100 if quick else count, 0)
     models = [trained(each) for each in found] or [
         short(name, splits, 2 if quick else STEPS) for name in names or ("dcgan", "conv-vae")
     ]
@@ -55,38 +57,38 @@ def main(
 
 
 def trained(run: Run) -> Any:
-    """A run as the subject of an evaluation."""
+    """A run as the evaluated of an evaluation."""
     from keras_gencmp import assembly
-    from keras_gencmp.evaluation.subject import Subject
+    from keras_gencmp.evaluation.evaluated_model import EvaluatedModel
 
-    return Subject(run.name, assembly.load(run), run.recipe)
+    return EvaluatedModel(run.name, assembly.load(run), run.recipe)
 
 
 def short(name: str, splits: Any, steps: int) -> Any:
-    """A recipe after that many steps as the subject of an evaluation."""
+    """A recipe after that many steps as the evaluated of an evaluation."""
     from benchmarks.ours import Ours
-    from keras_gencmp.evaluation.subject import Subject
+    from keras_gencmp.evaluation.evaluated_model import EvaluatedModel
 
     plan = recipe.load(name)
     size = min(plan.schedule.batch_size, len(splits.train.labels))
     ours = Ours(recipe.override(plan, {"schedule.batch_size": size}), splits.train)
     ours.train(steps)
-    return Subject(f"{name}, {steps} steps", ours.model, ours.plan)
+    return EvaluatedModel(f"{name}, {steps} steps", ours.model, ours.plan)
 
 
-def measured(place: Any, subject: Any) -> list[report.Row]:
+def measured(place: Any, evaluated: Any) -> list[report.Row]:
     """A row for every score that the model has, one for what comes before, and their sum."""
     from keras_gencmp.evaluation.session import on_one_thread
 
-    seconds = on_one_thread(timed)(place, subject)
+    seconds = on_one_thread(timed)(place, evaluated)
     seconds["all of them"] = sum(seconds.values())
     return [
-        {"model": subject.name, "what": what, "seconds": f"{taken:.2f}"}
+        {"model": evaluated.name, "what": what, "seconds": f"{taken:.2f}"}
         for what, taken in seconds.items()
     ]
 
 
-def timed(place: Any, subject: Any) -> dict[str, float]:
+def timed(place: Any, evaluated: Any) -> dict[str, float]:
     """Seconds by what they were spent on."""
     from keras_gencmp.evaluation import names
     from keras_gencmp.evaluation.evaluate import MODEL_FAMILIES
@@ -94,12 +96,12 @@ def timed(place: Any, subject: Any) -> dict[str, float]:
 
     seconds: dict[str, float] = {}
     watch(seconds, "features of real images", lambda: (place.real, place.training))
-    made = watch(seconds, "sampling", lambda: place.observe(*subject.images(place)))
+    made = watch(seconds, "sampling", lambda: place.observe(*evaluated.images(place)))
     for name in names.USUAL:
         if name in FAMILIES:
             watch(seconds, name, lambda name=name: FAMILIES[name].score(place, made))
         else:
-            watch(seconds, name, lambda name=name: MODEL_FAMILIES[name].score(place, subject))
+            watch(seconds, name, lambda name=name: MODEL_FAMILIES[name].score(place, evaluated))
     return seconds
 
 

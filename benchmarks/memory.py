@@ -1,7 +1,7 @@
 """Peak resident memory of whole commands, each in a process of its own.
 
 Training the default recipe on MNIST at batch 100, and evaluating 10,000 of its images with the
-default metrics, yardsticks included.
+default metrics, baselines included.
 """
 
 from __future__ import annotations
@@ -46,7 +46,7 @@ def main(
         run = os.path.join(folder, "run")
         changes = [word for text in sets for word in ("--set", text)]
         train = ["train", name, "--dataset", dataset, "--epochs", epochs, "--run-dir", run]
-        # An empty cache: the yardsticks are measured too, as on a first evaluation.
+        # An empty cache: the baselines are measured too, as on a first evaluation.
         fresh = {"GENCMP_CACHE": os.path.join(folder, "cache")}
         rows = [
             row("train", peak_memory([*train, "--batch-size", 100, *changes], fresh)),

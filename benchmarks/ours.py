@@ -7,7 +7,7 @@ import keras
 from keras_gencmp import assembly, data
 from keras_gencmp.data import Split, Splits
 from keras_gencmp.models.base import GenerativeModel
-from keras_gencmp.recipe import Recipe
+from keras_gencmp.recipes.recipe import Recipe
 
 EPOCHS = 10**6  # the stream of batches never ends; positions in it are computed, not stored
 

@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import click
 
 from benchmarks import report
-from keras_gencmp import recipe, runtime
+from keras_gencmp.recipes import recipe
+from keras_gencmp.training import runtime
 
 if TYPE_CHECKING:
     from benchmarks.curve import Curve, Point
@@ -90,13 +91,13 @@ def contest(asked: Settings, folder: Path) -> list[Curve]:
     from benchmarks.curve import Curve
     from benchmarks.ours import small
     from keras_gencmp import data
-    from keras_gencmp.evaluation.scene import scene
+    from keras_gencmp.evaluation.protocol import make_protocol
 
     plan = recipe.override(recipe.load(asked.system), report.changes(asked.sets))
     splits = small() if asked.quick else data.load(asked.dataset)
     makers = {"dcgan": contenders.gans, "conv-vae": contenders.vaes}
     width = 4 if asked.quick else WIDTHS[asked.system]
-    several = makers[asked.system](plan, splits, scene(splits, asked.count, 0), width)
+    several = makers[asked.system](plan, splits, make_protocol(splits, asked.count, 0), width)
     epochs = asked.epochs, asked.peer_epochs or PEER_EPOCHS[asked.system]
     curves = []
     for each, length in zip(several, epochs, strict=True):

@@ -16,8 +16,9 @@ import numpy as np
 
 from benchmarks import report
 from benchmarks.alternate import Rival, Timing, alternate, ratio, spread
-from keras_gencmp import recipe, runtime
 from keras_gencmp.errors import UserError
+from keras_gencmp.recipes import recipe
+from keras_gencmp.training import runtime
 
 SLOW = 100  # calls of ``predict`` in a round at most: each takes some 50 ms
 
@@ -51,13 +52,14 @@ def main(
 
 def exported(name: str) -> tuple[Any, Any]:
     """The network that decodes latents, and the SavedModel of the same weights."""
-    from keras_gencmp import assembly, export
+    from keras_gencmp import assembly
+    from keras_gencmp.export import saved_model
 
     model = assembly.assemble(recipe.load(name))
     if model.conditional:
         raise UserError(f"{name} takes labels: name a recipe that does not, such as dcgan")
     with tempfile.TemporaryDirectory() as folder:
-        loaded = export.load(export.export(model, Path(folder)))
+        loaded = saved_model.load(saved_model.export(model, Path(folder)))
     return getattr(model, model.decoding_role), loaded
 
 

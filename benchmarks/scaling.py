@@ -15,7 +15,8 @@ import numpy as np
 
 from benchmarks import report
 from benchmarks.alternate import Rival, Timing, alternate, spread
-from keras_gencmp import recipe, runtime
+from keras_gencmp.recipes import recipe
+from keras_gencmp.training import runtime
 
 
 @click.command(cls=report.Benchmark)

@@ -17,7 +17,7 @@ import numpy as np
 from benchmarks import report
 from benchmarks.alternate import Rival, Timing, alternate, spread
 from benchmarks.commands import seconds, seconds_until, words
-from keras_gencmp import recipe
+from keras_gencmp.recipes import recipe
 
 IMPORT = "import os; os.environ['TF_CPP_MIN_LOG_LEVEL'] = '3'; import tensorflow"
 TRACE = """

@@ -15,8 +15,9 @@ import click
 
 from benchmarks import report
 from benchmarks.alternate import Rival, Timing, alternate, ratio, spread
-from keras_gencmp import recipe, runtime
-from keras_gencmp.recipe import Recipe
+from keras_gencmp.recipes import recipe
+from keras_gencmp.recipes.recipe import Recipe
+from keras_gencmp.training import runtime
 
 SIDE, PRODUCTS = 2048, 10  # of the square matrices of the ceiling, and their products in a round
 WIDTHS = {"tutorial": 64, "recipe": 24}  # channels, where none are asked for

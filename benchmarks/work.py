@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import keras
 
-from keras_gencmp.evaluation.decoder_work import multiplications
+from keras_gencmp.evaluation.likelihood.cost import multiplications
 
 # (passes of the generator, passes of the discriminator) in a step: forward 1, backward 2 where the
 # weights learn, backward 1 where the gradient only goes through.

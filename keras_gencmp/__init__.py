@@ -17,18 +17,19 @@ from typing import TYPE_CHECKING, Any
 __version__ = "0.1.0"
 
 if TYPE_CHECKING:
+    from keras_gencmp import recipes as recipes
+    from keras_gencmp.api import build as build
+    from keras_gencmp.api import dataset as dataset
+    from keras_gencmp.api import load as load
     from keras_gencmp.figures.grid import grid as grid
-    from keras_gencmp.library import build as build
-    from keras_gencmp.library import dataset as dataset
-    from keras_gencmp.library import load as load
-    from keras_gencmp.recipe import names as recipes
 
+# Where the names live; "" is the room itself.
 _HOMES = {
-    "build": ("library", "build"),
-    "dataset": ("library", "dataset"),
+    "build": ("api", "build"),
+    "dataset": ("api", "dataset"),
     "grid": ("figures.grid", "grid"),
-    "load": ("library", "load"),
-    "recipes": ("recipe", "names"),
+    "load": ("api", "load"),
+    "recipes": ("recipes", ""),
 }
 __all__ = ["build", "dataset", "grid", "load", "recipes"]
 
@@ -37,7 +38,8 @@ def __getattr__(name: str) -> Any:
     if name not in _HOMES:
         raise AttributeError(f"module 'keras_gencmp' has no attribute {name!r}")
     module, attribute = _HOMES[name]
-    return getattr(importlib.import_module(f"keras_gencmp.{module}"), attribute)
+    room = importlib.import_module(f"keras_gencmp.{module}")
+    return getattr(room, attribute) if attribute else room
 
 
 def __dir__() -> list[str]:

@@ -10,15 +10,16 @@ from typing import Any
 
 import keras
 
-from keras_gencmp import checkpoint, recipe
-from keras_gencmp.checks import check_value, nearest
 from keras_gencmp.errors import UserError
 from keras_gencmp.models.base import GenerativeModel
 from keras_gencmp.networks.shapes import Shapes
 from keras_gencmp.optimizers import Adam
-from keras_gencmp.recipe import Recipe
-from keras_gencmp.runs import Run
-from keras_gencmp.settings import Component
+from keras_gencmp.recipes import recipe
+from keras_gencmp.recipes.recipe import Recipe
+from keras_gencmp.recipes.schema import Component
+from keras_gencmp.recipes.validation import check_value, nearest
+from keras_gencmp.runs import checkpoint
+from keras_gencmp.runs.run import Run
 
 
 def assemble(plan: Recipe) -> GenerativeModel:

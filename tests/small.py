@@ -4,8 +4,9 @@ import inspect
 
 import numpy as np
 
-from keras_gencmp import assembly, data, recipe
+from keras_gencmp import assembly, data
 from keras_gencmp.data import Split
+from keras_gencmp.recipes import recipe
 
 # Options that make a network small without changing its kind.
 SMALL = {"width": 4, "widths": [8], "dense": 8, "hidden": 8}

@@ -2,9 +2,10 @@
 
 import pytest
 
-from keras_gencmp import assembly, recipe
+from keras_gencmp import assembly
 from keras_gencmp.errors import UserError
-from keras_gencmp.settings import Component
+from keras_gencmp.recipes import recipe
+from keras_gencmp.recipes.schema import Component
 
 
 def test_a_learning_rate_may_be_a_schedule_of_steps():

@@ -133,7 +133,7 @@ def test_gan_peers_move_both_networks():
     from benchmarks.contests import networks, tutorial
     from benchmarks.peers.bare_loop import BareLoop, shuffled
     from benchmarks.peers.two_passes import TwoPasses
-    from keras_gencmp import recipe
+    from keras_gencmp.recipes import recipe
 
     plan, stream = tutorial(recipe.load("dcgan"), width=2), shuffled(images(8).images, 4)
     bare, passes = BareLoop(*networks(plan), 4), TwoPasses(*networks(plan))

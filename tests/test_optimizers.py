@@ -7,7 +7,7 @@ import tensorflow as tf
 
 from keras_gencmp import assembly
 from keras_gencmp.optimizers import Adam
-from keras_gencmp.settings import Component
+from keras_gencmp.recipes.schema import Component
 
 GRADIENTS = np.random.default_rng(0).standard_normal((7, 3, 4)).astype("float32")
 

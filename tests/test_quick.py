@@ -8,7 +8,9 @@ import time
 import pytest
 from processes import run
 
-from keras_gencmp import history, recipe, runs
+from keras_gencmp import runs
+from keras_gencmp.recipes import recipe
+from keras_gencmp.runs import history
 
 MINUTE = 60.0
 

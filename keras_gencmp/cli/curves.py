@@ -21,6 +21,6 @@ def curves(run: str, output: Path | None, root: Path) -> None:
     gencmp curves latest -o losses.svg
     """
     found = runs.find(run, root)
-    from keras_gencmp import pictures
+    from keras_gencmp.inspection import run_figures
 
-    show(pictures.loss_curves(found), found, output, "curves")
+    show(run_figures.loss_curves(found), found, output, "curves")

@@ -1,4 +1,4 @@
-"""gencmp evaluate: the scores of runs, beside yardsticks."""
+"""gencmp evaluate: the scores of runs, beside baselines."""
 
 from __future__ import annotations
 
@@ -85,28 +85,29 @@ def _say(rows: list[Row], render: str, output: Path | None) -> None:
 def _rows(
     found: Sequence[runs.Run], dataset: str, data_dir: str | None, numbers: dict[str, Any]
 ) -> list[Row]:
-    from keras_gencmp import runtime
+    from keras_gencmp.training import runtime
 
     click.echo("starting TensorFlow ...", err=True)
     runtime.start(found[0].environment.get("threads") if found else None)
-    from keras_gencmp import capabilities, data
+    from keras_gencmp import data
+    from keras_gencmp.cli import abilities
     from keras_gencmp.evaluation import session
 
     components = numbers.pop("components")
     numbers |= {key: numbers[key] or 0 for key in ("nll_samples", "nll_images")}
     if numbers["sampler"] == "gmm":
         for run in found:
-            capabilities.require(run.recipe, "encoder", "--sampler gmm")
+            abilities.require(run.recipe, "encoder", "--sampler gmm")
         numbers["fit"] = _mixture(components, numbers["seed"])
     options = session.Options(**numbers)
     if found:
         return session.rows_of_runs(found, options, lambda run: open_data(run, data_dir))
-    place = session.opened(data.load(dataset, data_dir=data_dir), options)
-    return session.rows_of_data(place, options)
+    protocol = session.opened(data.load(dataset, data_dir=data_dir), options)
+    return session.rows_of_data(protocol, options)
 
 
 def _mixture(components: int, seed: int) -> Fit:
-    from keras_gencmp import sampling
+    from keras_gencmp.latent import mixture as sampling
 
     def fit(codes: Any) -> Any:
         mixture = sampling.fit_mixture(codes, components, seed)

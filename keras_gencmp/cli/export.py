@@ -34,7 +34,7 @@ def export(run: str, form: str, output: Path | None, root: Path) -> None:
     gencmp sample saved_models/dcgan
     """
     found, model = open_model(run, root)
-    from keras_gencmp import export as exporter
+    from keras_gencmp.export import saved_model as exporter
 
     folder = output or Path("saved_models") / found.recipe.name
     click.echo(exporter.export(model, folder, form))

@@ -26,7 +26,7 @@ def figures(run: str, data_dir: str | None, root: Path) -> None:
     gencmp figures latest
     """
     found, model = open_model(run, root)
-    from keras_gencmp import pictures
+    from keras_gencmp.inspection import run_figures
 
-    for path in pictures.draw_all(found, model, open_data(found, data_dir)):
+    for path in run_figures.draw_all(found, model, open_data(found, data_dir)):
         click.echo(path)

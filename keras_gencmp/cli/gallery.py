@@ -25,7 +25,7 @@ def gallery(output: Path, root: Path) -> None:
     \b
     gencmp gallery -o docs/gallery.md
     """
-    from keras_gencmp import gallery as galleries
+    from keras_gencmp.reports import gallery as galleries
 
     for path in galleries.write(output, root):
         click.echo(path)

@@ -42,8 +42,8 @@ def interpolate(
     gencmp interpolate conv-vae --between 3 8
     """
     found, model = open_model(run, root, needs="encoder" if between else None)
-    from keras_gencmp.pictures import latent_space as space
+    from keras_gencmp.inspection import latent_space
 
     test = open_data(found, data_dir).test
-    figure = space.interpolated(model, test, between, steps, seed)
+    figure = latent_space.interpolated(model, test, between, steps, seed)
     show(figure, found, output, "interpolation")

@@ -54,9 +54,9 @@ def fit(epochs: int | None, output: Path | None, seed: int, **names: Any) -> Non
     gencmp judge fit --dataset fashion_mnist
     """
     splits = _load(**names)
-    from keras_gencmp.evaluation import judge_finder
+    from keras_gencmp.judge import lookup
 
-    click.echo(_facts(judge_finder.fit(splits, seed=seed, epochs=epochs, path=output)))
+    click.echo(_facts(lookup.fit(splits, seed=seed, epochs=epochs, path=output)))
 
 
 @judge.command()
@@ -68,13 +68,13 @@ def show(**names: Any) -> None:
     gencmp judge show --dataset mnist
     """
     splits = _load(**names)
-    from keras_gencmp.evaluation import judge_finder
+    from keras_gencmp.judge import lookup
 
-    click.echo(_facts(judge_finder.for_data(splits)))
+    click.echo(_facts(lookup.for_data(splits)))
 
 
 def _load(dataset: str, image_size: str, channels: str, data_dir: str | None) -> Splits:
-    from keras_gencmp import runtime
+    from keras_gencmp.training import runtime
 
     click.echo("starting TensorFlow ...", err=True)
     runtime.start()

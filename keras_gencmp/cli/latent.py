@@ -31,7 +31,7 @@ def latent(run: str, output: Path | None, data_dir: str | None, root: Path) -> N
     gencmp latent conv-vae -o clusters.png
     """
     found, model = open_model(run, root, needs="encoder")
-    from keras_gencmp.pictures import latent_space as space
+    from keras_gencmp.inspection import latent_space
 
     splits = open_data(found, data_dir)
-    show(space.clusters(model, splits.test, splits.classes), found, output, "latent")
+    show(latent_space.clusters(model, splits.test, splits.classes), found, output, "latent")

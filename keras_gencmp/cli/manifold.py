@@ -23,6 +23,6 @@ def manifold(run: str, grid: int, output: Path | None, root: Path) -> None:
     gencmp manifold conv-vae --grid 20 -o manifold.png
     """
     found, model = open_model(run, root, needs="plane")
-    from keras_gencmp.pictures import latent_space as space
+    from keras_gencmp.inspection import latent_space
 
-    show(space.decoded_plane(model, grid), found, output, "manifold")
+    show(latent_space.decoded_plane(model, grid), found, output, "manifold")

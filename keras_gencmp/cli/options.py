@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from keras_gencmp import recipe, runs
+from keras_gencmp import runs
+from keras_gencmp.recipes import recipe
 
 if TYPE_CHECKING:
     from keras_gencmp.data import Splits
@@ -80,21 +81,22 @@ def open_model(name: str, root: Path, needs: str | None = None) -> tuple[runs.Ru
     """A run and its trained model; ``needs`` is a capability that the verb cannot do without."""
     run = runs.find(name, root)
     plan = run.recipe
-    from keras_gencmp import runtime
+    from keras_gencmp.training import runtime
 
     runtime.start(run.environment.get("threads"))
-    from keras_gencmp import assembly, capabilities
+    from keras_gencmp import assembly
+    from keras_gencmp.cli import abilities
 
     if needs:
-        capabilities.require(plan, needs, click.get_current_context().info_name or "this")
+        abilities.require(plan, needs, click.get_current_context().info_name or "this")
     return run, assembly.load(run)
 
 
 def open_data(run: runs.Run, data_dir: str | None) -> Splits:
     """The splits that a run was trained on."""
-    from keras_gencmp import training
+    from keras_gencmp.training import trainer
 
-    return training.load_data(run.recipe, data_dir or run.environment.get("data_dir"))
+    return trainer.load_data(run.recipe, data_dir or run.environment.get("data_dir"))
 
 
 def say_end(run: runs.Run) -> None:

@@ -6,8 +6,8 @@ import json
 
 import click
 
-from keras_gencmp import recipe
 from keras_gencmp.cli.options import RecipeName
+from keras_gencmp.recipes import recipe
 
 
 @click.command()

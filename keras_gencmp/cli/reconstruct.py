@@ -36,7 +36,7 @@ def reconstruct(
     gencmp reconstruct latest -n 20
     """
     found, model = open_model(run, root, needs="encoder")
-    from keras_gencmp.pictures import latent_space as space
+    from keras_gencmp.inspection import latent_space
 
     test = open_data(found, data_dir).test
-    show(space.reconstructions(model, test, count, seed), found, output, "reconstructions")
+    show(latent_space.reconstructions(model, test, count, seed), found, output, "reconstructions")

@@ -29,11 +29,11 @@ def reproduce(report: str, quick: bool, output: Path | None, data_dir: str | Non
     \b
     gencmp reproduce B --quick
     """
-    from keras_gencmp import runtime
+    from keras_gencmp.training import runtime
 
     click.echo("starting TensorFlow ...", err=True)
     runtime.start()
-    from keras_gencmp import reproduction
+    from keras_gencmp.reports import reproduction
 
     folder = output or Path("reproductions") / report
     for path in reproduction.reproduce(report, folder, quick, data_dir):

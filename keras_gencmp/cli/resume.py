@@ -29,10 +29,10 @@ def resume(run: str, data_dir: str | None, root: Path) -> None:
         why = f" ({end['reason']})" if "reason" in end else ""
         click.echo(f"{found.directory} is finished{why}: nothing to resume")
         return
-    from keras_gencmp import runtime
+    from keras_gencmp.training import runtime
 
     runtime.start(found.environment["threads"])
-    from keras_gencmp import training
+    from keras_gencmp.training import trainer
 
-    training.resume(found, data_dir)
+    trainer.resume(found, data_dir)
     say_end(found)

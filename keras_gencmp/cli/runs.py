@@ -7,9 +7,9 @@ from pathlib import Path
 
 import click
 
-from keras_gencmp import history
 from keras_gencmp import runs as all_runs
 from keras_gencmp.cli.options import root_option
+from keras_gencmp.runs import history
 
 
 @click.command()

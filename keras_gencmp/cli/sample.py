@@ -59,7 +59,7 @@ def sample(
     else:
         images = _draw(run, count, seed, root)
     if output.suffix == ".npy":
-        from keras_gencmp.checkpoint import write_array
+        from keras_gencmp.runs.checkpoint import write_array
 
         write_array(output, images)
     else:
@@ -78,18 +78,18 @@ def _from_mixture(name: str, count: int, seed: int, root: Path, data_dir: str | 
     if _is_export(name):
         raise UserError(f"--sampler gmm needs the training images of a run, and {name} is none")
     run, model = open_model(name, root, needs="encoder")
-    from keras_gencmp.pictures import trained_on
-    from keras_gencmp.pictures.latent_space import from_mixture
+    from keras_gencmp.inspection.latent_space import from_mixture
+    from keras_gencmp.inspection.run_figures import trained_on
 
     return from_mixture(model, trained_on(run, open_data(run, data_dir)), count, seed)
 
 
 def _draw(name: str, count: int, seed: int, root: Path) -> Any:
     if _is_export(name):
-        from keras_gencmp import runtime
+        from keras_gencmp.training import runtime
 
         runtime.start()
-        from keras_gencmp import export
+        from keras_gencmp.export import saved_model
 
-        return export.sample(Path(name), count, seed)
+        return saved_model.sample(Path(name), count, seed)
     return open_model(name, root)[1].sample(count, seed=seed)

@@ -24,10 +24,10 @@ def theory(output: Path) -> None:
     \b
     gencmp theory -o theory
     """
-    from keras_gencmp import runtime
+    from keras_gencmp.training import runtime
 
     runtime.start()
-    from keras_gencmp import theory as figures
+    from keras_gencmp.theory import small_gan as figures
 
     for path in figures.draw_all(output):
         click.echo(path)

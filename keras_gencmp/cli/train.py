@@ -7,9 +7,10 @@ from typing import Any
 
 import click
 
-from keras_gencmp import recipe, runs
+from keras_gencmp import runs
 from keras_gencmp.cli.options import RecipeName, data_dir_option, root_option, say_end
-from keras_gencmp.settings import Schedule
+from keras_gencmp.recipes import recipe
+from keras_gencmp.recipes.schema import Schedule
 
 ENOUGH_STEPS = 2000  # below that most models still draw blots
 PRECISIONS = ("float32", "mixed_float16", "mixed_bfloat16")
@@ -64,15 +65,16 @@ def train(
     plan = recipe.load(_one_of(model, file))
     plan = recipe.first_look(plan) if quick else plan
     plan = recipe.override(plan, _changes(schedule, sets))  # what the user says wins
-    from keras_gencmp import data, runtime
+    from keras_gencmp import data
+    from keras_gencmp.training import runtime
 
     data.check(plan.data.dataset)
     click.echo("starting TensorFlow ...", err=True)
     runtime.start()
-    from keras_gencmp import training
+    from keras_gencmp.training import trainer
 
     among = devices.split(",") if devices else ()
-    run = training.train(plan, root, run_dir, data_dir, among)
+    run = trainer.train(plan, root, run_dir, data_dir, among)
     say_end(run)
     _advise(run.recipe.schedule, quick, runs.read_json(run.metrics_file))
     click.echo(f"  gencmp sample {run.directory} -o samples.png")

@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 
 from keras_gencmp.data.conform import conform
-from keras_gencmp.data.splits import Parts, Split, stratified_order
+from keras_gencmp.data.splits import RawSplits, Split, stratified_order
 from keras_gencmp.errors import UserError
 
 # Which keys hold the images and labels of each part: Keras's names, MedMNIST's, and one bare pair.
@@ -33,7 +33,7 @@ DAMAGE = (OSError, ValueError, EOFError, AttributeError, TypeError, RuntimeError
 DAMAGE += (zipfile.BadZipFile, zlib.error)
 
 
-def read(path: str, size: int, channels: int) -> Parts:
+def read(path: str, size: int, channels: int) -> RawSplits:
     """The parts of the archive at ``path``; images (n, h, w) or (n, h, w, 1 or 3), labels optional.
 
     Images are integers from 0 to 255 or floats in [0, 1]. Raises UserError naming the archive
@@ -52,7 +52,7 @@ def read(path: str, size: int, channels: int) -> Parts:
     train = Split(train.images[order], train.labels[order])
     labelled = any(keys[1] in arrays for keys in layout.values())
     classes = _classes(list(splits.values())) if labelled else ("all",)
-    return Parts(train, splits.get("validation"), splits.get("test"), classes)
+    return RawSplits(train, splits.get("validation"), splits.get("test"), classes)
 
 
 def _arrays(file: Path) -> dict[str, np.ndarray]:

@@ -9,14 +9,14 @@ from __future__ import annotations
 import numpy as np
 
 from keras_gencmp.data.conform import conform
-from keras_gencmp.data.splits import Parts, Split, cut, stratified_order
+from keras_gencmp.data.splits import RawSplits, Split, cut, stratified_order
 
 TEST_IMAGES = 297
 # What part of full ink is paper and what part is stroke: a pen leaves little between the two.
 PAPER, STROKE = 0.25, 0.85
 
 
-def read(size: int, channels: int) -> Parts:
+def read(size: int, channels: int) -> RawSplits:
     """1,500 training and 297 test digits, every class in proportion, always the same ones."""
     from sklearn.datasets import load_digits
 
@@ -25,7 +25,7 @@ def read(size: int, channels: int) -> Parts:
     images = conform(enlarge(bunch.images[order]), size, channels)
     labels = bunch.target[order].astype(np.int64)
     train, test = cut(Split(images, labels), TEST_IMAGES)
-    return Parts(train, None, test, tuple(str(digit) for digit in range(10)))
+    return RawSplits(train, None, test, tuple(str(digit) for digit in range(10)))
 
 
 def enlarge(counts: np.ndarray) -> np.ndarray:

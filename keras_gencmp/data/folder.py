@@ -10,7 +10,7 @@ import numpy as np
 
 from keras_gencmp.data import cache
 from keras_gencmp.data.decode import SUFFIXES, check, decode
-from keras_gencmp.data.splits import Parts, Split, stratified_order
+from keras_gencmp.data.splits import RawSplits, Split, stratified_order
 from keras_gencmp.errors import UserError
 
 # Decoded images above this many bytes are kept on disk and streamed.
@@ -20,7 +20,7 @@ PART_FOLDERS = {"train": "train", "val": "validation", "validation": "validation
 Listing = dict[str, list[Path]]
 
 
-def read(path: str, size: int, channels: int) -> Parts:
+def read(path: str, size: int, channels: int) -> RawSplits:
     """The images below ``path``, every one decoded once.
 
     Folders ``train``, ``test`` and ``validation`` (or ``val``) on top are the parts; without them
@@ -37,7 +37,7 @@ def read(path: str, size: int, channels: int) -> Parts:
     check(paths)
     images = _decoded(paths, size, channels)
     splits = _sliced(images, labels)
-    return Parts(splits["train"], splits.get("validation"), splits.get("test"), classes)
+    return RawSplits(splits["train"], splits.get("validation"), splits.get("test"), classes)
 
 
 def _listings(root: Path) -> dict[str, Listing]:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from keras_gencmp.data import arrays, digits, folder, tfds_images
 from keras_gencmp.data.download import Unreachable
-from keras_gencmp.data.splits import Parts, Splits, divide
+from keras_gencmp.data.splits import RawSplits, Splits, divide
 from keras_gencmp.errors import UserError
 
 FAMILIAR = ("auto", "digits", "mnist", "fashion_mnist", "kmnist", "cifar10")
@@ -56,7 +56,7 @@ def check(name: str) -> None:
         tfds_images.check(name)
 
 
-def _read(name: str, size: int, channels: int, data_dir: str | None) -> Parts:
+def _read(name: str, size: int, channels: int, data_dir: str | None) -> RawSplits:
     """The parts from the one source that ``name`` means."""
     kind, _, path = name.partition(":")
     if kind == "folder":
@@ -68,7 +68,7 @@ def _read(name: str, size: int, channels: int, data_dir: str | None) -> Parts:
     return tfds_images.read(name, size, channels, data_dir)
 
 
-def _automatic(size: int, channels: int, data_dir: str | None) -> tuple[str, Parts]:
+def _automatic(size: int, channels: int, data_dir: str | None) -> tuple[str, RawSplits]:
     """MNIST, or the bundled digits where it cannot be had; and which of the two it is."""
     try:
         return "mnist", tfds_images.read("mnist", size, channels, data_dir)

@@ -34,7 +34,7 @@ class Splits(NamedTuple):
     name: str
 
 
-class Parts(NamedTuple):
+class RawSplits(NamedTuple):
     """What a source holds before it is cut: a training part, and the others where it has them.
 
     The training part comes in an order whose every tail is a fair sample of it.
@@ -46,7 +46,7 @@ class Parts(NamedTuple):
     classes: tuple[str, ...]
 
 
-def divide(name: str, parts: Parts, validation: int | None) -> Splits:
+def divide(name: str, parts: RawSplits, validation: int | None) -> Splits:
     """The three splits of ``parts``, of which nothing stands in two.
 
     A missing test part is the last tenth of the training part. A missing validation part is cut

@@ -15,7 +15,7 @@ import numpy as np
 from keras_gencmp.data.cache import fingerprint, kept
 from keras_gencmp.data.conform import conform
 from keras_gencmp.data.download import fetch
-from keras_gencmp.data.splits import Parts, Split
+from keras_gencmp.data.splits import RawSplits, Split
 from keras_gencmp.errors import UserError
 
 NAME = re.compile(r"(?P<base>\w+)(/(?P<variant>[\w.\-]+))?(:\d+\.\d+\.\d+)?")
@@ -54,7 +54,7 @@ def _hint(name: str, known: list[str]) -> str:
     return f"did you mean {near[0]}?" if near else "use mnist, digits, folder:PATH or npz:PATH."
 
 
-def read(name: str, size: int, channels: int, data_dir: str | None) -> Parts:
+def read(name: str, size: int, channels: int, data_dir: str | None) -> RawSplits:
     """The parts of a TFDS dataset, in TFDS's own order; fetched when it is not prepared.
 
     Raises UserError for an unknown name, a dataset that is not of labelled images, and damaged
@@ -76,7 +76,7 @@ def read(name: str, size: int, channels: int, data_dir: str | None) -> Parts:
     if "train" not in splits:
         raise UserError(f"{name} has no training part: choose another dataset, such as mnist.")
     classes = tuple(builder.info.features[keys[1]].names)
-    return Parts(splits["train"], splits.get("validation"), splits.get("test"), classes)
+    return RawSplits(splits["train"], splits.get("validation"), splits.get("test"), classes)
 
 
 @contextmanager

@@ -1,4 +1,4 @@
-"""Evaluation: the judge, and the scores of a run beside yardsticks that anybody can hold it to.
+"""Evaluation: the judge, and the scores of a run beside baselines that anybody can hold it to.
 
 Rules that every score keeps: images are rounded to bytes and back before a judge sees them, real
 and generated alike; the reference is the test split; both sides have the same n; the judge has seen

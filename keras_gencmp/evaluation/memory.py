@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from keras_gencmp.evaluation.scene import Observed, Scene
+from keras_gencmp.evaluation.protocol import ImageSet, Protocol
 from keras_gencmp.evaluation.score import Score, around
 from keras_gencmp.metrics.distances import nearest
 from keras_gencmp.metrics.memorisation import copying_score
@@ -15,17 +15,17 @@ COPYING = -3.0  # below this C_T is copying (Meehan et al. 2020)
 AUTHENTIC = 0.5
 
 
-def memorisation(scene: Scene, made: Observed) -> list[Score]:
+def memorisation(protocol: Protocol, made: ImageSet) -> list[Score]:
     """AuthPct and C_T of 2,000 generated images.
 
     They are held against all training images, not against a subset of 10,000: a copy of an image
     outside of the subset would pass for new. The images kept from the judge are left out, since
     they stand among the held-out ones.
     """
-    generated, held = made.features[:ROWS], scene.real.features[:ROWS]
-    fresh = authentic(scene.training, generated)
+    generated, held = made.features[:ROWS], protocol.real.features[:ROWS]
+    fresh = authentic(protocol.training, generated)
     share, n = float(fresh.mean()), len(fresh)
-    z_score = copying_score(scene.training, held, generated, seed=scene.seed)
+    z_score = copying_score(protocol.training, held, generated, seed=protocol.seed)
     return [
         around("auth_pct", 100 * share, 100 * (share * (1 - share) / n) ** 0.5, n),
         around("copying", z_score, 1.0, n, note="copies" if z_score < COPYING else ""),

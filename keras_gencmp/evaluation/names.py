@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from keras_gencmp.checks import nearest
 from keras_gencmp.errors import UserError
+from keras_gencmp.recipes.validation import nearest
 
 OF_IMAGES = (
     *("fid", "kid", "prdc", "is", "classes", "conditional", "per-class", "diversity", "sharpness"),

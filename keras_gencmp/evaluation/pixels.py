@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 
-from keras_gencmp.evaluation import judge_file, judge_finder
 from keras_gencmp.evaluation.intervals import spread
-from keras_gencmp.evaluation.scene import Observed, Scene, unit
+from keras_gencmp.evaluation.protocol import ImageSet, Protocol, unit
 from keras_gencmp.evaluation.score import Score, around
+from keras_gencmp.judge import file, lookup
 from keras_gencmp.metrics.modes import stacked_modes
 from keras_gencmp.metrics.parzen import parzen_log_likelihood
 from keras_gencmp.metrics.sharpness import laplacian_variance
@@ -17,27 +17,27 @@ BLOCK = 1_000
 WINDOWS = 1_000  # test images under the windows
 
 
-def sharpness(scene: Scene, made: Observed) -> list[Score]:
+def sharpness(protocol: Protocol, made: ImageSet) -> list[Score]:
     """Variance of the Laplacian as a share of that of real images."""
-    sides = [_edges(set_.images) for set_ in (scene.real, made)]
+    sides = [_edges(set_.images) for set_ in (protocol.real, made)]
     if sides[0].mean() == 0.0:
         raise ValueError("the real images are flat")
     found = spread(
         lambda real, generated: generated.mean() / real.mean(),
         *((side,) for side in sides),
         halves=False,
-        seed=scene.seed,
+        seed=protocol.seed,
     )
     return [Score("sharpness", *found.at(), len(made.images))]
 
 
-def parzen(scene: Scene, made: Observed) -> list[Score]:
+def parzen(protocol: Protocol, made: ImageSet) -> list[Score]:
     """Log-likelihood of test images under Gaussian windows on n generated; not for ranking.
 
     The width is chosen on other test images: on training images, a copy of which somebody may have
     generated, the narrowest would win.
     """
-    real = flat(scene.real.images[: WINDOWS + WIDTHS])
+    real = flat(protocol.real.images[: WINDOWS + WIDTHS])
     tested, validation = np.split(real, [len(real) * WINDOWS // (WINDOWS + WIDTHS)])
     found = parzen_log_likelihood(tested, flat(made.images), validation=validation)
     detail = {"sigma": found.sigma}
@@ -45,11 +45,11 @@ def parzen(scene: Scene, made: Observed) -> list[Score]:
     return [score]
 
 
-def modes(scene: Scene, made: Observed) -> list[Score]:
+def modes(protocol: Protocol, made: ImageSet) -> list[Score]:
     """Modes hit by stacked digits, three to an image, judged one by one by MNIST's judge."""
     if made.images.shape[-1] != 3:
         raise ValueError("stacked digits have three channels")
-    judge = judge_file.read(judge_finder.shipped("mnist"))
+    judge = file.read(lookup.shipped("mnist"))
     seen = [judge.probabilities(made.images[..., k : k + 1]) for k in range(3)]
     found = stacked_modes(np.stack([each.argmax(axis=1) for each in seen], axis=1))
     confidence = float(np.mean([each.max(axis=1).mean() for each in seen]))

@@ -1,4 +1,4 @@
-"""The scores of a set of images against the held-out real images of a scene, under its judge."""
+"""The scores of a set of images against the held-out real images of a protocol, under its judge."""
 
 from __future__ import annotations
 
@@ -7,17 +7,17 @@ from typing import NamedTuple
 
 from keras_gencmp.evaluation import fidelity, memory, pixels, variety
 from keras_gencmp.evaluation.progress import step
-from keras_gencmp.evaluation.scene import Observed, Scene
+from keras_gencmp.evaluation.protocol import ImageSet, Protocol
 from keras_gencmp.evaluation.score import Score, absent
 
 JUDGELESS = ("sharpness", "parzen", "cas", "nll")
 
 
 class Family(NamedTuple):
-    """Scores that one computation gives: their names, and the function of (scene, images)."""
+    """Scores that one computation gives: their names, and the function of (protocol, images)."""
 
     names: tuple[str, ...]
-    score: Callable[[Scene, Observed], list[Score]]
+    score: Callable[[Protocol, ImageSet], list[Score]]
 
 
 FAMILIES = {
@@ -40,14 +40,14 @@ FAMILIES = {
 
 
 def scores(
-    scene: Scene, made: Observed, families: Mapping[str, Family], row: str = ""
+    protocol: Protocol, made: ImageSet, families: Mapping[str, Family], row: str = ""
 ) -> list[Score]:
     """All scores of the families, without ratios; one that is not defined says why."""
     found = []
     for name, family in families.items():
         step(row, name)
-        found += attempt(family.names, lambda family=family: family.score(scene, made))
-    return [stamped(scene, score) for score in found]
+        found += attempt(family.names, lambda family=family: family.score(protocol, made))
+    return [stamped(protocol, score) for score in found]
 
 
 def attempt(names: Iterable[str], compute: Callable[[], list[Score]]) -> list[Score]:
@@ -65,8 +65,8 @@ def plain(error: ValueError) -> str:
     return text if first != first.lower() else text[:1].lower() + text[1:]
 
 
-def stamped(scene: Scene, score: Score) -> Score:
+def stamped(protocol: Protocol, score: Score) -> Score:
     """The score with the judge, where one was asked, and the seed."""
-    judge = score.judge or scene.judge.identity
+    judge = score.judge or protocol.judge.identity
     judge = None if score.name in JUDGELESS or score.value is None else judge
-    return score._replace(judge=judge, seed=scene.seed)
+    return score._replace(judge=judge, seed=protocol.seed)

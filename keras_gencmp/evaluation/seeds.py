@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from keras_gencmp.evaluation.evaluate import Row
 from keras_gencmp.evaluation.score import Score
 from keras_gencmp.metrics.uncertainty import over_seeds
-from keras_gencmp.recipe import Recipe, override
-from keras_gencmp.runs import BEST
+from keras_gencmp.recipes.recipe import Recipe, override
+from keras_gencmp.runs.run import BEST
 
 
 def summaries(rows: Sequence[Row], plans: Sequence[Recipe]) -> list[Row]:

@@ -11,17 +11,17 @@ from threadpoolctl import threadpool_limits
 
 from keras_gencmp import assembly
 from keras_gencmp.data import Splits
+from keras_gencmp.data.reference import drawn
 from keras_gencmp.errors import UserError
-from keras_gencmp.evaluation.evaluate import Row, evaluate, rows_of_yardsticks
-from keras_gencmp.evaluation.gallery import gallery
-from keras_gencmp.evaluation.kept import keep, kept, origin
-from keras_gencmp.evaluation.parts import drawn
-from keras_gencmp.evaluation.scene import Scene, scene
+from keras_gencmp.evaluation.baselines import FLOOR
+from keras_gencmp.evaluation.evaluate import Row, evaluate, rows_of_baselines
+from keras_gencmp.evaluation.evaluated_model import PRIOR, EvaluatedModel
+from keras_gencmp.evaluation.nearest_images import gallery
+from keras_gencmp.evaluation.protocol import Protocol, make_protocol
+from keras_gencmp.evaluation.results import keep, kept, origin
 from keras_gencmp.evaluation.seeds import summaries
-from keras_gencmp.evaluation.subject import PRIOR, Subject
-from keras_gencmp.evaluation.yardsticks import FLOOR
 from keras_gencmp.figures.saving import save
-from keras_gencmp.runs import Run
+from keras_gencmp.runs.run import Run
 
 CODES = 10_000  # training codes that a mixture is fitted to
 
@@ -57,62 +57,68 @@ def on_one_thread(work: Callable[Given, Made]) -> Callable[Given, Made]:
 
 @on_one_thread
 def rows_of_runs(runs: Sequence[Run], options: Options, load: Callable[[Run], Splits]) -> list[Row]:
-    """Yardsticks and runs, by dataset, then recipes with several seeds; each run keeps its row.
+    """Baselines and runs, by dataset, then recipes with several seeds; each run keeps its row.
 
     ``load`` gives the data that a run was trained on; UserError where they have changed since.
     """
-    scenes: dict[str, Scene] = {}
+    protocols: dict[str, Protocol] = {}
     members: dict[str, list[Run]] = {}
     for run in runs:
         splits = checked(run, load(run))
-        if splits.digest not in scenes:
-            scenes[splits.digest] = opened(splits, options)
+        if splits.digest not in protocols:
+            protocols[splits.digest] = opened(splits, options)
         members.setdefault(splits.digest, []).append(run)
-    return [row for key, place in scenes.items() for row in _of_scene(place, members[key], options)]
+    return [
+        row
+        for key, protocol in protocols.items()
+        for row in _of_protocol(protocol, members[key], options)
+    ]
 
 
-def opened(splits: Splits, options: Options) -> Scene:
-    """The scene of a dataset, with a line on stderr where it has fewer images than were asked."""
-    place = scene(splits, options.n, options.seed)
-    if place.n < options.n:
-        print(f"{splits.name} has {place.n} images to compare: n is {place.n}", file=sys.stderr)
-    return place
+def opened(splits: Splits, options: Options) -> Protocol:
+    """The protocol of a dataset; a line on stderr says where n had to be lowered."""
+    protocol = make_protocol(splits, options.n, options.seed)
+    if protocol.n < options.n:
+        print(
+            f"{splits.name} has {protocol.n} images to compare: n is {protocol.n}", file=sys.stderr
+        )
+    return protocol
 
 
 @on_one_thread
-def rows_of_data(place: Scene, options: Options) -> list[Row]:
+def rows_of_data(protocol: Protocol, options: Options) -> list[Row]:
     """The rows that need no model: real images and the trivial generators."""
-    return [row for row in rows_of_yardsticks(place, options.wanted) if row.scores]
+    return [row for row in rows_of_baselines(protocol, options.wanted) if row.scores]
 
 
-def row_of_run(place: Scene, run: Run, options: Options, floor: Row | None) -> Row:
+def row_of_run(protocol: Protocol, run: Run, options: Options, floor: Row | None) -> Row:
     """A run's row, kept in it with a gallery of its images beside the nearest training images.
 
-    What it keeps from an earlier table of the same scene is not measured again.
+    What it keeps from an earlier table of the same protocol is not measured again.
     """
-    subject = opened_subject(place, run, options)
+    evaluated = opened_model(protocol, run, options)
     # A mixture is fitted by a function that the caller brought: nothing tells two of them apart.
     prior = options.fit is None
-    source = origin(run, place, options.nll_samples, options.nll_images) if prior else ""
+    source = origin(run, protocol, options.nll_samples, options.nll_images) if prior else ""
     known = kept(run, options.sampler, source) if prior else {}
-    row = evaluate(place, subject, options.wanted, floor.scores if floor else {}, known)
-    keep(run, row, place, options.sampler, source)
+    row = evaluate(protocol, evaluated, options.wanted, floor.scores if floor else {}, known)
+    keep(run, row, protocol, options.sampler, source)
     copies = row.scores.get("auth_pct")
     if copies and copies.value is not None and copies.name not in known:
-        save(gallery(place, subject), run.figures / "nearest.png")
+        save(gallery(protocol, evaluated), run.figures / "nearest.png")
     return row
 
 
-def opened_subject(place: Scene, run: Run, options: Options) -> Subject:
+def opened_model(protocol: Protocol, run: Run, options: Options) -> EvaluatedModel:
     """A run's model, as it is asked for."""
     prior = options.fit is None
     name = run.name if prior else f"{run.name} {options.sampler}"
     model, cost = assembly.load(run), (options.nll_samples, options.nll_images)
-    subject = Subject(name, model, run.recipe, options.sampler, None, *cost)
+    evaluated = EvaluatedModel(name, model, run.recipe, options.sampler, None, *cost)
     if prior:
-        return subject
-    train = drawn(place.parts.fitting, CODES, options.seed)
-    return subject._replace(draw=options.fit(subject.codes(train)))
+        return evaluated
+    train = drawn(protocol.parts.fitting, CODES, options.seed)
+    return evaluated._replace(draw=options.fit(evaluated.codes(train)))
 
 
 def checked(run: Run, splits: Splits) -> Splits:
@@ -122,11 +128,11 @@ def checked(run: Run, splits: Splits) -> Splits:
     return splits
 
 
-def _of_scene(place: Scene, runs: Sequence[Run], options: Options) -> list[Row]:
+def _of_protocol(protocol: Protocol, runs: Sequence[Run], options: Options) -> list[Row]:
     plans = [run.recipe for run in runs]
     some = any(assembly.find("models", plan.model.name).conditional for plan in plans)
     wanted = tuple(name for name in options.wanted if some or name != "cas")
-    found = rows_of_data(place, options._replace(wanted=wanted))
+    found = rows_of_data(protocol, options._replace(wanted=wanted))
     floor = next((row for row in found if row.name == FLOOR), None)
-    rows = [row_of_run(place, run, options, floor) for run in runs]
+    rows = [row_of_run(protocol, run, options, floor) for run in runs]
     return [*found, *rows, *summaries(rows, plans)]

@@ -56,7 +56,7 @@ def by_data(rows: Iterable[Row]) -> list[list[Row]]:
 
 def columns(rows: Sequence[Row]) -> list[str]:
     """The names of the scores that some run has, or some row where no run is among them."""
-    asked = [row for row in rows if not row.yardstick] or rows
+    asked = [row for row in rows if not row.baseline] or rows
     return [name for name in MEANINGS if any(_defined(row.scores.get(name)) for row in asked)]
 
 
@@ -84,7 +84,7 @@ def notes(rows: Sequence[Row]) -> list[str]:
     found: dict[str, dict[str, list[str]]] = {}
     for row in rows:
         for name, score in row.scores.items():
-            if score.note and not row.yardstick and not (name in BESIDE and _defined(score)):
+            if score.note and not row.baseline and not (name in BESIDE and _defined(score)):
                 reason = f"{'' if _defined(score) else 'n/a, '}{score.note}"
                 found.setdefault(reason, {}).setdefault(row.name, []).append(name)
     return [f"{_where(rows_of)}: {reason}" for reason, rows_of in found.items()]

@@ -13,7 +13,7 @@ class Autoencoder(VAE):
     """A VAE whose posterior is a point: no noise and no KL term, only the cross-entropy.
 
     Nothing makes its codes look like the prior N(0, I), from which ``sample`` draws all the same.
-    A mixture fitted to the codes draws better: see ``keras_gencmp.sampling`` (Ghosh et al. 2020).
+    A mixture fitted to the codes draws better: see ``latent.mixture`` (Ghosh et al. 2020).
     """
 
     reports: ClassVar = ("reconstruction",)

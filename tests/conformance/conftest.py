@@ -3,8 +3,8 @@
 import pytest
 from small import narrow
 
-from keras_gencmp import recipe
 from keras_gencmp.models.base import GenerativeModel
+from keras_gencmp.recipes import recipe
 
 
 @pytest.fixture(params=recipe.names())

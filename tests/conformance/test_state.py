@@ -5,7 +5,8 @@ import pytest
 import tensorflow as tf
 from small import batches, built, images
 
-from keras_gencmp import assembly, export
+from keras_gencmp import assembly
+from keras_gencmp.export import saved_model
 
 
 def train(model, data):
@@ -50,9 +51,11 @@ def test_samples_repeat_with_their_seed(plan):
 @pytest.mark.slow
 def test_an_export_computes_what_the_model_computes(plan, tmp_path):
     model = built(plan)
-    folder = export.export(model, tmp_path / plan.name)
-    np.testing.assert_allclose(export.sample(folder, 5, seed=2), model.sample(5, seed=2), atol=1e-5)
-    loaded = export.load(folder)
+    folder = saved_model.export(model, tmp_path / plan.name)
+    np.testing.assert_allclose(
+        saved_model.sample(folder, 5, seed=2), model.sample(5, seed=2), atol=1e-5
+    )
+    loaded = saved_model.load(folder)
     if hasattr(model, "encode"):
         pixels = images(6).images.astype("float32") / 255
         labels = [tf.range(6)] if model.conditional else []

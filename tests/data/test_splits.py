@@ -5,7 +5,7 @@ import hashlib
 import numpy as np
 import pytest
 
-from keras_gencmp.data.splits import Parts, Split, cut, digest, divide, stratified_order
+from keras_gencmp.data.splits import RawSplits, Split, cut, digest, divide, stratified_order
 from keras_gencmp.errors import UserError
 
 
@@ -29,7 +29,7 @@ def sizes(splits):
     ],
 )
 def test_the_validation_part_is_the_end_of_the_training_part(train, asked, expected):
-    splits = divide("x", Parts(numbered(train), None, numbered(7), ("all",)), asked)
+    splits = divide("x", RawSplits(numbered(train), None, numbered(7), ("all",)), asked)
     assert sizes(splits) == (*expected, 7)
     joined = np.concatenate([splits.train.labels, splits.validation.labels])
     assert np.array_equal(joined, np.arange(train))
@@ -39,7 +39,7 @@ def test_the_validation_part_is_the_end_of_the_training_part(train, asked, expec
     ("count", "expected"), [(100, (81, 9, 10)), (3, (2, 0, 1)), (1, (1, 0, 0))]
 )
 def test_a_missing_test_part_is_cut_off_and_stands_nowhere_else(count, expected):
-    splits = divide("x", Parts(numbered(count), None, None, ("all",)), None)
+    splits = divide("x", RawSplits(numbered(count), None, None, ("all",)), None)
     assert sizes(splits) == expected
     parts = [splits.train, splits.validation, splits.test]
     assert np.array_equal(np.concatenate([part.labels for part in parts]), np.arange(count))
@@ -47,7 +47,7 @@ def test_a_missing_test_part_is_cut_off_and_stands_nowhere_else(count, expected)
 
 @pytest.mark.parametrize(("asked", "expected"), [(None, 20), (0, 0), (6, 6)])
 def test_a_validation_part_of_the_sources_own_leaves_training_whole(asked, expected):
-    parts = Parts(numbered(50), numbered(20, 50), numbered(9, 70), ("all",))
+    parts = RawSplits(numbered(50), numbered(20, 50), numbered(9, 70), ("all",))
     splits = divide("x", parts, asked)
     assert sizes(splits) == (50, expected, 9)
     assert np.array_equal(splits.validation.labels, np.arange(50, 50 + expected))
@@ -56,13 +56,13 @@ def test_a_validation_part_of_the_sources_own_leaves_training_whole(asked, expec
 @pytest.mark.parametrize("asked", [-1, 50, 51])
 def test_a_validation_size_that_leaves_nothing_to_train_on_is_refused(asked):
     with pytest.raises(UserError, match="from 0 to 49"):
-        divide("x", Parts(numbered(50), None, numbered(5), ("all",)), asked)
+        divide("x", RawSplits(numbered(50), None, numbered(5), ("all",)), asked)
 
 
 @pytest.mark.parametrize("asked", [-1, 21])
 def test_more_validation_images_than_the_source_has_are_refused(asked):
     with pytest.raises(UserError, match="from 0 to 20"):
-        divide("x", Parts(numbered(50), numbered(20), None, ("all",)), asked)
+        divide("x", RawSplits(numbered(50), numbered(20), None, ("all",)), asked)
 
 
 def test_every_head_and_tail_of_a_stratified_order_holds_the_classes_in_proportion():

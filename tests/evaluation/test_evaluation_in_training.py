@@ -8,14 +8,17 @@ from click.testing import CliRunner
 from evaluation_blobs import CLASSES, blobs, stripe_judge
 from small import narrow
 
-from keras_gencmp import __main__, assembly, checkpoint, history, recipe, runs, training
-from keras_gencmp.callbacks.alarms import Alarms
+from keras_gencmp import __main__, assembly, runs
 from keras_gencmp.cli.resume import resume as resume_verb
 from keras_gencmp.data import Splits
 from keras_gencmp.errors import UserError
-from keras_gencmp.evaluation import judge_finder
-from keras_gencmp.evaluation.checkup import Checkup
-from keras_gencmp.saturation import SUBSET
+from keras_gencmp.evaluation.validation import Checkup
+from keras_gencmp.judge import lookup
+from keras_gencmp.recipes import recipe
+from keras_gencmp.runs import checkpoint, history
+from keras_gencmp.runs.quality import SUBSET
+from keras_gencmp.training import trainer
+from keras_gencmp.training.callbacks.alarms import Alarms
 
 SPLITS = Splits(*(blobs(80, 0, 28), blobs(40, 1, 28), blobs(40, 2, 28)), CLASSES, "4" * 16, "blobs")
 STEPS = 2  # an epoch
@@ -26,9 +29,9 @@ def small_world():
     """Small images and their judge in place of any dataset, and no pictures at the end."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("keras_gencmp.data.load", lambda *names, **options: SPLITS)
-        patch.setattr("keras_gencmp.runtime.start", lambda *threads: None)
-        patch.setattr(judge_finder, "for_data", lambda splits: stripe_judge(28))
-        patch.setattr(training, "draw_all", lambda *parts: ())
+        patch.setattr("keras_gencmp.training.runtime.start", lambda *threads: None)
+        patch.setattr(lookup, "for_data", lambda splits: stripe_judge(28))
+        patch.setattr(trainer, "draw_all", lambda *parts: ())
         yield
 
 
@@ -49,7 +52,7 @@ def watched(tmp_path_factory):
                 states[int(model.clock.numpy())] = checkpoint.read(path)
 
         patch.setattr(assembly, "save", kept)
-        run = training.train(plan(epochs=5, evaluate_every=2), tmp_path_factory.mktemp("watched"))
+        run = trainer.train(plan(epochs=5, evaluate_every=2), tmp_path_factory.mktemp("watched"))
     return run, states
 
 
@@ -87,7 +90,7 @@ def test_seconds_of_evaluation_are_told_apart(watched):
 
 def test_evaluations_leave_no_trace_in_the_training(watched, tmp_path):
     run, _ = watched
-    other = training.train(plan(epochs=5), tmp_path)
+    other = trainer.train(plan(epochs=5), tmp_path)
     assert other.history_file.read_bytes() == run.history_file.read_bytes()
     equal(checkpoint.read(other.checkpoint_file), checkpoint.read(run.checkpoint_file))
     assert not other.quality_file.exists() and not other.best_file.exists()
@@ -123,7 +126,7 @@ def stopped(tmp_path_factory):
     """A run that its scripted scores end after the fourth of five epochs."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(Checkup, "measure", scripted)
-        return training.train(plan(**STOPPING), tmp_path_factory.mktemp("stopped"))
+        return trainer.train(plan(**STOPPING), tmp_path_factory.mktemp("stopped"))
 
 
 @pytest.fixture
@@ -158,7 +161,7 @@ def test_a_saturated_run_is_not_resumed(stopped):
 
 def test_killed_after_its_last_checkpoint_a_saturated_run_trains_no_further(copy, stopped):
     copy.metrics_file.unlink()
-    training.resume(copy)
+    trainer.resume(copy)
     assert copy.checkpoint_file.read_bytes() == stopped.checkpoint_file.read_bytes()
     assert runs.read_json(copy.metrics_file) == runs.read_json(stopped.metrics_file)
 
@@ -175,11 +178,11 @@ def test_killed_between_evaluation_and_checkpoint_it_ends_like_the_uninterrupted
                 raise KeyboardInterrupt
 
         patch.setattr(Alarms, "on_epoch_end", killed)
-        training.train(plan(**STOPPING), tmp_path)
+        trainer.train(plan(**STOPPING), tmp_path)
     run = runs.find("vae", tmp_path)
     assert checkpoint.read(run.checkpoint_file)["clock"] == STEPS * (epoch - 1)
     assert history.read(run.quality_file)[-1]["epoch"] == epoch
-    training.resume(run)
+    trainer.resume(run)
     for file in ("history.csv", "quality.csv", "best.npz", "checkpoint.npz"):
         mine, theirs = run.directory / file, stopped.directory / file
         assert mine.read_bytes() == theirs.read_bytes(), file
@@ -188,9 +191,9 @@ def test_killed_between_evaluation_and_checkpoint_it_ends_like_the_uninterrupted
 def test_under_another_judge_a_run_does_not_go_on(copy, monkeypatch):
     other = stripe_judge(28)
     other = type(other)("blobs-11111111", other.classes, other.network)
-    monkeypatch.setattr(judge_finder, "for_data", lambda splits: other)
+    monkeypatch.setattr(lookup, "for_data", lambda splits: other)
     with pytest.raises(UserError, match="judge.*has changed"):
-        training.resume(copy)
+        trainer.resume(copy)
 
 
 def test_best_after_a_name_is_the_best_state(stopped):

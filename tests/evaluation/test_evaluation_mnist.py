@@ -3,14 +3,14 @@
 import numpy as np
 import pytest
 
-from keras_gencmp.evaluation.scene import Scene
+from keras_gencmp.evaluation.baselines import BASELINES, FLOOR, observed
+from keras_gencmp.evaluation.protocol import Protocol
 from keras_gencmp.evaluation.scores import FAMILIES, scores
-from keras_gencmp.evaluation.yardsticks import FLOOR, YARDSTICKS, observed
 
 
 @pytest.fixture(scope="module")
 def place(mnist):
-    return Scene(mnist, 2000, seed=0)
+    return Protocol(mnist, 2000, seed=0)
 
 
 def of(place, made, *families):
@@ -55,7 +55,7 @@ def test_copies_are_flagged_as_memorised_and_nothing_else_sees_them(place):
 
 
 def test_a_hundred_images_repeated_have_no_recall_and_no_coverage(mnist):
-    place = Scene(mnist, 5000, seed=0)
+    place = Protocol(mnist, 5000, seed=0)
     found = values(of(place, observed(place, "100 repeated"), "prdc"))
     assert found["recall"] < 0.01 and found["coverage"] < 0.15
     assert found["precision"] > 0.9  # which is why it takes both
@@ -80,8 +80,8 @@ def test_padded_digits_are_judged_as_the_digits_they_are(place, mnist):
 
 
 def test_independent_pixels_score_the_known_likelihood(place):
-    from keras_gencmp.evaluation.likelihood import pixel_nll
-    from keras_gencmp.evaluation.yardsticks import pixel_means
+    from keras_gencmp.evaluation.baselines import pixel_means
+    from keras_gencmp.evaluation.likelihood.importance_sampling import pixel_nll
 
     (found,) = pixel_nll(place, pixel_means(place))
     assert found.value == pytest.approx(205.8, abs=3 * found.margin / 1.96)
@@ -89,9 +89,9 @@ def test_independent_pixels_score_the_known_likelihood(place):
 
 @pytest.mark.slow
 def test_ten_thousand_images_are_at_the_floor_or_far_from_it(mnist):
-    place = Scene(mnist, 10_000, seed=0)
+    place = Protocol(mnist, 10_000, seed=0)
     found = {
-        row: values(of(place, observed(place, row), "fid", "prdc", "c2st")) for row in YARDSTICKS
+        row: values(of(place, observed(place, row), "fid", "prdc", "c2st")) for row in BASELINES
     }
     floor = found[FLOOR]
     assert floor["fid"] < 2

@@ -6,20 +6,20 @@ from evaluation_blobs import blobs
 
 from keras_gencmp.evaluation import names, score
 from keras_gencmp.evaluation.evaluate import MODEL_FAMILIES
-from keras_gencmp.evaluation.gallery import gallery
 from keras_gencmp.evaluation.intervals import spread
-from keras_gencmp.evaluation.judge import Judge
 from keras_gencmp.evaluation.memory import authentic
+from keras_gencmp.evaluation.nearest_images import gallery
 from keras_gencmp.evaluation.score import MEANINGS, Score, against_floor, from_table, to_table
 from keras_gencmp.evaluation.scores import FAMILIES, plain, scores
+from keras_gencmp.judge.judge import Judge
 from keras_gencmp.metrics.memorisation import auth_pct
 from keras_gencmp.metrics.uncertainty import interval
 
 
-def of_blobs(scene, families, seed=9):
-    made = scene.observe(*blobs(60, seed))
+def of_blobs(protocol, families, seed=9):
+    made = protocol.observe(*blobs(60, seed))
     return {
-        one.name: one for one in scores(scene, made, {name: FAMILIES[name] for name in families})
+        one.name: one for one in scores(protocol, made, {name: FAMILIES[name] for name in families})
     }
 
 
@@ -33,8 +33,8 @@ def test_every_metric_has_a_family_and_every_score_a_meaning():
 
 
 @pytest.mark.parametrize("family", sorted(set(FAMILIES) - {"modes"}))
-def test_a_family_gives_the_scores_it_names_with_intervals_judge_n_and_seed(family, scene):
-    found = of_blobs(scene, [family])
+def test_a_family_gives_the_scores_it_names_with_intervals_judge_n_and_seed(family, protocol):
+    found = of_blobs(protocol, [family])
     assert tuple(found) == FAMILIES[family].names
     for name, one in found.items():
         assert one.value is not None and np.isfinite(one.value), one
@@ -45,41 +45,41 @@ def test_a_family_gives_the_scores_it_names_with_intervals_judge_n_and_seed(fami
         assert from_table(to_table(one)) == Score(*to_table(one).values())
 
 
-def test_scores_repeat_to_the_bit(scene):
+def test_scores_repeat_to_the_bit(protocol):
     usual = [name for name in names.OF_IMAGES if name != "modes"]
-    assert of_blobs(scene, usual) == of_blobs(scene, usual)
+    assert of_blobs(protocol, usual) == of_blobs(protocol, usual)
 
 
-def test_a_judge_without_classes_has_no_opinion_and_says_so(scene):
-    scene.__dict__["judge"] = Judge("random", (), scene.judge.network)
+def test_a_judge_without_classes_has_no_opinion_and_says_so(protocol):
+    protocol.__dict__["judge"] = Judge("random", (), protocol.judge.network)
     for name in ("is", "classes", "per-class", "diversity", "conditional"):
-        for one in of_blobs(scene, [name]).values():
+        for one in of_blobs(protocol, [name]).values():
             assert one.value is None and "no classes" in one.note
-    assert of_blobs(scene, ["fid"])["fid"].value > 0
+    assert of_blobs(protocol, ["fid"])["fid"].value > 0
 
 
-def test_a_model_that_loses_a_class_has_no_mean_over_classes(scene):
+def test_a_model_that_loses_a_class_has_no_mean_over_classes(protocol):
     split = blobs(60, 9)
-    made = scene.observe(split.images[split.labels > 0])
-    found = {one.name: one for one in scores(scene, made, {"per-class": FAMILIES["per-class"]})}
+    made = protocol.observe(split.images[split.labels > 0])
+    found = {one.name: one for one in scores(protocol, made, {"per-class": FAMILIES["per-class"]})}
     assert found["class_fid"].value is None and "fewer than 2 images of" in found["class_fid"].note
 
 
-def test_a_class_that_no_real_image_is_of_makes_the_divergence_infinite(scene):
+def test_a_class_that_no_real_image_is_of_makes_the_divergence_infinite(protocol):
     split = blobs(60, 2)
-    scene.__dict__["real"] = scene.observe(split.images[split.labels != 1])
-    found = of_blobs(scene, ["classes"])
+    protocol.__dict__["real"] = protocol.observe(split.images[split.labels != 1])
+    found = of_blobs(protocol, ["classes"])
     assert found["class_kl"].value is None and "infinite" in found["class_kl"].note
 
 
-def test_stacked_digits_have_three_channels(scene):
-    found = of_blobs(scene, ["modes"])
+def test_stacked_digits_have_three_channels(protocol):
+    found = of_blobs(protocol, ["modes"])
     assert "three channels" in found["modes"].note
 
 
-def test_nan_images_are_refused_before_the_judge(scene):
+def test_nan_images_are_refused_before_the_judge(protocol):
     with pytest.raises(ValueError, match="NaN"):
-        scene.observe(np.full((3, 12, 12, 1), np.nan))
+        protocol.observe(np.full((3, 12, 12, 1), np.nan))
 
 
 def test_intervals_are_those_of_the_metrics_room():
@@ -152,19 +152,19 @@ def test_a_normal_interval_is_1_96_errors_wide():
     assert found.margin == pytest.approx(3.92)
 
 
-def test_the_gallery_shows_each_image_above_its_nearest_training_image(scene):
+def test_the_gallery_shows_each_image_above_its_nearest_training_image(protocol):
     class Copier:
         def images(self, few):
-            return scene.parts.fitting.images[: few.n], None
+            return protocol.parts.fitting.images[: few.n], None
 
-    figure = gallery(scene, Copier(), pairs=4)
+    figure = gallery(protocol, Copier(), pairs=4)
     (pixels,) = (image.get_array() for axes in figure.axes for image in axes.images)
     assert np.allclose(pixels[:12], pixels[14:26])  # the gap between the rows is 2 pixels
 
 
 @pytest.mark.parametrize("part", ["held_out", "fitting", "reference"])
 def test_no_generator_holds_the_images_that_choose_the_width_of_its_windows(
-    part, scene, monkeypatch
+    part, protocol, monkeypatch
 ):
     from keras_gencmp.evaluation import pixels
 
@@ -178,8 +178,8 @@ def test_no_generator_holds_the_images_that_choose_the_width_of_its_windows(
             or real(tested, made, validation=validation)
         ),
     )
-    images, _ = getattr(scene.parts, part)
-    pixels.parzen(scene, scene.observe(images))
+    images, _ = getattr(protocol.parts, part)
+    pixels.parzen(protocol, protocol.observe(images))
     taken = {row.tobytes() for row in seen["validation"]}
     if part == "reference":  # these alone are theirs, and none of them is tested
         assert taken <= {row.tobytes() for row in pixels.flat(images)}

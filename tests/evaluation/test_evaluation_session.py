@@ -9,14 +9,16 @@ from click.testing import CliRunner
 from evaluation_blobs import CLASSES, blobs, stripe_judge
 from small import narrow
 
-from keras_gencmp import assembly, recipe, runs
+from keras_gencmp import assembly, runs
 from keras_gencmp.cli.evaluate import evaluate as verb
 from keras_gencmp.cli.judge import judge as judge_verb
 from keras_gencmp.data import Splits
 from keras_gencmp.errors import UserError
-from keras_gencmp.evaluation import judge_finder, names
-from keras_gencmp.evaluation.kept import kept
-from keras_gencmp.evaluation.yardsticks import YARDSTICKS
+from keras_gencmp.evaluation import names
+from keras_gencmp.evaluation.baselines import BASELINES
+from keras_gencmp.evaluation.results import kept
+from keras_gencmp.judge import lookup
+from keras_gencmp.recipes import recipe
 
 SPLITS = Splits(
     *(blobs(240, 0, 28), blobs(40, 1, 28), blobs(60, 2, 28)), CLASSES, "3" * 16, "blobs"
@@ -28,8 +30,8 @@ QUICK = ["--metrics", "fid,classes,elbo,nll,active-units", "--nll-samples", "3"]
 def large(monkeypatch):
     """Images of 28 pixels in place of any dataset, and their judge."""
     monkeypatch.setattr("keras_gencmp.data.load", lambda *names, **options: SPLITS)
-    monkeypatch.setattr("keras_gencmp.runtime.start", lambda *threads: None)
-    monkeypatch.setattr(judge_finder, "for_data", lambda splits: stripe_judge(28))
+    monkeypatch.setattr("keras_gencmp.training.runtime.start", lambda *threads: None)
+    monkeypatch.setattr(lookup, "for_data", lambda splits: stripe_judge(28))
     return SPLITS
 
 
@@ -60,11 +62,11 @@ def said(root, *arguments, code=0):
     return result
 
 
-def test_a_table_has_yardsticks_runs_and_a_row_over_seeds(root):
+def test_a_table_has_baselines_runs_and_a_row_over_seeds(root):
     every = [run.name for run in runs.every(root)]
     result = said(root, *every, *QUICK, "--json")
     rows = json.loads(result.stdout)
-    assert [row["name"] for row in rows] == [*YARDSTICKS, *every, "conv-vae, 2 seeds"]
+    assert [row["name"] for row in rows] == [*BASELINES, *every, "conv-vae, 2 seeds"]
     by_name = {row["name"]: row["scores"] for row in rows}
     gan, vae = by_name[every[0]], by_name[every[1]]
     assert gan["fid"]["ratio"] > 1 and by_name["real images"]["fid"]["ratio"] == 1
@@ -108,7 +110,7 @@ def test_a_best_state_is_a_row_of_its_own_and_no_other_seed(root):
     shutil.copy(run.checkpoint_file, run.best_file)
     result = said(root, "dcgan", "dcgan@best", "--metrics", "fid", "--json")
     rows = {row["name"]: row["scores"]["fid"] for row in json.loads(result.stdout)}
-    assert list(rows)[len(YARDSTICKS) :] == [run.name, f"{run.name}@best"]
+    assert list(rows)[len(BASELINES) :] == [run.name, f"{run.name}@best"]
     assert rows[run.name] == rows[f"{run.name}@best"]
     assert kept(runs.find("dcgan@best", root)) == kept(run)
 
@@ -122,8 +124,8 @@ def test_a_mixture_is_a_row_of_its_own(root):
 
 def test_real_stands_for_held_out_images(large, tmp_path):
     rows = json.loads(said(tmp_path, "real", "--metrics", "fid", "--json").stdout)
-    assert [row["name"] for row in rows] == list(YARDSTICKS)
-    assert all(row["yardstick"] for row in rows)
+    assert [row["name"] for row in rows] == list(BASELINES)
+    assert all(row["baseline"] for row in rows)
 
 
 @pytest.mark.parametrize("suffix", [".txt", ".md", ".json"])
@@ -184,7 +186,7 @@ def test_metrics_are_named_in_any_order_and_scored_in_one():
 def test_the_judge_of_a_dataset_is_shown_with_its_facts(large, monkeypatch):
     judge = stripe_judge(28)
     judge.__dict__["facts"] = {"classes": list(CLASSES), "epochs": 3}
-    monkeypatch.setattr(judge_finder, "for_data", lambda splits: judge)
+    monkeypatch.setattr(lookup, "for_data", lambda splits: judge)
     result = CliRunner().invoke(judge_verb, ["show", "--dataset", "blobs"])
     assert result.exit_code == 0, result.output
     assert "blobs-00000000" in result.stdout and "nought, one, two" in result.stdout
@@ -197,7 +199,7 @@ def test_a_judge_is_fitted_and_stored_where_it_is_asked(large, tmp_path, monkeyp
         asked.update(options)
         return stripe_judge(28)
 
-    monkeypatch.setattr(judge_finder, "fit", fit)
+    monkeypatch.setattr(lookup, "fit", fit)
     path = tmp_path / "judge.npz"
     arguments = ["fit", "--dataset", "blobs", "--epochs", "3", "--seed", "4", "-o", str(path)]
     result = CliRunner().invoke(judge_verb, arguments)

@@ -10,8 +10,8 @@ from keras_gencmp.evaluation.score import Score
 from keras_gencmp.evaluation.seeds import summary
 
 
-def row(name="dcgan", data="mnist", digest="d1", yardstick=False, **scores) -> Row:
-    return Row(name, {one.name: one for one in scores.values()}, data, digest, yardstick)
+def row(name="dcgan", data="mnist", digest="d1", baseline=False, **scores) -> Row:
+    return Row(name, {one.name: one for one in scores.values()}, data, digest, baseline)
 
 
 def fid(value=5.0, n=100, judge="j1", **more) -> Score:
@@ -67,8 +67,8 @@ def test_reasons_are_given_once_with_the_rows_they_hold_for():
     assert "gan (mse, psnr); wgan (mse, psnr): n/a, no encoder" in words
 
 
-def test_a_column_that_only_yardsticks_have_is_left_out():
-    floor = row("real images", yardstick=True, a=fid(), b=Score("cas", 0.98, 0.9, 1.0, 100))
+def test_a_column_that_only_baselines_have_is_left_out():
+    floor = row("real images", baseline=True, a=fid(), b=Score("cas", 0.98, 0.9, 1.0, 100))
     assert "CAS" not in table.text([floor, row(a=fid())])
     assert "CAS" in table.text([floor])
 

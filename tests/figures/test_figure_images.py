@@ -9,7 +9,7 @@ from keras_gencmp.figures.interpolation import interpolation
 from keras_gencmp.figures.manifold import manifold
 from keras_gencmp.figures.pairs import pairs
 from keras_gencmp.figures.progress import progress
-from keras_gencmp.latent import gaussian_grid
+from keras_gencmp.latent.paths import gaussian_grid
 
 
 def flat(levels):

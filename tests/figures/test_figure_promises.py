@@ -9,16 +9,16 @@ import pytest
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 
 import keras_gencmp.figures as package
-from keras_gencmp.figures import theory
 from keras_gencmp.figures.curves import curves
 from keras_gencmp.figures.grid import grid
 from keras_gencmp.figures.interpolation import interpolation
-from keras_gencmp.figures.linear_gaussian import study
 from keras_gencmp.figures.manifold import manifold
-from keras_gencmp.figures.monte_carlo import monte_carlo
 from keras_gencmp.figures.pairs import pairs
 from keras_gencmp.figures.progress import progress
 from keras_gencmp.figures.scatter import scatter
+from keras_gencmp.theory import figures
+from keras_gencmp.theory.linear_gaussian import study
+from keras_gencmp.theory.monte_carlo import monte_carlo
 
 IMAGES = np.random.default_rng(0).random((25, 8, 8, 1)).astype(np.float32)
 X = np.linspace(-4, 4, 101)
@@ -37,11 +37,11 @@ FIGURES = {
     "progress": lambda: progress({0: IMAGES, 12345: IMAGES}),
     "curves": lambda: curves({"generator_loss": X, "val_generator_loss": X}, title="title"),
     "scatter": lambda: scatter(IMAGES[:, 0, :, 0], np.arange(25) % 10, WORDS, title="title"),
-    "divergence": theory.gaussian_divergence,
-    "discriminator": lambda: theory.optimal_discriminator(X, X**2, X**2 + 1, X**2 / 16, "title"),
-    "value": lambda: theory.value_function({"learned D and G": X, "closed form": X}),
-    "approach": theory.approach_to_data,
-    "overlap": theory.without_overlap,
+    "divergence": figures.gaussian_divergence,
+    "discriminator": lambda: figures.optimal_discriminator(X, X**2, X**2 + 1, X**2 / 16, "title"),
+    "value": lambda: figures.value_function({"learned D and G": X, "closed form": X}),
+    "approach": figures.approach_to_data,
+    "overlap": figures.without_overlap,
     "Monte Carlo": lambda: monte_carlo(study((1, 100), **SMALL)),
 }
 

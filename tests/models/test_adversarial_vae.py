@@ -6,7 +6,7 @@ import tensorflow as tf
 from small import built, images, narrow
 from watched import gradients
 
-from keras_gencmp import recipe
+from keras_gencmp.recipes import recipe
 
 PIXELS = tf.constant(images(4).images, "float32") / 255
 LABELS = tf.zeros([4], "int32")

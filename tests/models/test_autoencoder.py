@@ -5,7 +5,8 @@ import tensorflow as tf
 from small import built, images, narrow
 from watched import gradients
 
-from keras_gencmp import recipe, sampling
+from keras_gencmp.latent import mixture
+from keras_gencmp.recipes import recipe
 
 PIXELS = tf.constant(images(4).images, "float32") / 255
 
@@ -36,5 +37,5 @@ def test_reconstructions_are_the_decoded_codes():
 def test_a_mixture_of_its_codes_draws_latents_that_it_can_decode():
     net = model()
     codes = net.encode(images(30).images / 255)
-    z = sampling.draw(sampling.fit_mixture(codes, components=2), 5, seed=1)
+    z = mixture.draw(mixture.fit_mixture(codes, components=2), 5, seed=1)
     assert z.shape == (5, net.latent) and net.decode_many(z).shape == (5, 28, 28, 1)

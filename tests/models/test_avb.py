@@ -8,8 +8,8 @@ from scipy import stats
 from small import built, images, narrow
 from watched import gradients
 
-from keras_gencmp import recipe
 from keras_gencmp.models.avb import AVB
+from keras_gencmp.recipes import recipe
 
 PIXELS = tf.constant(images(8).images, "float32") / 255
 LABELS = tf.zeros([8], "int32")

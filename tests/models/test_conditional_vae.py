@@ -4,7 +4,7 @@ import numpy as np
 import tensorflow as tf
 from small import built, images, narrow
 
-from keras_gencmp import recipe
+from keras_gencmp.recipes import recipe
 
 
 def model():

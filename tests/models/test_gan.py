@@ -6,10 +6,10 @@ import pytest
 import tensorflow as tf
 from small import batches, built, images, narrow
 
-from keras_gencmp import recipe
 from keras_gencmp.errors import UserError
 from keras_gencmp.losses import adversarial
 from keras_gencmp.models.gan import GAN
+from keras_gencmp.recipes import recipe
 
 KINDS = ("conditional-gan", "infogan", "semi-supervised-gan", "energy-gan", "progressive-gan")
 

@@ -5,8 +5,8 @@ import pytest
 import tensorflow as tf
 from small import built, images, narrow
 
-from keras_gencmp import recipe
 from keras_gencmp.losses.divergence import mmd
+from keras_gencmp.recipes import recipe
 
 
 @pytest.mark.parametrize(("alpha", "strength"), [(0.0, 1000.0), (1.0, 1000.0), (0.5, 2.0)])

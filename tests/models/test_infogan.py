@@ -5,8 +5,9 @@ import pytest
 import tensorflow as tf
 from small import batches, built, images, narrow
 
-from keras_gencmp import assembly, recipe
+from keras_gencmp import assembly
 from keras_gencmp.errors import UserError
+from keras_gencmp.recipes import recipe
 
 
 def made(**changes):

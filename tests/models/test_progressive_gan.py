@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from small import batches, built, images, narrow
 
-from keras_gencmp import recipe
+from keras_gencmp.recipes import recipe
 
 
 def made(**changes):

@@ -6,8 +6,9 @@ import tensorflow as tf
 from scipy.special import log_softmax, softmax
 from small import batches, built, images, narrow
 
-from keras_gencmp import assembly, recipe
+from keras_gencmp import assembly
 from keras_gencmp.errors import UserError
+from keras_gencmp.recipes import recipe
 
 PLAN = narrow(recipe.load("semi-supervised-gan"))
 

@@ -5,9 +5,10 @@ import pytest
 import tensorflow as tf
 from small import images, narrow
 
-from keras_gencmp import assembly, data, recipe
-from keras_gencmp.evaluation import likelihood, quadrature
+from keras_gencmp import assembly, data
+from keras_gencmp.evaluation.likelihood import importance_sampling, quadrature
 from keras_gencmp.models import passes
+from keras_gencmp.recipes import recipe
 
 
 @pytest.fixture(params=("dcgan", "conditional-vae"))
@@ -67,7 +68,10 @@ def test_the_held_out_losses_are_traced_once_for_splits_of_odd_sizes(vae, monkey
 
 
 def test_likelihoods_are_traced_once(vae):
-    weigh, terms = likelihood.compiled_weights(vae), likelihood.compiled_terms(vae)
+    weigh, terms = (
+        importance_sampling.compiled_weights(vae),
+        importance_sampling.compiled_terms(vae),
+    )
     sums = quadrature.compiled_sums(vae)
     seed = tf.constant([0, 1], "int64")
     for count in (3, 5):

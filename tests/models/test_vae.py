@@ -8,10 +8,10 @@ from scipy import stats
 from small import built, narrow
 from watched import gradients
 
-from keras_gencmp import recipe
 from keras_gencmp.errors import UserError
 from keras_gencmp.losses.variational import importance_weighted_bound
 from keras_gencmp.models.vae import VAE
+from keras_gencmp.recipes import recipe
 
 # x = W z + b + sd * noise, with orthogonal columns in W, so that the posterior is diagonal.
 WEIGHTS = np.array([[1.0, 0.5], [1.0, -0.5], [1.0, 0.5], [1.0, -0.5]], "float32")

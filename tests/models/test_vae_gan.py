@@ -6,8 +6,8 @@ import tensorflow as tf
 from small import built, images, narrow
 from watched import gradients
 
-from keras_gencmp import recipe
 from keras_gencmp.losses.adversarial import AdversarialLoss
+from keras_gencmp.recipes import recipe
 
 PIXELS = tf.constant(images(4).images, "float32") / 255
 LABELS = tf.zeros([4], "int32")

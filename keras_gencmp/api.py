@@ -1,0 +1,39 @@
+"""What a Python session needs first: models by recipe, data, and trained runs."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import tensorflow as tf
+
+from keras_gencmp import data, runs
+from keras_gencmp.assembly import assemble
+from keras_gencmp.assembly import load as load_model
+from keras_gencmp.models.base import GenerativeModel
+from keras_gencmp.recipes import recipe
+
+
+def build(name: str, **changes: Any) -> GenerativeModel:
+    """The compiled, untrained model of a recipe, by its name or its file.
+
+    Changes are the recipe's dotted keys with ``__`` for the dot, as in ``data__image_size=32``.
+    """
+    dotted = {key.replace("__", "."): value for key, value in changes.items()}
+    return assemble(recipe.override(recipe.load(name), dotted))
+
+
+def dataset(
+    name: str = "auto", *, batch_size: int = 100, seed: int = 0, **options: Any
+) -> tf.data.Dataset:
+    """One epoch of shuffled training batches (images in [0, 1], labels).
+
+    ``name`` is a dataset as the command line takes it; options are those of ``data.load`` (size,
+    channels, validation, data_dir).
+    """
+    train = data.load(name, **options).train
+    return data.pipeline(train, batch_size=batch_size, seed=seed, epochs=1)
+
+
+def load(run: str) -> GenerativeModel:
+    """The trained model of a run: a path, a name such as "dcgan" or "dcgan@best", or "latest"."""
+    return load_model(runs.find(run))

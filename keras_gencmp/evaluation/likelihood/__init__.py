@@ -1,0 +1,1 @@
+"""Likelihoods of held-out images: bounds, importance sampling, quadrature and annealing."""

@@ -1,0 +1,1 @@
+"""Trained models for others, one format a file."""

@@ -1,0 +1,1 @@
+"""The judge: the fixed classifier whose features and classes the scores use."""

@@ -1,0 +1,1 @@
+"""Paths between latent codes, and mixtures of Gaussians fitted to them."""

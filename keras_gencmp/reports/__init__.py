@@ -1,0 +1,1 @@
+"""Pages: a report reproduced, and a gallery of every system."""

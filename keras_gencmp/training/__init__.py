@@ -1,0 +1,1 @@
+"""Training: the trainer, its callbacks, when to stop, and what went wrong."""

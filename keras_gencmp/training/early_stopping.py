@@ -1,0 +1,37 @@
+"""When a training is saturated: one rule for every model, on the KID of its evaluations."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from statistics import stdev
+
+from keras_gencmp.runs.quality import SUBSET, Row, best
+
+
+def saturated(rows: Sequence[Row], patience: int) -> bool:
+    """Whether the last ``patience`` evaluations brought nothing that can be measured.
+
+    Let b be the best evaluation before them and r the best of them: the training is saturated
+    unless r's KID is below b's by more than the standard error of their difference. Losses have no
+    part in it, as a GAN's say little about its images. A single bad evaluation cannot end a
+    training, and a single lucky one cannot prolong it by more than ``patience``. Fewer than
+    ``patience`` + 1 evaluations are never enough.
+    """
+    before, recent = rows[:-patience], rows[-patience:]
+    if not before:
+        return False
+    bar, now = best(before), best(recent)
+    return bar["kid"] - now["kid"] <= error_of_difference(bar, now)
+
+
+def error_of_difference(one: Row, other: Row) -> float:
+    """The standard error of the difference in KID of two evaluations of a training.
+
+    They share real images, latents and subsets. What makes a subset easy or hard falls out of the
+    differences d_k of their scores, which therefore say far more than the two errors: where a
+    KID's own is c sd(scores), with c of n alone (``metrics.kernel.kid``), this one is c sd(d).
+    """
+    scores = [[row[name] for name in row if name.startswith(SUBSET)] for row in (one, other)]
+    spread = stdev(scores[0])
+    differences = [first - second for first, second in zip(*scores, strict=True)]
+    return one["kid_error"] / spread * stdev(differences) if spread else 0.0

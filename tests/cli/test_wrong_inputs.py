@@ -1,0 +1,169 @@
+"""Every wrong input is one sentence on stderr and exit code 2, and damages nothing."""
+
+import shutil
+
+import pytest
+from click.testing import CliRunner
+from PIL import Image
+
+from keras_gencmp import __main__, runs
+from keras_gencmp.recipes import recipe
+
+TRAIN = ["train", "dcgan", "--set=networks.generator.width=4"]
+
+
+@pytest.fixture
+def folder(tmp_path, monkeypatch):
+    """A folder with a run in it, broken files, and nothing prepared."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("GENCMP_DATA_DIR", str(tmp_path / "nothing"))
+    monkeypatch.setattr("keras_gencmp.training.runtime.start", lambda *threads: None)
+    run = runs.start(recipe.load("conv-vae"))
+    runs.write_json(run.environment_file, {"threads": 2, "data_digest": "", "data_dir": None})
+    run.checkpoint_file.write_bytes(b"PK cut off")
+    run.history_file.write_text("epoch,loss,val_loss\n1,2.0,2.0\n")
+    runs.start(recipe.load("conv-vae"), directory=tmp_path / "best").best_file.write_bytes(b"PK")
+    odd = runs.start(recipe.load("dcgan"), directory=tmp_path / "odd")
+    shutil.copy(run.environment_file, odd.environment_file)
+    odd.recipe_file.write_text(odd.recipe_file.read_text().replace('"latent"', '"latnt"'))
+    (tmp_path / "empty").mkdir()
+    (tmp_path / "text").mkdir()
+    (tmp_path / "text" / "a.png").write_text("no picture")
+    (tmp_path / "few").mkdir()
+    for number in range(5):
+        Image.new("L", (28, 28), number).save(tmp_path / "few" / f"{number}.png")
+    (tmp_path / "broken.npz").write_bytes(b"PK")
+    (tmp_path / "file").write_text("")
+    return tmp_path
+
+
+WRONG = {
+    "unknown verb": (["trian"], "No such command"),
+    "unknown recipe": (["train", "dcgna"], "did you mean 'dcgan'"),
+    "no recipe": (["train"], "Name one recipe"),
+    "two recipes": (["train", "dcgan", "--recipe=a.toml"], "Name one recipe"),
+    "recipe file of another kind": (["train", "--recipe=file"], ".toml or .json"),
+    "missing recipe file": (["train", "--recipe=no.toml"], "No such file"),
+    "unknown option": ([*TRAIN, "--epoch=3"], "No such option"),
+    "negative epochs": ([*TRAIN, "--epochs=-1"], "at least 1"),
+    "epochs in words": ([*TRAIN, "--epochs=many"], "not a valid integer"),
+    "batch of nothing": ([*TRAIN, "--batch-size=0"], "at least 1"),
+    "negative seed": ([*TRAIN, "--seed=-1"], "at least 0"),
+    "evaluation backwards": ([*TRAIN, "--evaluate-every=-1"], "at least 0"),
+    "evaluation now and then": ([*TRAIN, "--evaluate-every=often"], "not a valid integer"),
+    "no patience": ([*TRAIN, "--set=schedule.patience=0"], "at least 1"),
+    "perhaps a stop": ([*TRAIN, "--set=schedule.stop_when_saturated=maybe"], "true or false"),
+    "too few images to evaluate by": (
+        [*TRAIN, "--dataset=digits", "--set=data.validation=5", "--stop-when-saturated"],
+        "set data.validation to 20",
+    ),
+    "unknown precision": ([*TRAIN, "--precision=float8"], "float32"),
+    "a set without value": ([*TRAIN, "--set=latent"], "KEY=VALUE"),
+    "unknown key": ([*TRAIN, "--set=schedule.epoch=1"], "did you mean 'epochs'"),
+    "learning rate nan": ([*TRAIN, "--set=optimizers.generator.learning_rate=nan"], "finite"),
+    "unknown network option": (
+        [*TRAIN, "--dataset=digits", "--set=networks.generator.widht=3"],
+        "did you mean 'width'",
+    ),
+    "network option in words": (
+        [*TRAIN, "--dataset=digits", "--set=networks.generator.kernel=big"],
+        "kernel of dcgan.generator must be a whole number, not 'big'",
+    ),
+    "model option in words": (
+        ["train", "info-vae", "--dataset=digits", "--quick", "--set=model.warm_up=soon"],
+        "warm_up of info_vae.InfoVAE must be a whole number, not 'soon'",
+    ),
+    "unknown network": (
+        [*TRAIN, "--dataset=digits", "--set=networks.generator.name=dcgan.genrator"],
+        "did you mean 'generator'",
+    ),
+    "unknown style": (
+        [*TRAIN, "--dataset=digits", "--set=networks.generator.name=dcgann.generator"],
+        "unknown name",
+    ),
+    "unknown loss": ([*TRAIN, "--dataset=digits", "--set=model.loss=wassertein"], "wasserstein"),
+    "unknown optimizer": (
+        [*TRAIN, "--dataset=digits", "--set=optimizers.generator.name=adamm"],
+        "adamm",
+    ),
+    "unknown optimizer option": (
+        [*TRAIN, "--dataset=digits", "--set=optimizers.generator.rate=1"],
+        "rate",
+    ),
+    "unknown dataset": ([*TRAIN, "--dataset=mnits"], "mnist"),
+    "mnist that cannot be had": ([*TRAIN, "--dataset=mnist"], "--data-dir"),
+    "empty image folder": ([*TRAIN, "--dataset=folder:empty"], "empty"),
+    "missing image folder": ([*TRAIN, "--dataset=folder:nowhere"], "nowhere"),
+    "text called png": ([*TRAIN, "--dataset=folder:text"], "a.png"),
+    "broken npz": ([*TRAIN, "--dataset=npz:broken.npz"], "broken.npz"),
+    "fewer images than a batch": ([*TRAIN, "--dataset=folder:few"], "--batch-size"),
+    "unknown device": ([*TRAIN, "--dataset=digits", "--devices=GPU:7"], "CPU:0"),
+    "run folder that is a file": ([*TRAIN, "--dataset=digits", "--run-dir=file"], "file"),
+    "run folder in use": ([*TRAIN, "--dataset=digits", "--run-dir=text"], "not empty"),
+    "unknown run": (["sample", "conv-vea"], "did you mean 'conv-vae'"),
+    "a folder that is no run": (["resume", "empty"], "not a run"),
+    "a folder without a model": (["sample", "empty"], "saved_model.pb"),
+    "recipe.json with a wrong key": (["sample", "odd"], "did you mean 'latent'"),
+    "truncated checkpoint": (["sample", "conv-vae"], "damaged"),
+    "resume without its recipe": (["resume", "odd"], "did you mean 'latent'"),
+    "curves of nothing": (["curves", "odd"], "history.csv"),
+    "unknown picture format": (["curves", "conv-vae", "-o", "a.xyz"], ".png"),
+    "a mixture of an export": (["sample", "empty", "--sampler", "gmm"], "of a run"),
+    "best state of a run without one": (["sample", "conv-vae@best"], "--evaluate-every"),
+    "resume from the best state": (["resume", "best@best"], "gencmp resume best"),
+    "no images": (["sample", "conv-vae", "-n", "0"], "1<=x<=100000"),
+    "unknown class": (["interpolate", "conv-vae", "--between", "3", "x"], "not a valid integer"),
+}
+
+
+@pytest.mark.parametrize("case", WRONG)
+def test_wrong_input_is_one_sentence_and_exit_code_2(case, folder, capsys, monkeypatch):
+    arguments, words = WRONG[case]
+    before = contents(folder)
+    monkeypatch.setattr("sys.argv", ["gencmp", *arguments])
+    with pytest.raises(SystemExit) as ended:
+        __main__.main()
+    errors = capsys.readouterr().err
+    assert ended.value.code == 2
+    said = [line for line in errors.splitlines() if line.startswith(("Error: ", "error: "))]
+    assert len(said) == 1 and words in errors, errors
+    assert "Traceback" not in errors
+    assert contents(folder) == before
+
+
+@pytest.mark.parametrize(
+    ("verb", "works_with"),
+    [("reconstruct", "conv-vae"), ("manifold", "conv-vae"), ("sample --sampler gmm", "conv-vae")],
+)
+def test_a_verb_that_a_model_cannot_do_names_those_that_can(
+    verb, works_with, folder, capsys, monkeypatch
+):
+    run = runs.start(recipe.load("dcgan"))
+    shutil.copy(runs.find("conv-vae").environment_file, run.environment_file)
+    monkeypatch.setattr("sys.argv", ["gencmp", *verb.split(), "dcgan"])
+    with pytest.raises(SystemExit) as ended:
+        __main__.main()
+    errors = capsys.readouterr().err
+    assert ended.value.code == 2
+    assert (
+        "dcgan has no" in errors
+        and f"{verb.split()[0]} works with" in errors
+        and works_with in errors
+    )
+
+
+def test_every_command_has_help_with_an_example():
+    from keras_gencmp.cli import VERBS, gencmp
+
+    for verb, summary in VERBS.items():
+        result = CliRunner().invoke(gencmp, [verb, "--help"])
+        assert result.exit_code == 0
+        assert f"gencmp {verb}" in result.output.split("Options:")[0].replace("Usage:", "", 1)
+        assert summary.endswith(".")
+
+
+def contents(folder):
+    return {
+        path.relative_to(folder): path.read_bytes() if path.is_file() else None
+        for path in folder.rglob("*")
+    }

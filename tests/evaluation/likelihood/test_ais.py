@@ -1,0 +1,216 @@
+"""Annealed importance sampling against closed forms and the exact likelihood on a grid."""
+
+import keras
+import numpy as np
+import pytest
+import tensorflow as tf
+from scipy.stats import multivariate_normal
+from small import images, narrow
+from small_vaes import PIXELS, all_binary, bernoulli, evaluated, gaussian, linear_decoder, targets
+
+from keras_gencmp import assembly
+from keras_gencmp.evaluation.evaluated_model import EvaluatedModel
+from keras_gencmp.evaluation.likelihood import ais, quadrature
+from keras_gencmp.evaluation.likelihood.annealing import TARGET, Annealed, annealing, temperatures
+from keras_gencmp.evaluation.likelihood.hmc import leapfrog, looking
+from keras_gencmp.metrics.likelihood import log_mean_exp
+from keras_gencmp.models.autoencoder import Autoencoder
+from keras_gencmp.models.gan import GAN
+from keras_gencmp.models.infogan import InfoGAN
+from keras_gencmp.models.vae_gan import VAEGAN
+from keras_gencmp.recipes import recipe
+
+
+class Stub(keras.Model):
+    """A network that is never asked."""
+
+
+class Linear:
+    """A model with the closed form of p(x), and one compiled annealing for all that is asked."""
+
+    def __init__(self, model, truth, chains: int = 8) -> None:
+        self.truth = truth
+        likelihood = ais.observation_of(model).log_likelihood
+        self.anneal = annealing(likelihood, model.latent, chains)
+
+    def images(self, count: int, copies: int = 1) -> np.ndarray:
+        return np.tile(self.truth.rvs(count, random_state=0), (copies, 1))
+
+    def __call__(self, flat: np.ndarray, powers: int, seed: int = 0) -> Annealed:
+        x = tf.constant(flat.reshape(-1, 2, 2, 1), "float32")
+        labels, noise = tf.zeros(len(x), "int32"), tf.constant([seed, 0], "int64")
+        found = self.anneal(x, labels, tf.constant(temperatures(powers)), noise)
+        return Annealed(*map(np.asarray, found))
+
+
+@pytest.fixture(scope="module")
+def linear():
+    """A linear VAE with Gaussian pixels."""
+    return Linear(*gaussian())
+
+
+@pytest.fixture(scope="module")
+def linear_generator():
+    """A linear generator under the stated Gaussian pixels."""
+    return Linear(*generator())
+
+
+@pytest.fixture
+def quick(monkeypatch):
+    """Sets how many temperatures and chains a score takes."""
+
+    def of(count: int, chains: int = 8) -> None:
+        monkeypatch.setattr(ais, "TEMPERATURES", count)
+        monkeypatch.setattr(ais, "CHAINS", chains)
+
+    return of
+
+
+def generator() -> tuple[GAN, multivariate_normal]:
+    """G(z) = W z + b, and the density of its images under the stated Gaussian pixels."""
+    random = np.random.default_rng(0)
+    w, b = random.normal(size=(3, PIXELS)) * 0.3, random.normal(size=PIXELS)
+    truth = multivariate_normal(b, w.T @ w + ais.SIGMA**2 * np.eye(PIXELS))
+    return GAN(linear_decoder(w, b), linear_decoder(w, b)), truth
+
+
+def of(model, images, labels=None):
+    """log p(x) of each image."""
+    chosen = targets(images, labels)
+    found = ais.annealed(evaluated(model), chosen, ais.observation_of(model), seed=0)
+    return log_mean_exp(found.log_weights)
+
+
+@pytest.mark.parametrize("name", ["linear", "linear_generator"])
+def test_the_likelihood_of_a_linear_decoder_is_the_closed_form(name, request):
+    model = request.getfixturevalue(name)
+    weights = model(model.images(20, copies=4), 150).log_weights
+    repeats, truth = log_mean_exp(weights).reshape(4, 20), model.truth.logpdf(model.images(20))
+    error = repeats.std(axis=0, ddof=1).mean() / 2
+    assert error < 0.2
+    assert repeats.mean(axis=0) == pytest.approx(truth, abs=6 * error)
+    assert repeats.mean() == pytest.approx(truth.mean(), abs=0.05)
+
+
+def test_the_weights_are_unbiased_however_few_temperatures_there_are(linear):
+    flat = linear.images(3, copies=1000)
+    weights = np.float64(linear(flat, 3).log_weights) - linear.truth.logpdf(flat)
+    ratios = np.exp(weights).reshape(-1, 3)
+    error = ratios.std(axis=0) / len(ratios) ** 0.5
+    assert error.max() < 0.1
+    assert (np.abs(ratios.mean(axis=0) - 1.0) < 4 * error).all()
+
+
+def test_more_temperatures_make_the_bound_tighter(linear):
+    flat = linear.images(20)
+    weights = [linear(flat, count).log_weights for count in (1, 4, 16, 64)]
+    found = [log_mean_exp(one).mean() for one in weights]
+    spreads = [one.std(axis=0).mean() for one in weights]
+    assert found == sorted(found) and spreads == sorted(spreads, reverse=True)
+    assert found[0] < linear.truth.logpdf(flat).mean() - 0.5
+
+
+def test_the_steps_are_led_to_the_wanted_acceptance(linear):
+    assert linear(linear.images(10), 300).acceptance.mean() == pytest.approx(TARGET, abs=0.06)
+
+
+def test_equal_seeds_give_equal_numbers(linear):
+    first, again, other = (linear(linear.images(5), 5, seed).log_weights for seed in (0, 0, 1))
+    assert (first == again).all()
+    assert (first != other).all()
+
+
+def test_it_agrees_with_the_exact_likelihood_on_a_grid(quick):
+    model, chosen = bernoulli(), targets(all_binary())
+    exact = quadrature.integrate(model, chosen, quadrature.grid_axis(model, chosen)).fine
+    quick(60, 200)
+    assert of(model, all_binary()) == pytest.approx(exact, abs=0.1)
+
+
+def test_conditional_models_are_given_the_labels(quick):
+    model, alike = bernoulli(conditional=True), np.tile(all_binary()[5:6], (3, 1, 1, 1))
+    chosen = targets(alike, np.arange(3))
+    exact = quadrature.integrate(model, chosen, quadrature.grid_axis(model, chosen)).fine
+    assert np.ptp(exact) > 0.3
+    quick(60, 200)
+    assert of(model, alike, np.arange(3)) == pytest.approx(exact, abs=0.1)
+
+
+def test_the_temperatures_are_the_sigmoid_from_0_to_1():
+    found = temperatures(10)
+    sigmoid = 1.0 / (1.0 + np.exp(-np.linspace(-4.0, 4.0, 11)))
+    expected = (sigmoid - sigmoid[0]) / (sigmoid[-1] - sigmoid[0])
+    assert found == pytest.approx(expected, abs=1e-6)
+    assert (found[0], found[-1]) == (0.0, 1.0)
+
+
+def test_leapfrog_is_reversible():
+    look = looking(lambda z: -tf.reduce_sum(tf.cosh(z), axis=-1))
+    begin, momentum = look(tf.constant([[0.3, -0.7]])), tf.constant([[1.0, 0.5]])
+    middle, turned = leapfrog(begin, momentum, 0.8, 0.1, look)
+    end, back = leapfrog(middle, -turned, 0.8, 0.1, look)
+    assert np.abs(middle.z - begin.z).max() > 0.2
+    assert np.asarray(end.z) == pytest.approx(np.asarray(begin.z), abs=1e-5)
+    assert np.asarray(back) == pytest.approx(-np.asarray(momentum), abs=1e-5)
+
+
+def test_the_score_carries_its_terms(grey, quick):
+    quick(40)
+    (found,) = ais.ais(grey, evaluated(bernoulli()))
+    assert found.n == grey.n and found.low < found.value < found.high
+    assert found.note.startswith("40 temperatures, 8 chains, dynamic binarisation")
+    assert 0.4 < found.detail["acceptance"] < 0.9
+    (exact,) = quadrature.exact_nll(grey, evaluated(bernoulli()))
+    assert found.value == pytest.approx(exact.value, abs=0.05)
+
+
+def test_a_generator_is_scored_under_stated_pixels(grey, quick):
+    quick(2)
+    (found,) = ais.ais(grey, evaluated(generator()[0]))
+    assert f"Gaussian pixels with sigma = {ais.SIGMA}" in found.note
+    assert found.note.split("density")[1].startswith(" of grey pixels, loose, log weights differ")
+
+
+@pytest.mark.parametrize("name", ["avb", "conditional-gan", "progressive-gan"])
+def test_models_without_a_bound_have_a_number(name, quick):
+    quick(2, 2)
+    plan = narrow(recipe.load(name))
+    model, split = assembly.assemble(plan), images(3)
+    chosen = targets(split.images / 255 > 0.5, split.labels)
+    row = EvaluatedModel(name, model, plan)
+    found = ais.annealed(row, chosen, ais.observation_of(model), seed=0)
+    assert found.log_weights.shape == (2, 3) and np.isfinite(found.log_weights).all()
+
+
+def test_pixels_are_those_that_the_decoder_was_trained_on():
+    networks = linear_decoder(np.ones((2, PIXELS)), np.zeros(PIXELS)), Stub()
+    trained = ais.observation_of(Autoencoder(Stub(), networks[0]))
+    guessed = ais.observation_of(VAEGAN(Stub(), *networks))
+    assert (trained.pixels, guessed.pixels) == ("bernoulli", "gaussian")
+
+
+def test_large_decoders_are_asked_for_fewer_images():
+    small = GAN(linear_decoder(np.ones((2, PIXELS)), np.zeros(PIXELS)), Stub())
+    z = keras.Input((2,))
+    wide = keras.layers.Dense(10**6, kernel_initializer="zeros")
+    large = GAN(keras.Model(z, wide(z)), Stub())
+    cost = 2 * 2e6 * ais.TEMPERATURES * 9 * ais.LEAPS
+    assert ais.affordable(small) == ais.IMAGES
+    assert ais.affordable(large) == max(int(ais.BUDGET / cost), ais.LEAST) < ais.IMAGES
+
+
+def test_other_priors_say_so(grey):
+    recognition = keras.Model(x := keras.Input((2,)), [x[:, :1], x[:, 1:]])
+    model = InfoGAN(linear_decoder(np.ones((4, PIXELS)), np.zeros(PIXELS)), Stub(), recognition)
+    with pytest.raises(ValueError, match="InfoGAN draws its latents from another"):
+        ais.ais(grey, evaluated(model))
+    mixture = evaluated(bernoulli(), draw=lambda count, seed: np.zeros((count, 2)))
+    with pytest.raises(ValueError, match="mixture"):
+        ais.ais(grey, mixture)
+
+
+def test_a_decoder_of_nan_says_so(grey, quick):
+    quick(2)
+    broken = GAN(linear_decoder(np.full((2, PIXELS), np.nan), np.zeros(PIXELS)), Stub())
+    with pytest.raises(ValueError, match="NaN"):
+        ais.ais(grey, evaluated(broken))

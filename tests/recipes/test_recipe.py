@@ -1,0 +1,151 @@
+"""Recipes: read, overridden, checked, written and read back."""
+
+import pytest
+from click.testing import CliRunner
+
+from keras_gencmp.cli import gencmp
+from keras_gencmp.recipes import recipe
+from keras_gencmp.recipes.validation import RecipeError, check_value
+
+
+@pytest.mark.parametrize("name", recipe.names())
+def test_a_recipe_survives_json(name, tmp_path):
+    plan = recipe.load(name)
+    (tmp_path / f"{name}.json").write_text(plan.to_json())
+    assert recipe.load(str(tmp_path / f"{name}.json")) == plan
+
+
+@pytest.mark.parametrize("name", recipe.names())
+def test_a_recipe_says_what_it_is(name):
+    plan = recipe.load(name)
+    text = (recipe.FOLDER / f"{name}.toml").read_text()
+    assert plan.name == name and plan.summary and plan.source and plan.read
+    assert f"gencmp train {name}" in text
+    for file in plan.read:
+        assert (recipe.FOLDER.parent / file).is_file(), file
+
+
+def test_dcgan_holds_the_numbers_of_report_b():
+    plan = recipe.load("dcgan")
+    adam = {"learning_rate": 2e-4, "beta_1": 0.5}
+    assert {part.name for part in plan.optimizers.values()} == {"adam"}
+    assert all(part.options == adam for part in plan.optimizers.values())
+    assert (plan.schedule.epochs, plan.schedule.batch_size, plan.latent) == (20, 100, 100)
+
+
+def test_overrides_reach_every_depth():
+    changes = {"schedule.epochs": 3, "networks.generator.width": "64", "model.loss": "minimax"}
+    plan = recipe.override(recipe.load("dcgan"), changes)
+    assert plan.schedule.epochs == 3
+    assert plan.networks["generator"].options["width"] == 64
+    assert plan.model.options["loss"] == "minimax"
+    assert recipe.load("dcgan").schedule.epochs == 20
+
+
+@pytest.mark.parametrize(
+    ("key", "value", "words"),
+    [
+        ("schedule.epoch", "3", "did you mean 'epochs'"),
+        ("shedule.epochs", "3", "unknown key 'shedule.epochs'"),
+        ("latnt", "3", "did you mean 'latent'"),
+        ("schedule.epochs", "0", "at least 1"),
+        ("schedule.epochs", "1.5", "a whole number"),
+        ("schedule.epochs", "many", "a whole number"),
+        ("schedule.batch_size", "true", "a whole number"),
+        ("schedule.precision", "float8", "one of float32"),
+        ("schedule.jit", "maybe", "true or false"),
+        ("data.image_size", "30", "one of 28, 32, 64"),
+        ("data.binarize", "sometimes", "one of none, threshold, dynamic"),
+        ("optimizers.generator.learning_rate", "nan", "finite"),
+        ("optimizers.generator.learning_rate", "inf", "finite"),
+        ("networks.generator", "3", "a table"),
+        ("networks", "3", "a table"),
+        ("latent", "-1", "at least 1"),
+        ("latent", "[2]", "at least 1"),
+    ],
+)
+def test_a_wrong_override_is_one_sentence(key, value, words):
+    with pytest.raises(RecipeError, match=words) as caught:
+        recipe.override(recipe.load("dcgan"), {key: value})
+    assert "\n" not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "words"),
+    [
+        ("a.toml", "latent = ", "not valid TOML"),
+        ("a.json", "{", "not valid JSON"),
+        ("a.json", "[]", "must be a table"),
+        ("a.toml", "latent = 2", "lacks model, networks, optimizers"),
+        ("a.toml", "latnt = 2", "did you mean 'latent'"),
+        ("a.toml", "latent = 2\nmodel = {}\nnetworks = {}\noptimizers = {}", "model needs a name"),
+    ],
+)
+def test_a_wrong_recipe_file_is_one_sentence(name, content, words, tmp_path):
+    (tmp_path / name).write_text(content)
+    with pytest.raises(RecipeError, match=words):
+        recipe.load(str(tmp_path / name))
+
+
+def test_a_missing_recipe_file_is_named(tmp_path):
+    with pytest.raises(RecipeError, match="nothing.toml"):
+        recipe.load(str(tmp_path / "nothing.toml"))
+
+
+def test_an_unknown_recipe_names_the_nearest():
+    with pytest.raises(RecipeError, match="did you mean 'dcgan'"):
+        recipe.load("dcgna")
+
+
+def test_cvae_is_answered_with_both_systems_that_it_names():
+    with pytest.raises(RecipeError, match="conv-vae .convolutional. and conditional-vae .with"):
+        recipe.load("cvae")
+    assert {"conv-vae", "conditional-vae"} <= set(recipe.names())
+
+
+@pytest.mark.parametrize("name", recipe.names())
+def test_a_first_look_is_a_few_hundred_steps_at_most(name):
+    plan = recipe.first_look(recipe.load(name))
+    assert 1 < plan.schedule.epochs and 0 < plan.schedule.epoch_steps
+    assert 25 <= plan.schedule.epochs * plan.schedule.epoch_steps <= 300
+    assert recipe.parse(plan.to_dict(), name) == plan
+
+
+def test_a_first_look_takes_a_recipes_own_keys_over_the_usual_ones():
+    plan = recipe.first_look(recipe.load("progressive-gan"))
+    assert plan.model.options["stage_steps"] == 25 and plan.schedule.epochs == 5
+    with pytest.raises(RecipeError, match="unknown key"):
+        wrong = recipe.load("dcgan").to_dict() | {"quick": {"shedule.epochs": 1}}
+        recipe.first_look(recipe.parse(wrong))
+
+
+@pytest.mark.parametrize(
+    ("hint", "good", "bad"),
+    [
+        (int, [3], [True, 3.0, "3"]),
+        (float, [3, 0.5], [True, "3"]),
+        (bool, [True], [1, "true"]),
+        (str | float, ["he", 0.02, 1], [False, [1]]),
+        (int | None, [3, None], [0.5, "none"]),
+        (list[int], [[3], "not ours to say"], []),
+    ],
+)
+def test_options_are_of_the_kind_that_their_hints_say(hint, good, bad):
+    for value in good:
+        check_value(hint, value, "width")
+    for value in bad:
+        with pytest.raises(RecipeError, match="width must be"):
+            check_value(hint, value, "width")
+
+
+def test_what_the_user_says_wins_over_a_first_look(monkeypatch):
+    seen = []
+
+    def train(plan, *others):
+        seen.append(plan.schedule)
+        raise RecipeError("seen enough")
+
+    monkeypatch.setattr("keras_gencmp.training.runtime.start", lambda *threads: None)
+    monkeypatch.setattr("keras_gencmp.training.trainer.train", train)
+    CliRunner().invoke(gencmp, "train dcgan --dataset=digits --quick --epochs=2".split())
+    assert (seen[0].epochs, seen[0].epoch_steps) == (2, 60)

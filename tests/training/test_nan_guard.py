@@ -1,0 +1,78 @@
+"""The guard against NaN: what it sees, what it says, and that nothing broken is saved."""
+
+import signal
+from types import SimpleNamespace
+
+import numpy as np
+import pytest
+from small import built, narrow
+
+from keras_gencmp import runs
+from keras_gencmp.errors import Diverged
+from keras_gencmp.recipes import recipe
+from keras_gencmp.training.callbacks.checkpoint import Checkpointer
+from keras_gencmp.training.callbacks.evaluation import Quality
+from keras_gencmp.training.callbacks.nan_guard import Guard, broken_losses
+
+NAN, INF = float("nan"), float("inf")
+
+
+@pytest.fixture
+def model():
+    """A small VAE after 5 steps, of which an epoch has 2."""
+    made = built(narrow(recipe.load("vae")))
+    made.clock.assign(5)
+    return made
+
+
+@pytest.fixture
+def guard(model, tmp_path):
+    return Guard(runs.Run(tmp_path), model, 2)
+
+
+def test_losses_that_are_not_finite_are_named_and_held_out_ones_are_not():
+    assert broken_losses({"a": 1.0, "b": NAN, "c": -INF, "val_b": NAN}) == ["b", "c"]
+
+
+def test_a_healthy_epoch_passes(guard):
+    guard.on_epoch_end(2, {"kl": 3.0, "val_kl": INF})
+    assert not guard.run.log_file.exists()
+
+
+def test_it_says_which_epoch_which_loss_and_what_is_whole(guard, tmp_path):
+    with pytest.raises(Diverged, match=r"epoch 3: .*: kl; .*checkpoint.npz is whole"):
+        guard.on_epoch_end(2, {"kl": NAN})
+    assert guard.run.log_file.read_text() == "epoch 3: no finite number any more: kl\n"
+
+
+def test_weights_are_seen_before_any_loss_shows_it(guard, model):
+    weight = model.decoder.trainable_weights[0]
+    value = weight.numpy()
+    value.flat[3] = NAN
+    weight.assign(value)
+    with pytest.raises(Diverged, match="weights of the decoder"):
+        guard.on_epoch_end(2, {"kl": 3.0})
+
+
+def test_a_stop_in_the_middle_of_an_epoch_saves_no_nan(guard, model, monkeypatch):
+    saved = []
+    monkeypatch.setattr("keras_gencmp.assembly.save", lambda model, path: saved.append(path))
+    recorder = SimpleNamespace(per_epoch=2, steps=SimpleNamespace(flush=lambda: None))
+    checkpointer = Checkpointer(guard.run, model, recorder, guard)
+    checkpointer.signal_number = signal.SIGINT
+    with pytest.raises(Diverged):
+        checkpointer.on_train_batch_end(0, {"kl": NAN})
+    assert not saved
+
+
+def test_samples_of_nan_end_a_training_whose_losses_are_finite(guard, model, tmp_path):
+    run = runs.start(recipe.load("vae"), directory=tmp_path / "run")
+    recorder = SimpleNamespace(per_epoch=2, gencmp=model)
+
+    def measure(model):
+        raise ValueError("the images hold a NaN or an infinity")
+
+    quality = Quality(run, recorder, guard, measure)
+    with pytest.raises(Diverged, match="epoch 3: the images hold a NaN"):
+        quality.scores(measure)
+    assert np.isfinite(model.decoder.trainable_weights[0].numpy()).all()
