@@ -17,7 +17,8 @@ from keras_gencmp.optimizers import Adam
 from keras_gencmp.recipes import recipe
 from keras_gencmp.recipes.recipe import Recipe
 from keras_gencmp.recipes.schema import Component
-from keras_gencmp.recipes.validation import check_value, nearest
+from keras_gencmp.recipes.validation import check_value
+from keras_gencmp.registry import nearest
 from keras_gencmp.runs import checkpoint
 from keras_gencmp.runs.run import Run
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from keras_gencmp.errors import UserError
-from keras_gencmp.recipes.validation import nearest
+from keras_gencmp.registry import nearest
 
 OF_IMAGES = (
     *("fid", "kid", "prdc", "is", "classes", "conditional", "per-class", "diversity", "sharpness"),

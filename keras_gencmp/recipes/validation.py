@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import math
 from collections.abc import Iterable, Mapping
 from dataclasses import fields
@@ -10,19 +9,13 @@ from types import NoneType, UnionType
 from typing import Any, Literal, get_args, get_origin
 
 from keras_gencmp.errors import UserError
+from keras_gencmp.registry import nearest
 
 _KINDS = {int: "a whole number", str: "a text", bool: "true or false", float: "a number"}
 
 
 class RecipeError(UserError):
     """A recipe that cannot be used: one sentence with the nearest name that exists."""
-
-
-def nearest(name: str, known: Iterable[str]) -> str:
-    """A hint with the known names: the closest one where there is one, otherwise all."""
-    known = list(known)
-    close = difflib.get_close_matches(name, known, n=1)
-    return f"did you mean {close[0]!r}?" if close else f"choose from {', '.join(known)}"
 
 
 def check_table(table: Any, where: str) -> Mapping[str, Any]:

@@ -14,7 +14,7 @@ from typing import Any
 from keras_gencmp.errors import UserError
 from keras_gencmp.recipes import recipe as recipes
 from keras_gencmp.recipes.recipe import Recipe
-from keras_gencmp.recipes.validation import nearest
+from keras_gencmp.registry import nearest
 
 ROOT = Path("runs")
 BEST = "@best"  # after the name of a run: its best state, in the place of its last
