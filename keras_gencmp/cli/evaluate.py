@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import shutil
+import sys
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -18,21 +21,44 @@ from keras_gencmp.cli.options import (
     seed_option,
 )
 from keras_gencmp.errors import UserError
-from keras_gencmp.evaluation import names
+from keras_gencmp.metrics import registry
+from keras_gencmp.metrics.listing import listing
+from keras_gencmp.metrics.metric import Metric
 
 if TYPE_CHECKING:
-    from keras_gencmp.evaluation.evaluate import Row
-    from keras_gencmp.evaluation.session import Fit
+    from keras_gencmp.evaluation.evaluate import Fit, Request
+    from keras_gencmp.evaluation.score import Row
 
 REAL = "real"
 COUNT = click.IntRange(1, 100_000)
-RENDERERS = {".txt": "text", ".md": "markdown", ".json": "as_json"}
+FORMATS = (".txt", ".md", ".json")
+
+
+def list_metrics(context: click.Context, _: click.Parameter, asked: bool) -> None:
+    """Print the metrics and end the command."""
+    if asked and not context.resilient_parsing:
+        click.echo(listing())
+        context.exit()
 
 
 @click.command()
 @click.argument("run", nargs=-1, required=True, type=RunName(), help="Runs, or the word 'real'.")
-@click.option("--metrics", help=f"Some of {', '.join(names.ALL)}  [default: the usual ones]")
-@click.option("--n", type=COUNT, default=10_000, show_default=True, help="Images on either side.")
+@click.option(
+    "--metrics",
+    help=f"Some of {', '.join(registry.METRICS)}, or metrics of your own as FILE.py:FUNCTION or "
+    "MODULE:FUNCTION, whose code is run  [default: the usual ones]",
+)
+@click.option(
+    "--list-metrics",
+    is_flag=True,
+    is_eager=True,
+    expose_value=False,
+    callback=list_metrics,
+    help="Say what each metric is and what it needs.",
+)
+@click.option(
+    "--n", type=COUNT, default=10_000, show_default=True, help="Generated, and real, images."
+)
 @click.option("--nll-samples", type=COUNT, help="K of NLL_K  [default: 5000, above two latents]")
 @click.option("--nll-images", type=COUNT, help="Images of NLL_K  [default: 1000, or by its cost]")
 @sampler_option
@@ -48,12 +74,17 @@ RENDERERS = {".txt": "text", ".md": "markdown", ".json": "as_json"}
 def evaluate(
     run: tuple[str, ...],
     metrics: str | None,
+    n: int,
+    nll_samples: int | None,
+    nll_images: int | None,
+    sampler: str,
+    components: int,
+    dataset: str,
     as_json: bool,
     output: Path | None,
-    root: Path,
+    seed: int,
     data_dir: str | None,
-    dataset: str,
-    **numbers: Any,
+    root: Path,
 ) -> None:
     """Score RUNs against held-out real images, beside real images and trivial generators.
 
@@ -64,46 +95,44 @@ def evaluate(
     gencmp evaluate latest
     gencmp evaluate dcgan dcgan@best --metrics fid,kid
     gencmp evaluate dcgan conv-vae --metrics fid,kid,prdc --n 5000 -o scores.md
+    gencmp evaluate dcgan --metrics fid,my_metrics.py:swd
     gencmp evaluate real --dataset mnist
     """
-    render = _renderer(output, as_json)
-    found = [runs.find(name, root) for name in run if name != REAL]
-    usual = names.USUAL if found else names.USUAL_OF_REAL
-    numbers["wanted"] = names.chosen(metrics.split(",")) if metrics else usual
-    _say(_rows(found, dataset, data_dir, numbers), render, output)
+    suffix = _suffix(output, as_json)
+    members = [runs.find(name, root) for name in run if name != REAL]
+    asked = _chosen(metrics, members)
+    _start(members, sampler)
+    from keras_gencmp import data
+    from keras_gencmp.evaluation import evaluate as evaluation
+
+    loaded = evaluation.load_metrics(asked)
+    fit = _mixture(components, seed) if sampler == "gmm" else None
+    cost = nll_samples or 0, nll_images or 0
+    request = evaluation.Request(loaded, n, seed, *cost, sampler, fit)
+    if members:
+        rows = evaluation.evaluate_runs(members, request, lambda run: open_data(run, data_dir))
+    else:
+        rows = evaluation.evaluate_data(data.load(dataset, data_dir=data_dir), request)
+    _publish(rows, request, suffix, output)
 
 
-def _say(rows: list[Row], render: str, output: Path | None) -> None:
-    from keras_gencmp.evaluation import table
-
-    words = getattr(table, render)(rows)
-    if output:
-        runs.write_text(output, words)
-    click.echo(output or words, nl=output is not None)
+def _chosen(metrics: str | None, members: Sequence[runs.Run]) -> tuple[Metric, ...]:
+    if metrics:
+        return registry.chosen(metrics.split(","))
+    return registry.default(runs=bool(members))
 
 
-def _rows(
-    found: Sequence[runs.Run], dataset: str, data_dir: str | None, numbers: dict[str, Any]
-) -> list[Row]:
+def _start(members: Sequence[runs.Run], sampler: str) -> None:
+    """Start TensorFlow, with the threads that the first run was trained with."""
     from keras_gencmp.training import runtime
 
     click.echo("starting TensorFlow ...", err=True)
-    runtime.start(found[0].environment.get("threads") if found else None)
-    from keras_gencmp import data
+    runtime.start(members[0].environment.get("threads") if members else None)
     from keras_gencmp.cli import abilities
-    from keras_gencmp.evaluation import session
 
-    components = numbers.pop("components")
-    numbers |= {key: numbers[key] or 0 for key in ("nll_samples", "nll_images")}
-    if numbers["sampler"] == "gmm":
-        for run in found:
+    if sampler == "gmm":
+        for run in members:
             abilities.require(run.recipe, "encoder", "--sampler gmm")
-        numbers["fit"] = _mixture(components, numbers["seed"])
-    options = session.Options(**numbers)
-    if found:
-        return session.rows_of_runs(found, options, lambda run: open_data(run, data_dir))
-    protocol = session.opened(data.load(dataset, data_dir=data_dir), options)
-    return session.rows_of_data(protocol, options)
 
 
 def _mixture(components: int, seed: int) -> Fit:
@@ -116,8 +145,28 @@ def _mixture(components: int, seed: int) -> Fit:
     return fit
 
 
-def _renderer(output: Path | None, as_json: bool) -> str:
+def _publish(rows: list[Row], request: Request, suffix: str, output: Path | None) -> None:
+    """Write the table to its file, or print it: with colours on a terminal, plain elsewhere."""
+    from keras_gencmp.evaluation import render
+
+    if suffix == ".txt" and output is None and sys.stdout.isatty():
+        from rich.console import Console
+
+        console = Console(color_system=None if os.environ.get("NO_COLOR") else "auto")
+        return render.write(rows, request.columns, console)
+    width = shutil.get_terminal_size((render.WIDTH, 24)).columns
+    words = {
+        ".txt": lambda: render.text(rows, request.columns, render.WIDTH if output else width),
+        ".md": lambda: render.markdown(rows, request.columns),
+        ".json": lambda: render.as_json(rows),
+    }[suffix]()
+    if output:
+        runs.write_text(output, words)
+    click.echo(output or words, nl=output is not None)
+
+
+def _suffix(output: Path | None, as_json: bool) -> str:
     suffix = output.suffix if output else ".json" if as_json else ".txt"
-    if suffix not in RENDERERS:
-        raise UserError(f"a table is written as {', '.join(RENDERERS)}, not as {suffix!r}")
-    return RENDERERS[suffix]
+    if suffix not in FORMATS:
+        raise UserError(f"a table is written as {', '.join(FORMATS)}, not as {suffix!r}")
+    return suffix

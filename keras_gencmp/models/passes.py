@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from functools import partial
 from typing import Any
 
 import keras
@@ -17,7 +18,9 @@ def compiled(function: Callable[..., Tensor], *inputs: tuple[Sequence[int | None
 
     None in a shape stands for any length: a function of rows has it in front.
     """
-    return tf.function(function, input_signature=[tf.TensorSpec(*each) for each in inputs])
+    # TensorFlow counts the traces of equal code together, and warns of those of several models; a
+    # partial stands for itself.
+    return tf.function(partial(function), input_signature=[tf.TensorSpec(*each) for each in inputs])
 
 
 def in_chunks(function: Callable[..., Tensor], *arrays: np.ndarray) -> np.ndarray:

@@ -8,6 +8,7 @@ import tempfile
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -101,14 +102,14 @@ class Run:
         """The folder of samples of the same latents, one array an epoch (uint8)."""
         return self.directory / "samples"
 
-    @property
+    @cached_property
     def recipe(self) -> Recipe:
-        """The recipe that this run trains."""
+        """The recipe that this run trains, read once."""
         return recipes.load(str(self.recipe_file))
 
-    @property
+    @cached_property
     def environment(self) -> dict[str, Any]:
-        """What the run was started with."""
+        """What the run was started with, read once."""
         return read_json(self.environment_file)
 
     @property

@@ -12,7 +12,7 @@ import tensorflow as tf
 from keras_gencmp import assembly, data, runs
 from keras_gencmp.data import Split, Splits
 from keras_gencmp.errors import UserError
-from keras_gencmp.evaluation.validation import Checkup, checkup
+from keras_gencmp.evaluation.validation import Validator, make_validator
 from keras_gencmp.inspection.run_figures import draw_all
 from keras_gencmp.models.base import GenerativeModel
 from keras_gencmp.recipes import recipe
@@ -45,13 +45,13 @@ def train(
     with runtime.strategy(devices).scope():
         model = assembly.assemble(plan)
     steps_per_epoch(plan, model, splits)  # refuses a batch that the data cannot fill
-    watch = checkup(plan, splits)
+    validator = make_validator(plan, splits)
     run = runs.start(plan, root, directory)
     facts = {"seed": plan.schedule.seed, "data": splits.name, "data_digest": splits.digest}
     facts |= {"classes": list(splits.classes), "data_dir": data_dir, "devices": list(devices)}
-    facts |= {"evaluation": watch and watch.facts}
+    facts |= {"evaluation": validator and validator.facts}
     runs.write_json(run.environment_file, {**facts, **runtime.describe()})
-    return go_on(run, model, splits, watch)
+    return go_on(run, model, splits, validator)
 
 
 def resume(run: Run, data_dir: str | None = None) -> Run:
@@ -64,10 +64,10 @@ def resume(run: Run, data_dir: str | None = None) -> Run:
         model = assembly.assemble(run.recipe)
         if run.checkpoint_file.exists():  # a run that was killed before its first step has none
             assembly.restore(model, run.checkpoint_file)
-    watch = checkup(run.recipe, splits)
-    if watch and watch.facts != facts["evaluation"]:
+    validator = make_validator(run.recipe, splits)
+    if validator and validator.facts != facts["evaluation"]:
         raise UserError(f"the judge of {run.name} has changed since it began: train a new run")
-    return go_on(run, model, splits, watch)
+    return go_on(run, model, splits, validator)
 
 
 def load_data(plan: Recipe, data_dir: str | None) -> Splits:
@@ -81,14 +81,14 @@ def load_data(plan: Recipe, data_dir: str | None) -> Splits:
     )
 
 
-def go_on(run: Run, model: GenerativeModel, splits: Splits, watch: Checkup | None) -> Run:
+def go_on(run: Run, model: GenerativeModel, splits: Splits, validator: Validator | None) -> Run:
     """Train from where the model's clock stands to the end, then draw and measure."""
     plan = run.recipe
     per_epoch = steps_per_epoch(plan, model, splits)
     model.prepare(splits.train)
     step = int(model.clock.numpy())
     recorder, guard = Recorder(run, model, per_epoch), Guard(run, model, per_epoch)
-    quality = Quality(run, recorder, guard, watch.measure if watch else None)
+    quality = Quality(run, recorder, guard, validator.measure if validator else None)
     checkpointer = Checkpointer(run, model, recorder, guard)
     progress = Progress(run, plan.schedule.epochs, per_epoch, step)
     # In this order: nothing is drawn of NaN, and the checkpoint comes when all else is on disk.

@@ -20,10 +20,11 @@ from keras_gencmp.evaluation.likelihood.cost import multiplications
 from keras_gencmp.evaluation.likelihood.hmc import LEAPS
 from keras_gencmp.evaluation.likelihood.importance_sampling import Targets, blocks, observed
 from keras_gencmp.evaluation.protocol import Protocol
-from keras_gencmp.evaluation.score import Score, around
 from keras_gencmp.losses import variational as terms
+from keras_gencmp.metrics import estimate
+from keras_gencmp.metrics.errors import Undefined
+from keras_gencmp.metrics.estimate import Estimate
 from keras_gencmp.metrics.likelihood import log_mean_exp
-from keras_gencmp.metrics.uncertainty import mean_and_error
 from keras_gencmp.models.base import GenerativeModel
 
 Tensor = Any
@@ -43,36 +44,35 @@ class Observation(NamedTuple):
     note: str
 
 
-def ais(protocol: Protocol, evaluated: EvaluatedModel) -> list[Score]:
+def ais(protocol: Protocol, evaluated: EvaluatedModel) -> Estimate:
     """-log p(x) by AIS, mean over test images; nats, and in expectation an upper bound of it.
 
     1,000 temperatures and 8 chains an image; 100 images, fewer where the decoder is large
     (``BUDGET``), but 20 at least; the interval is over the choice of images. Conditional models are
     given the labels; an autoencoder has the prior that it is sampled from. The detail holds the
     acceptance rate of the chains and by how much the log weights of an image differ (standard
-    deviation): the less, the tighter the bound. ValueError for a model whose latents are not drawn
+    deviation): the less, the tighter the bound. Undefined for a model whose latents are not drawn
     from N(0, I).
     """
     need_gaussian_prior(evaluated)
     observation = observation_of(evaluated.model)
     chosen = observed(evaluated, protocol, affordable(evaluated.model), observation.pixels)
     found = annealed(evaluated, chosen, observation, protocol.seed)
-    score = mean_and_error(-log_mean_exp(found.log_weights))
     spread = float(found.log_weights.std(axis=0, ddof=1).mean())
     detail = {"acceptance": float(found.acceptance.mean()), "spread": spread}
     words = [f"{TEMPERATURES} temperatures, {CHAINS} chains", observation.note, chosen.note]
     words += [f"loose, log weights differ by {spread:.0f}"] if spread > LOOSE else []
-    note, n = ", ".join(filter(None, words)), len(chosen.images)
-    return [around("ais", score.mean, score.standard_error, n, note=note, detail=detail)]
+    note = ", ".join(filter(None, words))
+    return estimate.mean(-log_mean_exp(found.log_weights), note=note, detail=detail)
 
 
 def need_gaussian_prior(evaluated: EvaluatedModel) -> None:
-    """ValueError unless z ~ N(0, I): annealing begins there."""
+    """Undefined unless z ~ N(0, I): annealing begins there."""
     name = type(evaluated.model).__name__
     if type(evaluated.model).prior is not GenerativeModel.prior:
-        raise ValueError(f"{name} draws its latents from another distribution than N(0, I)")
+        raise Undefined(f"{name} draws its latents from another distribution than N(0, I)")
     if evaluated.draw is not None:
-        raise ValueError("AIS is of the prior N(0, I), for which a mixture stands in here")
+        raise Undefined("AIS is of the prior N(0, I), for which a mixture stands in here")
 
 
 def observation_of(model: GenerativeModel) -> Observation:
@@ -112,7 +112,7 @@ def affordable(model: GenerativeModel) -> int:
 def annealed(
     evaluated: EvaluatedModel, chosen: Targets, observation: Observation, seed: int
 ) -> Annealed:
-    """The weights of all images, (chains, n), a few of them at a time; ValueError for NaN."""
+    """The weights of all images, (chains, n), a few of them at a time; Undefined for NaN."""
     anneal = annealing(observation.log_likelihood, evaluated.model.latent, CHAINS)
     powers, found = tf.constant(temperatures(TEMPERATURES)), []
     for at, images, labels in blocks(chosen, BATCH):
@@ -121,5 +121,5 @@ def annealed(
         found.append(Annealed(*anneal(images, labels, powers, noise)))
     whole = Annealed(*(np.concatenate(part, axis=1) for part in zip(*found, strict=True)))
     if not np.isfinite(whole.log_weights).all():
-        raise ValueError("log p(x|z) is a NaN or an infinity")
+        raise Undefined("log p(x|z) is a NaN or an infinity")
     return whole

@@ -7,6 +7,7 @@ Its weight is the product of p(x|z_t)^(b_t+1 - b_t), whose expectation is p(x) h
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -47,7 +48,6 @@ def annealing(
     would no longer have p(x) as the expectation of its weight.
     """
 
-    @tf.function(reduce_retracing=True)
     def anneal(
         images: Tensor, labels: Tensor, powers: Tensor, seed: Tensor
     ) -> tuple[Tensor, Tensor]:
@@ -64,7 +64,8 @@ def annealing(
         rate = accepted / tf.cast(tf.size(powers) - 1, "float32")
         return log_weights[PILOT:], rate[PILOT:]
 
-    return anneal
+    # As in ``models.passes.compiled``: a partial, so that the traces of each are counted alone.
+    return tf.function(partial(anneal), reduce_retracing=True)
 
 
 def _folded(seed: Tensor, t: Tensor) -> Tensor:

@@ -1,4 +1,4 @@
-"""Likelihoods of models that give images one: the ELBO, NLL_K by importance sampling, active units.
+"""Likelihoods of models that give images one: the ELBO, and NLL_K by importance sampling.
 
 A Bernoulli likelihood is one of binary pixels only. A model trained on grey ones is therefore
 scored on test images binarised dynamically, with a fixed seed; the note says so.
@@ -15,12 +15,14 @@ import tensorflow as tf
 from keras_gencmp.data.binarization import as_trained
 from keras_gencmp.data.reference import rows
 from keras_gencmp.evaluation.evaluated_model import EvaluatedModel
-from keras_gencmp.evaluation.intervals import spread
 from keras_gencmp.evaluation.likelihood.cost import multiplications
-from keras_gencmp.evaluation.protocol import Protocol, unit
-from keras_gencmp.evaluation.score import Score, around
+from keras_gencmp.evaluation.protocol import Protocol
+from keras_gencmp.metrics import estimate
 from keras_gencmp.metrics import likelihood as numbers
-from keras_gencmp.metrics.uncertainty import mean_and_error
+from keras_gencmp.metrics.errors import Undefined
+from keras_gencmp.metrics.estimate import Columns, Estimate
+from keras_gencmp.metrics.metric import LIKELIHOOD
+from keras_gencmp.metrics.pixels import unit
 from keras_gencmp.models.passes import compiled
 from keras_gencmp.models.vae import Draws
 
@@ -44,7 +46,7 @@ class Targets(NamedTuple):
 
 def targets(evaluated: EvaluatedModel, protocol: Protocol, count: int) -> Targets:
     """The first ``count`` images of the reference in the form that the likelihood is one of."""
-    need_likelihood(evaluated)
+    evaluated.require(LIKELIHOOD)
     return observed(evaluated, protocol, count, evaluated.model.likelihood)
 
 
@@ -58,19 +60,12 @@ def observed(evaluated: EvaluatedModel, protocol: Protocol, count: int, pixels: 
     return Targets(unit(binarised(split.images, kind)), split.labels.astype("int32"), note)
 
 
-def need_likelihood(evaluated: EvaluatedModel) -> None:
-    """ValueError unless the model's p(x|z) and q(z|x) are densities, whose weights bound p(x)."""
-    if not getattr(evaluated.model, "has_likelihood", False):
-        name = type(evaluated.model).__name__
-        raise ValueError(f"{name} gives images no likelihood, nor a bound of one")
-
-
 def binarised(images: np.ndarray, kind: str) -> np.ndarray:
     """Bytes of 0 and 255 by the binarisation called ``kind``, the same ones for every model."""
     return as_trained(images, kind, 0)
 
 
-def elbo(protocol: Protocol, evaluated: EvaluatedModel) -> list[Score]:
+def elbo(protocol: Protocol, evaluated: EvaluatedModel) -> Columns:
     """ELBO, -E_q log p(x|z) and KL on n test images, one posterior sample each; nats."""
     chosen = targets(evaluated, protocol, protocol.n)
 
@@ -80,11 +75,11 @@ def elbo(protocol: Protocol, evaluated: EvaluatedModel) -> list[Score]:
     )
     mean, log_variance = np.split(found[:, 1:], 2, axis=1)
     divergence = numbers.gaussian_kl(mean, log_variance).sum(axis=1)
-    return [
-        _mean("elbo", -found[:, 0] - divergence, chosen.note),
-        _mean("elbo_reconstruction", found[:, 0], chosen.note),
-        _mean("elbo_kl", divergence, chosen.note),
-    ]
+    return {
+        "elbo": estimate.mean(-found[:, 0] - divergence, note=chosen.note),
+        "elbo_reconstruction": estimate.mean(found[:, 0], note=chosen.note),
+        "elbo_kl": estimate.mean(divergence, note=chosen.note),
+    }
 
 
 def compiled_terms(model: Any) -> Callable[..., Tensor]:
@@ -97,22 +92,22 @@ def compiled_terms(model: Any) -> Callable[..., Tensor]:
     return compiled(terms, *_batch(model), ((2,), "int64"))
 
 
-def nll(protocol: Protocol, evaluated: EvaluatedModel) -> list[Score]:
+def nll(protocol: Protocol, evaluated: EvaluatedModel) -> Estimate:
     """NLL_K: -log 1/K sum_k p(x|z_k) p(z_k) / q(z_k|x), mean over images; nats.
 
     1,000 images, fewer where the decoder is large (``BUDGET``), but 100 at least; the interval is
-    over the choice of images. ValueError where K is not asked for and a grid gives the exact value:
+    over the choice of images. Undefined where K is not asked for and a grid gives the exact value:
     that costs less and has no bias.
     """
-    need_likelihood(evaluated)
+    evaluated.require(LIKELIHOOD)
     if not evaluated.nll_samples and evaluated.model.latent <= GRID:
-        raise ValueError("exact-nll is exact here; for NLL_K say how many with --nll-samples")
+        raise Undefined("exact-nll is exact here; for NLL_K say how many with --nll-samples")
     samples = evaluated.nll_samples or SAMPLES
     chosen = targets(evaluated, protocol, evaluated.nll_images or affordable(evaluated, samples))
     log_likelihood = importance_sampled(
         evaluated.model, chosen, samples=samples, seed=protocol.seed
     )
-    return [_mean("nll", -log_likelihood, f"K = {samples}, {chosen.note}")]
+    return estimate.mean(-log_likelihood, note=f"K = {samples}, {chosen.note}")
 
 
 def importance_sampled(model: Any, chosen: Targets, *, samples: int, seed: int) -> np.ndarray:
@@ -156,33 +151,15 @@ def affordable(evaluated: EvaluatedModel, samples: int) -> int:
     return int(np.clip(BUDGET / each, LEAST, IMAGES))
 
 
-def active_units(protocol: Protocol, evaluated: EvaluatedModel) -> list[Score]:
-    """How many latent units move with the image, of how many; none is posterior collapse."""
-    codes = evaluated.codes(protocol.reference)
-
-    def count(rows: np.ndarray) -> float:
-        return numbers.active_units(rows).count
-
-    found = numbers.active_units(codes)
-    note = "collapsed: the decoder ignores z" if found.collapsed else f"of {codes.shape[1]}"
-    ends = spread(count, (codes,), halves=False, seed=protocol.seed).at()
-    return [Score("active_units", *ends, len(codes), note=note, detail=found.variances)]
-
-
-def pixel_nll(protocol: Protocol, means: np.ndarray) -> list[Score]:
+def pixel_nll(protocol: Protocol, pixel_means: np.ndarray) -> Estimate:
     """The exact NLL of independent Bernoulli pixels with these means, on the same binary images."""
     images = unit(binarised(protocol.reference.images[:IMAGES], "dynamic"))
     # A pixel that is never on in training has no zero probability: one more count on either side.
     count = len(protocol.parts.fitting.labels)
-    smooth = (means * count + 1.0) / (count + 2.0)
+    smooth = (pixel_means * count + 1.0) / (count + 2.0)
     logits = np.broadcast_to(np.log(smooth) - np.log1p(-smooth), images.shape)
     values = -numbers.bernoulli_log_likelihood(images, logits)
-    return [_mean("nll", values, "exact, dynamic binarisation")]
-
-
-def _mean(name: str, values: np.ndarray, note: str) -> Score:
-    found = mean_and_error(values)
-    return around(name, found.mean, found.standard_error, len(values), note=note)
+    return estimate.mean(values, note="exact, dynamic binarisation")
 
 
 def _batch(model: Any) -> tuple[Any, ...]:

@@ -17,9 +17,10 @@ import tensorflow as tf
 from keras_gencmp.evaluation.evaluated_model import EvaluatedModel
 from keras_gencmp.evaluation.likelihood.importance_sampling import GRID, Targets, targets
 from keras_gencmp.evaluation.protocol import Protocol
-from keras_gencmp.evaluation.score import Score, around
 from keras_gencmp.losses import variational as terms
-from keras_gencmp.metrics.uncertainty import mean_and_error
+from keras_gencmp.metrics import estimate
+from keras_gencmp.metrics.errors import Undefined
+from keras_gencmp.metrics.estimate import Estimate
 from keras_gencmp.models.passes import compiled, in_chunks
 
 Tensor = Any
@@ -59,23 +60,21 @@ class Tile(NamedTuple):
     between: np.ndarray
 
 
-def exact_nll(protocol: Protocol, evaluated: EvaluatedModel) -> list[Score]:
-    """-log p(x), mean over n test images; nats. ValueError for more than two latent dimensions.
+def exact_nll(protocol: Protocol, evaluated: EvaluatedModel) -> Estimate:
+    """-log p(x), mean over n test images; nats. Undefined for more than two latent dimensions.
 
     The detail says by how much the mean moves when the grid is thinned to every other point, which
     bounds what a finer grid would change; the note does where that is more than 0.01.
     """
     if evaluated.model.latent > GRID:
-        raise ValueError(f"a grid cannot fill {evaluated.model.latent} latent dimensions")
+        raise Undefined(f"a grid cannot fill {evaluated.model.latent} latent dimensions")
     chosen = targets(evaluated, protocol, protocol.n)
     axis = grid_axis(evaluated.model, chosen)
     found = integrate(evaluated.model, chosen, axis)
-    score = mean_and_error(-found.fine)
     moved = abs(float(found.coarse.mean() - found.fine.mean()))
     detail = {"grid": len(axis), "reach": float(axis[-1]), "thinned": moved}
     note = chosen.note if moved < COARSE else f"{chosen.note}, grid uncertain by {moved:.2f}"
-    n = len(found.fine)
-    return [around("exact_nll", score.mean, score.standard_error, n, note=note, detail=detail)]
+    return estimate.mean(-found.fine, note=note, detail=detail)
 
 
 def grid_axis(model: Any, chosen: Targets) -> np.ndarray:

@@ -9,6 +9,7 @@ from typing import Any
 import keras
 
 from keras_gencmp import assembly
+from keras_gencmp.metrics.errors import Undefined
 from keras_gencmp.models.base import GenerativeModel
 from keras_gencmp.runs import quality as quality_rows
 from keras_gencmp.runs.history import History, Row
@@ -62,7 +63,7 @@ class Quality(keras.callbacks.Callback):
         """The scores of the model as it is; one whose images hold a NaN ends the training."""
         try:
             return measure(self.gencmp)
-        except ValueError as error:
+        except Undefined as error:
             self.guard.refuse(str(error))
 
     def keep(self, epoch: int, scores: Row) -> None:
