@@ -9,12 +9,17 @@ import numpy as np
 from keras_gencmp.metrics.errors import Undefined
 
 
-def array(values: np.ndarray, name: str, *, rows: int = 1) -> np.ndarray:
-    """Real, finite numbers in ``rows`` rows or more; float32 stays, all else becomes float64."""
+def array(values: np.ndarray, name: str, shape: str = "", *, rows: int = 1) -> np.ndarray:
+    """Real, finite numbers in ``rows`` rows or more; float32 stays, all else becomes float64.
+
+    ``shape`` names the dimensions, as in "n, d"; "" is any number of them.
+    """
     values = np.asarray(values)
     if values.dtype.kind not in "fiub":
         raise ValueError(f"the {name} must be real numbers, not {values.dtype}")
-    if values.ndim < 1 or len(values) < rows or values.size == 0:
+    if values.ndim < 1 or (shape and values.ndim != len(shape.split(","))):
+        raise ValueError(f"the {name} must have shape ({shape or 'n, ...'}), not {values.shape}")
+    if len(values) < rows or values.size == 0:
         raise Undefined(f"the {name} need at least {rows} rows, but their shape is {values.shape}")
     if values.dtype not in (np.float32, np.float64):
         values = values.astype(np.float64)
@@ -30,10 +35,7 @@ def finite(values: np.ndarray, name: str) -> np.ndarray:
 
 def features(values: np.ndarray, name: str = "features", *, rows: int = 1) -> np.ndarray:
     """Features: finite, of shape (n, d), n at least ``rows``."""
-    values = array(values, name, rows=rows)
-    if values.ndim != 2:
-        raise ValueError(f"the {name} must have shape (n, d), not {values.shape}")
-    return values
+    return array(values, name, "n, d", rows=rows)
 
 
 def feature_pair(
@@ -55,9 +57,7 @@ def images(values: np.ndarray, name: str = "images", *, rows: int = 1) -> np.nda
     """Images: floats in [0, 1] of shape (n, height, width, channels)."""
     if np.asarray(values).dtype.kind in "iu":
         raise ValueError(f"the {name} must be floats in [0, 1], not {np.asarray(values).dtype}")
-    values = array(values, name, rows=rows)
-    if values.ndim != 4:
-        raise ValueError(f"the {name} must have shape (n, h, w, c), not {values.shape}")
+    values = array(values, name, "n, h, w, c", rows=rows)
     if values.min() < 0.0 or values.max() > 1.0:
         raise ValueError(f"the {name} must lie in [0, 1], not {values.min():g} to {values.max():g}")
     return values

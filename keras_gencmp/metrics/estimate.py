@@ -42,9 +42,7 @@ def normal(
 
 def mean(values: np.ndarray, *, detail: Any = None, note: str = "") -> Estimate:
     """The mean over images (n,), whose standard error is s / n^(1/2); no interval for one image."""
-    values = checks.array(values, "values").astype(np.float64)
-    if values.ndim != 1:
-        raise ValueError(f"the values must have shape (n,), not {values.shape}")
+    values = checks.array(values, "values", "n").astype(np.float64)
     if len(values) == 1:
         return Estimate(float(values[0]), n=1, detail=detail, note=note)
     error = values.std(ddof=1) / np.sqrt(len(values))

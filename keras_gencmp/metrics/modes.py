@@ -22,8 +22,9 @@ def modes(channel_probabilities: np.ndarray) -> Columns:
     ``channel_probabilities`` (n, channels, 10) are those of the digits, each channel classified by
     itself. Noise hits modes too: the note states the mean confidence.
     """
-    hit = stacked_modes(channel_probabilities.argmax(axis=2))
-    confidence = np.mean(channel_probabilities.max(axis=2).mean(axis=0))
+    probabilities = checks.array(channel_probabilities, "probabilities", "n, channels, digits")
+    hit = stacked_modes(probabilities.argmax(axis=2), classes=probabilities.shape[2])
+    confidence = np.mean(probabilities.max(axis=2).mean(axis=0))
     note = f"the judge's confidence is {confidence:.2f}"
     return {"modes": Estimate(hit.count, note=note), "modes_kl": Estimate(hit.kl, note=note)}
 
