@@ -21,10 +21,11 @@ from keras_gencmp.recipes import recipe
 
 IMPORT = "import os; os.environ['TF_CPP_MIN_LOG_LEVEL'] = '3'; import tensorflow"
 TRACE = """
-from keras_gencmp import runtime
+from keras_gencmp.training import runtime
 runtime.start()
 import numpy as np
-from keras_gencmp import assembly, recipe
+from keras_gencmp import assembly
+from keras_gencmp.recipes import recipe
 plan = recipe.override(recipe.load({name!r}), {changes!r})
 model = assembly.assemble(plan)
 count = plan.schedule.batch_size * model.batches_per_step
