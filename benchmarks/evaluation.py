@@ -92,9 +92,9 @@ def measured(protocol: Any, evaluated: Any) -> list[report.Row]:
 def timed(protocol: Any, evaluated: Any) -> dict[str, float]:
     """Seconds by what they were spent on; a score that is not defined takes none."""
     from keras_gencmp.evaluation.evaluate import load_metrics
-    from keras_gencmp.evaluation.inputs import ModelInputs
     from keras_gencmp.evaluation.measure import measure
-    from keras_gencmp.metrics import registry
+    from keras_gencmp.evaluation.model_inputs import ModelInputs
+    from keras_gencmp.metrics import selection
 
     inputs, seconds = ModelInputs(protocol, evaluated), {}
     began = time.perf_counter()
@@ -103,7 +103,7 @@ def timed(protocol: Any, evaluated: Any) -> dict[str, float]:
     began = time.perf_counter()
     _ = inputs.features
     seconds["sampling"] = time.perf_counter() - began
-    for loaded in load_metrics(registry.default(runs=True)):
+    for loaded in load_metrics(selection.default(runs=True)):
         began = time.perf_counter()
         scores = measure(inputs, [loaded], evaluated.name)
         if any(score.defined for score in scores.values()):

@@ -21,7 +21,7 @@ from keras_gencmp.cli.options import (
     seed_option,
 )
 from keras_gencmp.errors import UserError
-from keras_gencmp.metrics import registry
+from keras_gencmp.metrics import registry, selection
 from keras_gencmp.metrics.listing import listing
 from keras_gencmp.metrics.metric import Metric
 
@@ -118,8 +118,8 @@ def evaluate(
 
 def _chosen(metrics: str | None, members: Sequence[runs.Run]) -> tuple[Metric, ...]:
     if metrics:
-        return registry.chosen(metrics.split(","))
-    return registry.default(runs=bool(members))
+        return selection.chosen(metrics.split(","))
+    return selection.default(runs=bool(members))
 
 
 def _start(members: Sequence[runs.Run], sampler: str) -> None:

@@ -1,6 +1,6 @@
 """Baselines: real images, and trivial generators that a bad metric would reward.
 
-Their scores are kept in the user's cache, by protocol, so that a second table is quick.
+Their scores are cached by protocol, so that a second table is quick.
 """
 
 from __future__ import annotations
@@ -14,8 +14,8 @@ import numpy as np
 from keras_gencmp.data.cache import directory
 from keras_gencmp.errors import UserError
 from keras_gencmp.evaluation import measure, progress
-from keras_gencmp.evaluation.inputs import Inputs, names
-from keras_gencmp.evaluation.measure import LoadedMetric
+from keras_gencmp.evaluation.inputs import Inputs
+from keras_gencmp.evaluation.loading import LoadedMetric, load_metric, names
 from keras_gencmp.evaluation.protocol import Protocol
 from keras_gencmp.evaluation.score import VERSION, Scores, from_json, to_json
 from keras_gencmp.metrics.distances import nearest
@@ -98,14 +98,14 @@ def scores_of_baselines(protocol: Protocol, metrics: Sequence[LoadedMetric]) -> 
 
 def for_baseline(metrics: Sequence[LoadedMetric], row: str) -> list[LoadedMetric]:
     """The metrics that are computed for a baseline, each with the function that does it."""
-    found = []
+    applicable = []
     for loaded in metrics:
         paths = loaded.metric.baselines
         if paths is None and set(loaded.parameters) <= names(Inputs):
-            found.append(loaded)
+            applicable.append(loaded)
         elif paths and row in paths:
-            found.append(measure.load(loaded.metric, paths[row]))
-    return found
+            applicable.append(load_metric(loaded.metric, paths[row]))
+    return applicable
 
 
 def inputs(protocol: Protocol, row: str) -> Inputs:

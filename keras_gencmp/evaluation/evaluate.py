@@ -17,8 +17,8 @@ from keras_gencmp.errors import UserError
 from keras_gencmp.evaluation import measure, progress
 from keras_gencmp.evaluation.baselines import FLOOR, scores_of_baselines
 from keras_gencmp.evaluation.evaluated_model import ABILITIES, PRIOR, EvaluatedModel
-from keras_gencmp.evaluation.inputs import TRAINING_CODES, ModelInputs
-from keras_gencmp.evaluation.measure import LoadedMetric
+from keras_gencmp.evaluation.loading import LoadedMetric, load_metric
+from keras_gencmp.evaluation.model_inputs import TRAINING_CODES, ModelInputs
 from keras_gencmp.evaluation.nearest_images import gallery
 from keras_gencmp.evaluation.over_seeds import summaries
 from keras_gencmp.evaluation.protocol import Protocol, make_protocol
@@ -26,7 +26,7 @@ from keras_gencmp.evaluation.results import Results, origin
 from keras_gencmp.evaluation.score import Row, Score, Scores, with_ratios
 from keras_gencmp.figures.saving import save
 from keras_gencmp.metrics.metric import Column, Metric
-from keras_gencmp.metrics.registry import columns
+from keras_gencmp.metrics.selection import columns
 from keras_gencmp.recipes.recipe import Recipe
 from keras_gencmp.runs.run import Run
 
@@ -68,7 +68,7 @@ def on_one_thread(work: Callable[Given, Returned]) -> Callable[Given, Returned]:
 
 def load_metrics(metrics: Sequence[Metric]) -> tuple[LoadedMetric, ...]:
     """The functions of metrics; UserError for one that cannot be a metric."""
-    return tuple(measure.load(metric) for metric in metrics)
+    return tuple(load_metric(metric) for metric in metrics)
 
 
 @on_one_thread

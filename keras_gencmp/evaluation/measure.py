@@ -3,47 +3,22 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import replace
 from types import MappingProxyType
-from typing import Any, NamedTuple
+from typing import Any
 
 from keras_gencmp.errors import UserError
-from keras_gencmp.evaluation import inputs as inputs_of_metrics
 from keras_gencmp.evaluation import progress
 from keras_gencmp.evaluation.inputs import Inputs
+from keras_gencmp.evaluation.loading import LoadedMetric
 from keras_gencmp.evaluation.score import Score, Scores
-from keras_gencmp.metrics import registry
+from keras_gencmp.metrics import selection
 from keras_gencmp.metrics.errors import MetricError, Undefined
 from keras_gencmp.metrics.estimate import Estimate
-from keras_gencmp.metrics.metric import ARROWS, Column, Metric
-from keras_gencmp.registry import load_path
+from keras_gencmp.metrics.metric import Metric
 
 NOTHING: Mapping[str, Score] = MappingProxyType({})
-
-
-class LoadedMetric(NamedTuple):
-    """A row of the registry with its function, and the inputs that its parameters ask for."""
-
-    metric: Metric
-    function: Callable[..., Any]
-    parameters: tuple[str, ...]
-
-    def is_in(self, scores: Mapping[str, Score]) -> bool:
-        """Whether scores that were kept hold its columns; external metrics are never kept."""
-        return not self.metric.external and all(
-            column.name in scores for column in self.metric.columns
-        )
-
-
-def load(metric: Metric, path: str = "") -> LoadedMetric:
-    """A metric's function, or the one at ``path``; UserError for one that cannot be a metric."""
-    function = load_path(path or metric.path, "metric")
-    asked = inputs_of_metrics.parameters(function, metric.path)
-    if metric.external:
-        metric = replace(metric, columns=(_stated_column(metric, function),))
-    return LoadedMetric(metric, function, asked)
 
 
 def measure(
@@ -74,12 +49,12 @@ def measure(
 
 
 def lasting(scores: Mapping[str, Score], metrics: Iterable[LoadedMetric]) -> Scores:
-    """The scores that may be kept: those with a value, of metrics of this package.
+    """The scores that may be cached: those with a value, of metrics of this package.
 
     The code of an external metric may change at any time, and what has no value today may have one
     when its cause is mended.
     """
-    own = registry.columns(each.metric for each in metrics if not each.metric.external)
+    own = selection.columns(each.metric for each in metrics if not each.metric.external)
     return {name: score for name, score in scores.items() if name in own and score.defined}
 
 
@@ -121,13 +96,3 @@ def _score(name: str, result: Estimate | Undefined, inputs: Inputs, judge: str |
     value, low, high, n, detail, note = result
     n = inputs.protocol.n if n is None else n
     return Score(name, value, low, high, n, inputs.seed, judge, note=note, detail=detail)
-
-
-def _stated_column(metric: Metric, function: Any) -> Column:
-    """The column of an external metric, by the attributes of its function where it has some."""
-    better = getattr(function, "better", "")
-    if better not in ARROWS:
-        choices = ", ".join(filter(None, ARROWS))
-        raise UserError(f"{metric.path}.better is one of {choices}, not {better!r}")
-    title, unit = getattr(function, "title", metric.name), getattr(function, "unit", "")
-    return Column(metric.name, title, better, unit, ratio=getattr(function, "ratio", False))

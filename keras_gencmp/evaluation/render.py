@@ -58,26 +58,26 @@ def markdown(rows: Iterable[Row], columns: Columns) -> str:
 
 def as_json(rows: Iterable[Row]) -> str:
     """Every score with all that belongs to it."""
-    found = [
+    rows_in_json = [
         row._asdict() | {"scores": {name: to_json(score) for name, score in row.scores.items()}}
         for row in rows
     ]
-    return json.dumps(found, indent=2) + "\n"
+    return json.dumps(rows_in_json, indent=2) + "\n"
 
 
 def blocks(table: Table, width: int) -> list[Block]:
     """The columns in blocks that fit beside the names of the rows; one at least in each."""
-    found: list[Block] = []
+    packed: list[Block] = []
     names, room = max(len(row.name) for row in table.rows), 0
     for head, cells in zip(table.heads, table.cells, strict=True):
         own = max(map(len, [head, *cells])) + GAP
         if own > room:
-            found.append(Block([], []))
+            packed.append(Block([], []))
             room = width - names
-        found[-1].heads.append(head)
-        found[-1].cells.append(cells)
+        packed[-1].heads.append(head)
+        packed[-1].cells.append(cells)
         room -= own
-    return found
+    return packed
 
 
 def _grid(rows: Sequence[Row], block: Block) -> RenderableType:

@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
-from keras_gencmp.evaluation.numbers import plain, with_error
+from keras_gencmp.evaluation.rounding import plain, with_error
 from keras_gencmp.evaluation.score import Row, Score
 from keras_gencmp.metrics.metric import Column
 
@@ -77,8 +77,8 @@ def shown_columns(rows: Sequence[Row], columns: Columns) -> list[Column]:
 
 def basis(rows: Sequence[Row], name: str) -> Basis:
     """The judge and n of most cells of a column, the first where two are as frequent."""
-    found = [row.scores[name] for row in rows if _defined(row, name)]
-    return Counter(Basis(score.judge, score.n) for score in found).most_common(1)[0][0]
+    scores = [row.scores[name] for row in rows if _defined(row, name)]
+    return Counter(Basis(score.judge, score.n) for score in scores).most_common(1)[0][0]
 
 
 def cell(score: Score | None, column: Column, common: Basis) -> str:
@@ -99,15 +99,15 @@ def notes(rows: Sequence[Row], shown: Sequence[Column]) -> list[str]:
     Of baselines only what belongs to a column of the table.
     """
     columns = {column.name: column for column in shown}
-    found: dict[str, dict[str, list[str]]] = {}
+    reasons: dict[str, dict[str, list[str]]] = {}
     for row in rows:
         for name, score in row.scores.items():
             column = columns.get(name)
             beside = score.defined and column is not None and column.note_beside
             if score.note and not beside and (column is not None or not row.baseline):
                 reason = f"{'' if score.defined else 'n/a, '}{score.note}"
-                found.setdefault(reason, {}).setdefault(row.name, []).append(name)
-    return [f"{_where(names)}: {reason}" for reason, names in found.items()]
+                reasons.setdefault(reason, {}).setdefault(row.name, []).append(name)
+    return [f"{_where(names)}: {reason}" for reason, names in reasons.items()]
 
 
 def _title(rows: Sequence[Row], bases: Iterable[Basis], n: int) -> str:

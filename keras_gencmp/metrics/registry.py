@@ -7,9 +7,6 @@ this module imports none of the metrics. To add a metric, write its file and its
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
-from keras_gencmp.errors import UserError
 from keras_gencmp.metrics.metric import (
     CHANNELS,
     CLASSES,
@@ -26,7 +23,7 @@ from keras_gencmp.metrics.metric import (
     Column,
     Metric,
 )
-from keras_gencmp.registry import Registry, is_path
+from keras_gencmp.registry import Registry
 
 METRICS_ROOM = "keras_gencmp.metrics"
 EVALUATION_ROOM = "keras_gencmp.evaluation"
@@ -249,44 +246,10 @@ ROWS = [
 ]
 
 
-def _external(name: str, path: str) -> Metric:
+def external(name: str, path: str) -> Metric:
+    """The row of a metric that is not of this package: its function says the rest."""
     return Metric(name, path, f"from {path}", external=True)
 
 
 # Installed packages add metrics by entry points of the group "keras_gencmp.metric".
-METRICS: Registry[Metric] = Registry("metric", ROWS, _external)
-
-
-def columns(metrics: Iterable[Metric]) -> dict[str, Column]:
-    """The columns of metrics by name, in their order."""
-    return {column.name: column for metric in metrics for column in metric.columns}
-
-
-def default(*, runs: bool) -> tuple[Metric, ...]:
-    """The metrics that are computed where none is named; ``runs`` is False for real images."""
-    usual = (metric for metric in METRICS.values() if metric.default)
-    return tuple(metric for metric in usual if runs or not metric.costly)
-
-
-def chosen(names: Iterable[str]) -> tuple[Metric, ...]:
-    """The metrics named, in the order of the registry, and then those of files and modules.
-
-    UserError with the nearest name for an unknown one, and for an external metric whose name is
-    that of another one.
-    """
-    names = [name.strip() for name in names]
-    paths = [_from_path(name) for name in dict.fromkeys(names) if is_path(name)]
-    known = {METRICS[name].name for name in names if not is_path(name)}
-    for metric in paths:
-        if sum(metric.name == other.name for other in paths) > 1 or metric.name in _taken():
-            raise UserError(f"{metric.path} has the name of another metric: rename the function")
-    return (*(METRICS[name] for name in METRICS if name in known), *paths)
-
-
-def _from_path(path: str) -> Metric:
-    return _external(path.rpartition(":")[2], path)
-
-
-def _taken() -> set[str]:
-    """The names of metrics and of their columns, which stand side by side in tables and files."""
-    return {*METRICS, *columns(METRICS.values())}
+METRICS: Registry[Metric] = Registry("metric", ROWS, external)

@@ -31,8 +31,8 @@ def with_interval(
     Each sample is resampled by rows, independently of the others, and passed on unpacked.
     ``halves`` draws half of the rows without replacement, whose variance given the data is that of
     all rows (half-sampling; Politis et al. 1999): it is for metrics that a repeated row upsets, as
-    FID, PRDC and the two-sample test, and whose time grows as n squared. Otherwise rows are drawn
-    with replacement (the bootstrap; Efron 1979). There is no interval where fewer than two
+    those of covariances and of neighbours, and whose time grows as n squared. Otherwise rows are
+    drawn with replacement (the bootstrap; Efron 1979). There is no interval where fewer than two
     resamples have a finite number, as where a rare class is not drawn.
     """
     return with_intervals([value], metric, samples, repeats=repeats, halves=halves, seed=seed)[0]

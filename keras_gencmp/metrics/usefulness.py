@@ -1,7 +1,7 @@
 """Use of generated data: labels for real images from the nearest generated ones.
 
-The generator must not have seen the real rows. Compare with the accuracy of as many real rows in
-the place of the generated ones; it rises with their number, so state that.
+The generator must not have seen the real rows. Compare with the accuracy by as many other real rows
+instead of generated ones; it rises with their number, so state that.
 """
 
 import numpy as np

@@ -7,13 +7,13 @@ from keras_gencmp.evaluation import baselines, measure
 from keras_gencmp.evaluation.baselines import BASELINES, FLOOR, scores_of_baselines
 from keras_gencmp.evaluation.evaluate import load_metrics
 from keras_gencmp.evaluation.protocol import validation_protocol
-from keras_gencmp.metrics import registry
+from keras_gencmp.metrics import selection
 from keras_gencmp.metrics.registry import METRICS
 
 
 def scored(protocol, *names):
     """The scores of baselines in the metrics of these names."""
-    return scores_of_baselines(protocol, load_metrics(registry.chosen(names)))
+    return scores_of_baselines(protocol, load_metrics(selection.chosen(names)))
 
 
 @pytest.fixture
@@ -134,7 +134,7 @@ def test_the_likelihood_of_pixel_means_stands_in_their_row(protocol):
 
 @pytest.mark.parametrize("name", METRICS)
 def test_a_metric_is_computed_for_the_baselines_that_its_row_names(name):
-    (loaded,) = load_metrics(registry.chosen([name]))
+    (loaded,) = load_metrics(selection.chosen([name]))
     rows = [row for row in BASELINES if baselines.for_baseline([loaded], row)]
     stated = METRICS[name].baselines
     assert rows == (list(BASELINES) if stated is None else list(stated))

@@ -9,7 +9,7 @@ from keras_gencmp.evaluation.evaluate import load_metrics
 from keras_gencmp.evaluation.inputs import Inputs
 from keras_gencmp.evaluation.measure import measure
 from keras_gencmp.evaluation.protocol import Protocol
-from keras_gencmp.metrics import registry
+from keras_gencmp.metrics import selection
 
 
 @pytest.fixture(scope="module")
@@ -18,7 +18,7 @@ def protocol(mnist):
 
 
 def of(inputs, *names):
-    return measure(inputs, load_metrics(registry.chosen(names)), "")
+    return measure(inputs, load_metrics(selection.chosen(names)), "")
 
 
 def values(found):

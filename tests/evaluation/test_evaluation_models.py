@@ -10,9 +10,9 @@ from small_vaes import evaluated
 from keras_gencmp.evaluation import cas
 from keras_gencmp.evaluation.classification import classification
 from keras_gencmp.evaluation.evaluate import load_metrics
-from keras_gencmp.evaluation.inputs import ModelInputs
 from keras_gencmp.evaluation.measure import measure
-from keras_gencmp.metrics import registry
+from keras_gencmp.evaluation.model_inputs import ModelInputs
+from keras_gencmp.metrics import selection
 from keras_gencmp.metrics.errors import Undefined
 
 
@@ -38,7 +38,7 @@ class Fake:
 
 def of(protocol, model, *names):
     """The scores of a model in the metrics of these names."""
-    return measure(ModelInputs(protocol, model), load_metrics(registry.chosen(names)), "")
+    return measure(ModelInputs(protocol, model), load_metrics(selection.chosen(names)), "")
 
 
 def test_a_known_error_has_a_known_mse_and_psnr(protocol):

@@ -8,13 +8,13 @@ from evaluation_rows import fid, row
 from rich.console import Console
 
 from keras_gencmp.evaluation import render, table
-from keras_gencmp.evaluation.numbers import with_error
+from keras_gencmp.evaluation.rounding import with_error
 from keras_gencmp.evaluation.score import Score
 from keras_gencmp.evaluation.table import Basis
-from keras_gencmp.metrics import registry
+from keras_gencmp.metrics import selection
 from keras_gencmp.metrics.registry import METRICS
 
-COLUMNS = registry.columns(METRICS.values())
+COLUMNS = selection.columns(METRICS.values())
 
 
 def text(rows, width=render.WIDTH) -> str:

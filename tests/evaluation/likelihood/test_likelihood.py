@@ -15,9 +15,9 @@ from small_vaes import (
     targets,
 )
 
-from keras_gencmp.evaluation.inputs import ModelInputs
 from keras_gencmp.evaluation.likelihood import importance_sampling, quadrature
 from keras_gencmp.evaluation.likelihood.cost import multiplications
+from keras_gencmp.evaluation.model_inputs import ModelInputs
 from keras_gencmp.metrics.errors import Undefined
 from keras_gencmp.metrics.likelihood import active_units
 from keras_gencmp.models.gan import GAN
