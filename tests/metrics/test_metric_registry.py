@@ -58,8 +58,11 @@ def asked(name: str) -> dict[str, object]:
 
 def columns(name: str, result: object) -> dict[str, Estimate]:
     """The estimates of a metric by column."""
-    names = [column.name for column in METRICS[name].columns]
-    return result if isinstance(result, dict) else {names[0]: result}
+    named = result if isinstance(result, dict) else {METRICS[name].columns[0].name: result}
+    return {
+        column: each if isinstance(each, Estimate) else Estimate(float(each))
+        for column, each in named.items()
+    }
 
 
 @pytest.mark.parametrize("name", PURE)
@@ -173,14 +176,14 @@ def test_an_unknown_metric_is_answered_with_the_nearest_name():
 
 
 def test_metrics_of_files_and_modules_come_last_under_the_name_of_their_function():
-    found = selection.chosen(["mine.py:swd", "kid", "my_package.module:mmd"])
-    assert names(found) == ["kid", "swd", "mmd"]
+    found = selection.chosen(["mine.py:own", "kid", "my_package.module:mmd"])
+    assert names(found) == ["kid", "own", "mmd"]
     assert [metric.external for metric in found] == [False, True, True]
-    assert found[1].path == "mine.py:swd" and found[1].columns == ()
+    assert found[1].path == "mine.py:own" and found[1].columns == ()
 
 
 @pytest.mark.parametrize(
-    "asked", [["mine.py:fid"], ["mine.py:recall"], ["one.py:swd", "two.py:swd"]]
+    "asked", [["mine.py:fid"], ["mine.py:recall"], ["one.py:own", "two.py:own"]]
 )
 def test_two_metrics_of_one_name_are_refused(asked):
     with pytest.raises(UserError, match="has the name of another metric: rename the function"):
@@ -188,11 +191,11 @@ def test_two_metrics_of_one_name_are_refused(asked):
 
 
 def test_installed_packages_add_metrics(monkeypatch):
-    points = [EntryPoint("swd", "my_package.module:swd", "keras_gencmp.metric")]
+    points = [EntryPoint("own", "my_package.module:own", "keras_gencmp.metric")]
     monkeypatch.setattr(registries, "entry_points", lambda group: points)
     monkeypatch.delitem(METRICS.__dict__, "_rows", raising=False)
-    assert names(selection.chosen(["swd", "fid"])) == ["fid", "swd"]
-    assert METRICS["swd"].external and METRICS["swd"].path == "my_package.module:swd"
-    assert "swd             from my_package.module:swd" in listing()
+    assert names(selection.chosen(["own", "fid"])) == ["fid", "own"]
+    assert METRICS["own"].external and METRICS["own"].path == "my_package.module:own"
+    assert "own             from my_package.module:own" in listing()
     monkeypatch.undo()
     METRICS.__dict__.pop("_rows", None)
