@@ -125,7 +125,11 @@ def _picture(text: str, share: float | None, details: str) -> RenderableType:
     from rich.text import Text
 
     line = Table.grid(padding=(0, len(GAP), 0, 0))
-    bar = [] if share is None else [ProgressBar(total=1, completed=share, width=BAR)]
+    bar = (
+        []
+        if share is None
+        else [ProgressBar(1, share, BAR, complete_style="cyan", finished_style="cyan")]
+    )
     line.add_row(*bar, Text(text))
     return Group(line, Text(details)) if details else line
 

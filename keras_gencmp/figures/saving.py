@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Sequence
 from io import BytesIO
 from pathlib import Path
@@ -30,7 +31,9 @@ def save(figure: Figure, path: str | Path, dpi: int = DPI) -> Path:
     path = Path(path)
     suffix = _known_suffix(path, SUFFIXES)
     content = BytesIO()
-    with rc_context({"svg.hashsalt": "keras_gencmp"}):
+    with rc_context({"svg.hashsalt": "keras_gencmp"}), warnings.catch_warnings():
+        # A class may be named in a script that the font lacks: its name is drawn as boxes.
+        warnings.filterwarnings("ignore", "Glyph .* missing from font")
         figure.savefig(
             content, format=suffix[1:], dpi=dpi, facecolor="white", metadata=_UNDATED[suffix]
         )

@@ -54,7 +54,7 @@ def principal_components(codes: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """
     codes = np.asarray(codes, float)
     if codes.ndim != 2 or codes.shape[1] < 2:
-        raise UserError(f"a scatter needs codes of 2 or more dimensions, not shape {codes.shape}")
+        raise UserError(f"a plot of codes needs 2 or more dimensions, not shape {codes.shape}")
     if not np.isfinite(codes).all():
         raise UserError("some codes are not finite: the encoder has diverged, train it again")
     centred = codes - codes.mean(axis=0)

@@ -88,7 +88,10 @@ def losses(last_epoch: Mapping[str, float], test: Mapping[str, float]) -> Table:
 
 
 def caveat(name: str) -> str:
-    """What samples of a recipe cannot be, as the package's recipe says: a run's may be older."""
+    """What samples of a recipe cannot be, as the package's recipe says: a run's may be older.
+
+    It is Markdown of the package itself, the one text of an entry that is not escaped.
+    """
     return recipe.load(name).caveat if name in recipe.names() else ""
 
 

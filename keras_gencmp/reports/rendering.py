@@ -21,8 +21,8 @@ from markupsafe import Markup
 from keras_gencmp.console import clean
 
 FOLDER = Path(__file__).parent / "templates"
-# Characters that begin a heading, a list, a quotation or a rule, if they are the first of a line.
-_BLOCK_START = re.compile(r"^(#+|[-+=~>]|\d+(?=[.)]))")
+# What begins a heading, a list or a rule at the start of a line; a negative number does not.
+_BLOCK_START = re.compile(r"^(#|[-+](?![\d.])|=|\d+(?=[.)](\s|$)))")
 _INLINE = re.compile(r"([\\`*\[\]|~$])")
 
 

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import sys
-
+from keras_gencmp import console
 from keras_gencmp.runs.run import Run
 
 
 def say(run: Run, line: str) -> None:
-    """One line in the place of the living one, and in the log."""
-    print(f"\r\033[K{line}" if sys.stderr.isatty() else line, file=sys.stderr, flush=True)
+    """One line on stderr and in the log."""
+    console.note(line)
     note(run, line)
 
 

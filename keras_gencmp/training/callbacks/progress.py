@@ -2,34 +2,33 @@
 
 from __future__ import annotations
 
-import shutil
-import sys
 import time
 from typing import Any
 
 import keras
 
+from keras_gencmp import console
 from keras_gencmp.runs.run import Run
 from keras_gencmp.training.callbacks.log import say
 
 
 class Progress(keras.callbacks.Callback):
-    """A living line on a terminal and plain lines in a log: epoch, step, losses, time left."""
+    """A progress bar on a terminal and plain lines in a log: epoch, step, losses, time left."""
 
     def __init__(self, run: Run, epochs: int, steps_per_epoch: int, first_step: int) -> None:
         super().__init__()
         self.run, self.epochs, self.per_epoch = run, epochs, steps_per_epoch
         self.step = self.first_step = first_step
-        self.live = sys.stderr.isatty()
 
     def on_train_batch_end(self, batch: int, logs: Any = None) -> None:
-        """Refresh the living line."""
+        """Refresh the progress bar."""
         self.step = self.epoch * self.per_epoch + self.offset + batch + 1
-        if self.live and time.monotonic() - self.shown > 0.2:
+        if time.monotonic() - self.shown > 0.2:
             self.shown = time.monotonic()
-            at = f"step {self.step - self.epoch * self.per_epoch}/{self.per_epoch}  "
-            line = self.line(logs, at)[: shutil.get_terminal_size().columns - 1]
-            print(f"\r\033[K{line}", end="", file=sys.stderr, flush=True)
+            step = f"step {self.step - self.epoch * self.per_epoch}/{self.per_epoch}"
+            share = self.step / (self.epochs * self.per_epoch)
+            text = f"epoch {self.epoch + 1}/{self.epochs}  {step}  {self.left()} left"
+            console.progress(text, share, self.values(logs))
 
     def on_epoch_begin(self, epoch: int, logs: Any = None) -> None:
         """Note where this epoch starts: a resumed one starts in its middle."""
@@ -40,14 +39,22 @@ class Progress(keras.callbacks.Callback):
 
     def on_epoch_end(self, epoch: int, logs: Any = None) -> None:
         """One plain line."""
-        say(self.run, self.line(logs))
+        line = f"epoch {self.epoch + 1}/{self.epochs}  {self.values(logs)}  {self.left()} left"
+        say(self.run, line)
 
-    def line(self, logs: Any, at: str = "") -> str:
-        """What a line says."""
-        values = "  ".join(f"{name} {value:.4f}" for name, value in (logs or {}).items())
+    def on_train_end(self, logs: Any = None) -> None:
+        """Remove the progress bar."""
+        console.clear()
+
+    def values(self, logs: Any) -> str:
+        """The losses by name."""
+        return "  ".join(f"{name} {value:.4f}" for name, value in (logs or {}).items())
+
+    def left(self) -> str:
+        """The time left, at the pace of this training so far."""
         taken = time.monotonic() - self.began
-        left = (self.epochs * self.per_epoch - self.step) / (self.step - self.first_step) * taken
-        return f"epoch {self.epoch + 1}/{self.epochs}  {at}{values}  {duration(left)} left"
+        rest = self.epochs * self.per_epoch - self.step
+        return duration(rest / (self.step - self.first_step) * taken)
 
 
 def duration(seconds: float) -> str:
