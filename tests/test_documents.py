@@ -11,9 +11,11 @@ import pytest
 from click.testing import CliRunner
 
 from keras_gencmp.cli import gencmp
+from keras_gencmp.registry import load_path
 
 ROOT = Path(__file__).parent.parent
 BLOCK = re.compile(r"<!-- gencmp (?P<arguments>[^>]*) -->\n```\n(?P<text>.*?)```\n", re.S)
+LISTING = re.compile(r"<!-- listing (?P<path>[\w.]+:\w+) -->\n```\n(?P<text>.*?)```\n", re.S)
 LINKED = sorted({*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md"), *ROOT.glob("saved_models/*.md")})
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
 
@@ -25,14 +27,19 @@ def output(arguments: str) -> str:
 
 def renewed(text: str) -> str:
     """A page with its generated blocks written anew."""
-    return BLOCK.sub(
+    text = BLOCK.sub(
         lambda m: f"<!-- gencmp {m['arguments']} -->\n```\n{output(m['arguments'])}```\n", text
+    )
+    return LISTING.sub(
+        lambda m: f"<!-- listing {m['path']} -->\n```\n{load_path(m['path'], 'list')()}```\n", text
     )
 
 
 def test_the_readme_has_its_generated_blocks():
     arguments = [match["arguments"] for match in BLOCK.finditer(PAGES[0].read_text())]
     assert arguments == ["--help", "recipes"]
+    listings = [match["path"] for match in LISTING.finditer(PAGES[0].read_text())]
+    assert listings == ["keras_gencmp.data.registry:listing"]
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)

@@ -9,7 +9,7 @@ from keras_gencmp.data.digits import enlarge, read
 
 @pytest.fixture(scope="module")
 def parts():
-    return read(28, 1)
+    return read("", 28, 1, None)
 
 
 def test_there_are_1500_to_train_on_and_297_to_test_with_in_every_class(parts):
@@ -27,7 +27,7 @@ def test_no_digit_stands_in_both_parts(parts):
 
 
 def test_reading_them_twice_gives_the_same_digits(parts):
-    again = read(28, 1)
+    again = read("", 28, 1, None)
     assert np.array_equal(parts.train.images, again.train.images)
     assert np.array_equal(parts.test.labels, again.test.labels)
 

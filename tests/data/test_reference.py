@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from keras_gencmp.data import Split, Splits
-from keras_gencmp.data.reference import drawn, parts
+from keras_gencmp.data.reference import drawn, evaluation_sets
 from keras_gencmp.evaluation.protocol import validation_protocol
 
 
@@ -30,12 +30,12 @@ def splits_of(train: int, validation: int, test: int) -> Splits:
     ],
 )
 def test_the_held_out_images_are_as_many_as_the_reference_where_that_can_be(sizes, expected):
-    found = parts(splits_of(*sizes))
+    found = evaluation_sets(splits_of(*sizes))
     assert tuple(len(part.labels) for part in found) == expected
 
 
 def test_no_image_takes_two_parts_and_none_is_lost():
-    found = parts(splits_of(1_350, 150, 297))
+    found = evaluation_sets(splits_of(1_350, 150, 297))
     numbers = np.concatenate([part.labels for part in found])
     assert sorted(numbers) == list(range(1_350 + 150 + 297))
 

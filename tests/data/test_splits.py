@@ -5,7 +5,15 @@ import hashlib
 import numpy as np
 import pytest
 
-from keras_gencmp.data.splits import RawSplits, Split, cut, digest, divide, stratified_order
+from keras_gencmp.data.splits import (
+    RawSplits,
+    Split,
+    check_raw_splits,
+    cut,
+    digest,
+    divide,
+    stratified_order,
+)
 from keras_gencmp.errors import UserError
 
 
@@ -108,3 +116,61 @@ def test_the_digest_does_not_depend_on_how_an_array_lies_in_memory():
     images = np.random.default_rng(0).integers(0, 256, (3, 4, 4, 1), np.uint8)
     labels = np.arange(3)
     assert digest(Split(np.asfortranarray(images), labels)) == digest(Split(images, labels))
+
+
+def good(count=6):
+    return Split(np.zeros((count, 8, 8, 1), np.uint8), np.arange(count) % 2)
+
+
+NAMES = ("even", "odd")
+
+
+def test_splits_as_the_contract_says_pass():
+    check_raw_splits(RawSplits(good(), None, None, NAMES), "x", 8, 1)
+    check_raw_splits(RawSplits(good(), good(1), good(0), NAMES), "x", 8, 1)
+
+
+@pytest.mark.parametrize(
+    ("raw", "words"),
+    [
+        ((good(), None, None, NAMES), "returns a tuple: give keras_gencmp.data.RawSplits"),
+        (None, "returns a NoneType"),
+        (RawSplits(None, None, None, NAMES), "a NoneType of training images"),
+        (
+            RawSplits(good(), tuple(good()), None, NAMES),
+            "a tuple of validation images: give keras_gencmp.data.Split",
+        ),
+        (RawSplits(good(0), None, None, NAMES), "give one at least"),
+        (RawSplits(good(), None, None, ()), "give a tuple of names"),
+        (RawSplits(good(), None, None, (0, 1)), "give a tuple of names"),
+        (RawSplits(good(), None, None, 2), "give a tuple of names"),
+        (RawSplits(good(), None, None, ("one",)), "labels from 0 to 1: give labels from 0 to 0"),
+        (
+            RawSplits(good(), None, good()._replace(labels=np.full(6, -1)), NAMES),
+            "test labels from -1 to -1",
+        ),
+        (
+            RawSplits(good()._replace(images=np.zeros((6, 8, 8, 1))), None, None, NAMES),
+            r"float64 \(6, 8, 8, 1\): give uint8 \(n, 8, 8, 1\)",
+        ),
+        (
+            RawSplits(good()._replace(images=np.zeros((6, 8, 8), np.uint8)), None, None, NAMES),
+            r"uint8 \(6, 8, 8\): give uint8 \(n, 8, 8, 1\)",
+        ),
+        (
+            RawSplits(good()._replace(images=[[0]]), None, None, NAMES),
+            "training images that are list",
+        ),
+        (
+            RawSplits(good()._replace(labels=np.zeros(5, np.int64)), None, None, NAMES),
+            r"int64 \(5,\): give int64 \(6,\)",
+        ),
+        (
+            RawSplits(good()._replace(labels=np.zeros(6, np.int32)), None, None, NAMES),
+            r"int32 \(6,\): give int64 \(6,\)",
+        ),
+    ],
+)
+def test_a_reader_that_breaks_the_contract_is_refused_with_the_mend(raw, words):
+    with pytest.raises(UserError, match=f"^the reader of mine.py:read .*{words}"):
+        check_raw_splits(raw, "mine.py:read", 8, 1)

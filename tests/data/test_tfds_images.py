@@ -6,7 +6,8 @@ import shutil
 import numpy as np
 import pytest
 
-from keras_gencmp.data import sources, tfds_images
+from keras_gencmp import data
+from keras_gencmp.data import tfds_images
 from keras_gencmp.data.download import Unreachable
 from keras_gencmp.data.splits import digest
 from keras_gencmp.errors import UserError
@@ -98,7 +99,7 @@ def test_a_cache_that_cannot_be_written_is_no_error(copy, monkeypatch, tmp_path)
 
 
 def test_arrays_too_large_for_a_cache_are_not_kept(copy, monkeypatch, tmp_path):
-    monkeypatch.setattr("keras_gencmp.data.cache.KEPT_BYTES", 30 * 28 * 28 + 30 * 8)
+    monkeypatch.setattr("keras_gencmp.data.cache.CACHED_BYTES", 30 * 28 * 28 + 30 * 8)
     parts = tfds_images.read("mnist", 28, 1, str(copy))
     assert (len(parts.train.labels), len(os.listdir(tmp_path / "cache"))) == (120, 1)
 
@@ -143,21 +144,22 @@ def garble_info(folder):
 )
 def test_damaged_data_are_named_with_the_mend(copy, damage, name):
     damage(copy / FOLDER)
-    with pytest.raises(UserError, match=r"mnist.* are damaged or not whole: delete") as error:
-        sources.load(name, data_dir=str(copy))
+    with pytest.raises(UserError, match=r"mnist.* are damaged or incomplete: delete") as error:
+        data.load(name, data_dir=str(copy))
     assert str(copy) in str(error.value)
 
 
 @pytest.mark.parametrize(
     ("name", "message"),
     [
-        ("mnits", "did you mean mnist"),
-        ("fashion-mnist", "did you mean fashion_mnist"),
-        ("digit", "did you mean digits"),
-        ("", "use mnist, digits"),
-        ("../mnist", "There is no dataset"),
-        ("huggingface:mnist", "There is no dataset"),
-        ("emnist/digitz", "choose among .*, digits,"),
+        ("mnits", "did you mean 'mnist'"),
+        ("fashion-mnist", "did you mean 'fashion_mnist'"),
+        ("digit", "did you mean 'digits'"),
+        ("", "unknown dataset '': choose from auto, digits, a TFDS name"),
+        ("../mnist", "unknown dataset"),
+        ("tfds:mnits", "did you mean 'mnist'"),
+        ("huggingface:mnist", "no source and no module 'huggingface'"),
+        ("emnist/digitz", "choose from .*, digits,"),
         ("mnist/digits", "use mnist"),
         ("mnist:9.9.9", "cannot set up mnist:9.9.9"),
         ("imdb_reviews", "not a dataset of labelled images"),
@@ -166,7 +168,7 @@ def test_damaged_data_are_named_with_the_mend(copy, damage, name):
 )
 def test_names_that_mean_no_dataset_of_labelled_images_are_refused(tmp_path, name, message):
     with pytest.raises(UserError, match=message):
-        tfds_images.read(name, 28, 1, str(tmp_path / "data"))
+        data.load(name, data_dir=str(tmp_path / "data"))
     assert not (tmp_path / "data").exists()
 
 
@@ -176,6 +178,12 @@ def test_a_path_without_its_kind_is_understood(tmp_path, kind):
     path.touch()
     with pytest.raises(UserError, match=f"did you mean {kind}:"):
         tfds_images.check(str(path))
+
+
+@pytest.mark.parametrize("name", ["mnist", "mnist:3.0.1", "tfds:mnist"])
+def test_a_dataset_is_known_by_its_name_in_tfds(small_mnist_dir, name):
+    splits = data.load(name, data_dir=str(small_mnist_dir))
+    assert (splits.name, len(splits.test.labels)) == (name.removeprefix("tfds:"), 30)
 
 
 def test_without_network_nothing_is_made(tmp_path):
@@ -189,7 +197,7 @@ def reachable(monkeypatch):
     """A network, and a MNIST whose download is replaced by the function handed in."""
     import tensorflow_datasets as tfds
 
-    monkeypatch.setattr("keras_gencmp.data.network.online", lambda: True)
+    monkeypatch.setattr("keras_gencmp.data.download.online", lambda: True)
     mnist = tfds.builder_cls("mnist")
     return lambda generators: monkeypatch.setattr(mnist, "_split_generators", generators)
 
@@ -220,7 +228,7 @@ def test_a_download_that_fails_leaves_nothing_behind(reachable, tmp_path, error)
 
 
 def test_real_mnist_is_cut_55000_5000_10000(mnist_dir):
-    splits = sources.load("mnist", data_dir=mnist_dir)
+    splits = data.load("mnist", data_dir=mnist_dir)
     parts = splits.train, splits.validation, splits.test
     assert [part.images.shape for part in parts] == [(n, 28, 28, 1) for n in (55000, 5000, 10000)]
     assert splits.train.labels[:8].tolist() == [4, 1, 0, 7, 8, 1, 2, 7]

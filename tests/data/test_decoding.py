@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from keras_gencmp.data.decode import decode
+from keras_gencmp.data.decoding import decode
 from keras_gencmp.errors import UserError
 
 
