@@ -17,7 +17,7 @@ ROOT = Path(__file__).parent.parent
 BLOCK = re.compile(r"<!-- gencmp (?P<arguments>[^>]*) -->\n```\n(?P<text>.*?)```\n", re.S)
 LISTING = re.compile(r"<!-- listing (?P<path>[\w.]+:\w+) -->\n```\n(?P<text>.*?)```\n", re.S)
 LINKED = sorted({*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md"), *ROOT.glob("saved_models/*.md")})
-PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
+PAGES = [ROOT / "README.md", ROOT / "saved_models" / "README.md", *sorted(ROOT.glob("docs/*.md"))]
 
 
 def output(arguments: str) -> str:
@@ -38,11 +38,15 @@ def renewed(text: str) -> str:
 def test_the_readme_has_its_generated_blocks():
     arguments = [match["arguments"] for match in BLOCK.finditer(PAGES[0].read_text())]
     assert arguments == ["--help", "recipes"]
-    listings = [match["path"] for match in LISTING.finditer(PAGES[0].read_text())]
-    assert listings == ["keras_gencmp.data.registry:listing"]
 
 
-@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_sources_and_formats_are_listed_where_readers_look():
+    listings = [match["path"] for page in PAGES[:2] for match in LISTING.finditer(page.read_text())]
+    rooms = ["keras_gencmp.data", "keras_gencmp.export"]
+    assert listings == [f"{room}.registry:listing" for room in rooms]
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
 def test_the_generated_blocks_are_what_gencmp_prints(page):
     text = page.read_text(encoding="utf-8")
     assert text == renewed(text), "run: python tests/test_documents.py"
