@@ -28,13 +28,13 @@ def greys(split):
 
 
 def test_every_subfolder_is_a_class(classes):
-    parts = folder.read(str(classes), 8, 1, None)
-    assert parts.classes == ("even", "odd")
-    assert parts.validation is None
-    assert parts.test is None
-    assert np.array_equal(np.sort(greys(parts.train)), np.arange(40))
-    assert np.array_equal(parts.train.labels, greys(parts.train) % 2)
-    assert parts.train.labels[:8].sum() == parts.train.labels[-8:].sum() == 4
+    raw = folder.read(str(classes), 8, 1, None)
+    assert raw.classes == ("even", "odd")
+    assert raw.validation is None
+    assert raw.test is None
+    assert np.array_equal(np.sort(greys(raw.train)), np.arange(40))
+    assert np.array_equal(raw.train.labels, greys(raw.train) % 2)
+    assert raw.train.labels[:8].sum() == raw.train.labels[-8:].sum() == 4
 
 
 def test_the_order_is_the_same_wherever_and_however_the_files_lie(classes, tmp_path):
@@ -51,24 +51,24 @@ def test_the_usual_formats_are_read_and_other_files_left_alone(tmp_path, suffix)
     (tmp_path / "notes.txt").write_text("not an image")
     (tmp_path / ".hidden.png").write_text("left behind by some program")
     (tmp_path / "__MACOSX").mkdir()
-    parts = folder.read(str(tmp_path), 8, 1, None)
-    assert parts.classes == ("all",)
-    assert parts.train.labels.tolist() == [0]
-    assert np.all(np.abs(parts.train.images.astype(int) - 128) <= 2)
+    raw = folder.read(str(tmp_path), 8, 1, None)
+    assert raw.classes == ("all",)
+    assert raw.train.labels.tolist() == [0]
+    assert np.all(np.abs(raw.train.images.astype(int) - 128) <= 2)
 
 
 @pytest.mark.parametrize("validation", ["val", "validation"])
-def test_folders_named_after_the_parts_are_the_parts(tmp_path, validation):
+def test_folders_named_after_the_splits_are_the_splits(tmp_path, validation):
     layout = {"train": [1, 2, 3, 4], validation: [5], "test": [6, 7]}
-    for part, numbers in layout.items():
+    for split, numbers in layout.items():
         for number in numbers:
-            write(tmp_path / part / f"c{number % 2}" / f"{number}.png", number)
-    parts = folder.read(str(tmp_path), 8, 1, None)
-    assert sorted(greys(parts.train)) == [1, 2, 3, 4]
-    assert sorted(greys(parts.validation)) == [5]
-    assert sorted(greys(parts.test)) == [6, 7]
-    assert parts.validation.labels.tolist() == [1]
-    assert parts.classes == ("c0", "c1")
+            write(tmp_path / split / f"c{number % 2}" / f"{number}.png", number)
+    raw = folder.read(str(tmp_path), 8, 1, None)
+    assert sorted(greys(raw.train)) == [1, 2, 3, 4]
+    assert sorted(greys(raw.validation)) == [5]
+    assert sorted(greys(raw.test)) == [6, 7]
+    assert raw.validation.labels.tolist() == [1]
+    assert raw.classes == ("c0", "c1")
 
 
 def test_large_folders_are_decoded_once_into_a_memory_map(classes, monkeypatch, tmp_path, capsys):
@@ -95,7 +95,7 @@ def test_a_changed_file_or_another_size_is_decoded_anew(classes, monkeypatch, tm
     assert len(os.listdir(tmp_path / "cache")) == 3
 
 
-def test_a_damaged_cached_file_is_made_again(classes, monkeypatch, tmp_path):
+def test_a_damaged_cached_file_is_written_again(classes, monkeypatch, tmp_path):
     monkeypatch.setattr(folder, "IN_MEMORY_BYTES", 100)
     expected = np.array(folder.read(str(classes), 8, 1, None).train.images)
     (cached,) = (tmp_path / "cache").iterdir()

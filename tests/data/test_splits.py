@@ -36,7 +36,7 @@ def sizes(splits):
         (5, None, (5, 0)),
     ],
 )
-def test_the_validation_part_is_the_end_of_the_training_part(train, asked, expected):
+def test_the_validation_split_is_the_end_of_the_training_split(train, asked, expected):
     splits = divide("x", RawSplits(numbered(train), None, numbered(7), ("all",)), asked)
     assert sizes(splits) == (*expected, 7)
     joined = np.concatenate([splits.train.labels, splits.validation.labels])
@@ -46,17 +46,17 @@ def test_the_validation_part_is_the_end_of_the_training_part(train, asked, expec
 @pytest.mark.parametrize(
     ("count", "expected"), [(100, (81, 9, 10)), (3, (2, 0, 1)), (1, (1, 0, 0))]
 )
-def test_a_missing_test_part_is_cut_off_and_stands_nowhere_else(count, expected):
+def test_a_missing_test_split_is_cut_off_and_is_nowhere_else(count, expected):
     splits = divide("x", RawSplits(numbered(count), None, None, ("all",)), None)
     assert sizes(splits) == expected
-    parts = [splits.train, splits.validation, splits.test]
-    assert np.array_equal(np.concatenate([part.labels for part in parts]), np.arange(count))
+    all_splits = [splits.train, splits.validation, splits.test]
+    assert np.array_equal(np.concatenate([split.labels for split in all_splits]), np.arange(count))
 
 
 @pytest.mark.parametrize(("asked", "expected"), [(None, 20), (0, 0), (6, 6)])
-def test_a_validation_part_of_the_sources_own_leaves_training_whole(asked, expected):
-    parts = RawSplits(numbered(50), numbered(20, 50), numbered(9, 70), ("all",))
-    splits = divide("x", parts, asked)
+def test_a_validation_split_of_the_sources_own_leaves_training_whole(asked, expected):
+    raw = RawSplits(numbered(50), numbered(20, 50), numbered(9, 70), ("all",))
+    splits = divide("x", raw, asked)
     assert sizes(splits) == (50, expected, 9)
     assert np.array_equal(splits.validation.labels, np.arange(50, 50 + expected))
 

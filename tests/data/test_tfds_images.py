@@ -27,12 +27,12 @@ def tree(directory):
 
 def test_prepared_data_are_read_and_nothing_is_written(small_mnist_dir):
     before = tree(small_mnist_dir)
-    parts = tfds_images.read("mnist", 28, 1, str(small_mnist_dir))
-    assert np.array_equal(np.sort(parts.train.images[:, 5, 5, 0]), np.arange(120))
-    assert np.array_equal(np.sort(parts.test.images[:, 5, 5, 0]), np.arange(200, 230))
-    assert np.array_equal(parts.train.labels, parts.train.images[:, 5, 5, 0] % 10)
-    assert parts.classes == tuple("0123456789")
-    assert parts.validation is None
+    raw = tfds_images.read("mnist", 28, 1, str(small_mnist_dir))
+    assert np.array_equal(np.sort(raw.train.images[:, 5, 5, 0]), np.arange(120))
+    assert np.array_equal(np.sort(raw.test.images[:, 5, 5, 0]), np.arange(200, 230))
+    assert np.array_equal(raw.train.labels, raw.train.images[:, 5, 5, 0] % 10)
+    assert raw.classes == tuple("0123456789")
+    assert raw.validation is None
     assert tree(small_mnist_dir) == before
 
 
@@ -83,7 +83,7 @@ def test_data_are_decoded_once(copy, monkeypatch):
 
 
 @pytest.mark.parametrize("damage", ["truncate", "flip"])
-def test_a_damaged_cache_is_made_again(copy, tmp_path, damage):
+def test_a_damaged_cache_is_written_again(copy, tmp_path, damage):
     expected = digest(tfds_images.read("mnist", 28, 1, str(copy)).train)
     for file in (tmp_path / "cache").iterdir():
         content = bytearray(file.read_bytes())
@@ -98,10 +98,10 @@ def test_a_cache_that_cannot_be_written_is_no_error(copy, monkeypatch, tmp_path)
     assert len(tfds_images.read("mnist", 28, 1, str(copy)).train.labels) == 120
 
 
-def test_arrays_too_large_for_a_cache_are_not_kept(copy, monkeypatch, tmp_path):
+def test_arrays_too_large_for_a_cache_are_not_stored(copy, monkeypatch, tmp_path):
     monkeypatch.setattr("keras_gencmp.data.cache.CACHED_BYTES", 30 * 28 * 28 + 30 * 8)
-    parts = tfds_images.read("mnist", 28, 1, str(copy))
-    assert (len(parts.train.labels), len(os.listdir(tmp_path / "cache"))) == (120, 1)
+    raw = tfds_images.read("mnist", 28, 1, str(copy))
+    assert (len(raw.train.labels), len(os.listdir(tmp_path / "cache"))) == (120, 1)
 
 
 def truncate(folder):
@@ -186,7 +186,7 @@ def test_a_dataset_is_known_by_its_name_in_tfds(small_mnist_dir, name):
     assert (splits.name, len(splits.test.labels)) == (name.removeprefix("tfds:"), 30)
 
 
-def test_without_network_nothing_is_made(tmp_path):
+def test_without_network_nothing_is_written(tmp_path):
     with pytest.raises(Unreachable, match=r"gencmp train dcgan --dataset mnist.*--dataset digits"):
         tfds_images.read("mnist", 28, 1, str(tmp_path / "data" / "tfds"))
     assert not (tmp_path / "data").exists()
@@ -229,8 +229,8 @@ def test_a_download_that_fails_leaves_nothing_behind(reachable, tmp_path, error)
 
 def test_real_mnist_is_cut_55000_5000_10000(mnist_dir):
     splits = data.load("mnist", data_dir=mnist_dir)
-    parts = splits.train, splits.validation, splits.test
-    assert [part.images.shape for part in parts] == [(n, 28, 28, 1) for n in (55000, 5000, 10000)]
+    shapes = [split.images.shape for split in splits[:3]]
+    assert shapes == [(n, 28, 28, 1) for n in (55000, 5000, 10000)]
     assert splits.train.labels[:8].tolist() == [4, 1, 0, 7, 8, 1, 2, 7]
     assert splits.test.labels[:8].tolist() == [2, 0, 4, 8, 7, 6, 0, 6]
     published = [5923, 6742, 5958, 6131, 5842, 5421, 5918, 6265, 5851, 5949]
