@@ -69,7 +69,7 @@ def check_raw_splits(raw: RawSplits, dataset: str, size: int, channels: int) -> 
 def _problems(raw: RawSplits, shape: tuple[int, ...]) -> Iterator[str]:
     """What is wrong with the result of a reader, and the mend; only the first one is asked for."""
     if not isinstance(raw, RawSplits):
-        yield f"a {_kind(raw)}: give keras_gencmp.data.RawSplits"
+        yield f"a {type(raw).__name__}: give keras_gencmp.data.RawSplits"
     names = raw.classes
     if not (isinstance(names, tuple) and names and all(isinstance(name, str) for name in names)):
         yield f"the classes {names!r}: give a tuple of names"
@@ -85,7 +85,7 @@ def _problems_of_split(
     split: Split | None, role: str, shape: tuple[int, ...], classes: int
 ) -> Iterator[str]:
     if not isinstance(split, Split):
-        yield f"a {_kind(split)} of {role} images: give keras_gencmp.data.Split"
+        yield f"a {type(split).__name__} of {role} images: give keras_gencmp.data.Split"
         return
     images, labels = split
     if _kind(images) != "uint8" or images.shape[1:] != shape:
