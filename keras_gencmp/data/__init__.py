@@ -9,7 +9,7 @@ from __future__ import annotations
 import importlib
 from typing import TYPE_CHECKING, Any
 
-from keras_gencmp.data.registry import SOURCES, Source, check, is_outside, menu
+from keras_gencmp.data.registry import SOURCES, Source, check, is_outside, menu, path_in
 
 if TYPE_CHECKING:
     from keras_gencmp.data.loading import load as load
@@ -40,6 +40,7 @@ __all__ = [
     "is_outside",
     "load",
     "menu",
+    "path_in",
     "pipeline",
     "steps_per_epoch",
 ]

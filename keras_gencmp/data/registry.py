@@ -127,6 +127,12 @@ def resolve(dataset: str) -> tuple[Source, str]:
     return SOURCES["tfds"], dataset
 
 
+def path_in(dataset: str) -> str | None:
+    """The path of the folder or file that a dataset is read from; None for other sources."""
+    source, argument = resolve(dataset)
+    return argument if source.argument in ("folder", "file") else None
+
+
 def check(dataset: str) -> None:
     """UserError unless a name can be that of a dataset; no image is read and no outside code run.
 

@@ -143,6 +143,20 @@ def test_a_path_of_a_reader_is_told_from_every_other_name(name, outside):
     assert data.is_outside(name) == outside
 
 
+@pytest.mark.parametrize(
+    ("name", "path"),
+    [
+        ("folder:~/a:b", "~/a:b"),
+        ("npz:x.npz", "x.npz"),
+        ("mine.py:read", None),
+        ("mnist:3.0.1", None),
+        *[(row.name, None) for row in SOURCES.values() if row.argument not in ("folder", "file")],
+    ],
+)
+def test_the_path_that_a_dataset_is_read_from_is_known(name, path):
+    assert data.path_in(name) == path
+
+
 def test_a_reader_in_a_file_is_a_source(file):
     data.check("mine.py:read")
     for name in ("mine.py:read", f"{file}:read"):
