@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import contextlib
-import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +11,7 @@ import tensorflow as tf
 
 from keras_gencmp.errors import UserError
 from keras_gencmp.models.base import GenerativeModel
+from keras_gencmp.runs.files import atomic_folder
 
 Endpoint = tuple[Callable[..., Any], list[tf.TensorSpec]]
 
@@ -25,7 +24,7 @@ def export(model: GenerativeModel, folder: Path, form: str = "saved_model") -> P
     try:
         folder.mkdir(parents=True, exist_ok=True)
         target = folder / str(1 + max(versions(folder), default=0))
-        with _moved_into_place(target) as unfinished:
+        with atomic_folder(target) as unfinished:
             writers = {"saved_model": _write_saved_model, "keras": _write_networks}
             writers[form](model, unfinished)
     except OSError as error:
@@ -107,17 +106,5 @@ def _write_saved_model(model: GenerativeModel, folder: Path) -> None:
 
 
 def _write_networks(model: GenerativeModel, folder: Path) -> None:
-    folder.mkdir()
     for role in model.roles:
         getattr(model, role).save(folder / f"{role}.keras")
-
-
-@contextlib.contextmanager
-def _moved_into_place(target: Path) -> Iterator[Path]:
-    unfinished = target.with_name(f".{target.name}.unfinished")
-    shutil.rmtree(unfinished, ignore_errors=True)
-    try:
-        yield unfinished
-        unfinished.rename(target)
-    finally:
-        shutil.rmtree(unfinished, ignore_errors=True)

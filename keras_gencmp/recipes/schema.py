@@ -16,6 +16,8 @@ Name = Annotated[
         "of letters, digits, '.', '_' and '-', and neither '.' nor '..'",
     ),
 ]
+# What is printed: control characters in it would steer the terminal.
+Line = Annotated[str, Pattern(r"[^\x00-\x1f\x7f-\x9f]*", "without control characters")]
 Latent = Annotated[int, Range(ge=1, le=2**16)]
 Count = Annotated[int, Range(ge=1, le=10**6)]
 CountOrNone = Annotated[int, Range(ge=0, le=10**9)]  # 0: as many as there are, or never
@@ -59,7 +61,7 @@ class Data:
     ``validation`` -1 keeps the dataset's usual size. ``classes`` is filled in from the dataset.
     """
 
-    dataset: str = "auto"
+    dataset: Line = "auto"
     image_size: Literal[28, 32, 64] = 28
     channels: Literal[1, 3] = 1
     classes: Count = 10
