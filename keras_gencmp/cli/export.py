@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from keras_gencmp.cli.options import open_model, root_option, run_argument
+from keras_gencmp.cli.options import open_model, root_option, run_argument, trust_option
 
 
 @click.command()
@@ -26,14 +26,15 @@ from keras_gencmp.cli.options import open_model, root_option, run_argument
     help="Folder of the versions  [default: saved_models/RECIPE]",
 )
 @root_option
-def export(run: str, form: str, output: Path | None, root: Path) -> None:
+@trust_option
+def export(run: str, form: str, output: Path | None, root: Path, trust: bool) -> None:
     """Write RUN's model to a new version below saved_models, for use without gencmp.
 
     \b
     gencmp export latest
     gencmp sample saved_models/dcgan
     """
-    found, model = open_model(run, root)
+    found, model = open_model(run, root, trust)
     from keras_gencmp.export import saved_model as exporter
 
     folder = output or Path("saved_models") / found.recipe.name
