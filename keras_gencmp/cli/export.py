@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from keras_gencmp.cli.options import open_model, root_option, run_argument
+from keras_gencmp.cli.options import open_model, root_option, run_argument, trust_option
 from keras_gencmp.export.registry import DEFAULT, FORMATS, menu
 
 
@@ -27,7 +27,8 @@ from keras_gencmp.export.registry import DEFAULT, FORMATS, menu
     help="Folder of the versions  [default: saved_models/RECIPE]",
 )
 @root_option
-def export(run: str, form: str, output: Path | None, root: Path) -> None:
+@trust_option
+def export(run: str, form: str, output: Path | None, root: Path, trust: bool) -> None:
     """Write RUN's model to a new version below saved_models, for use without gencmp.
 
     \b
@@ -35,7 +36,7 @@ def export(run: str, form: str, output: Path | None, root: Path) -> None:
     gencmp export dcgan@best --format keras
     gencmp sample saved_models/dcgan
     """
-    trained, model = open_model(run, root)
+    trained, model = open_model(run, root, trust)
     from keras_gencmp.export import versions
 
     folder = output or Path("saved_models") / trained.recipe.name

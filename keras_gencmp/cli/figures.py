@@ -12,6 +12,7 @@ from keras_gencmp.cli.options import (
     open_model,
     root_option,
     run_argument,
+    trust_option,
 )
 
 
@@ -19,13 +20,14 @@ from keras_gencmp.cli.options import (
 @run_argument
 @data_dir_option
 @root_option
-def figures(run: str, data_dir: str | None, root: Path) -> None:
+@trust_option
+def figures(run: str, data_dir: str | None, root: Path, trust: bool) -> None:
     """Draw all that RUN's model can show into the folder of its figures.
 
     \b
     gencmp figures latest
     """
-    found, model = open_model(run, root)
+    found, model = open_model(run, root, trust)
     from keras_gencmp.inspection import run_figures
 
     for path in run_figures.draw_all(found, model, open_data(found, data_dir)):

@@ -15,6 +15,7 @@ from keras_gencmp.cli.options import (
     run_argument,
     seed_option,
     show,
+    trust_option,
 )
 
 
@@ -26,6 +27,7 @@ from keras_gencmp.cli.options import (
 @seed_option
 @data_dir_option
 @root_option
+@trust_option
 def interpolate(
     run: str,
     steps: int,
@@ -34,6 +36,7 @@ def interpolate(
     seed: int,
     data_dir: str | None,
     root: Path,
+    trust: bool,
 ) -> None:
     """Walk from one digit to one of another class; between two latents where there is no encoder.
 
@@ -41,7 +44,7 @@ def interpolate(
     gencmp interpolate latest
     gencmp interpolate conv-vae --between 3 8
     """
-    found, model = open_model(run, root, needs="encoder" if between else None)
+    found, model = open_model(run, root, trust, needs="encoder" if between else None)
     from keras_gencmp.inspection import latent_space
 
     test = open_data(found, data_dir).test

@@ -14,6 +14,7 @@ from keras_gencmp.cli.options import (
     root_option,
     run_argument,
     show,
+    trust_option,
 )
 
 
@@ -22,7 +23,8 @@ from keras_gencmp.cli.options import (
 @output_option
 @data_dir_option
 @root_option
-def latent(run: str, output: Path | None, data_dir: str | None, root: Path) -> None:
+@trust_option
+def latent(run: str, output: Path | None, data_dir: str | None, root: Path, trust: bool) -> None:
     """Scatter the posterior means of held-out images, coloured by class.
 
     More than two dimensions are projected on their first two principal components.
@@ -30,7 +32,7 @@ def latent(run: str, output: Path | None, data_dir: str | None, root: Path) -> N
     \b
     gencmp latent conv-vae -o clusters.png
     """
-    found, model = open_model(run, root, needs="encoder")
+    found, model = open_model(run, root, trust, needs="encoder")
     from keras_gencmp.inspection import latent_space
 
     splits = open_data(found, data_dir)

@@ -70,6 +70,11 @@ seed_option = click.option(
     show_default=True,
     help="Seed of chance.",
 )
+trust_option = click.option(
+    "--trust",
+    is_flag=True,
+    help="Load the code outside of gencmp that the run's recipe names: it can do all that you can.",
+)
 data_dir_option = click.option(
     "--data-dir",
     type=click.Path(file_okay=False),
@@ -77,9 +82,11 @@ data_dir_option = click.option(
 )
 
 
-def open_model(name: str, root: Path, needs: str | None = None) -> tuple[runs.Run, GenerativeModel]:
+def open_model(
+    name: str, root: Path, trust: bool, needs: str | None = None
+) -> tuple[runs.Run, GenerativeModel]:
     """A run and its trained model; ``needs`` is a capability that the verb cannot do without."""
-    run = runs.find(name, root)
+    run = runs.find(name, root, trust)
     plan = run.recipe
     from keras_gencmp.training import runtime
 
@@ -94,9 +101,9 @@ def open_model(name: str, root: Path, needs: str | None = None) -> tuple[runs.Ru
 
 def open_data(run: runs.Run, data_dir: str | None) -> Splits:
     """The splits that a run was trained on."""
-    from keras_gencmp.training import trainer
+    from keras_gencmp.training.data import data_of_run
 
-    return trainer.load_data(run.recipe, data_dir or run.environment.get("data_dir"))
+    return data_of_run(run, data_dir)
 
 
 def say_end(run: runs.Run) -> None:

@@ -15,6 +15,7 @@ from keras_gencmp.cli.options import (
     run_argument,
     seed_option,
     show,
+    trust_option,
 )
 
 
@@ -27,15 +28,22 @@ from keras_gencmp.cli.options import (
 @seed_option
 @data_dir_option
 @root_option
+@trust_option
 def reconstruct(
-    run: str, count: int, output: Path | None, seed: int, data_dir: str | None, root: Path
+    run: str,
+    count: int,
+    output: Path | None,
+    seed: int,
+    data_dir: str | None,
+    root: Path,
+    trust: bool,
 ) -> None:
     """Show images that RUN's model has never seen, beside what it makes of them.
 
     \b
     gencmp reconstruct latest -n 20
     """
-    found, model = open_model(run, root, needs="encoder")
+    found, model = open_model(run, root, trust, needs="encoder")
     from keras_gencmp.inspection import latent_space
 
     test = open_data(found, data_dir).test

@@ -21,7 +21,8 @@ def runs(as_json: bool, root: Path) -> None:
     \b
     gencmp runs
     """
-    rows = [_row(run) for run in all_runs.every(root)]
+    # Listing builds no model, so that no code of a recipe is run.
+    rows = [_row(run) for run in all_runs.every(root, trust=True)]
     if as_json:
         click.echo(json.dumps(rows, indent=2))
     elif not rows:

@@ -15,6 +15,7 @@ from keras_gencmp.cli.options import (
     run_argument,
     sampler_option,
     seed_option,
+    trust_option,
 )
 from keras_gencmp.errors import UserError
 
@@ -37,6 +38,7 @@ from keras_gencmp.errors import UserError
 @seed_option
 @data_dir_option
 @root_option
+@trust_option
 def sample(
     run: str,
     count: int,
@@ -46,6 +48,7 @@ def sample(
     seed: int,
     data_dir: str | None,
     root: Path,
+    trust: bool,
 ) -> None:
     """Draw images from RUN, or from the folder of a SavedModel.
 
@@ -55,9 +58,9 @@ def sample(
     gencmp sample saved_models/dcgan/1 -n 64 --seed 7
     """
     if sampler == "gmm":
-        images = _from_mixture(run, count, seed, root, data_dir)
+        images = _from_mixture(run, count, seed, root, trust, data_dir)
     else:
-        images = _draw(run, count, seed, root)
+        images = _draw(run, count, seed, root, trust)
     if output.suffix == ".npy":
         from keras_gencmp.runs.checkpoint import write_array
 
@@ -74,17 +77,19 @@ def _is_export(name: str) -> bool:
     return Path(name).is_dir() and not (Path(name) / "recipe.json").exists()
 
 
-def _from_mixture(name: str, count: int, seed: int, root: Path, data_dir: str | None) -> Any:
+def _from_mixture(
+    name: str, count: int, seed: int, root: Path, trust: bool, data_dir: str | None
+) -> Any:
     if _is_export(name):
         raise UserError(f"--sampler gmm needs the training images of a run, and {name} is none")
-    run, model = open_model(name, root, needs="encoder")
+    run, model = open_model(name, root, trust, needs="encoder")
     from keras_gencmp.inspection.latent_space import from_mixture
     from keras_gencmp.inspection.run_figures import trained_on
 
     return from_mixture(model, trained_on(run, open_data(run, data_dir)), count, seed)
 
 
-def _draw(name: str, count: int, seed: int, root: Path) -> Any:
+def _draw(name: str, count: int, seed: int, root: Path, trust: bool) -> Any:
     if _is_export(name):
         from keras_gencmp.training import runtime
 
@@ -92,4 +97,4 @@ def _draw(name: str, count: int, seed: int, root: Path) -> Any:
         from keras_gencmp.export import saved_model
 
         return saved_model.sample(Path(name), count, seed)
-    return open_model(name, root)[1].sample(count, seed=seed)
+    return open_model(name, root, trust)[1].sample(count, seed=seed)

@@ -39,7 +39,12 @@ PRECISIONS = ("float32", "mixed_float16", "mixed_bfloat16")
     help="Stop once no KID of 5 evaluations in a row (schedule.patience) is below the best before "
     "them by more than the standard error of the difference. Without N: every epoch.",
 )
-@click.option("--recipe", "file", type=click.Path(), help="A recipe file, in place of MODEL.")
+@click.option(
+    "--recipe",
+    "file",
+    type=click.Path(),
+    help="A recipe file, in place of MODEL. It may name modules, whose code is run.",
+)
 @click.option("--set", "sets", multiple=True, metavar="KEY=VALUE", help="Change any recipe key.")
 @click.option("--run-dir", type=click.Path(path_type=Path), help="Folder of this run.")
 @root_option

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import os
-import tempfile
 import zipfile
 from collections.abc import Callable, Iterable
 from contextlib import suppress
@@ -14,6 +13,7 @@ from typing import IO
 import numpy as np
 
 from keras_gencmp.errors import UserError
+from keras_gencmp.runs.files import atomic_file
 
 VERSION = 1  # raised whenever decoding changes, so that no old image passes for a new one
 # Larger arrays are decoded each time rather than filling a user's disk unasked.
@@ -94,12 +94,5 @@ def _fill(handle: IO[bytes], shape: tuple[int, ...], images: Iterable[np.ndarray
 def _write(file: Path, fill: Callable[[IO[bytes]], None]) -> None:
     """A file that is filled beside its place and moved into it whole."""
     file.parent.mkdir(parents=True, exist_ok=True)
-    descriptor, beside = tempfile.mkstemp(prefix=".incomplete-", dir=file.parent)
-    try:
-        with os.fdopen(descriptor, "wb") as handle:
-            fill(handle)
-            handle.flush()
-            os.fsync(handle.fileno())
-        os.replace(beside, file)
-    finally:
-        Path(beside).unlink(missing_ok=True)
+    with atomic_file(file) as handle:
+        fill(handle)

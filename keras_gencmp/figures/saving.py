@@ -10,7 +10,7 @@ from matplotlib.figure import Figure
 
 from keras_gencmp.errors import UserError
 from keras_gencmp.figures.style import DPI
-from keras_gencmp.runs.run import write_bytes
+from keras_gencmp.runs.files import write_bytes
 
 SUFFIXES = (".png", ".svg", ".pdf")
 

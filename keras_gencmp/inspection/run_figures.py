@@ -20,6 +20,7 @@ from keras_gencmp.inspection import latent_space
 from keras_gencmp.models.base import GenerativeModel
 from keras_gencmp.runs import history
 from keras_gencmp.runs import quality as quality_rows
+from keras_gencmp.runs.checkpoint import read_array
 from keras_gencmp.runs.run import Run
 
 
@@ -64,7 +65,7 @@ def trained_on(run: Run, splits: Splits) -> Split:
 
 def kept_samples(run: Run) -> dict[int, np.ndarray]:
     """The samples of the same latents by epoch, as the training kept them."""
-    return {int(path.stem): np.load(path) for path in sorted(run.samples.glob("*.npy"))}
+    return {epoch: read_array(path) for epoch, path in run.sample_files.items()}
 
 
 def samples(
@@ -87,14 +88,14 @@ def losses(run: Run) -> Block:
     rows = history.columns(history.read(run.history_file))
     key = "epoch" if any(name.startswith("val_") for name in rows) else "step"
     if key == "step":
-        rows = history.columns(history.read(run.iterations_file))
+        rows = history.columns(history.read(run.iterations_file, "step"))
     series = {name: values for name, values in rows.items() if name != key}
     return Block(series, key, units(series), rows[key])
 
 
 def quality(run: Run) -> Block:
     """KID with its standard error; class entropy and diversity as shares of real images'."""
-    rows = history.read(run.quality_file)
+    rows = quality_rows.read(run.quality_file)
     table = history.columns(rows)
     series = {"KID": table["kid"], "KID_error": table["kid_error"], "diversity": table["diversity"]}
     if "class_entropy" in table:

@@ -5,14 +5,14 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-import numpy as np
-
 from keras_gencmp import runs
 from keras_gencmp.errors import UserError
 from keras_gencmp.figures.grid import grid
 from keras_gencmp.figures.saving import save
 from keras_gencmp.recipes import recipe
-from keras_gencmp.runs.run import Run, read_json, write_text
+from keras_gencmp.runs.checkpoint import read_array
+from keras_gencmp.runs.files import write_text
+from keras_gencmp.runs.run import Run
 
 SHOWN, COLUMNS = 30, 10
 
@@ -24,7 +24,10 @@ def write(page: Path, root: Path) -> list[Path]:
     are drawn, so no model is loaded. A system of which no run is there keeps the entry that the
     page has of it.
     """
-    latest = {run.directory.parent.name: run for run in runs.every(root) if run.finished}
+    # No model is loaded, so that no code is run either.
+    latest = {
+        run.directory.parent.name: run for run in runs.every(root, trust=True) if run.finished
+    }
     if not latest:
         raise UserError(f"no finished run under {root}: train one first, as in: gencmp train dcgan")
     pictures = page.with_suffix("")
@@ -54,13 +57,15 @@ def heading(page: Path) -> str:
 
 def draw(run: Run, path: Path) -> Path:
     """The samples of a run's last epoch."""
-    last = sorted(run.samples.glob("*.npy"))[-1]
-    return save(grid(np.load(last)[:SHOWN], COLUMNS), path, dpi=80)
+    if not run.sample_files:
+        raise UserError(f"{run.samples} holds no samples: train a new run, or move this one away")
+    last = [*run.sample_files.values()][-1]
+    return save(grid(read_array(last)[:SHOWN], COLUMNS), path, dpi=80)
 
 
 def entry(run: Run, picture: Path) -> str:
     """One system: its summary, picture, command, seconds and losses."""
-    plan, facts, metrics = run.recipe, run.environment, read_json(run.metrics_file)
+    plan, facts, metrics = run.recipe, run.environment, run.outcome
     rows = f" (report {', '.join(plan.report)})" if plan.report else ""
     losses = {k: v for k, v in metrics["last_epoch"].items() if k != "epoch"}
     test = {f"test {name}": value for name, value in metrics["test"].items()}
