@@ -3,6 +3,7 @@
 import zipfile
 from collections.abc import Mapping
 from pathlib import Path
+from tokenize import TokenError
 from typing import Any
 
 import numpy as np
@@ -13,7 +14,7 @@ from keras_gencmp.runs.files import atomic_file
 # What NumPy and zipfile raise on files that are cut off, garbled or of another kind. Pickled
 # objects, which would run code, are among them: they are refused with a ValueError.
 DAMAGE: tuple[type[Exception], ...] = (OSError, ValueError, EOFError, KeyError, TypeError)
-DAMAGE += (MemoryError, OverflowError, SyntaxError, RuntimeError, zipfile.BadZipFile)
+DAMAGE += (MemoryError, OverflowError, SyntaxError, RuntimeError, TokenError, zipfile.BadZipFile)
 
 
 def write(path: Path, state: Mapping[str, np.ndarray]) -> None:
