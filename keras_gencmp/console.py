@@ -9,17 +9,16 @@ Rich is imported at the first message.
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Sequence
-from functools import cache
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from rich.console import Console, RenderableType
+    from rich.console import Console
     from rich.live import Live
 
 # Between two items of one line: where the line is too long, it is broken here first.
 GAP = "  "
-BAR = 20  # characters of a progress bar
 
 _live: Live | None = None
 
@@ -68,35 +67,30 @@ def table(heads: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
     console.print(grid)
 
 
-def progress(text: str, share: float | None = None, details: str = "") -> None:
-    """Show work in progress under the last line of a terminal, in place of what stood there.
+@contextmanager
+def live() -> Iterator[Live | None]:
+    """A display under the last line of a terminal within a block; None where there is none.
 
-    ``share`` in [0, 1] is drawn as a bar, ``details`` stand on lines of their own. Where stderr is
-    no terminal, nothing is printed.
+    :func:`note` and :func:`error` print above it. It has no thread: ``update(..., refresh=True)``.
     """
-    global _live
-    console = _stderr()
-    if not console.is_terminal:
-        return
-    picture = _picture(clean(text), share, fill(clean(details), console.width))
-    if _live is None:
-        from rich.live import Live
+    clear()
+    try:
+        yield _start_live()
+    finally:
+        clear()
 
-        _live = Live(
-            picture,
-            console=console,
-            auto_refresh=False,
-            transient=True,
-            redirect_stdout=False,
-            redirect_stderr=False,
-        )
-        _live.start()
-        console.show_cursor(True)  # a process that is killed could not bring it back
-    _live.update(picture, refresh=True)
+
+def progress(text: object) -> None:
+    """Show what is being done under the last line of a terminal, until :func:`clear`."""
+    display = _live or _start_live()
+    if display is not None:
+        from rich.text import Text
+
+        display.update(Text(clean(text)), refresh=True)
 
 
 def clear() -> None:
-    """Remove what :func:`progress` shows."""
+    """Remove the display under the last line."""
     global _live
     if _live is not None:
         _live.stop()
@@ -117,21 +111,18 @@ def fill(text: str, width: int) -> str:
     return "\n".join(lines)
 
 
-def _picture(text: str, share: float | None, details: str) -> RenderableType:
-    """A line with its bar, and the details under it."""
-    from rich.console import Group
-    from rich.progress_bar import ProgressBar
-    from rich.table import Table
-    from rich.text import Text
+def _start_live() -> Live | None:
+    global _live
+    console = _stderr()
+    if not console.is_terminal or console.is_dumb_terminal:
+        return None
+    from rich.live import Live
 
-    line = Table.grid(padding=(0, len(GAP), 0, 0))
-    bar = (
-        []
-        if share is None
-        else [ProgressBar(1, share, BAR, complete_style="cyan", finished_style="cyan")]
-    )
-    line.add_row(*bar, Text(text))
-    return Group(line, Text(details)) if details else line
+    # Results on stdout may go elsewhere, and stay where they are.
+    _live = Live(console=console, auto_refresh=False, transient=True, redirect_stdout=False)
+    _live.start()
+    console.show_cursor(True)  # a process that is killed could not bring it back
+    return _live
 
 
 def _print(console: Console, text: str, style: str = "", wrap: bool = True) -> None:
@@ -144,14 +135,13 @@ def _print(console: Console, text: str, style: str = "", wrap: bool = True) -> N
     console.print(Text(text, style), soft_wrap=not wrap)
 
 
-@cache
 def _stdout() -> Console:
     return _console(stderr=False)
 
 
-@cache
 def _stderr() -> Console:
-    return _console(stderr=True)
+    """The console of the display where there is one, so that it moves down for what is printed."""
+    return _console(stderr=True) if _live is None else _live.console
 
 
 def _console(*, stderr: bool) -> Console:

@@ -1,6 +1,7 @@
 """The console: what is printed on a terminal, what in a pipe, and what never is."""
 
 import re
+import sys
 
 import pytest
 
@@ -15,23 +16,14 @@ def terminal(monkeypatch):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("TTY_COMPATIBLE", "1")
     monkeypatch.setenv("COLUMNS", "40")
-    yield from _fresh_consoles()
+    yield
+    console.clear()
 
 
 @pytest.fixture
 def pipe(monkeypatch):
     """Both streams are pipes."""
     monkeypatch.setenv("TTY_COMPATIBLE", "0")
-    yield from _fresh_consoles()
-
-
-def _fresh_consoles():
-    for cached in (console._stdout, console._stderr):
-        cached.cache_clear()
-    yield
-    console.clear()
-    for cached in (console._stdout, console._stderr):
-        cached.cache_clear()
 
 
 @pytest.mark.parametrize(
@@ -60,7 +52,9 @@ def test_a_pipe_gets_every_message_on_one_line(pipe, capsys):
     console.say("word " * 30, wrap=True)
     console.note("word " * 30)
     console.error("word " * 30)
-    console.progress("never seen", 0.5, "never seen")
+    console.progress("never seen")
+    with console.live() as display:
+        assert display is None
     out, err = capsys.readouterr()
     assert out == "word " * 30 + "\n"
     assert err == "word " * 30 + "\nError: " + "word " * 30 + "\n"
@@ -109,7 +103,7 @@ def test_foreign_text_reaches_no_terminal_with_escape_sequences(terminal, capsys
     console.note(nasty)
     console.table((), [])
     console.table(("name",), [(nasty,)])
-    console.progress(nasty, None, nasty)
+    console.progress(nasty)
     console.clear()
     out, err = capsys.readouterr()
     assert "[2J" in out and "[2J" in err
@@ -117,16 +111,34 @@ def test_foreign_text_reaches_no_terminal_with_escape_sequences(terminal, capsys
 
 
 def test_progress_is_replaced_and_leaves_nothing(terminal, capsys):
-    console.progress("step 1", 0.25, "loss 1")
-    console.progress("step 2", 0.5, "loss 2")
+    console.progress("step 1")
+    console.progress("step 2")
     console.note("said in between")
+    print("printed in between", file=sys.stderr)
     console.clear()
     console.clear()  # nothing is there any more: nothing happens
     written = capsys.readouterr().err
-    assert "step 1" in written and "loss 2" in written and "said in between" in written
+    assert "step 1" in written and "step 2" in written
     lines = render(written)
-    assert [line for line in lines if line] == ["said in between"]
+    assert [line for line in lines if line] == ["said in between", "printed in between"]
     assert written.rindex("\x1b[?25h") > written.rindex("\x1b[?25l")  # the cursor is back
+
+
+def test_a_block_has_one_display_that_ends_with_it(terminal, capsys):
+    console.progress("before")
+    with pytest.raises(ZeroDivisionError), console.live() as display:
+        display.update("one\ntwo", refresh=True)
+        console.error("above")
+        1 / 0
+    written = capsys.readouterr().err
+    assert "two" in written
+    assert [line for line in render(written) if line] == ["Error: above"]
+
+
+def test_a_dumb_terminal_gets_no_display(terminal, monkeypatch, capsys):
+    monkeypatch.setenv("TERM", "dumb")
+    console.progress("never seen")
+    assert capsys.readouterr().err == ""
 
 
 def render(written):

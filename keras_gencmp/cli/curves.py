@@ -7,7 +7,13 @@ from pathlib import Path
 import click
 
 from keras_gencmp import runs
-from keras_gencmp.cli.options import output_option, root_option, run_argument, save_figure
+from keras_gencmp.cli.options import (
+    output_option,
+    root_option,
+    run_argument,
+    save_figure,
+    trust_option,
+)
 from keras_gencmp.cli.verbs import Verb
 
 
@@ -15,7 +21,8 @@ from keras_gencmp.cli.verbs import Verb
 @run_argument
 @output_option
 @root_option
-def curves(name: str, output: Path | None, root: Path) -> None:
+@trust_option
+def curves(name: str, output: Path | None, root: Path, trust: bool) -> None:
     """The run may be unfinished.
 
     If its samples were evaluated during the training, their KID is plotted as well.
@@ -25,7 +32,7 @@ def curves(name: str, output: Path | None, root: Path) -> None:
       gencmp curves latest
       gencmp curves dcgan -o losses.svg
     """
-    run = runs.find(name, root)
+    run = runs.find(name, root, trust)
     from keras_gencmp.inspection import run_curves
 
     save_figure(run_curves.figure(run), output or run.figures / "curves.png")

@@ -7,8 +7,14 @@ from pathlib import Path
 import click
 
 from keras_gencmp import console
-from keras_gencmp.cli.options import open_model, root_option, run_argument
+from keras_gencmp.cli.options import (
+    open_model,
+    root_option,
+    run_argument,
+    trust_option,
+)
 from keras_gencmp.cli.verbs import Verb
+from keras_gencmp.export.registry import DEFAULT, FORMATS, menu
 
 
 @click.command(cls=Verb)
@@ -16,11 +22,10 @@ from keras_gencmp.cli.verbs import Verb
 @click.option(
     "--format",
     "form",
-    type=click.Choice(("saved_model", "keras")),
-    default="saved_model",
+    type=click.Choice(tuple(FORMATS)),
+    default=DEFAULT,
     show_default=True,
-    help="A SavedModel with functions to sample, decode, encode and reconstruct, or one .keras "
-    "file for each network.",
+    help=f"{menu()}.",
 )
 @click.option(
     "-o",
@@ -29,7 +34,8 @@ from keras_gencmp.cli.verbs import Verb
     help="Folder of the versions.  [default: saved_models/RECIPE]",
 )
 @root_option
-def export(name: str, form: str, output: Path | None, root: Path) -> None:
+@trust_option
+def export(name: str, form: str, output: Path | None, root: Path, trust: bool) -> None:
     """Each export is a new version, in a numbered folder, as TensorFlow Serving expects it.
 
     \b
@@ -38,8 +44,8 @@ def export(name: str, form: str, output: Path | None, root: Path) -> None:
       gencmp export conv-vae --format keras -o exported
       gencmp sample saved_models/dcgan
     """
-    run, model = open_model(name, root)
-    from keras_gencmp.export import saved_model
+    run, model = open_model(name, root, trust)
+    from keras_gencmp.export import versions
 
     folder = output or Path("saved_models") / run.recipe.name
-    console.say(saved_model.export(model, folder, form))
+    console.say(versions.export(model, folder, form))

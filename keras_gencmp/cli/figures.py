@@ -13,6 +13,7 @@ from keras_gencmp.cli.options import (
     open_model,
     root_option,
     run_argument,
+    trust_option,
 )
 from keras_gencmp.cli.verbs import Verb
 
@@ -21,7 +22,8 @@ from keras_gencmp.cli.verbs import Verb
 @run_argument
 @data_dir_option
 @root_option
-def figures(name: str, data_dir: str | None, root: Path) -> None:
+@trust_option
+def figures(name: str, data_dir: str | None, root: Path, trust: bool) -> None:
     """They are written into the run's folder.
 
     Every model has its losses, samples and interpolations; one with an encoder also has its
@@ -31,7 +33,7 @@ def figures(name: str, data_dir: str | None, root: Path) -> None:
     Examples:
       gencmp figures latest
     """
-    run, model = open_model(name, root)
+    run, model = open_model(name, root, trust)
     from keras_gencmp.inspection import run_figures
 
     for path in run_figures.draw_all(run, model, open_data(run, data_dir)):

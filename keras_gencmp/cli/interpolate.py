@@ -15,6 +15,7 @@ from keras_gencmp.cli.options import (
     run_argument,
     save_figure,
     seed_option,
+    trust_option,
 )
 from keras_gencmp.cli.verbs import Verb
 
@@ -38,6 +39,7 @@ from keras_gencmp.cli.verbs import Verb
 @seed_option
 @data_dir_option
 @root_option
+@trust_option
 def interpolate(
     name: str,
     steps: int,
@@ -46,6 +48,7 @@ def interpolate(
     seed: int,
     data_dir: str | None,
     root: Path,
+    trust: bool,
 ) -> None:
     """With an encoder, the ends are the codes of two held-out images of different classes.
 
@@ -57,7 +60,7 @@ def interpolate(
       gencmp interpolate latest
       gencmp interpolate conv-vae --between 3 8
     """
-    run, model = open_model(name, root, needs="encoder" if between else None)
+    run, model = open_model(name, root, trust, needs="encoder" if between else None)
     from keras_gencmp.inspection import latent_figures
 
     test = open_data(run, data_dir).test

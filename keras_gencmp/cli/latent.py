@@ -14,6 +14,7 @@ from keras_gencmp.cli.options import (
     root_option,
     run_argument,
     save_figure,
+    trust_option,
 )
 from keras_gencmp.cli.verbs import Verb
 
@@ -23,7 +24,8 @@ from keras_gencmp.cli.verbs import Verb
 @output_option
 @data_dir_option
 @root_option
-def latent(name: str, output: Path | None, data_dir: str | None, root: Path) -> None:
+@trust_option
+def latent(name: str, output: Path | None, data_dir: str | None, root: Path, trust: bool) -> None:
     """Each point is the posterior mean of an image, coloured by class.
 
     More than two dimensions are projected onto their first two principal components.
@@ -32,7 +34,7 @@ def latent(name: str, output: Path | None, data_dir: str | None, root: Path) -> 
     Examples:
       gencmp latent conv-vae -o codes.png
     """
-    run, model = open_model(name, root, needs="codes")
+    run, model = open_model(name, root, trust, needs="codes")
     from keras_gencmp.inspection import latent_figures
 
     splits = open_data(run, data_dir)

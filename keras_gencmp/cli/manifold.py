@@ -12,6 +12,7 @@ from keras_gencmp.cli.options import (
     root_option,
     run_argument,
     save_figure,
+    trust_option,
 )
 from keras_gencmp.cli.verbs import Verb
 
@@ -23,7 +24,8 @@ from keras_gencmp.cli.verbs import Verb
 )
 @output_option
 @root_option
-def manifold(name: str, grid: int, output: Path | None, root: Path) -> None:
+@trust_option
+def manifold(name: str, grid: int, output: Path | None, root: Path, trust: bool) -> None:
     """Both coordinates run through evenly spaced quantiles of N(0, 1), from 0.05 to 0.95.
 
     Every cell of the grid therefore has the same probability under the prior.
@@ -32,7 +34,7 @@ def manifold(name: str, grid: int, output: Path | None, root: Path) -> None:
     Examples:
       gencmp manifold conv-vae --grid 20 -o manifold.png
     """
-    run, model = open_model(name, root, needs="plane")
+    run, model = open_model(name, root, trust, needs="plane")
     from keras_gencmp.inspection import latent_figures
 
     figure = latent_figures.decoded_grid(model, grid)

@@ -94,6 +94,11 @@ seed_option = click.option(
     show_default=True,
     help="Random seed.",
 )
+trust_option = click.option(
+    "--trust",
+    is_flag=True,
+    help="Run the code outside of gencmp that the run's recipe names. It can do all that you can.",
+)
 data_dir_option = click.option(
     "--data-dir",
     type=click.Path(file_okay=False),
@@ -110,9 +115,14 @@ def start_tensorflow(threads: int | None = None) -> None:
     console.clear()
 
 
-def open_model(name: str, root: Path, needs: str | None = None) -> tuple[runs.Run, GenerativeModel]:
-    """A run and its trained model; ``needs`` is an ability that the verb cannot do without."""
-    run = runs.find(name, root)
+def open_model(
+    name: str, root: Path, trust: bool, needs: str | None = None
+) -> tuple[runs.Run, GenerativeModel]:
+    """A run and its trained model; ``needs`` is an ability that the verb cannot do without.
+
+    Unless ``trust`` is set, a run whose recipe names code outside of the package is refused.
+    """
+    run = runs.find(name, root, trust)
     plan = run.recipe
     start_tensorflow(run.environment.get("threads"))
     from keras_gencmp import assembly
@@ -125,9 +135,9 @@ def open_model(name: str, root: Path, needs: str | None = None) -> tuple[runs.Ru
 
 def open_data(run: runs.Run, data_dir: str | None) -> Splits:
     """The splits that a run was trained on."""
-    from keras_gencmp.training import trainer
+    from keras_gencmp.training.data import data_of_run
 
-    return trainer.load_data(run.recipe, data_dir or run.environment.get("data_dir"))
+    return data_of_run(run, data_dir)
 
 
 def say_end(run: runs.Run) -> None:

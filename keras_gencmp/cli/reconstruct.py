@@ -15,6 +15,7 @@ from keras_gencmp.cli.options import (
     run_argument,
     save_figure,
     seed_option,
+    trust_option,
 )
 from keras_gencmp.cli.verbs import Verb
 
@@ -33,8 +34,15 @@ from keras_gencmp.cli.verbs import Verb
 @seed_option
 @data_dir_option
 @root_option
+@trust_option
 def reconstruct(
-    name: str, count: int, output: Path | None, seed: int, data_dir: str | None, root: Path
+    name: str,
+    count: int,
+    output: Path | None,
+    seed: int,
+    data_dir: str | None,
+    root: Path,
+    trust: bool,
 ) -> None:
     """The images are drawn at random from the test split, which no training has seen.
 
@@ -42,7 +50,7 @@ def reconstruct(
     Examples:
       gencmp reconstruct latest -n 20
     """
-    run, model = open_model(name, root, needs="encoder")
+    run, model = open_model(name, root, trust, needs="encoder")
     from keras_gencmp.inspection import latent_figures
 
     figure = latent_figures.reconstructions(model, open_data(run, data_dir).test, count, seed)

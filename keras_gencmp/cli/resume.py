@@ -13,6 +13,7 @@ from keras_gencmp.cli.options import (
     run_argument,
     say_end,
     start_tensorflow,
+    trust_option,
 )
 from keras_gencmp.cli.verbs import Verb
 from keras_gencmp.errors import UserError
@@ -22,18 +23,19 @@ from keras_gencmp.errors import UserError
 @run_argument
 @data_dir_option
 @root_option
-def resume(name: str, data_dir: str | None, root: Path) -> None:
+@trust_option
+def resume(name: str, data_dir: str | None, root: Path, trust: bool) -> None:
     """The finished run equals that of an uninterrupted training bit for bit.
 
     \b
     Examples:
       gencmp resume latest
     """
-    run = runs.find(name, root)
+    run = runs.find(name, root, trust)
     if run.best:
         raise UserError(f"a run goes on from its last state: gencmp resume {run.directory}")
     if run.finished:
-        end = runs.read_json(run.metrics_file)
+        end = run.outcome
         why = f" ({end['reason']})" if "reason" in end else ""
         console.say(f"{run.directory} is finished{why}: nothing to resume", wrap=True)
         return

@@ -18,6 +18,7 @@ from keras_gencmp.cli.options import (
     save_figure,
     seed_option,
     start_tensorflow,
+    trust_option,
 )
 from keras_gencmp.cli.verbs import Verb
 from keras_gencmp.errors import UserError
@@ -49,6 +50,7 @@ if TYPE_CHECKING:
 @seed_option
 @data_dir_option
 @root_option
+@trust_option
 def sample(
     name: str,
     count: int,
@@ -58,6 +60,7 @@ def sample(
     seed: int,
     data_dir: str | None,
     root: Path,
+    trust: bool,
 ) -> None:
     """RUN may also be the folder of a SavedModel that gencmp has exported.
 
@@ -70,9 +73,9 @@ def sample(
       gencmp sample saved_models/dcgan/1 -n 64 --seed 7
     """
     if sampler == "gmm":
-        images = _from_mixture(name, count, seed, root, data_dir)
+        images = _from_mixture(name, count, seed, root, trust, data_dir)
     else:
-        images = _from_prior(name, count, seed, root)
+        images = _from_prior(name, count, seed, root, trust)
     _write(images, columns, output)
 
 
@@ -92,20 +95,22 @@ def _is_export(name: str) -> bool:
     return Path(name).is_dir() and not (Path(name) / "recipe.json").exists()
 
 
-def _from_mixture(name: str, count: int, seed: int, root: Path, data_dir: str | None) -> np.ndarray:
+def _from_mixture(
+    name: str, count: int, seed: int, root: Path, trust: bool, data_dir: str | None
+) -> np.ndarray:
     if _is_export(name):
         raise UserError(f"--sampler gmm needs the training images of a run, and {name} is no run")
-    run, model = open_model(name, root, needs="encoder")
+    run, model = open_model(name, root, trust, needs="encoder")
     from keras_gencmp.inspection.latent_figures import mixture_samples
     from keras_gencmp.inspection.run_figures import training_split
 
     return mixture_samples(model, training_split(run, open_data(run, data_dir)), count, seed)
 
 
-def _from_prior(name: str, count: int, seed: int, root: Path) -> np.ndarray:
+def _from_prior(name: str, count: int, seed: int, root: Path, trust: bool) -> np.ndarray:
     if _is_export(name):
         start_tensorflow()
         from keras_gencmp.export import saved_model
 
         return saved_model.sample(Path(name), count, seed)
-    return open_model(name, root)[1].sample(count, seed=seed)
+    return open_model(name, root, trust)[1].sample(count, seed=seed)

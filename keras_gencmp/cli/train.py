@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from keras_gencmp import console, runs
+from keras_gencmp import console, data, runs
 from keras_gencmp.cli.options import (
     RecipeName,
     data_dir_option,
@@ -29,9 +29,7 @@ PRECISIONS = ("float32", "mixed_float16", "mixed_bfloat16")
 @click.option("--epochs", type=int, help="Passes over the training images.")
 @click.option("--batch-size", type=int, help="Images per training step.")
 @click.option("--quick", is_flag=True, help="A short training of a few hundred steps.")
-@click.option(
-    "--dataset", help="auto, mnist, digits, another TFDS dataset, folder:PATH or npz:PATH."
-)
+@click.option("--dataset", help=f"{data.menu()}.")
 @data_dir_option
 @click.option(
     "--seed", type=int, help="Random seed of the weights, the noise and the order of the images."
@@ -55,7 +53,12 @@ PRECISIONS = ("float32", "mixed_float16", "mixed_bfloat16")
     "its minimum by more than the standard error of the difference. Evaluates every epoch unless "
     "--evaluate-every is given.",
 )
-@click.option("--recipe", "file", type=click.Path(), help="A recipe file in place of MODEL.")
+@click.option(
+    "--recipe",
+    "file",
+    type=click.Path(),
+    help="A recipe file in place of MODEL. If it names modules, their code is run.",
+)
 @click.option(
     "--set",
     "sets",
@@ -112,8 +115,6 @@ def train(
     }
     given = {key: value for key, value in options.items() if value is not None}
     plan = recipe.override(plan, _assignments(sets) | given)  # what the user says wins
-    from keras_gencmp import data
-
     data.check(plan.data.dataset)
     start_tensorflow()
     from keras_gencmp.training import trainer

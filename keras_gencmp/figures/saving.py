@@ -14,7 +14,7 @@ from PIL import Image
 
 from keras_gencmp.errors import UserError
 from keras_gencmp.figures.style import DPI
-from keras_gencmp.runs.run import write_bytes
+from keras_gencmp.runs.files import write_bytes
 
 SUFFIXES = (".png", ".svg", ".pdf")
 ANIMATION_SUFFIXES = (".gif", ".png")

@@ -33,7 +33,7 @@ def losses(run: Run) -> list[Panel]:
     rows = history.columns(history.read(run.history_file))
     key = "epoch" if any(name.startswith(VALIDATION) for name in rows) else "step"
     if key == "step":
-        rows = history.columns(history.read(run.iterations_file))
+        rows = history.columns(history.read(run.iterations_file, "step"))
     values = {name: column for name, column in rows.items() if name != key and column}
     return [
         panel(values, unit, names, rows[key], key) for unit, names in units(values).items() if names
@@ -42,7 +42,7 @@ def losses(run: Run) -> list[Panel]:
 
 def quality(run: Run) -> list[Panel]:
     """KID with its standard error; class entropy and diversity as ratios to real images'."""
-    rows = history.read(run.quality_file)
+    rows = quality_rows.read(run.quality_file)
     table = history.columns(rows)
     x, error = np.asarray(table["epoch"], float), np.asarray(table["kid_error"], float)
     kid = [Series("KID", x, np.asarray(table["kid"], float), error=error)]

@@ -11,7 +11,7 @@ import numpy as np
 from matplotlib.figure import Figure
 
 from keras_gencmp.data import Split, Splits
-from keras_gencmp.data.binarization import as_trained
+from keras_gencmp.data.binarisation import as_trained
 from keras_gencmp.figures.grid import grid, mosaic
 from keras_gencmp.figures.image_grids import epochs
 from keras_gencmp.figures.saving import animate, save
@@ -19,6 +19,7 @@ from keras_gencmp.inspection import latent_figures, run_curves
 from keras_gencmp.inspection.latent_figures import has_encoder
 from keras_gencmp.inspection.reductions import evenly_spaced
 from keras_gencmp.models.base import GenerativeModel
+from keras_gencmp.runs.checkpoint import read_array
 from keras_gencmp.runs.run import Run
 
 SAMPLES, COLUMNS = 100, 10
@@ -119,7 +120,7 @@ def samples_by_epoch(run: Run) -> Figure:
 
 def stored_samples(run: Run) -> dict[int, np.ndarray]:
     """The samples of the same latent vectors by epoch, which the training has stored."""
-    return {int(path.stem): np.load(path) for path in sorted(run.samples.glob("*.npy"))}
+    return {epoch: read_array(path) for epoch, path in run.sample_files.items()}
 
 
 def training_split(run: Run, splits: Splits) -> Split:

@@ -6,8 +6,6 @@ import re
 from collections.abc import Mapping
 from pathlib import Path
 
-import numpy as np
-
 from keras_gencmp import runs
 from keras_gencmp.errors import UserError
 from keras_gencmp.figures.grid import grid
@@ -16,7 +14,9 @@ from keras_gencmp.inspection.run_curves import VALIDATION, label
 from keras_gencmp.recipes import recipe
 from keras_gencmp.reports import rendering
 from keras_gencmp.reports.page import Table
-from keras_gencmp.runs.run import Run, read_json, write_text
+from keras_gencmp.runs.checkpoint import read_array
+from keras_gencmp.runs.files import write_text
+from keras_gencmp.runs.run import Run
 
 SHOWN, COLUMNS, DPI = 30, 10, 80
 
@@ -28,7 +28,9 @@ def write(page: Path, root: Path) -> list[Path]:
     stored after its last epoch, so no model is loaded. A recipe without a run keeps the entry that
     the page has of it. UserError where there is no finished run.
     """
-    newest = {run.directory.parent.name: run for run in runs.every(root) if run.finished}
+    # No model is loaded, so that no code of a recipe is run.
+    known = runs.every(root, trust=True)
+    newest = {run.directory.parent.name: run for run in known if run.finished}
     if not newest:
         raise UserError(f"no finished run under {root}: train one first, as in: gencmp train dcgan")
     folder = page.with_suffix("")
@@ -53,13 +55,15 @@ def existing_entries(page: Path) -> dict[str, str]:
 
 def draw(run: Run, path: Path) -> Path:
     """Write the samples of a run's last epoch as an image."""
-    last = sorted(run.samples.glob("*.npy"))[-1]
-    return save(grid(np.load(last)[:SHOWN], COLUMNS), path, dpi=DPI)
+    if not run.sample_files:
+        raise UserError(f"{run.samples} holds no samples: train a new run, or move this one away")
+    last = [*run.sample_files.values()][-1]
+    return save(grid(read_array(last)[:SHOWN], COLUMNS), path, dpi=DPI)
 
 
 def entry(run: Run, image: Path) -> str:
     """The entry of one run: its recipe's summary, samples, command, training time and losses."""
-    plan, facts, metrics = run.recipe, run.environment, read_json(run.metrics_file)
+    plan, facts, metrics = run.recipe, run.environment, run.outcome
     epochs, steps = counted(metrics["epochs"], "epoch"), counted(metrics["steps"], "step")
     values = {
         "name": plan.name,

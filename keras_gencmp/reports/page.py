@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from keras_gencmp.reports import rendering
-from keras_gencmp.runs.run import write_text
+from keras_gencmp.runs.files import write_text
 
 
 class Table(NamedTuple):

@@ -6,13 +6,13 @@ from keras_gencmp import console
 from keras_gencmp.runs.run import Run
 
 
-def say(run: Run, line: str) -> None:
-    """One line on stderr and in the log."""
+def print_and_log(run: Run, line: str) -> None:
+    """One line on stderr, above the progress bar where there is one, and in the log."""
     console.note(line)
-    note(run, line)
+    log(run, line)
 
 
-def note(run: Run, line: str) -> None:
+def log(run: Run, line: str) -> None:
     """One line in the log alone."""
     with run.log_file.open("a", encoding="utf-8") as file:
         print(line, file=file)

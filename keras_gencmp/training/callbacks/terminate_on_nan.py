@@ -1,4 +1,4 @@
-"""The guard: a training of NaN ends before a NaN is saved."""
+"""NaN and infinities end a training before one of them is saved."""
 
 from __future__ import annotations
 
@@ -13,39 +13,43 @@ from keras_gencmp import assembly
 from keras_gencmp.errors import Diverged
 from keras_gencmp.models.base import GenerativeModel
 from keras_gencmp.runs.run import Run
-from keras_gencmp.training.callbacks.log import note
+from keras_gencmp.training.callbacks.log import log
 
 
-class Guard(keras.callbacks.Callback):
-    """Ends the training after an epoch whose losses or weights are not finite numbers."""
+class TerminateOnNaN(keras.callbacks.Callback):
+    """Ends the training after an epoch whose losses or weights are not finite numbers.
+
+    Keras's callback of this name sees a loss called "loss" alone, which no model here has.
+    """
 
     def __init__(self, run: Run, model: GenerativeModel, steps_per_epoch: int) -> None:
         super().__init__()
-        self.run, self.gencmp, self.per_epoch = run, model, steps_per_epoch
+        self.set_model(model)
+        self.run, self.steps_per_epoch = run, steps_per_epoch
 
     def on_epoch_end(self, epoch: int, logs: Any = None) -> None:
-        """Look at the epoch before anything is made of it."""
+        """Check the epoch before anything is drawn or saved of it."""
         self.check(logs or {})
 
     def check(self, losses: Mapping[str, float]) -> None:
         """Diverged unless the losses and all that the model has learned are finite."""
-        broken = [*broken_losses(losses), *broken_weights(self.gencmp)]
+        broken = [*broken_losses(losses), *broken_weights(self.model)]
         if broken:
-            self.refuse(f"no finite number any more: {', '.join(broken)}")
+            self.terminate(f"no finite number any more: {', '.join(broken)}")
 
-    def refuse(self, what: str) -> NoReturn:
-        """Diverged, with the epoch, what is broken, and what is whole."""
-        epoch = -(-int(self.gencmp.clock.numpy()) // self.per_epoch)
-        words = f"epoch {epoch}: {what}"
-        note(self.run, words)
+    def terminate(self, reason: str) -> NoReturn:
+        """Diverged, with the epoch, the reason, and the checkpoint that is whole."""
+        epoch = -(-int(self.model.clock.numpy()) // self.steps_per_epoch)
+        message = f"epoch {epoch}: {reason}"
+        log(self.run, message)
         raise Diverged(
-            f"{words}; the training stops. {self.run.checkpoint_file} is whole and from before; "
+            f"{message}; the training stops. {self.run.checkpoint_file} is whole and from before; "
             "train anew with a lower learning rate"
         )
 
 
 def broken_losses(losses: Mapping[str, float]) -> list[str]:
-    """The losses that are not finite; held-out ones move no weight, and are left to be."""
+    """The losses that are not finite; held-out ones move no weight, and do not count."""
     return [
         name
         for name, value in losses.items()

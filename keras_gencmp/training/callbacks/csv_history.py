@@ -1,4 +1,4 @@
-"""The recorder: losses of epochs and steps, and seconds, as CSV files."""
+"""CSV files of a training: losses of epochs and of single steps, and seconds."""
 
 from __future__ import annotations
 
@@ -11,17 +11,18 @@ from keras_gencmp.models.base import GenerativeModel
 from keras_gencmp.runs.history import History
 from keras_gencmp.runs.run import Run
 
-ITERATIONS_PER_EPOCH = 50  # rows of single steps kept for the loss curves
+ITERATIONS_PER_EPOCH = 50  # rows of single steps for the loss curves
 
 
-class Recorder(keras.callbacks.Callback):
-    """Writes the mean losses of every epoch, single steps' losses, and seconds per epoch."""
+class CSVHistory(keras.callbacks.Callback):
+    """Writes the mean losses of every epoch, the losses of single steps, and seconds per epoch."""
 
     def __init__(self, run: Run, model: GenerativeModel, steps_per_epoch: int) -> None:
         super().__init__()
+        self.set_model(model)
         step = int(model.clock.numpy())
         epoch = step // steps_per_epoch
-        self.gencmp, self.per_epoch = model, steps_per_epoch
+        self.steps_per_epoch = steps_per_epoch
         self.epochs = History(run.history_file, "epoch", epoch)
         self.steps = History(run.iterations_file, "step", step)
         self.seconds = History(run.timing_file, "epoch", epoch)
@@ -33,14 +34,14 @@ class Recorder(keras.callbacks.Callback):
         """Start the clock; an epoch that was interrupted gets its running means back."""
         self.began = time.monotonic()
         if self.partial_epoch:
-            pairs = zip(self.gencmp.metrics_variables, self.saved_metrics, strict=True)
+            pairs = zip(self.model.metrics_variables, self.saved_metrics, strict=True)
             for variable, value in pairs:
                 variable.assign(value)
             self.partial_epoch = False
 
     def on_train_batch_end(self, batch: int, logs: Any = None) -> None:
-        """Keep this step's losses, if it is its turn."""
-        step = int(self.gencmp.clock.numpy())
+        """Record this step's losses, if it is one of those that are recorded."""
+        step = int(self.model.clock.numpy())
         if step % self.every == 0:
             self.steps.append(step, logs or {})
 
@@ -52,6 +53,6 @@ class Recorder(keras.callbacks.Callback):
             history.flush()
 
     def add_evaluation(self, seconds: float) -> None:
-        """Note the seconds of an evaluation beside those of its epoch, which do not count them."""
+        """Record the seconds of an evaluation beside its epoch's, which do not include them."""
         self.seconds.rows[-1]["evaluation_seconds"] = round(seconds, 3)
         self.seconds.flush()

@@ -1,4 +1,4 @@
-"""Dotted keys of nested tables, and the values that a user types for them."""
+"""Overrides: dotted keys of nested tables, and the values that a user types for them."""
 
 from __future__ import annotations
 
@@ -23,5 +23,5 @@ def toml_value(text: str) -> Any:
     """A text as the TOML value that it is ("0.5", "true", "[1, 2]"), otherwise as itself."""
     try:
         return tomllib.loads(f"value = {text}")["value"]
-    except tomllib.TOMLDecodeError:
+    except (tomllib.TOMLDecodeError, RecursionError):
         return text
