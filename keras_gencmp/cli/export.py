@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from keras_gencmp.cli.options import open_model, root_option, run_argument, trust_option
+from keras_gencmp.export.registry import DEFAULT, FORMATS, menu
 
 
 @click.command()
@@ -14,10 +15,10 @@ from keras_gencmp.cli.options import open_model, root_option, run_argument, trus
 @click.option(
     "--format",
     "form",
-    type=click.Choice(("saved_model", "keras")),
-    default="saved_model",
+    type=click.Choice(tuple(FORMATS)),
+    default=DEFAULT,
     show_default=True,
-    help="One graph with all endpoints, or one .keras file a network.",
+    help=f"{menu()}.",
 )
 @click.option(
     "-o",
@@ -32,10 +33,11 @@ def export(run: str, form: str, output: Path | None, root: Path, trust: bool) ->
 
     \b
     gencmp export latest
+    gencmp export dcgan@best --format keras
     gencmp sample saved_models/dcgan
     """
-    found, model = open_model(run, root, trust)
-    from keras_gencmp.export import saved_model as exporter
+    trained, model = open_model(run, root, trust)
+    from keras_gencmp.export import versions
 
-    folder = output or Path("saved_models") / found.recipe.name
-    click.echo(exporter.export(model, folder, form))
+    folder = output or Path("saved_models") / trained.recipe.name
+    click.echo(versions.export(model, folder, form))

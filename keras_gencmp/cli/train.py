@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from keras_gencmp import runs
+from keras_gencmp import data, runs
 from keras_gencmp.cli.options import RecipeName, data_dir_option, root_option, say_end
 from keras_gencmp.recipes import recipe
 from keras_gencmp.recipes.schema import Schedule
@@ -21,7 +21,7 @@ PRECISIONS = ("float32", "mixed_float16", "mixed_bfloat16")
 @click.option("--epochs", type=int, help="Passes through the training images.")
 @click.option("--batch-size", type=int, help="Images in one step.")
 @click.option("--quick", is_flag=True, help="A first look: a few hundred steps.")
-@click.option("--dataset", help="auto, mnist, digits, any TFDS name, folder:PATH or npz:PATH.")
+@click.option("--dataset", help=f"{data.menu()}.")
 @data_dir_option
 @click.option("--seed", type=int, help="Seed of weights, noise and order of the data.")
 @click.option("--precision", type=click.Choice(PRECISIONS), help="Arithmetic of the networks.")
@@ -70,7 +70,6 @@ def train(
     plan = recipe.load(_one_of(model, file))
     plan = recipe.first_look(plan) if quick else plan
     plan = recipe.override(plan, _changes(schedule, sets))  # what the user says wins
-    from keras_gencmp import data
     from keras_gencmp.training import runtime
 
     data.check(plan.data.dataset)

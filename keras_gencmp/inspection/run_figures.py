@@ -10,7 +10,7 @@ import numpy as np
 from matplotlib.figure import Figure
 
 from keras_gencmp.data import Split, Splits
-from keras_gencmp.data.binarization import as_trained
+from keras_gencmp.data.binarisation import as_trained
 from keras_gencmp.figures.animation import animate
 from keras_gencmp.figures.curves import Block, stacked
 from keras_gencmp.figures.grid import grid, mosaic

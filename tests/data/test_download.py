@@ -1,14 +1,14 @@
-"""Whether there is a network."""
+"""Whether there is a network to download from (downloads: test_tfds_images.py)."""
 
 import socket
 import threading
 
 import pytest
 
-from keras_gencmp.data import network
+from keras_gencmp.data import download
 
 # The real function: during the tests another stands in its place.
-from keras_gencmp.data.network import online
+from keras_gencmp.data.download import online
 
 
 @pytest.fixture(autouse=True)
@@ -24,14 +24,14 @@ def server():
 
 
 def test_a_host_that_answers_is_a_network(server, monkeypatch):
-    monkeypatch.setattr(network, "HOST", server[0])
-    monkeypatch.setattr(network, "PORT", server[1])
+    monkeypatch.setattr(download, "HOST", server[0])
+    monkeypatch.setattr(download, "PORT", server[1])
     assert online(timeout=10)
 
 
 def test_a_host_that_refuses_is_none(server, monkeypatch):
-    monkeypatch.setattr(network, "HOST", "127.0.0.1")
-    monkeypatch.setattr(network, "PORT", 1)
+    monkeypatch.setattr(download, "HOST", "127.0.0.1")
+    monkeypatch.setattr(download, "PORT", 1)
     assert not online(timeout=10)
 
 
@@ -49,6 +49,6 @@ def test_a_name_that_is_looked_up_for_ever_is_none(monkeypatch):
 
 @pytest.mark.parametrize("form", ["http://{}:{}", "{}:{}"])
 def test_a_proxy_is_tried_in_the_place_of_the_host(server, monkeypatch, form):
-    monkeypatch.setattr(network, "HOST", "host.invalid")
+    monkeypatch.setattr(download, "HOST", "host.invalid")
     monkeypatch.setenv("https_proxy", form.format(*server))
     assert online(timeout=10)

@@ -1,6 +1,6 @@
 """The tf.data pipelines: batches whose order and noise are pure functions of seed and position.
 
-Nothing in them has a state to save: a stream that starts at step s is the tail of the stream that
+They have no state to save: a stream that starts at step s is the tail of the stream that
 starts at step 0, bit for bit.
 """
 
@@ -12,16 +12,16 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from keras_gencmp.data.binarization import Binarize, binarizer
+from keras_gencmp.data.binarisation import Binarise, binariser
 from keras_gencmp.data.splits import Split
 from keras_gencmp.errors import UserError
 
 if TYPE_CHECKING:
     import tensorflow as tf
 
-AHEAD = 2  # batches that are ready before they are asked for
+PREFETCHED = 2  # batches that are ready before they are asked for
 
-# From positions int64 (b,) in the stream to the rows int64 (b,) of the split that stand there.
+# From positions int64 (b,) in the stream to the rows int64 (b,) of the split at these positions.
 Order = Callable[[np.ndarray], np.ndarray]
 
 
@@ -31,7 +31,7 @@ def steps_per_epoch(split: Split, batch_size: int) -> int:
     if not 1 <= batch_size <= count:
         raise UserError(
             f"{count} training images do not fill one batch of {batch_size}: "
-            f"set --batch-size from 1 to {count}."
+            f"set --batch-size from 1 to {count}"
         )
     return count // batch_size
 
@@ -50,11 +50,11 @@ def pipeline(
     Batches are images float32 in [0, 1] (batch_size, h, w, c) and labels int32 (batch_size,), all
     full: what remains of an epoch is left out, other images in every epoch. Epoch e is in the
     order ``np.random.default_rng([seed, e]).permutation(n)``. ``binarize`` is ``none``,
-    ``threshold`` or ``dynamic``. Raises UserError when the images do not fill one batch.
+    ``threshold`` or ``dynamic``. UserError when the images do not fill one batch.
     """
     per_epoch = steps_per_epoch(split, batch_size) * batch_size
     order = _shuffled(len(split.labels), per_epoch, seed)
-    gather = _gather(split, order, binarizer(binarize, seed, "training"))
+    gather = _gather(split, order, binariser(binarize, seed, "training"))
     last = epochs * per_epoch
     return _batches(split, gather, first_step * batch_size, last, batch_size, drop_remainder=True)
 
@@ -66,7 +66,7 @@ def evaluation_pipeline(
 
     Dynamic binarisation draws the same noise in every pass, other noise than in training.
     """
-    gather = _gather(split, lambda positions: positions, binarizer(binarize, seed, "evaluation"))
+    gather = _gather(split, lambda positions: positions, binariser(binarize, seed, "evaluation"))
     return _batches(split, gather, 0, len(split.labels), batch_size, drop_remainder=False)
 
 
@@ -85,13 +85,13 @@ def _shuffled(count: int, per_epoch: int, seed: int) -> Order:
     return rows
 
 
-def _gather(split: Split, order: Order, binarize: Binarize) -> Callable[[np.ndarray], Any]:
+def _gather(split: Split, order: Order, binarise: Binarise) -> Callable[[np.ndarray], Any]:
     """The function from positions to uint8 images and int32 labels."""
 
     def gather(positions: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         rows = order(positions)
         images = np.asarray(split.images[rows])
-        return binarize(images, int(positions[0])), split.labels[rows].astype(np.int32)
+        return binarise(images, int(positions[0])), split.labels[rows].astype(np.int32)
 
     return gather
 
@@ -112,7 +112,7 @@ def _batches(
     """
     import tensorflow as tf
 
-    def look_up(positions: tf.Tensor) -> tuple[tf.Tensor, tf.Tensor]:
+    def gather_batch(positions: tf.Tensor) -> tuple[tf.Tensor, tf.Tensor]:
         images, labels = tf.numpy_function(gather, [positions], (tf.uint8, tf.int32))
         images.set_shape((positions.shape[0], *split.images.shape[1:]))
         labels.set_shape(positions.shape)
@@ -125,5 +125,5 @@ def _batches(
     options.autotune.enabled = False
     options.experimental_distribute.auto_shard_policy = tf.data.experimental.AutoShardPolicy.DATA
     positions = tf.data.Dataset.range(first, last).batch(batch_size, drop_remainder=drop_remainder)
-    batches = positions.map(look_up).prefetch(AHEAD)
+    batches = positions.map(gather_batch).prefetch(PREFETCHED)
     return batches.with_options(options)

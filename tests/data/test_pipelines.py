@@ -68,7 +68,7 @@ def test_evaluation_sees_every_image_once_in_order(split):
     assert np.array_equal(np.rint(images * 255), split.images)
 
 
-def test_evaluation_of_an_empty_part_is_empty():
+def test_evaluation_of_an_empty_split_is_empty():
     empty = Split(np.zeros((0, 4, 4, 1), np.uint8), np.zeros(0, np.int64))
     assert list(evaluation_pipeline(empty, batch_size=BATCH)) == []
 

@@ -3,23 +3,23 @@
 import numpy as np
 import pytest
 
-from keras_gencmp.data.binarization import binarizer, uniforms
+from keras_gencmp.data.binarisation import binariser, uniforms
 from keras_gencmp.errors import UserError
 
 GREYS = np.arange(256, dtype=np.uint8).reshape(1, 16, 16, 1)
 
 
 def test_none_leaves_the_images():
-    assert binarizer("none", 0, "training")(GREYS, 0) is GREYS
+    assert binariser("none", 0, "training")(GREYS, 0) is GREYS
 
 
 def test_threshold_is_ink_above_one_half():
     expected = np.where(GREYS / 255 > 0.5, 255, 0)
-    assert np.array_equal(binarizer("threshold", 0, "training")(GREYS, 0), expected)
+    assert np.array_equal(binariser("threshold", 0, "training")(GREYS, 0), expected)
 
 
 def test_dynamic_draws_bernoulli_pixels_with_the_grey_as_mean():
-    draws = binarizer("dynamic", 0, "training")(np.repeat(GREYS, 4000, axis=0), 0)
+    draws = binariser("dynamic", 0, "training")(np.repeat(GREYS, 4000, axis=0), 0)
     assert set(np.unique(draws)) == {0, 255}
     # Five standard deviations of a mean of 4,000 draws.
     bound = 5 * np.sqrt(GREYS[0] / 255 * (1 - GREYS[0] / 255) / 4000)
@@ -39,5 +39,5 @@ def test_position_seed_and_stream_each_change_the_noise(other):
 
 
 def test_an_unknown_binarisation_is_refused():
-    with pytest.raises(UserError, match="none, threshold or dynamic"):
-        binarizer("otsu", 0, "training")
+    with pytest.raises(UserError, match="'otsu': choose from none, threshold, dynamic"):
+        binariser("otsu", 0, "training")

@@ -1,4 +1,4 @@
-"""Reading one image file, and saying which file it is when that fails."""
+"""Decoding one image file; an error names the file."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ from pathlib import Path
 import numpy as np
 from PIL import Image, ImageOps
 
-from keras_gencmp.data.conform import conform
+from keras_gencmp.data.resizing import resize
 from keras_gencmp.errors import UserError
 
 SUFFIXES = (".png", ".jpg", ".jpeg", ".bmp", ".gif", ".webp", ".tif", ".tiff")
-# Only these decoders ever see a file, whatever its name says: others can start programs.
+# Only these decoders are tried, whatever a file's name says: others can start programs.
 FORMATS = ("PNG", "JPEG", "BMP", "GIF", "WEBP", "TIFF")
 
 
@@ -28,13 +28,13 @@ def check(paths: list[Path]) -> None:
 def decode(path: Path, size: int, channels: int) -> np.ndarray:
     """The first frame of an image file as uint8 (size, size, channels).
 
-    It stands upright (EXIF orientation), 16 bits of grey become 8, transparency becomes white
-    paper. Raises UserError naming the file when it is damaged.
+    It is turned upright (EXIF orientation), 16 bits of grey become 8, transparency becomes white.
+    UserError naming the file when it is damaged.
     """
     with _opened(path) as picture:
         upright = ImageOps.exif_transpose(picture)
         colours = _opaque(_eight_bit(upright)).convert("RGB")
-        return conform(np.asarray(colours)[np.newaxis], size, channels)[0]
+        return resize(np.asarray(colours)[np.newaxis], size, channels)[0]
 
 
 @contextmanager
@@ -50,12 +50,12 @@ def _opened(path: Path) -> Iterator[Image.Image]:
     except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
         raise UserError(
             f"{path} would decode to more than {Image.MAX_IMAGE_PIXELS} pixels: "
-            "shrink it or remove it."
+            "shrink it or remove it"
         ) from error
     # Pillow's decoders raise nearly anything on a damaged file.
     except Exception as error:
         raise UserError(
-            f"{path} is not an image that can be read: repair it or remove it."
+            f"{path} is not an image that can be read: repair it or remove it"
         ) from error
 
 
@@ -73,8 +73,8 @@ def _eight_bit(picture: Image.Image) -> Image.Image:
 
 
 def _opaque(picture: Image.Image) -> Image.Image:
-    """A picture on white paper where it is transparent."""
+    """A picture on a white background where it is transparent."""
     if not picture.has_transparency_data:
         return picture
-    paper = Image.new("RGBA", picture.size, "white")
-    return Image.alpha_composite(paper, picture.convert("RGBA"))
+    background = Image.new("RGBA", picture.size, "white")
+    return Image.alpha_composite(background, picture.convert("RGBA"))

@@ -81,7 +81,9 @@ def test_importing_the_package_and_checking_names_loads_nothing_heavy():
         from keras_gencmp import data
         data.check("mnist")
         data.check("folder:.")
-        heavy = {"tensorflow", "keras", "tensorflow_datasets", "sklearn", "scipy", "matplotlib"}
+        data.is_outside("mnist:3.0.1")
+        data.menu()
+        heavy = {"tensorflow", "keras", "tensorflow_datasets", "numpy", "PIL", "sklearn", "scipy"}
         print(*heavy & set(sys.modules))
     """
     result = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from keras_gencmp.data.decode import decode
+from keras_gencmp.data.decoding import decode
 from keras_gencmp.errors import UserError
 
 
@@ -14,7 +14,7 @@ def test_16_bits_of_grey_become_8_by_scale(tmp_path):
     assert np.array_equal(decode(tmp_path / "deep.png", 8, 1)[..., 0], values // 256)
 
 
-def test_transparency_becomes_white_paper(tmp_path):
+def test_transparency_becomes_a_white_background(tmp_path):
     rgba = np.zeros((8, 8, 4), np.uint8)
     rgba[2:4, :, 3] = 255
     Image.fromarray(rgba).save(tmp_path / "ink.png")
@@ -35,7 +35,7 @@ def test_photographs_stand_upright(tmp_path):
 
 
 @pytest.mark.parametrize("channels", [1, 3])
-def test_colour_is_kept_or_turned_grey(tmp_path, channels):
+def test_colour_stays_or_is_turned_grey(tmp_path, channels):
     Image.new("RGB", (8, 8), (200, 100, 0)).save(tmp_path / "orange.png")
     expected = {1: [0.299 * 200 + 0.587 * 100], 3: [200, 100, 0]}[channels]
     image = decode(tmp_path / "orange.png", 8, channels)

@@ -15,16 +15,19 @@ from keras_gencmp.evaluation.likelihood.cost import multiplications
 # weights learn, backward 1 where the gradient only goes through.
 SHARED = 3, 7  # real and fake 3 each, and 1 back through to the fakes
 TWO_PASSES = 4, 8  # 1 and 6 for the discriminator, 3 and 2 for the generator
-TORCH_SHARED = 3, 9  # the fakes are judged twice, and the second time all gradients are taken
+TORCH_SHARED = (
+    3,
+    9,
+)  # the discriminator sees the fakes twice, and all its gradients are computed both times
 TORCH_FRESH = 4, 9
 
 
-def of_gan(generator: keras.Model, discriminator: keras.Model, passes: tuple[int, int]) -> float:
-    """FLOP of one step for each real image in it."""
+def gan_flops(generator: keras.Model, discriminator: keras.Model, passes: tuple[int, int]) -> float:
+    """FLOP of a GAN's step for each real image in it; ``passes`` are those of both networks."""
     costs = multiplications(generator), multiplications(discriminator)
     return 2.0 * sum(cost * count for cost, count in zip(costs, passes, strict=True))
 
 
-def of_vae(encoder: keras.Model, decoder: keras.Model) -> float:
-    """FLOP of one step for each image in it: both networks forward and backward."""
+def vae_flops(encoder: keras.Model, decoder: keras.Model) -> float:
+    """FLOP of a VAE's step for each image in it: both networks forward and backward."""
     return 2.0 * 3.0 * (multiplications(encoder) + multiplications(decoder))
