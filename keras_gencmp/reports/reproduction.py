@@ -20,6 +20,7 @@ from keras_gencmp.runs import history
 from keras_gencmp.runs.run import Run
 from keras_gencmp.theory import small_gan
 from keras_gencmp.training import trainer
+from keras_gencmp.training.data import data_of_run
 
 FOLDER = Path(__file__).parent
 PIXELS = 784
@@ -67,7 +68,7 @@ def trained(name: str, folder: Path, quick: bool, data_dir: str | None) -> Train
         run = trainer.train(recipe.first_look(plan) if quick else plan, root, data_dir=data_dir)
     else:
         run = found[-1] if found[-1].finished else trainer.resume(found[-1], data_dir)
-    splits = trainer.load_data(run.recipe, data_dir)
+    splits = data_of_run(run, data_dir)
     return Trained(run, assembly.load(run), splits)
 
 
