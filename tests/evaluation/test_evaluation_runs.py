@@ -1,6 +1,5 @@
 """Runs evaluated from the command line: rows, files, and one sentence for what cannot be."""
 
-import importlib
 import json
 import shutil
 from pathlib import Path
@@ -14,11 +13,12 @@ from evaluation_runs import said
 from keras_gencmp import assembly, runs
 from keras_gencmp.cli.judge import judge as judge_verb
 from keras_gencmp.errors import UserError
-from keras_gencmp.evaluation import measure, results
+from keras_gencmp.evaluation import measure
 from keras_gencmp.evaluation.baselines import BASELINES
 from keras_gencmp.evaluation.results import Results
 from keras_gencmp.judge import lookup
 from keras_gencmp.recipes import recipe
+from keras_gencmp.runs import checkpoint
 
 QUICK = ["--metrics", "fid,classes,elbo,nll,active-units", "--nll-samples", "3"]
 
@@ -74,25 +74,17 @@ def test_a_score_is_computed_once_for_one_state_and_one_protocol(root, monkeypat
 
 
 def test_the_files_of_a_run_are_read_once(root, monkeypatch):
-    reads = []
-    for module, name in (("runs.run", "read_json"), ("runs.checkpoint", "read")):
-        where = importlib.import_module(f"keras_gencmp.{module}")
-        whole = getattr(where, name)
+    reads, read_text, read_state = [], Path.read_text, checkpoint.read
 
-        def spied(path, whole=whole):
-            reads.append(path.name)
-            return whole(path)
+    def spied(path, *arguments, **options):
+        reads.append(path.name)
+        return read_text(path, *arguments, **options)
 
-        for user in (where, results):
-            if hasattr(user, name):
-                monkeypatch.setattr(user, name, spied)
-    whole_recipe = recipe.load
-    monkeypatch.setattr(
-        "keras_gencmp.recipes.recipe.load",
-        lambda name: reads.append(Path(name).name) or whole_recipe(name),
-    )
     said(root, "dcgan", "--metrics", "fid", "--json")
-    reads.clear()
+    monkeypatch.setattr(Path, "read_text", spied)
+    monkeypatch.setattr(
+        checkpoint, "read", lambda path: reads.append(path.name) or read_state(path)
+    )
     said(root, "dcgan", "--metrics", "fid,sharpness", "--json")
     own = ["checkpoint.npz", "environment.json", "evaluation.json", "recipe.json"]
     assert sorted(name for name in reads if name in own) == own
