@@ -37,7 +37,7 @@ channels_option = click.option(
 def judge() -> None:
     """Fit or show a judge: the fixed classifier whose features and classes the scores use.
 
-    MNIST's judge comes with the package. That of any other dataset is fitted once and kept in the
+    MNIST's judge comes with the package. That of any other dataset is fitted once and stored in the
     cache: small datasets' when a score first needs it, large ones' by this command.
 
     \b
@@ -115,9 +115,9 @@ def _load(dataset: str, image_size: str, channels: str, data_dir: str | None) ->
     return data.load(dataset, size=int(image_size), channels=int(channels), data_dir=data_dir)
 
 
-def _table(found: Judge) -> str:
+def _table(result: Judge) -> str:
     """One line for the judge's identity and one for each of its facts."""
-    facts = {"judge": found.identity, **found.facts}
+    facts = {"judge": result.identity, **result.facts}
     return "\n".join(f"{name:<14} {_text(value)}" for name, value in facts.items())
 
 

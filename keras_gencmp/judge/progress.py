@@ -86,7 +86,7 @@ class FitProgress(keras.callbacks.Callback):
 
 
 def say(text: str) -> None:
-    """A line on stderr, in place of a live line that a terminal may show."""
+    """A line on stderr, instead of the live line that a terminal may show."""
     clear = CLEAR_LINE if sys.stderr.isatty() else ""
     print(f"{clear}{text}", file=sys.stderr, flush=True)
 

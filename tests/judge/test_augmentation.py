@@ -20,15 +20,15 @@ def test_images_are_rotated_and_scaled_about_their_centre():
 
 
 def test_the_matrix_is_a_rotation_times_a_scale():
-    (found,) = matrices([[1], [1], [0], [0]])
+    (result,) = matrices([[1], [1], [0], [0]])
     cosine, sine = np.cos(ROTATION), np.sin(ROTATION)
     expected = (1 + SCALE) * np.array([[cosine, -sine], [sine, cosine]])
-    assert found[:, :2] == pytest.approx(expected, abs=1e-6)
+    assert result[:, :2] == pytest.approx(expected, abs=1e-6)
 
 
 def test_shifts_are_a_share_of_the_side():
-    (found,) = matrices([[0], [0], [1], [-1]], side=28)
-    assert found[:, 2] == pytest.approx([28 * SHIFT, -28 * SHIFT], abs=1e-5)
+    (result,) = matrices([[0], [0], [1], [-1]], side=28)
+    assert result[:, 2] == pytest.approx([28 * SHIFT, -28 * SHIFT], abs=1e-5)
 
 
 def test_augmentation_is_a_function_of_seed_and_step():

@@ -26,12 +26,12 @@ def path(tmp_path):
 
 def test_a_judge_comes_back_from_its_file_as_it_was_stored(path, model):
     file.write(path, model, FACTS | {"test_accuracy": 0.5})
-    found, images = file.read(path), blobs(4, 0).images
+    result, images = file.read(path), blobs(4, 0).images
     direct = Judge("", (), model).features(images)
-    assert found.features(images) == pytest.approx(direct, abs=2e-3 * float(direct.max()))
-    assert found.identity.startswith("blobs-") and found.classes == ("a", "b", "c")
-    assert found.facts["test_accuracy"] == 0.5
-    assert found.image_shape == (12, 12, 1)
+    assert result.features(images) == pytest.approx(direct, abs=2e-3 * float(direct.max()))
+    assert result.identity.startswith("blobs-") and result.classes == ("a", "b", "c")
+    assert result.facts["test_accuracy"] == 0.5
+    assert result.image_shape == (12, 12, 1)
 
 
 def test_a_judge_of_random_weights_has_no_classes(path):

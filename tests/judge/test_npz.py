@@ -27,8 +27,8 @@ def test_arrays_come_back_as_numpy_wrote_them(path):
     members = npz.read(path, 10_000)
     assert members.keys() == ARRAYS.keys()
     for name in ("matrix", "vector", "scalar"):
-        found = npz.array(members, name, "float16", ARRAYS[name].shape)
-        assert found.dtype == "float16" and (found == ARRAYS[name]).all()
+        result = npz.array(members, name, "float16", ARRAYS[name].shape)
+        assert result.dtype == "float16" and (result == ARRAYS[name]).all()
     assert npz.text(members, "text") == "naïve ✓"
 
 
@@ -99,10 +99,10 @@ def test_any_changed_byte_is_refused_or_changes_nothing(path):
         changed[position] ^= 1 << random.integers(8)
         path.write_bytes(changed)
         try:
-            found = npz.read(path, 10_000)
+            result = npz.read(path, 10_000)
         except DamagedFile:
             continue
-        assert sorted(found.values()) == sorted(whole.values())
+        assert sorted(result.values()) == sorted(whole.values())
 
 
 @pytest.mark.parametrize("length", [0, 1, 21, 100, 500])

@@ -24,8 +24,8 @@ def active_units(protocol: Protocol, evaluated: EvaluatedModel) -> list[Score]:
     def count(resampled_codes: np.ndarray) -> float:
         return likelihood.active_units(resampled_codes).count
 
-    found = likelihood.active_units(codes)
-    note = "collapsed: the decoder ignores z" if found.collapsed else f"of {codes.shape[1]}"
+    result = likelihood.active_units(codes)
+    note = "collapsed: the decoder ignores z" if result.collapsed else f"of {codes.shape[1]}"
     # The bootstrap, since half the images would give the variances a larger error of their own.
     ends = spread(count, (codes,), halves=False, seed=protocol.seed).at()
-    return [Score("active_units", *ends, len(codes), note=note, detail=found.variances)]
+    return [Score("active_units", *ends, len(codes), note=note, detail=result.variances)]

@@ -31,15 +31,15 @@ def elbo(protocol: Protocol, evaluated: EvaluatedModel) -> list[Score]:
     """
     chosen = likelihood_targets(evaluated, protocol, protocol.n)
     terms = compiled_terms(evaluated.model)
-    found = np.concatenate(
+    terms_of_images = np.concatenate(
         [
             # The index of the batch's first image in the seed gives each batch noise of its own.
             np.asarray(terms(images, labels, tf.constant([protocol.seed, first], "int64")))
             for first, images, labels in batches(chosen, BATCH)
         ]
     )
-    reconstruction_loss = found[:, 0]
-    kl = gaussian_kl(*np.split(found[:, 1:], 2, axis=1)).sum(axis=1)
+    reconstruction_loss = terms_of_images[:, 0]
+    kl = gaussian_kl(*np.split(terms_of_images[:, 1:], 2, axis=1)).sum(axis=1)
     scores = {
         "elbo": -reconstruction_loss - kl,
         "elbo_reconstruction": reconstruction_loss,

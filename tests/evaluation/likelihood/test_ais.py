@@ -38,8 +38,8 @@ class Linear:
     def __call__(self, flat: np.ndarray, temperatures: int, seed: int = 0) -> ais.AnnealedWeights:
         x = tf.constant(flat.reshape(-1, 2, 2, 1), "float32")
         labels, noise = tf.zeros(len(x), "int32"), tf.constant([seed, 0], "int64")
-        found = self.anneal(x, labels, tf.constant(ais.inverse_temperatures(temperatures)), noise)
-        return ais.AnnealedWeights(*map(np.asarray, found))
+        result = self.anneal(x, labels, tf.constant(ais.inverse_temperatures(temperatures)), noise)
+        return ais.AnnealedWeights(*map(np.asarray, result))
 
 
 @pytest.fixture(scope="module")
@@ -76,8 +76,8 @@ def generator() -> tuple[GAN, multivariate_normal]:
 def of(model, images, labels=None):
     """log p(x) of each image."""
     chosen = targets(images, labels)
-    found = ais.annealed_weights(evaluated(model), chosen, observation_model(model), seed=0)
-    return log_mean_exp(found.log_weights)
+    result = ais.annealed_weights(evaluated(model), chosen, observation_model(model), seed=0)
+    return log_mean_exp(result.log_weights)
 
 
 @pytest.mark.parametrize("name", ["linear", "linear_generator"])
@@ -103,10 +103,10 @@ def test_the_weights_are_unbiased_however_few_temperatures_there_are(linear):
 def test_more_temperatures_make_the_bound_tighter(linear):
     flat = linear.images(20)
     weights = [linear(flat, count).log_weights for count in (1, 4, 16, 64)]
-    found = [log_mean_exp(one).mean() for one in weights]
+    result = [log_mean_exp(one).mean() for one in weights]
     spreads = [one.std(axis=0).mean() for one in weights]
-    assert found == sorted(found) and spreads == sorted(spreads, reverse=True)
-    assert found[0] < linear.truth.logpdf(flat).mean() - 0.5
+    assert result == sorted(result) and spreads == sorted(spreads, reverse=True)
+    assert result[0] < linear.truth.logpdf(flat).mean() - 0.5
 
 
 def test_step_sizes_are_adapted_to_the_target_acceptance(linear):
@@ -138,28 +138,28 @@ def test_conditional_models_are_given_the_labels(quick):
 
 
 def test_the_inverse_temperatures_are_a_sigmoid_from_0_to_1():
-    found = ais.inverse_temperatures(10)
+    result = ais.inverse_temperatures(10)
     sigmoid = 1.0 / (1.0 + np.exp(-np.linspace(-4.0, 4.0, 11)))
     expected = (sigmoid - sigmoid[0]) / (sigmoid[-1] - sigmoid[0])
-    assert found == pytest.approx(expected, abs=1e-6)
-    assert (found[0], found[-1]) == (0.0, 1.0)
+    assert result == pytest.approx(expected, abs=1e-6)
+    assert (result[0], result[-1]) == (0.0, 1.0)
 
 
 def test_the_score_carries_its_terms(grey, quick):
     quick(40)
-    (found,) = ais.ais(grey, evaluated(bernoulli()))
-    assert found.n == grey.n and found.low < found.value < found.high
-    assert found.note.startswith("40 temperatures, 8 chains, dynamic binarisation")
-    assert 0.4 < found.detail["acceptance"] < 0.9
+    (result,) = ais.ais(grey, evaluated(bernoulli()))
+    assert result.n == grey.n and result.low < result.value < result.high
+    assert result.note.startswith("40 temperatures, 8 chains, dynamic binarisation")
+    assert 0.4 < result.detail["acceptance"] < 0.9
     (exact,) = quadrature.exact_nll(grey, evaluated(bernoulli()))
-    assert found.value == pytest.approx(exact.value, abs=0.05)
+    assert result.value == pytest.approx(exact.value, abs=0.05)
 
 
 def test_a_generator_is_scored_under_stated_pixels(grey, quick):
     quick(2)
-    (found,) = ais.ais(grey, evaluated(generator()[0]))
-    assert f"Gaussian pixels with sigma = {SIGMA}" in found.note
-    assert found.note.split("density")[1].startswith(" of grey pixels, loose, log weights differ")
+    (result,) = ais.ais(grey, evaluated(generator()[0]))
+    assert f"Gaussian pixels with sigma = {SIGMA}" in result.note
+    assert result.note.split("density")[1].startswith(" of grey pixels, loose, log weights differ")
 
 
 @pytest.mark.parametrize("name", ["avb", "conditional-gan", "progressive-gan"])
@@ -169,8 +169,8 @@ def test_models_without_a_bound_have_a_number(name, quick):
     model, split = assembly.assemble(plan), images(3)
     chosen = targets(split.images / 255 > 0.5, split.labels)
     row = EvaluatedModel(name, model, plan)
-    found = ais.annealed_weights(row, chosen, observation_model(model), seed=0)
-    assert found.log_weights.shape == (2, 3) and np.isfinite(found.log_weights).all()
+    result = ais.annealed_weights(row, chosen, observation_model(model), seed=0)
+    assert result.log_weights.shape == (2, 3) and np.isfinite(result.log_weights).all()
 
 
 def test_large_decoders_are_asked_for_fewer_images():

@@ -71,7 +71,7 @@ def test_a_path_that_ends_at_infinity_is_rejected():
 def test_each_chain_is_accepted_or_rejected_as_a_whole():
     old = State(tf.zeros((2, 3)), tf.zeros(2), tf.zeros((2, 3)))
     new = State(tf.ones((2, 3)), tf.ones(2), tf.ones((2, 3)))
-    found = select(tf.constant([True, False]), new, old)
-    assert np.asarray(found.z).tolist() == [[1, 1, 1], [0, 0, 0]]
-    assert np.asarray(found.log_conditional).tolist() == [1, 0]
-    assert np.asarray(found.gradient).tolist() == [[1, 1, 1], [0, 0, 0]]
+    result = select(tf.constant([True, False]), new, old)
+    assert np.asarray(result.z).tolist() == [[1, 1, 1], [0, 0, 0]]
+    assert np.asarray(result.log_conditional).tolist() == [1, 0]
+    assert np.asarray(result.gradient).tolist() == [[1, 1, 1], [0, 0, 0]]

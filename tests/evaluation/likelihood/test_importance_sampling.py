@@ -33,27 +33,27 @@ def test_samples_in_chunks_are_joined_without_loss(monkeypatch):
     model, images = bernoulli(), all_binary()
     size = importance_sampling.BATCH * PIXELS
     monkeypatch.setattr(importance_sampling, "DECODED_PIXELS", size * 700)
-    found = of(model, images, 10_000)  # chunks of 700, the last of 200
+    result = of(model, images, 10_000)  # chunks of 700, the last of 200
     monkeypatch.setattr(importance_sampling, "DECODED_PIXELS", size * 10_000)
-    assert found == pytest.approx(of(model, images, 10_000), abs=0.05)
+    assert result == pytest.approx(of(model, images, 10_000), abs=0.05)
 
 
 @pytest.mark.parametrize("samples", [1, 699, 700, 701, 2100])
 def test_chunks_hold_every_sample_once(samples, monkeypatch):
     monkeypatch.setattr(importance_sampling, "DECODED_PIXELS", importance_sampling.BATCH * 2800)
-    found = importance_sampling.chunks(samples, (2, 2, 1))
-    assert [one for start, count in found for one in range(start, start + count)] == [
+    result = importance_sampling.chunks(samples, (2, 2, 1))
+    assert [one for start, count in result for one in range(start, start + count)] == [
         *range(samples)
     ]
-    assert max(count for _, count in found) <= 700
+    assert max(count for _, count in result) <= 700
 
 
 def test_the_score_carries_k_n_and_the_binarisation(grey):
     small = evaluated(bernoulli(), nll_samples=20, nll_images=30)
-    (found,) = importance_sampling.nll(grey, small)
-    assert found.n == 30
-    assert found.note.startswith("K = 20, dynamic")
-    assert found.low < found.value < found.high
+    (result,) = importance_sampling.nll(grey, small)
+    assert result.n == 30
+    assert result.note.startswith("K = 20, dynamic")
+    assert result.low < result.value < result.high
 
 
 def test_sampling_waits_to_be_asked_where_a_grid_gives_the_exact_value(grey):

@@ -29,9 +29,9 @@ def test_the_pixels_of_a_generator_are_gaussian_around_its_image():
     weights, bias = np.full((2, PIXELS), 0.1), np.full(PIXELS, 0.5)
     observation = observation_model(GAN(linear_decoder(weights, bias), Unused()))
     images, z = all_binary()[:3], np.random.default_rng(0).normal(size=(4, 3, 2))
-    found = observation.log_conditional(
+    result = observation.log_conditional(
         tf.constant(images), tf.zeros(3, "int32"), tf.constant(z, "float32")
     )
     means = z @ weights + bias
     expected = norm.logpdf(images.reshape(1, 3, PIXELS), means, SIGMA).sum(axis=-1)
-    assert np.asarray(found) == pytest.approx(expected, rel=1e-4)
+    assert np.asarray(result) == pytest.approx(expected, rel=1e-4)

@@ -36,9 +36,9 @@ def test_the_error_of_the_trapezoidal_rule_is_the_one_of_its_docstring(step):
 def test_quadrature_of_a_linear_gaussian_vae_is_the_closed_form(linear):
     model, images, truth = linear
     chosen = targets(images)
-    found = quadrature.integrate(model, chosen, grid_axis(model, chosen))
-    assert found.fine == pytest.approx(truth, abs=1e-3)
-    assert found.coarse == pytest.approx(truth, abs=1e-3)
+    result = quadrature.integrate(model, chosen, grid_axis(model, chosen))
+    assert result.fine == pytest.approx(truth, abs=1e-3)
+    assert result.coarse == pytest.approx(truth, abs=1e-3)
 
 
 @pytest.mark.parametrize("side", [289, 301])  # one ends with a tile that has a single point
@@ -53,12 +53,12 @@ def test_a_grid_without_its_negligible_points_sums_to_the_same(side, linear, mon
         return log_sums(images, label, points, inside)
 
     monkeypatch.setattr(quadrature, "compiled_log_sums", lambda model: counted)
-    found = quadrature.integrate(model, chosen, axis)
+    result = quadrature.integrate(model, chosen, axis)
     few = sum(compared)
     monkeypatch.setattr(quadrature, "NEGLIGIBLE", -np.inf)
     whole = quadrature.integrate(model, chosen, axis)
-    assert found.fine == pytest.approx(whole.fine, abs=1e-6)
-    assert found.coarse == pytest.approx(whole.coarse, abs=1e-12)
+    assert result.fine == pytest.approx(whole.fine, abs=1e-6)
+    assert result.coarse == pytest.approx(whole.coarse, abs=1e-12)
     assert few < 0.6 * (sum(compared) - few) == 0.6 * len(images) * side**model.latent
 
 
@@ -70,8 +70,8 @@ def test_the_exact_probabilities_of_all_images_sum_to_one(latent):
 def test_the_laplace_approximation_is_exact_for_a_gaussian_integrand():
     model, truth = gaussian(latent=1, inflation=1.0)
     flat = truth.rvs(50, random_state=0)
-    found = quadrature.laplace_approximation(model, targets(flat.reshape(-1, 2, 2, 1)))
-    assert found == pytest.approx(truth.logpdf(flat), abs=1e-3)
+    result = quadrature.laplace_approximation(model, targets(flat.reshape(-1, 2, 2, 1)))
+    assert result == pytest.approx(truth.logpdf(flat), abs=1e-3)
 
 
 @pytest.mark.parametrize("kind", ["bernoulli", "gaussian"])
@@ -94,11 +94,11 @@ def test_the_grid_agrees_with_many_samples():
 def test_a_conditional_model_is_integrated_for_each_label():
     model, images = bernoulli(conditional=True), np.repeat(all_binary(), 3, axis=0)
     labels = np.tile(np.arange(3), 16)
-    found = exact(model, images, labels)
-    sums = [np.exp(found[labels == label]).sum() for label in range(3)]
+    result = exact(model, images, labels)
+    sums = [np.exp(result[labels == label]).sum() for label in range(3)]
     assert sums == pytest.approx([1.0] * 3, abs=1e-5)
     sampled = importance_sampled(evaluated(model), targets(images, labels), 20_000, 0)
-    assert sampled == pytest.approx(found, abs=0.05)
+    assert sampled == pytest.approx(result, abs=0.05)
 
 
 def test_more_than_two_latent_dimensions_have_no_grid(grey):
@@ -107,17 +107,17 @@ def test_more_than_two_latent_dimensions_have_no_grid(grey):
 
 
 def test_the_score_carries_n_the_binarisation_and_the_effect_of_thinning(grey):
-    (found,) = quadrature.exact_nll(grey, evaluated(bernoulli()))
-    assert found.n == grey.n
-    assert found.note.startswith("dynamic") and "uncertain" not in found.note
-    assert found.detail["thinned"] < 1e-3
+    (result,) = quadrature.exact_nll(grey, evaluated(bernoulli()))
+    assert result.n == grey.n
+    assert result.note.startswith("dynamic") and "uncertain" not in result.note
+    assert result.detail["thinned"] < 1e-3
 
 
 def test_a_grid_that_is_too_coarse_is_noted(grey, monkeypatch):
     monkeypatch.setattr(quadrature, "grid_axis", lambda model, chosen: np.linspace(-5, 5, 5))
-    (found,) = quadrature.exact_nll(grey, evaluated(bernoulli()))
-    assert found.detail["thinned"] >= quadrature.UNCERTAIN
-    assert found.note.endswith(f"grid uncertain by {found.detail['thinned']:.2f}")
+    (result,) = quadrature.exact_nll(grey, evaluated(bernoulli()))
+    assert result.detail["thinned"] >= quadrature.UNCERTAIN
+    assert result.note.endswith(f"grid uncertain by {result.detail['thinned']:.2f}")
 
 
 def test_the_variance_of_the_pixels_is_the_models():
