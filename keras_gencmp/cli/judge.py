@@ -8,15 +8,14 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from keras_gencmp.cli.options import data_dir_option, seed_option
+from keras_gencmp import console, data
+from keras_gencmp.cli.options import data_dir_option, seed_option, start_tensorflow
 
 if TYPE_CHECKING:
     from keras_gencmp.data import Splits
     from keras_gencmp.judge.judge import Judge
 
-dataset_option = click.option(
-    "--dataset", required=True, help="mnist, digits, any TFDS name, or folder:PATH."
-)
+dataset_option = click.option("--dataset", required=True, help=f"{data.menu()}.")
 image_size_option = click.option(
     "--image-size",
     type=click.Choice(("28", "32", "64")),
@@ -88,7 +87,7 @@ def fit(
     splits = _load(dataset, image_size, channels, data_dir)
     from keras_gencmp.judge import lookup
 
-    click.echo(_table(lookup.fit(splits, seed=seed, epochs=epochs, path=output)))
+    console.say(_table(lookup.fit(splits, seed=seed, epochs=epochs, path=output)))
 
 
 @judge.command()
@@ -102,16 +101,11 @@ def show(dataset: str, image_size: str, channels: str, data_dir: str | None) -> 
     splits = _load(dataset, image_size, channels, data_dir)
     from keras_gencmp.judge import lookup
 
-    click.echo(_table(lookup.for_data(splits)))
+    console.say(_table(lookup.for_data(splits)))
 
 
 def _load(dataset: str, image_size: str, channels: str, data_dir: str | None) -> Splits:
-    from keras_gencmp.training import runtime
-
-    click.echo("starting TensorFlow ...", err=True)
-    runtime.start()
-    from keras_gencmp import data
-
+    start_tensorflow()
     return data.load(dataset, size=int(image_size), channels=int(channels), data_dir=data_dir)
 
 

@@ -11,7 +11,7 @@ from keras_gencmp import data
 from keras_gencmp.data import Split
 from keras_gencmp.judge.augmentation import augmented
 from keras_gencmp.judge.network import network
-from keras_gencmp.judge.progress import FitProgress, Progress
+from keras_gencmp.judge.progress import FitProgress, progress
 
 BATCH = 128
 EPOCHS = 10
@@ -54,14 +54,14 @@ def train(model: keras.Model, split: Split, seed: int, epochs: int, quiet: bool)
         keras.optimizers.Adam(keras.optimizers.schedules.CosineDecay(LEARNING_RATE, total)),
         keras.losses.SparseCategoricalCrossentropy(from_logits=True),
     )
-    with Progress("fitting the judge", total, interval=LINE_INTERVAL, quiet=quiet) as progress:
+    with progress("fitting the judge", total, interval=LINE_INTERVAL, quiet=quiet) as phase:
         trained.fit(
             batches,
             epochs=epochs,
             steps_per_epoch=steps,
             shuffle=False,
             verbose=0,
-            callbacks=[FitProgress(progress, epochs)],
+            callbacks=[FitProgress(phase, epochs)],
         )
 
 
@@ -71,12 +71,11 @@ def set_batch_norm(model: keras.Model, split: Split, seed: int, quiet: bool = Fa
     Features of random weights reflect the distribution of patches, and need neither labels nor
     training; without this normalisation they would hardly depend on the image.
     """
-    title = "averaging batch statistics"
-    with Progress(title, AVERAGED_BATCHES, quiet=quiet) as progress:
+    with progress("averaging batch statistics", AVERAGED_BATCHES, quiet=quiet) as phase:
         for batch in _random_batches(split, AVERAGED_BATCHES, seed):
             model(batch, training=True)
-            progress.advance()
-            progress.log()
+            phase.advance()
+            phase.log()
 
 
 def accuracy(scores: np.ndarray, labels: np.ndarray) -> float:

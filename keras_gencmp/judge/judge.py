@@ -13,9 +13,9 @@ import numpy as np
 import tensorflow as tf
 from scipy.special import softmax
 
-from keras_gencmp.data.conform import PADDED_FROM, PADDED_TO, conform
+from keras_gencmp.data.resizing import PADDED_FROM, PADDED_TO, resize
 from keras_gencmp.judge.network import FEATURES
-from keras_gencmp.judge.progress import Progress
+from keras_gencmp.judge.progress import progress
 from keras_gencmp.models.passes import compiled, in_chunks
 
 Tensor = Any
@@ -47,11 +47,11 @@ class Judge:
         of another size or number of channels are converted to the network's: see :func:`converted`.
         """
         pixels = converted(quantised(images), self.image_shape)
-        with Progress(f"features of {len(pixels):,} images", len(pixels)) as progress:
+        with progress(f"features of {len(pixels):,} images", len(pixels)) as phase:
 
             def outputs(block: Tensor) -> Tensor:
-                progress.advance(len(block))
-                progress.log()
+                phase.advance(len(block))
+                phase.log()
                 return self._outputs(tf.cast(block, "float32") / 255)
 
             features_and_logits = in_chunks(outputs, pixels)
@@ -90,7 +90,7 @@ def converted(images: np.ndarray, shape: tuple[int, int, int]) -> np.ndarray:
     if images.shape[1:3] == (PADDED_TO, PADDED_TO) and shape[:2] == (PADDED_FROM, PADDED_FROM):
         border = (PADDED_TO - PADDED_FROM) // 2
         images = np.ascontiguousarray(images[:, border:-border, border:-border])
-    return conform(images, shape[0], shape[2])
+    return resize(images, shape[0], shape[2])
 
 
 def identity(name: str, weights: list[np.ndarray]) -> str:

@@ -7,14 +7,14 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
+from keras_gencmp import console
 from keras_gencmp.data import Splits
 from keras_gencmp.data.cache import directory
-from keras_gencmp.data.reference import parts
+from keras_gencmp.data.reference import evaluation_sets
 from keras_gencmp.errors import UserError
 from keras_gencmp.judge import file
 from keras_gencmp.judge import fit as judge_fit
 from keras_gencmp.judge.judge import Judge
-from keras_gencmp.judge.progress import say
 
 SHIPPED = Path(__file__).parent / "weights"
 SMALL = 5_000  # training images up to which a judge is fitted without being asked for
@@ -35,7 +35,7 @@ def for_data(splits: Splits) -> Judge:
             f"no judge has been fitted to {splits.name} in this size yet: "
             f"run gencmp judge fit {options(splits)}"
         )
-    say(f"fitting a judge to {splits.name}, once for this dataset ...")
+    console.note(f"fitting a judge to {splits.name}, once for this dataset ...")
     return fit(splits, seed=0)
 
 
@@ -53,7 +53,7 @@ def fit(
     anything is trained, where that cannot be written. The accuracy among its facts is that of the
     stored weights on the test split. ``quiet`` shows no progress.
     """
-    roles, target = parts(splits), path or stored(splits.digest)
+    roles, target = evaluation_sets(splits), path or stored(splits.digest)
     check_writable(target, "choose another --output" if path else CACHE_ADVICE)
     classes, count = len(splits.classes), len(roles.fitting.labels)
     epochs = 0 if classes < 2 else epochs or judge_fit.default_epochs(count)

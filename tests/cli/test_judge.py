@@ -23,7 +23,7 @@ epochs         3
 def asked(monkeypatch, few_images):
     """What the command hands to the lookup."""
     calls = {}
-    monkeypatch.setattr("keras_gencmp.training.runtime.start", lambda *threads: None)
+    monkeypatch.setattr("keras_gencmp.training.runtime.start", lambda threads: None)
     monkeypatch.setattr(
         lookup, "fit", lambda splits, **options: calls.update(splits=splits, **options) or FOUND
     )

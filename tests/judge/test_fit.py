@@ -42,10 +42,10 @@ def test_every_epoch_is_a_line_where_stderr_is_no_terminal(capsys, monkeypatch):
     monkeypatch.setattr(fit, "LINE_INTERVAL", 0.0)
     fit.classifier(blobs(48, 0), 3, seed=0, epochs=3)
     lines = capsys.readouterr().err.splitlines()
-    assert [line.split(",")[0] for line in lines] == [
-        f"fitting the judge: epoch {epoch}/3" for epoch in (1, 2, 3)
+    assert [line.split("  ")[:2] for line in lines] == [
+        ["fitting the judge", f"epoch {epoch}/3"] for epoch in (1, 2, 3)
     ]
-    assert all(line.endswith(" left") and ", loss " in line for line in lines)
+    assert all(line.endswith(" left") and "  loss " in line for line in lines)
 
 
 def test_a_quiet_fit_writes_nothing(capsys, monkeypatch):
