@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from keras_gencmp import assembly
+from keras_gencmp import components
 from keras_gencmp.errors import UserError
 from keras_gencmp.recipes import recipe
 from keras_gencmp.recipes.recipe import Recipe
@@ -16,7 +16,7 @@ WORDS = {
 def able(plan: Recipe, need: str) -> bool:
     """Whether a recipe's model has an encoder, or decodes a 2-d latent plane."""
     if need == "encoder":
-        return hasattr(assembly.find("models", plan.model.name), "encode")
+        return components.model_class(plan.model.name).has_encoder
     return plan.latent == 2
 
 

@@ -22,7 +22,7 @@ CODES = 5000  # points that a scatter still shows apart
 
 def has_encoder(model: GenerativeModel) -> bool:
     """Whether a model maps images to latents."""
-    return hasattr(model, "encode")
+    return model.has_encoder
 
 
 def reconstructions(

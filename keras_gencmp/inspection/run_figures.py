@@ -50,7 +50,7 @@ def drawings(run: Run, model: GenerativeModel, splits: Splits) -> dict[str, Call
         possible["traversal"] = lambda: latent_space.traversed(model, splits.test)
     if latent_space.has_encoder(model):
         possible["mixture"] = lambda: latent_space.beside_mixture(model, trained_on(run, splits))
-    for code in range(len(getattr(model, "code_names", ()))):
+    for code in range(len(model.code_names)):
         possible[f"code-{code}"] = lambda code=code: latent_space.code_varied(model, code)
     return possible
 

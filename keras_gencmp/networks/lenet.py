@@ -3,7 +3,7 @@
 import keras
 
 from keras_gencmp.errors import UserError
-from keras_gencmp.networks import borders
+from keras_gencmp.networks import heads
 from keras_gencmp.networks.blocks import Layers
 from keras_gencmp.networks.shapes import Shapes
 
@@ -30,11 +30,11 @@ def discriminator(
     if side < 28:
         raise UserError("LeNet needs images of at least 28 pixels; resize them.")
     layers = Layers(weights, "relu", clip=clip, dropout=dropout)
-    inputs = borders.image_inputs(shapes)
-    x = borders.join_maps(borders.centre(inputs[0]), inputs[1:])
+    inputs = heads.image_inputs(shapes)
+    x = heads.append_label_maps(heads.centre(inputs[0]), inputs[1:])
     x = layers.hidden(keras.layers.Conv2D, x, 6, 5, padding="same" if side < 32 else "valid")
     x = layers.hidden(keras.layers.Conv2D, keras.layers.MaxPooling2D()(x), 16, 5)
     x = keras.layers.Flatten()(keras.layers.MaxPooling2D()(x))
     for width in (120, 84):
         x = layers.hidden(keras.layers.Dense, x, width)
-    return borders.discriminator(inputs, x, layers, outputs, x if features else None)
+    return heads.discriminator(inputs, x, layers, outputs, x if features else None)
