@@ -15,7 +15,9 @@ Tensor = Any
 
 
 class AdversarialLoss(NamedTuple):
-    """``discriminator(real, fake)`` and ``generator(real, fake)``: scores (n, 1) to a scalar.
+    """``discriminator(real, fake)`` and ``generator(real, fake)``: scores to a scalar.
+
+    Scores are (n, 1) of real images and (k n, 1) of generated ones, with k = 1 in a GAN.
 
     Most generators are trained on the scores of their own images alone: then ``real`` may be None
     for ``generator``. ``generator_needs_real`` says that it may not, and costs one more pass of
@@ -81,7 +83,9 @@ def hinge() -> AdversarialLoss:
     Critic: E max(0, 1 - f(x)) + E max(0, 1 + f(G(z))); generator: -E f(G(z)).
     """
     return AdversarialLoss(
-        lambda real, fake: tf.reduce_mean(tf.nn.relu(1.0 - real) + tf.nn.relu(1.0 + fake)),
+        lambda real, fake: tf.reduce_mean(
+            tf.nn.relu(1.0 - real) + tf.nn.relu(1.0 + paired(fake, real))
+        ),
         lambda _, fake: -tf.reduce_mean(fake),
     )
 
@@ -96,6 +100,11 @@ def energy(margin: float = 10.0) -> AdversarialLoss:
         lambda real, fake: tf.reduce_mean(real) + tf.reduce_mean(tf.nn.relu(margin - fake)),
         lambda _, fake: tf.reduce_mean(fake),
     )
+
+
+def paired(fake: Tensor, real: Tensor) -> Tensor:
+    """Scores (k n, 1) as (k, n, 1), k of generated images beside each real one of (n, 1)."""
+    return tf.reshape(fake, tf.concat([[-1], tf.shape(real)], axis=0))
 
 
 def _cross_entropy(real: Tensor, fake: Tensor, smoothing: float) -> Tensor:

@@ -8,7 +8,7 @@ from typing import Any
 
 import tensorflow as tf
 
-from keras_gencmp.losses.adversarial import AdversarialLoss
+from keras_gencmp.losses.adversarial import AdversarialLoss, paired
 
 Tensor = Any
 
@@ -21,8 +21,8 @@ def relativistic_pairing() -> AdversarialLoss:
     there are k generated images for each real one, each of the k is paired with it.
     """
     return AdversarialLoss(
-        lambda real, fake: tf.reduce_mean(tf.nn.softplus(-_differences(real, fake))),
-        lambda real, fake: tf.reduce_mean(tf.nn.softplus(_differences(real, fake))),
+        lambda real, fake: tf.reduce_mean(tf.nn.softplus(paired(fake, real) - real)),
+        lambda real, fake: tf.reduce_mean(tf.nn.softplus(real - paired(fake, real))),
         generator_needs_real=True,
     )
 
@@ -39,11 +39,6 @@ def relativistic_average() -> AdversarialLoss:
         lambda real, fake: _average_cross_entropy(fake, real),
         generator_needs_real=True,
     )
-
-
-def _differences(real: Tensor, fake: Tensor) -> Tensor:
-    """f(x) - f(G(z)) of each pair, (k, n, 1), from scores (n, 1) and (k n, 1)."""
-    return real - tf.reshape(fake, tf.concat([[-1], tf.shape(real)], axis=0))
 
 
 def _average_cross_entropy(more: Tensor, less: Tensor) -> Tensor:

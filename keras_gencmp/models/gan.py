@@ -91,9 +91,11 @@ class GAN(GenerativeModel):
         for k, (x, y) in enumerate(self.minibatches(batch)):
             # Move D down the gradient of -E log D(x) - E log(1 - D(G(z))), or of another loss.
             z = self.prior(tf.shape(y)[0], self.noise_seed(k))
-            loss = lambda: self.discriminator_loss(self.forward(x, y, z, stream=k))  # noqa: B023, E731
             with frozen_moving_averages(self.networks_of("generator")):
-                self.minimize("discriminator", loss)
+                self.minimize(
+                    "discriminator",
+                    lambda: self.discriminator_loss(self.forward(x, y, z, stream=k)),  # noqa: B023
+                )
         # Move G down the gradient of -E log D(G(z)), or of a loss that needs D(x), too.
         z = self.prior(tf.shape(y)[0], self.noise_seed(self.discriminator_steps))
         score_real = self.adversarial_loss.generator_needs_real
