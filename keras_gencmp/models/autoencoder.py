@@ -12,8 +12,8 @@ from keras_gencmp.models.vae import VAE
 class Autoencoder(VAE):
     """A VAE whose posterior is a point: no noise and no KL term, only -E log p(x|z = Enc(x)).
 
-    Nothing makes its codes look like the prior N(0, I), from which ``sample`` draws all the same.
-    A mixture fitted to the codes draws better: see ``latent.mixture`` (Ghosh et al. 2020).
+    Nothing keeps its codes near the prior N(0, I), from which ``sample`` takes z all the same. A
+    mixture fitted to the codes gives better samples: see ``latent.mixture`` (Ghosh et al. 2020).
     """
 
     metric_names: ClassVar = ("reconstruction",)

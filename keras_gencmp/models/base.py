@@ -27,7 +27,7 @@ class GenerativeModel(Players, keras.Model):
 
     metric_names: ClassVar[tuple[str, ...]] = ()
 
-    # Labels enter the networks: p(x|y) in the place of p(x).
+    # Labels enter the networks, which model p(x|y).
     conditional: ClassVar[bool] = False
     # ``encode`` maps images to latents, ``reconstruct`` to what these decode to.
     has_encoder: ClassVar[bool] = False
@@ -66,7 +66,7 @@ class GenerativeModel(Players, keras.Model):
         # Out of Keras's tracking; and a strategy traces every replica in a thread of its own.
         self.__dict__["_recorded"], self.__dict__["graphs"] = threading.local(), {}
         self.trackers = {name: keras.metrics.Mean(name=name) for name in self.metric_names}
-        # The networks are functional, so every weight exists; Keras only knows it when told.
+        # The networks are functional, so that every weight exists, which Keras cannot see.
         self.built = True
 
     # -- shapes ---------------------------------------------------------------------------------
@@ -180,8 +180,8 @@ class GenerativeModel(Players, keras.Model):
         return self._in_chunks("decode", z, labels)
 
     def _in_chunks(self, method: str, rows: Any, labels: Any = None) -> np.ndarray:
-        given = [np.asarray(labels, "int32")] if self.conditional else []
-        return in_chunks(self._compiled(method), np.asarray(rows, "float32"), *given)
+        conditions = [np.asarray(labels, "int32")] if self.conditional else []
+        return in_chunks(self._compiled(method), np.asarray(rows, "float32"), *conditions)
 
     def _compiled(self, method: str) -> Callable[..., Tensor]:
         if method not in self.graphs:

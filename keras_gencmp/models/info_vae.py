@@ -1,4 +1,4 @@
-"""InfoVAE (Zhao et al. 2019): an MMD draws the aggregate posterior to the prior."""
+"""InfoVAE (Zhao et al. 2019): a VAE with an MMD between aggregate posterior and prior."""
 
 from typing import ClassVar
 

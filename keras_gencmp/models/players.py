@@ -47,14 +47,14 @@ class Players:
         return [w for network in self.networks_of(player) for w in network.trainable_weights]
 
     def minimize(self, player: str, objective: Callable[[], Tensor]) -> None:
-        """One step of one player down the gradient of its objective; nobody else moves."""
+        """One step of one player down the gradient of its objective; no other player moves."""
         self.minimize_together(lambda: {player: objective()})
 
     def minimize_together(self, objectives: Callable[[], Mapping[str, Tensor]]) -> None:
         """One simultaneous step: each player descends its own loss in its own weights.
 
         ``objectives()`` returns ``{player: loss}`` from one forward pass; all gradients are taken
-        before anybody moves. A player's loss never reaches another player's weights.
+        before any player moves. A player's loss never reaches another player's weights.
         """
         with tf.GradientTape(persistent=True, watch_accessed_variables=False) as tape:
             for player in self.players:

@@ -16,9 +16,9 @@ class VAE(GenerativeModel):
     -ELBO(x) = -E log p(x|z) + KL(q(z|x) || p(z)) with z ~ q(z|x). ``likelihood`` of the pixels is
     "bernoulli", from logits, or "gaussian", from means and one variance for all pixels, a learned
     weight of the autoencoder (Dai and Wipf 2019). ``beta`` weighs the KL term (Higgins et al.
-    2017), growing linearly to its value over the first ``warm_up`` steps. ``samples`` draws of z
-    stand for each expectation; ``importance_weighted`` trains on their tighter bound (Burda et al.
-    2016). The metrics are always the terms of -ELBO, with beta 1.
+    2017), growing linearly to its value over the first ``warm_up`` steps. Each expectation
+    is the mean over ``samples`` of z; ``importance_weighted`` trains on their tighter bound (Burda
+    et al. 2016). The metrics are always the terms of -ELBO, with beta 1.
     """
 
     players: ClassVar = {"autoencoder": ("encoder", "decoder", "pixel_variance")}

@@ -39,7 +39,7 @@ def downsamplings(image: tuple[int, int, int]) -> int:
         height, width, count = height // 2, width // 2, count + 1
     if not count:
         raise UserError(
-            f"images of {height} x {width} pixels cannot be halved; resize them to 28, 32 or 64."
+            f"images of {height} x {width} pixels cannot be halved; resize them to 28, 32 or 64"
         )
     return count
 
@@ -71,7 +71,7 @@ def upsample(
 ) -> keras.KerasTensor:
     """Vectors as feature maps of half the image's size: dense, then transposed convolutions.
 
-    What is missing to the image is `output_image`, the last transposed convolution. Batch norm
+    What is missing to an image is `output_image`, the last transposed convolution. Batch norm
     after the dense layer is per unit, not per channel, as in Radford's code for MNIST.
     """
     levels = downsamplings(image)
@@ -102,7 +102,7 @@ def extra_convolutions(
     Raises UserError where ``residual`` finds no convolution to skip.
     """
     if options.residual and not options.depth:
-        raise UserError("residual skips the extra convolutions: give a depth of at least 1.")
+        raise UserError("residual skips the extra convolutions: give a depth of at least 1")
     for _ in range(options.depth):
         y = layers.hidden(keras.layers.Conv2D, x, x.shape[-1], 3, padding="same")
         x = keras.layers.Add()([x, y]) if options.residual else y

@@ -68,11 +68,12 @@ def discriminator(
 ) -> keras.Model:
     """The discriminator image (, labels) -> logits (outputs,): the generator's mirror.
 
-    ``skip`` leads the flattened maps to the logits past the hidden layer of ``dense`` units, too:
-    its batch norm takes away what all images of a batch share, by which fakes are told at first.
-    With ``features`` it returns [logits, features]: the last hidden vector, which is InfoGAN's
-    trunk, or with ``level`` = 1, 2, ... the activation of that convolution, flattened, which is
-    VAE-GAN's Dis_l. Raises UserError where there is no such convolution.
+    ``skip`` connects the flattened maps with the logits past the hidden layer of ``dense`` units,
+    too: its batch norm removes what all images of a batch have in common, which is what
+    distinguishes the first generated images from real ones. With ``features`` it returns [logits,
+    features]: the last hidden vector, from which InfoGAN's Q goes on, or with ``level`` = 1, 2, ...
+    the activation of that convolution, flattened, which is VAE-GAN's Dis_l. Raises UserError where
+    there is no such convolution.
     """
     layers = Layers(weights, "leaky_relu", batch_norm, clip, dropout)
     inputs = heads.image_inputs(shapes)
@@ -97,9 +98,9 @@ def recognition(
     batch_norm: bool = False,
     weights: str | float = 0.02,
 ) -> keras.Model:
-    """InfoGAN's Q on the discriminator's trunk: features -> [logits (categories,), means].
+    """InfoGAN's Q on the discriminator's features -> [logits (categories,), means (continuous,)].
 
-    The means (continuous,) are those of Gaussians with variance 1. ``width`` and ``dense`` are
+    The means are those of Gaussians with variance 1. ``width`` and ``dense`` are
     the discriminator's: they fix how long the features are.
     """
     layers = Layers(weights, "leaky_relu", batch_norm)
@@ -113,5 +114,5 @@ def recognition(
 
 def _choose(maps: list[keras.KerasTensor], level: int) -> keras.KerasTensor:
     if not 1 <= level <= len(maps):
-        raise UserError(f"level must be between 1 and {len(maps)}, not {level!r}.")
+        raise UserError(f"level must be between 1 and {len(maps)}, not {level!r}")
     return maps[level - 1]

@@ -47,5 +47,5 @@ def generator(
 def _plan(shapes: Shapes) -> tuple[int, int, str, int]:
     height, width, _ = shapes.image
     if height != width or height not in PLANS:
-        raise UserError("deconv draws square images of 28, 32 or 64 pixels; resize the images.")
+        raise UserError("deconv generates square images of 28, 32 or 64 pixels; resize the images")
     return PLANS[height]

@@ -36,7 +36,7 @@ def _label_inputs(shapes: Shapes) -> list[keras.KerasTensor]:
 def refuse_labels(shapes: Shapes, style: str) -> None:
     """Refuse labels: raises UserError where the shapes have classes that the style cannot use."""
     if shapes.classes:
-        raise UserError(f"{style} networks take no labels; use those of mlp, dcgan or conv.")
+        raise UserError(f"{style} networks take no labels; use those of mlp, dcgan or conv")
 
 
 def centre(image: keras.KerasTensor) -> keras.KerasTensor:
@@ -68,7 +68,7 @@ def to_unit(x: keras.KerasTensor, output: str) -> keras.KerasTensor:
     if output == "tanh":
         x = keras.layers.Activation("tanh", dtype="float32")(x)
         return keras.layers.Rescaling(0.5, 0.5, dtype="float32")(x)
-    raise UserError(f'output must be "tanh" or "sigmoid", not {output!r}.')
+    raise UserError(f'output must be "tanh" or "sigmoid", not {output!r}')
 
 
 def gaussian(
@@ -88,7 +88,7 @@ def gaussian(
     if head == "softplus":
         log_sd = keras.ops.log(keras.ops.softplus(u) + SOFTPLUS_FLOOR)
         return [mean, keras.ops.clip(2.0 * log_sd, -limit, limit)]
-    raise UserError(f'head must be "log_variance" or "softplus", not {head!r}.')
+    raise UserError(f'head must be "log_variance" or "softplus", not {head!r}')
 
 
 def discriminator(

@@ -19,7 +19,7 @@ def discriminator(
 ) -> keras.Model:
     """The discriminator image (, labels) -> logits (outputs,) by 5 x 5 convolutions of 6 and 16.
 
-    Each is followed by a 2 x 2 max-pooling, then come dense layers of 120 and 84. LeNet was made
+    Each is followed by a 2 x 2 max-pooling, then come dense layers of 120 and 84. LeNet is
     for 32 pixels and convolves without padding: 32 -> 28, 14 -> 10, 5. Images of 28 pixels are
     therefore padded by 2 in the first convolution (28 -> 28, 14 -> 10, 5), which the report
     leaves open, so that both sizes have LeNet's weights. 64 pixels end at 13 x 13. The report
@@ -28,7 +28,7 @@ def discriminator(
     """
     side = min(shapes.image[:2])
     if side < 28:
-        raise UserError("LeNet needs images of at least 28 pixels; resize them.")
+        raise UserError("LeNet needs images of at least 28 pixels; resize them")
     layers = Layers(weights, "relu", clip=clip, dropout=dropout)
     inputs = heads.image_inputs(shapes)
     x = heads.append_label_maps(heads.centre(inputs[0]), inputs[1:])

@@ -123,7 +123,7 @@ def _stack(
     bare_input: bool = False,
 ) -> keras.KerasTensor:
     if residual and not any(a == b for a, b in zip(widths, widths[1:], strict=False)):
-        raise UserError("residual needs two hidden layers of equal width, one after the other.")
+        raise UserError("residual needs two hidden layers of equal width, one after the other")
     for index, width in enumerate(widths):
         y = layers.hidden(keras.layers.Dense, x, width, norm=index > 0 or not bare_input)
         x = keras.layers.Add()([x, y]) if residual and x.shape[-1] == width else y

@@ -59,7 +59,7 @@ def implicit_encoder(
     """
     heads.refuse_labels(shapes, "pairs")
     if noise % basis:
-        raise UserError(f"noise must be a multiple of basis, which {noise} is not of {basis}.")
+        raise UserError(f"noise must be a multiple of basis, which {noise} is not of {basis}")
     layers = Layers(weights, "relu", batch_norm)
     image = heads.image_inputs(shapes)[0]
     source = keras.Input((noise,), dtype="float32", name="noise")
@@ -78,7 +78,7 @@ def _features(
     x: keras.KerasTensor, layers: Layers, trunk: str, width: int, dense: int
 ) -> keras.KerasTensor:
     if trunk not in ("conv", "mlp"):
-        raise UserError(f'trunk must be "conv" or "mlp", not {trunk!r}.')
+        raise UserError(f'trunk must be "conv" or "mlp", not {trunk!r}')
     if trunk == "conv":
         x = downsample(x, layers, ConvOptions(width), downsamplings(x.shape[1:]))[-1]
     x = keras.layers.Flatten()(x)

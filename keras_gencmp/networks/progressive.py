@@ -1,7 +1,7 @@
 """Networks that grow from 7 over 14 to 28 pixels with faded-in layers (Karras 2018).
 
 One static graph holds every resolution. A second input, the stage (1,) of each image, blends them:
-at stage k the resolution number k alone is drawn and judged (0: 7 or 8 pixels, 1: 14 or 16, 2: 28
+at stage k both networks work at resolution number k alone (0: 7 or 8 pixels, 1: 14 or 16, 2: 28
 or 32, 3: 64), and at k + a, with 0 < a < 1, resolution k + 1 enters with the weight a. Nothing is
 rebuilt when the networks grow; in return every step costs what the last one does. Images have full
 size throughout, those of a low stage in blocks of equal pixels. No labels enter: each role raises
