@@ -8,7 +8,7 @@ from typing import NamedTuple
 import numpy as np
 
 from keras_gencmp.data import Split
-from keras_gencmp.data.binarization import as_trained
+from keras_gencmp.data.binarisation import as_trained
 from keras_gencmp.evaluation.protocol import Protocol, unit
 from keras_gencmp.models.base import GenerativeModel
 from keras_gencmp.recipes.recipe import Recipe

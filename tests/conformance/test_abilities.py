@@ -9,6 +9,7 @@ from small import built, images
 
 from keras_gencmp import components
 from keras_gencmp.cli import abilities
+from keras_gencmp.errors import UserError
 from keras_gencmp.models.base import GenerativeModel
 from keras_gencmp.models.registry import MODELS
 from keras_gencmp.recipes import recipe
@@ -69,5 +70,8 @@ def test_a_model_does_what_it_says(plan):
 def test_what_a_recipe_can_do_is_known_from_its_class_and_its_latent_length():
     vae = recipe.load("vae")
     plane = recipe.override(vae, {"latent": 2})
-    assert not abilities.able(vae, "plane") and abilities.able(plane, "plane")
-    assert abilities.able(vae, "encoder") and not abilities.able(recipe.load("gan"), "encoder")
+    abilities.require(plane, "plane", "manifold")
+    abilities.require(vae, "encoder", "reconstruct")
+    for plan, need in ((vae, "plane"), (recipe.load("gan"), "encoder")):
+        with pytest.raises(UserError, match=f"{plan.name} has"):
+            abilities.require(plan, need, "this")
