@@ -9,9 +9,9 @@ import click
 from keras_gencmp import console, runs
 from keras_gencmp.cli.options import (
     data_dir_option,
+    print_end,
     root_option,
     run_argument,
-    print_end,
     start_tensorflow,
     trust_option,
 )

@@ -11,8 +11,8 @@ from keras_gencmp import console, data, runs
 from keras_gencmp.cli.options import (
     RecipeName,
     data_dir_option,
-    root_option,
     print_end,
+    root_option,
     start_tensorflow,
 )
 from keras_gencmp.cli.verbs import Verb
