@@ -34,8 +34,8 @@ def fingerprint(paths: Iterable[Path], *facts: object) -> str:
     return sha.hexdigest()[:32]
 
 
-def cached(key: str, make: Callable[[], dict[str, np.ndarray]]) -> dict[str, np.ndarray]:
-    """The arrays cached under ``key``, or the result of ``make`` when no undamaged file has them.
+def cached(key: str, decode: Callable[[], dict[str, np.ndarray]]) -> dict[str, np.ndarray]:
+    """The arrays cached under ``key``, or the result of ``decode`` when no undamaged file has them.
 
     The zip format's checksums say whether it is damaged. A cache that cannot be written only costs
     the time of decoding again, so that it is no error.
@@ -44,11 +44,11 @@ def cached(key: str, make: Callable[[], dict[str, np.ndarray]]) -> dict[str, np.
     with suppress(OSError, ValueError, EOFError, zipfile.BadZipFile):
         with file.open("rb") as handle, np.load(handle, allow_pickle=False) as arrays:
             return dict(arrays)
-    made = make()
-    if sum(array.nbytes for array in made.values()) <= CACHED_BYTES:
+    decoded = decode()
+    if sum(array.nbytes for array in decoded.values()) <= CACHED_BYTES:
         with suppress(OSError):
-            _write(file, lambda handle: np.savez(handle, **made))
-    return made
+            _write(file, lambda handle: np.savez(handle, **decoded))
+    return decoded
 
 
 def memory_mapped(key: str, shape: tuple[int, ...], images: Iterable[np.ndarray]) -> np.ndarray:
@@ -92,7 +92,7 @@ def _fill(handle: IO[bytes], shape: tuple[int, ...], images: Iterable[np.ndarray
 
 
 def _write(file: Path, fill: Callable[[IO[bytes]], None]) -> None:
-    """A file that is filled beside its place and moved into it whole."""
+    """Fill a cached file, which appears when it is complete."""
     file.parent.mkdir(parents=True, exist_ok=True)
     with atomic_file(file) as handle:
         fill(handle)

@@ -17,7 +17,7 @@ from keras_gencmp.reports.comparison import printed_losses, settings
 from keras_gencmp.reports.page import Section, Table, write
 from keras_gencmp.theory import all_figures
 from keras_gencmp.training import trainer
-from keras_gencmp.training.data import load_data
+from keras_gencmp.training.data import data_of_run
 
 FOLDER = Path(__file__).parent
 DATA_IMAGES, COLUMNS = 100, 10
@@ -56,7 +56,7 @@ def train(name: str, folder: Path, quick: bool, data_dir: str | None) -> Trained
         run = trainer.train(recipe.first_look(plan) if quick else plan, root, data_dir=data_dir)
     else:
         run = existing[-1] if existing[-1].finished else trainer.resume(existing[-1], data_dir)
-    return TrainedRun(run, assembly.load(run), load_data(run.recipe, data_dir))
+    return TrainedRun(run, assembly.load(run), data_of_run(run, data_dir))
 
 
 def introduction(report: Mapping[str, Any], trained: Mapping[str, TrainedRun], quick: bool) -> str:
