@@ -34,8 +34,8 @@ def clean(text: object) -> str:
     )
 
 
-def say(text: object, *, wrap: bool = False) -> None:
-    """Print a result on stdout. Only prose is wrapped: paths and documents stay as they are."""
+def result(text: object, *, wrap: bool = False) -> None:
+    """Print text on stdout. Only prose is wrapped: paths and documents stay as they are."""
     _print(_stdout(), clean(text), wrap=wrap)
 
 

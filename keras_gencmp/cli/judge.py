@@ -87,7 +87,7 @@ def fit(
     splits = _load(dataset, image_size, channels, data_dir)
     from keras_gencmp.judge import lookup
 
-    console.say(_table(lookup.fit(splits, seed=seed, epochs=epochs, path=output)))
+    console.result(_table(lookup.fit(splits, seed=seed, epochs=epochs, path=output)))
 
 
 @judge.command()
@@ -101,7 +101,7 @@ def show(dataset: str, image_size: str, channels: str, data_dir: str | None) -> 
     splits = _load(dataset, image_size, channels, data_dir)
     from keras_gencmp.judge import lookup
 
-    console.say(_table(lookup.for_data(splits)))
+    console.result(_table(lookup.for_data(splits)))
 
 
 def _load(dataset: str, image_size: str, channels: str, data_dir: str | None) -> Splits:

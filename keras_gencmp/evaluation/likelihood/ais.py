@@ -74,7 +74,7 @@ def ais(protocol: Protocol, evaluated: EvaluatedModel) -> list[Score]:
 def require_gaussian_prior(evaluated: EvaluatedModel) -> None:
     """ValueError unless latents are drawn from N(0, I), where annealing begins."""
     name = type(evaluated.model).__name__
-    if type(evaluated.model).prior is not GenerativeModel.prior:
+    if not evaluated.model.has_gaussian_prior:
         raise ValueError(f"{name} draws its latents from another distribution than N(0, I)")
     if evaluated.draw is not None:
         raise ValueError("AIS needs the prior N(0, I), which a mixture replaces here")
@@ -82,9 +82,8 @@ def require_gaussian_prior(evaluated: EvaluatedModel) -> None:
 
 def affordable_images(model: GenerativeModel) -> int:
     """How many images ``BUDGET`` allows, from 20 to 100: the same on every machine."""
-    decoder = getattr(model, model.decoding_role)
     # The gradient in z takes as many multiplications again as the image.
-    gradient = 2 * multiplications(decoder)
+    gradient = 2 * multiplications(model.decoding_network)
     # Every leapfrog step of every chain at every temperature takes one gradient.
     each = gradient * TEMPERATURES * LEAPFROG_STEPS * (CHAINS + PILOT)
     return int(np.clip(BUDGET / each, MIN_IMAGES, MAX_IMAGES))

@@ -17,7 +17,7 @@ from keras_gencmp.evaluation.protocol import Protocol
 from keras_gencmp.evaluation.score import Score, around
 from keras_gencmp.metrics.likelihood import gaussian_kl
 from keras_gencmp.metrics.uncertainty import mean_and_error
-from keras_gencmp.models.passes import compiled
+from keras_gencmp.models.inference import compiled
 
 Tensor = Any
 BATCH = 500
@@ -58,8 +58,9 @@ def compiled_terms(model: Any) -> Callable[..., Tensor]:
     """
 
     def terms(images: Tensor, labels: Tensor, seed: Tensor) -> Tensor:
-        draws = model.explain(images, labels, 1, seed)
-        reconstruction_loss = draws.nll[0][:, None]
-        return tf.concat([reconstruction_loss, draws.mean, draws.log_variance], axis=1)
+        mean, log_variance = model.posterior(images, labels)
+        z = model.reparameterise(mean, log_variance, seed)[0]
+        loss = model.reconstruction_loss(images, model.logits(z, labels))
+        return tf.concat([loss[:, None], mean, log_variance], axis=1)
 
     return compiled(terms, *batch_signature(model), ((2,), "int64"))

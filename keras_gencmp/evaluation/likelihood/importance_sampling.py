@@ -29,9 +29,9 @@ from keras_gencmp.evaluation.likelihood.targets import (
 )
 from keras_gencmp.evaluation.protocol import Protocol
 from keras_gencmp.evaluation.score import Score, around
+from keras_gencmp.losses.variational import log_importance_weights
 from keras_gencmp.metrics.uncertainty import mean_and_error
-from keras_gencmp.models.passes import compiled
-from keras_gencmp.models.vae import Draws
+from keras_gencmp.models.inference import compiled
 
 Tensor = Any
 SAMPLES = 5_000  # K, where the user does not set it
@@ -64,7 +64,7 @@ def importance_sampled(
 ) -> np.ndarray:
     """log 1/K sum_k w(z_k) of each image, (n,) float64, with K = ``samples``."""
     model = evaluated.model
-    encode = compiled(model.infer, *batch_signature(model))
+    encode = compiled(model.posterior, *batch_signature(model))
     sum_weights = compiled_log_weight_sum(model)
     estimates = []
     for first, images, labels in batches(chosen, BATCH):
@@ -102,14 +102,11 @@ def compiled_log_weight_sum(model: Any) -> Callable[..., Tensor]:
         k: Tensor,
         seed: Tensor,
     ) -> Tensor:
-        z = model.perturb(posterior_mean, posterior_log_variance, seed, k)
-        # The decoder takes rows: (k, n, latent) -> (k n, latent), and back for the images.
-        logits = model.logits(tf.reshape(z, [-1, model.latent]), tf.tile(labels, [k]))
-        logits = tf.reshape(logits, [k, -1, *model.image_shape])
-        negative_log_conditional = model.nll(images, logits)
-        draws = Draws(posterior_mean, posterior_log_variance, z, logits, negative_log_conditional)
+        z = model.reparameterise(posterior_mean, posterior_log_variance, seed, k)
+        loss = model.reconstruction_loss(images, model.logits(z, labels))
         # Weights are products over hundreds of pixels: only their logarithms fit into a float.
-        return tf.reduce_logsumexp(draws.log_weights(), axis=0)
+        log_weights = log_importance_weights(loss, z, posterior_mean, posterior_log_variance)
+        return tf.reduce_logsumexp(log_weights, axis=0)
 
     moments = ((None, model.latent), "float32")
     rest = moments, moments, ((), "int32"), ((2,), "int64")

@@ -39,7 +39,7 @@ def grid_axis(model: Any, chosen: Targets) -> np.ndarray:
     the limits of ``POINTS`` for the number of points.
     """
     probe = tf.constant(chosen.images[:PROBE]), tf.constant(chosen.labels[:PROBE])
-    mean, log_variance = (np.asarray(moment) for moment in model.infer(*probe))
+    mean, log_variance = (np.asarray(moment) for moment in model.posterior(*probe))
     deviation = np.exp(0.5 * log_variance)
     # The integrand p(x|z) p(z) is a multiple of p(z|x), which q(z|x) approximates.
     extent = float(np.clip((np.abs(mean) + MARGIN * deviation).max(), *EXTENT))

@@ -33,8 +33,8 @@ class ObservationModel(NamedTuple):
 
 def observation_model(model: GenerativeModel) -> ObservationModel:
     """The decoder's own p(x|z), or Gaussian pixels around a generator's image."""
-    if getattr(model, "explains_pixels", False):
-        decode, negative_log_conditional = model.logits, model.nll
+    if model.has_pixel_likelihood:
+        decode, negative_log_conditional = model.logits, model.reconstruction_loss
         distribution, note = model.likelihood, ""
     else:
         decode, negative_log_conditional = model.decode, gaussian_pixels

@@ -23,7 +23,7 @@ from keras_gencmp.evaluation.protocol import Protocol
 from keras_gencmp.evaluation.score import Score, around
 from keras_gencmp.losses.variational import log_normal
 from keras_gencmp.metrics.uncertainty import mean_and_error
-from keras_gencmp.models.passes import compiled, in_chunks
+from keras_gencmp.models.inference import compiled, in_chunks
 
 Tensor = Any
 LogSums = Callable[..., tuple[Tensor, Tensor]]
@@ -89,9 +89,10 @@ def laplace_approximation(model: Any, chosen: Targets) -> np.ndarray:
     """
 
     def approximation(images: Tensor, labels: Tensor) -> Tensor:
-        mean, log_variance = model.infer(images, labels)
+        mean, log_variance = model.posterior(images, labels)
         # A Gaussian integrand has its maximum times sqrt |2 pi S| as its integral.
-        log_joint = log_normal(mean) - model.nll(images, model.logits(mean, labels))
+        loss = model.reconstruction_loss(images, model.logits(mean, labels))
+        log_joint = log_normal(mean) - loss
         return log_joint + 0.5 * tf.reduce_sum(log_variance + np.log(2.0 * np.pi), axis=1)
 
     return in_chunks(approximation, chosen.images, chosen.labels)
@@ -126,7 +127,7 @@ def log_conditionals(model: Any, images: Tensor, logits: Tensor) -> Tensor:
     x, flat_logits = (tf.reshape(each, [tf.shape(each)[0], -1]) for each in (images, logits))
     product = tf.matmul(x, flat_logits, transpose_b=True)
     # All terms without x are those of a black image, x = 0: one value for each point.
-    black = model.nll(tf.zeros_like(logits), logits)
+    black = model.reconstruction_loss(tf.zeros_like(logits), logits)
     if model.likelihood == "bernoulli":
         return product - black
     precision = tf.exp(-model.pixel_variance(tf.ones([1, 1])))

@@ -41,7 +41,7 @@ def likelihood_targets(evaluated: EvaluatedModel, protocol: Protocol, count: int
 
 def require_likelihood(evaluated: EvaluatedModel) -> None:
     """ValueError unless the model's p(x|z) and q(z|x) are densities."""
-    if not getattr(evaluated.model, "has_likelihood", False):
+    if not evaluated.model.has_likelihood:
         name = type(evaluated.model).__name__
         raise ValueError(f"{name} gives images no likelihood, nor a bound of one")
 

@@ -79,7 +79,7 @@ def test_log_conditionals_of_all_pairs_are_those_of_each_pair(kind):
     model = bernoulli() if kind == "bernoulli" else gaussian()[0]
     images = tf.constant(all_binary()[:5])
     logits = model.logits(tf.constant([[0.3, -1.0], [2.0, 0.5], [0.0, 0.0]]), None)
-    pairs = -np.stack([model.nll(images, one[None]) for one in logits], axis=1)
+    pairs = -np.stack([model.reconstruction_loss(images, one[None]) for one in logits], axis=1)
     assert np.asarray(quadrature.log_conditionals(model, images, logits)) == pytest.approx(
         pairs, rel=1e-5, abs=1e-4
     )
