@@ -20,9 +20,14 @@ LINKED = sorted({*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md"), *ROOT.glob("sav
 PAGES = [ROOT / "README.md", ROOT / "saved_models" / "README.md", *sorted(ROOT.glob("docs/*.md"))]
 
 
+# A terminal of 80 columns without colours.
+PLAIN = {"TTY_COMPATIBLE": "1", "TERM": "dumb", "COLUMNS": "80", "FORCE_COLOR": None}
+
+
 def output(arguments: str) -> str:
-    """What gencmp prints for these arguments, as the block holds it."""
-    return CliRunner().invoke(gencmp, arguments.split(), prog_name="gencmp").output
+    """What gencmp prints for these arguments on such a terminal, as the block holds it."""
+    printed = CliRunner(env=PLAIN).invoke(gencmp, arguments.split(), prog_name="gencmp").output
+    return "".join(f"{line.rstrip()}\n" for line in printed.splitlines())
 
 
 def renewed(text: str) -> str:

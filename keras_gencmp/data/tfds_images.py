@@ -16,6 +16,7 @@ from keras_gencmp.data.download import download
 from keras_gencmp.data.registry import suggestion
 from keras_gencmp.data.resizing import resize
 from keras_gencmp.data.splits import RawSplits, Split
+from keras_gencmp.data.tfds_features import check_features
 from keras_gencmp.errors import UserError
 
 NAME = re.compile(r"(?P<base>\w+)(/(?P<variant>[\w.\-]+))?(:\d+\.\d+\.\d+)?")
@@ -91,6 +92,7 @@ def _builder(name: str, root: Path) -> Any:
     import tensorflow_datasets as tfds
     from google.protobuf.json_format import ParseError
 
+    check_features(root / re.split("[/:]", name)[0])
     try:
         return tfds.builder(name, data_dir=root)
     except ParseError as error:

@@ -15,7 +15,7 @@ from scipy.special import softmax
 
 from keras_gencmp.data.resizing import PADDED_FROM, PADDED_TO, resize
 from keras_gencmp.judge.network import FEATURES
-from keras_gencmp.models.passes import compiled, in_chunks
+from keras_gencmp.models.inference import compiled, in_chunks
 
 RANDOM = "random"
 

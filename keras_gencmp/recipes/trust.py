@@ -30,10 +30,15 @@ def code_paths(table: Mapping[str, Any]) -> dict[str, str]:
 def check_no_code(table: Mapping[str, Any], run: str) -> None:
     """RecipeError where the recipe of a run names code outside the package."""
     for key, path in code_paths(table).items():
-        raise RecipeError(
-            f"the run {run} would load code from outside the package, {path!r} ({key}): "
-            "open it with --trust if you trust that code"
-        )
+        raise refusal(run, path, key)
+
+
+def refusal(run: str, path: str, key: str) -> RecipeError:
+    """The sentence for a run whose recipe would load code at a dotted key."""
+    return RecipeError(
+        f"the run {run} would load code from outside the package, {path!r} ({key}): "
+        "open it with --trust if you trust that code"
+    )
 
 
 def _texts(value: Any, key: str) -> Iterator[tuple[str, str]]:

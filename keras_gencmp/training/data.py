@@ -13,6 +13,7 @@ from keras_gencmp import data
 from keras_gencmp.data import Split, Splits
 from keras_gencmp.models.base import GenerativeModel
 from keras_gencmp.recipes.recipe import Recipe
+from keras_gencmp.recipes.trust import code_paths, refusal
 from keras_gencmp.runs.run import Run
 
 EVALUATION_BATCH = 500
@@ -32,11 +33,14 @@ def load_data(plan: Recipe, data_dir: str | None) -> Splits:
 def data_of_run(run: Run, data_dir: str | None = None) -> Splits:
     """The splits that a run was trained on, from ``data_dir`` if the user names one.
 
-    A path that the run names itself is read only, and a line on stderr says so: nothing is fetched
-    into a folder because a run asks for it.
+    Where the run itself names a path, a line on stderr says so; a folder that it names gets no
+    dataset that is not there already. UserError where the run names a reader outside the
+    package and is not trusted.
     """
     dataset = run.recipe.data.dataset
-    source = dataset if dataset.startswith(("folder:", "npz:")) else None
+    if data.is_outside(dataset) and not run.trust:
+        raise refusal(run.name, dataset, "data.dataset")
+    source = data.path_in(dataset)
     if data_dir is None and source is None:
         source = data_dir = recorded_directory(run)
     if source:
@@ -49,6 +53,11 @@ def recorded_directory(run: Run) -> str | None:
     directory = run.environment["data_dir"]
     name = re.split("[/:]", run.recipe.data.dataset)[0]
     return directory if directory and name and Path(directory, name).is_dir() else None
+
+
+def needs_trust(plan: Recipe) -> bool:
+    """Whether a run of this recipe loads code outside the package, so that --trust opens it."""
+    return bool(code_paths(plan.to_dict())) or data.is_outside(plan.data.dataset)
 
 
 def steps_per_epoch(plan: Recipe, model: GenerativeModel, splits: Splits) -> int:

@@ -3,6 +3,7 @@
 import json
 import os
 import sys
+from types import SimpleNamespace
 
 import click
 import pytest
@@ -14,6 +15,7 @@ from keras_gencmp.cli.options import RunName
 from keras_gencmp.data import Splits
 from keras_gencmp.errors import UserError
 from keras_gencmp.recipes import recipe
+from keras_gencmp.registry import load_path
 from keras_gencmp.runs.checkpoint import write_array
 
 RAN = 77  # the exit code of the helper module
@@ -31,6 +33,7 @@ def opening_verbs() -> list[str]:
 
 
 VERBS = opening_verbs()
+DATA = ["figures", "latent", "reconstruct", "interpolate", "evaluate", "resume"]
 DRAWING = [verb for verb in VERBS if verb != "curves"]  # whose losses need no recipe
 
 
@@ -119,6 +122,21 @@ def test_a_run_that_names_code_is_refused(verb, name, foreign, folder, monkeypat
     if verb in DRAWING:
         assert code == 2 and len(errors) == 1
         assert foreign.name in errors[0] and repr(path) in errors[0] and "--trust" in errors[0]
+
+
+@pytest.mark.parametrize("verb", VERBS)
+def test_a_run_cannot_bring_a_reader_of_its_images(verb, foreign, folder, monkeypatch):
+    changes = {"data.dataset": "helper.py:read"}
+    plan = recipe.override(recipe.load("conv-vae"), changes)
+    foreign.recipe_file.write_text(plan.to_json())
+    model = SimpleNamespace(conditional=False)
+    monkeypatch.setattr("keras_gencmp.assembly.load", lambda run: model)
+    monkeypatch.setattr("keras_gencmp.data.load", lambda *names, **options: load_path(names[0], ""))
+    if verb in DATA:
+        assert main(monkeypatch, verb, foreign.name) == 2
+        assert main(monkeypatch, verb, foreign.name, "--trust") == RAN
+        (folder / "canary").unlink()
+    assert not (folder / "canary").exists()
 
 
 @pytest.mark.parametrize("verb", ["runs", "gallery"])

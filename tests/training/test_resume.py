@@ -129,7 +129,7 @@ def test_a_run_says_what_it_was_made_with(uninterrupted):
     assert len(facts["data_digest"]) == 16
     names = sorted(path.name for path in uninterrupted.figures.iterdir())
     samples = [f"samples-{epoch:04d}.png" for epoch in range(4)]
-    drawn = ["curves.png", "interpolation.png", "progress.png"]
+    drawn = ["curves.png", "interpolation.png", "samples-by-epoch.png"]
     assert names == sorted([*drawn, *samples, "samples.png", "training.gif"])
     log = uninterrupted.log_file.read_text().splitlines()
     assert (

@@ -9,10 +9,10 @@ import keras
 from keras_gencmp import assembly
 from keras_gencmp.errors import Interrupted
 from keras_gencmp.models.base import GenerativeModel
-from keras_gencmp.recipes.trust import code_paths
 from keras_gencmp.runs.run import Run
 from keras_gencmp.training.callbacks.csv_history import CSVHistory
 from keras_gencmp.training.callbacks.terminate_on_nan import TerminateOnNaN
+from keras_gencmp.training.data import needs_trust
 from keras_gencmp.training.signals import StopSignals
 
 
@@ -56,6 +56,6 @@ class ModelCheckpoint(keras.callbacks.Callback):
     def save_and_leave(self) -> None:
         """Save, and end the training with the command that continues it."""
         assembly.save(self.model, self.run.checkpoint_file)
-        trust = " --trust" if code_paths(self.run.recipe.to_dict()) else ""
+        trust = " --trust" if needs_trust(self.run.recipe) else ""
         message = f"stopped and saved; go on with: gencmp resume {self.run.directory}{trust}"
         raise Interrupted(message, 128 + self.signals.number)

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import sys
-
+from keras_gencmp import console
 from keras_gencmp.runs.run import Run
 
 
 def print_and_log(run: Run, line: str) -> None:
     """One line on stderr, above the progress bar where there is one, and in the log."""
-    print(line, file=sys.stderr, flush=True)
+    console.note(line)
     log(run, line)
 
 

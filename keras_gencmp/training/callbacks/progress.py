@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import sys
-import textwrap
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -11,11 +9,12 @@ from typing import TYPE_CHECKING, Any
 
 import keras
 
+from keras_gencmp import console
 from keras_gencmp.runs.run import Run
 from keras_gencmp.training.callbacks.log import print_and_log
 
 if TYPE_CHECKING:
-    from rich.console import Console, RenderableType
+    from rich.console import RenderableType
 
 REFRESH = 0.2  # seconds from one refresh of the bar to the next
 BAR_WIDTH = 20
@@ -40,16 +39,7 @@ class ProgressBar(keras.callbacks.Callback):
 
         Its colours follow the conventions of the terminal, NO_COLOR among them.
         """
-        if not sys.stderr.isatty():
-            yield
-            return
-        from rich.console import Console
-        from rich.live import Live
-
-        console = Console(stderr=True)
-        # Without a thread that refreshes it: the bar moves when a step has ended.
-        with Live(console=console, auto_refresh=False, transient=True) as live:
-            self.live = None if console.is_dumb_terminal else live
+        with console.live() as self.live:
             try:
                 yield
             finally:
@@ -67,14 +57,14 @@ class ProgressBar(keras.callbacks.Callback):
         self.step = self.epoch * self.steps_per_epoch + self.offset + batch + 1
         if self.live and time.monotonic() - self.refreshed > REFRESH:
             self.refreshed = time.monotonic()
-            self.live.update(self.render(logs or {}, self.live.console), refresh=True)
+            self.live.update(self.render(logs or {}, self.live.console.width), refresh=True)
 
     def on_epoch_end(self, epoch: int, logs: Any = None) -> None:
         """One plain line."""
         text = "  ".join([self.title(), *losses(logs or {}), self.time_left()])
         print_and_log(self.run, text)
 
-    def render(self, logs: Mapping[str, float], console: Console) -> RenderableType:
+    def render(self, logs: Mapping[str, float], width: int) -> RenderableType:
         """Epoch, bar, step and time left on one line; the losses on as many as they need."""
         from rich.console import Group
         from rich.progress_bar import ProgressBar as Bar
@@ -85,9 +75,7 @@ class ProgressBar(keras.callbacks.Callback):
         line = Table.grid(padding=(0, 2))
         bar = Bar(total=self.steps_per_epoch, completed=step, width=BAR_WIDTH)
         line.add_row(self.title(), bar, f"step {step}/{self.steps_per_epoch}", self.time_left())
-        # A name stays beside its number: textwrap breaks a line at plain spaces only.
-        joined = "  ".join(loss.replace(" ", "\N{NO-BREAK SPACE}") for loss in losses(logs))
-        return Group(line, Text(textwrap.fill(joined, console.width)))
+        return Group(line, Text(console.fill("  ".join(losses(logs)), width)))
 
     def title(self) -> str:
         """Which epoch of how many."""

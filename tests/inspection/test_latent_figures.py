@@ -1,4 +1,4 @@
-"""Pictures of models: what is drawn for whom."""
+"""Figures of models: which are drawn for which model, and of what."""
 
 import numpy as np
 import pytest
@@ -7,7 +7,8 @@ from small import built, images, narrow
 
 from keras_gencmp.data import Splits
 from keras_gencmp.errors import UserError
-from keras_gencmp.inspection import latent_space, run_figures
+from keras_gencmp.inspection import latent_figures, run_figures
+from keras_gencmp.inspection.run_figures import TrainedRun
 from keras_gencmp.models.base import GenerativeModel
 from keras_gencmp.recipes import recipe
 from keras_gencmp.runs.run import Run
@@ -27,13 +28,13 @@ def model(name):
 @pytest.mark.parametrize(
     ("name", "expected"),
     [
-        ("dcgan", {"curves", "samples", "progress", "interpolation"}),
+        ("dcgan", {"curves", "samples", "samples-by-epoch", "interpolation"}),
         (
             "conv-vae",
             {
                 "curves",
                 "samples",
-                "progress",
+                "samples-by-epoch",
                 "interpolation",
                 "reconstructions",
                 "latent",
@@ -46,61 +47,32 @@ def model(name):
 def test_a_model_is_drawn_in_every_way_that_it_can(name, expected, tmp_path):
     run = Run(tmp_path)
     run.recipe_file.write_text(recipe.load(name).to_json())
-    possible = run_figures.drawings(run, model(name), SPLITS)
+    possible = run_figures.available(TrainedRun(run, model(name), SPLITS))
     assert set(possible) == expected
-    for kind in expected - {"curves", "progress"}:
+    for kind in expected - {"curves", "samples-by-epoch"}:
         assert possible[kind]().axes
 
 
 def test_the_ends_of_an_interpolation_are_of_different_classes():
     for seed in range(20):
-        one, other = latent_space.two_of_different_classes(SPLITS.test, None, seed)
+        one, other = latent_figures.random_pair(SPLITS.test, None, seed)
         assert SPLITS.test.labels[one] != SPLITS.test.labels[other]
-    one, other = latent_space.two_of_different_classes(SPLITS.test, (3, 8), 0)
+    one, other = latent_figures.random_pair(SPLITS.test, (3, 8), 0)
     assert (SPLITS.test.labels[one], SPLITS.test.labels[other]) == (3, 8)
 
 
 def test_a_class_that_is_not_there_is_one_sentence():
     with pytest.raises(UserError, match="no class 11"):
-        latent_space.two_of_different_classes(SPLITS.test, (3, 11), 0)
-
-
-def test_curves_have_held_out_losses_by_epoch_and_others_by_step(tmp_path):
-    run = Run(tmp_path)
-    run.history_file.write_text("epoch,loss\n1,2.0\n2,1.0\n")
-    run.iterations_file.write_text("step,loss,real_score\n5,2.0,0.1\n10,1.0,0.2\n")
-    figure = run_figures.loss_curves(run)
-    assert [axes.get_ylabel() for axes in figure.axes] == ["nats", "logit"]
-    assert figure.axes[-1].get_xlabel() == "step"
-    run.history_file.write_text("epoch,loss,val_loss\n1,2.0,2.1\n2,1.0,1.1\n")
-    assert run_figures.loss_curves(run).axes[0].get_xlabel() == "epoch"
-
-
-def test_quality_stands_under_the_losses_with_the_best_epoch_marked(tmp_path):
-    run = Run(tmp_path)
-    run.history_file.write_text("epoch,loss\n1,2.0\n2,1.0\n3,0.5\n")
-    run.iterations_file.write_text("step,loss\n5,2.0\n10,1.0\n")
-    rows = ["1,4.0,0.2,0.9,1.2,2.4", "2,3.0,0.1,0.8,1.8,2.4", "3,3.5,0.1,0.7,2.4,2.4"]
-    heads = "epoch,kid,kid_error,diversity,class_entropy,real_class_entropy"
-    run.quality_file.write_text("\n".join([heads, *rows, ""]))
-    _, distance, shares = run_figures.loss_curves(run).axes
-    assert distance.get_ylabel() == "KID, validation" and distance.get_xlabel() == "epoch"
-    values, best = distance.lines
-    np.testing.assert_array_equal(values.get_xydata(), [[1, 4], [2, 3], [3, 3.5]])
-    assert best.get_label() == "best: epoch 2" and set(best.get_xdata()) == {2}
-    assert len(distance.collections) == 1  # the band of standard errors
-    lines = {line.get_label(): line.get_ydata() for line in shares.lines}
-    np.testing.assert_allclose(lines["class entropy"], [0.5, 0.75, 1])
-    np.testing.assert_allclose(lines["diversity"], [0.9, 0.8, 0.7])
+        latent_figures.random_pair(SPLITS.test, (3, 11), 0)
 
 
 def test_pixels_become_numbers_between_0_and_1():
-    np.testing.assert_allclose(latent_space.unit(np.array([0, 255], np.uint8)), [0, 1])
+    np.testing.assert_allclose(latent_figures.as_floats(np.array([0, 255], np.uint8)), [0, 1])
 
 
 def test_an_infogan_draws_each_code_along_its_rows(tmp_path):
     gan = model("infogan")
-    possible = run_figures.drawings(Run(tmp_path), gan, SPLITS)
+    possible = run_figures.available(TrainedRun(Run(tmp_path), gan, SPLITS))
     assert {"code-0", "code-1", "code-2"} <= set(possible)
     figure = possible["code-0"]()
     assert {text.get_text() for text in figure.findobj(Text)} >= {"category", *map(str, range(10))}
@@ -113,7 +85,7 @@ def test_a_mixture_of_codes_draws_what_the_prior_misses():
     vae.encode = lambda images, labels=None: np.full((len(images), 2), 40.0, "float32")
     seen = []
     vae.decode_many = lambda z, labels=None: seen.append(z) or np.zeros((len(z), 28, 28, 1))
-    latent_space.beside_mixture(vae, SPLITS.train, rows=2, columns=5)
+    latent_figures.prior_and_mixture_samples(vae, SPLITS.train, rows=2, columns=5)
     prior, mixture = seen
     assert np.abs(prior).max() < 10 and np.abs(mixture - 40).max() < 1
 
@@ -121,18 +93,9 @@ def test_a_mixture_of_codes_draws_what_the_prior_misses():
 def test_two_latents_of_a_gan_come_from_its_own_prior():
     gan, seen = model("infogan"), []
     gan.decode_many = lambda z, labels=None: seen.append(z) or np.zeros((len(z), 28, 28, 1))
-    latent_space.interpolated(gan, SPLITS.test)
+    latent_figures.interpolated(gan, SPLITS.test)
     ends = seen[0][[0, -1]]
     assert np.abs(ends).max() <= 1 + 1e-6  # U(-1, 1) and one category, not N(0, I)
-
-
-def test_each_unit_has_its_panel():
-    series = ("loss", "val_loss", "accuracy", "val_accuracy", "real_score")
-    assert run_figures.units(series) == {
-        "nats": ["loss"],
-        "logit": ["real_score"],
-        "share": ["accuracy"],
-    }
 
 
 @pytest.mark.parametrize(("kind", "greys"), [("none", True), ("threshold", False)])
@@ -140,6 +103,42 @@ def test_a_mixture_is_fitted_to_codes_of_images_as_they_were_trained_on(kind, gr
     plan = recipe.override(recipe.load("conv-vae"), {"data.binarize": kind})
     run = Run(tmp_path)
     run.recipe_file.write_text(plan.to_json())
-    seen = run_figures.trained_on(run, SPLITS)
+    seen = run_figures.training_split(run, SPLITS)
     assert bool(set(np.unique(seen.images)) - {0, 255}) == greys
     assert np.array_equal(seen.labels, SPLITS.train.labels)
+
+
+def test_samples_by_epoch_are_the_stored_ones_of_the_first_and_last_epoch(tmp_path):
+    run = Run(tmp_path)
+    run.samples.mkdir()
+    for epoch in range(11):
+        np.save(run.samples / f"{epoch:04d}.npy", np.full((3, 4, 4, 1), 10 * epoch, np.uint8))
+    (axes,) = run_figures.samples_by_epoch(run).axes
+    labels = [text.get_text() for text in axes.get_yticklabels()]
+    assert labels == ["start", "epoch 2", "epoch 5", "epoch 8", "epoch 10"]
+    assert axes.images[0].get_array()[-1, 0, 0] == 100
+
+
+def test_codes_of_many_dimensions_are_projected_and_the_axes_say_so():
+    vae = model("conv-vae")
+    codes = np.random.default_rng(0).standard_normal((30, 5)) * [1, 0, 0, 0, 0]
+    vae.encode = lambda images, labels=None: codes
+    axes = latent_figures.codes_by_class(vae, SPLITS.test, SPLITS.classes).axes[0]
+    assert axes.get_xlabel() == "first principal component of 5 (100% of variance)"
+    assert axes.get_ylabel() == "second principal component of 5 (0% of variance)"
+    vae.encode = lambda images, labels=None: codes[:, :2]
+    axes = latent_figures.codes_by_class(vae, SPLITS.test, SPLITS.classes).axes[0]
+    assert (axes.get_xlabel(), axes.get_ylabel()) == ("$z_1$", "$z_2$")
+
+
+def test_a_traversal_varies_the_dimensions_that_the_codes_use():
+    vae, seen = model("vae"), []
+    codes = np.zeros((20, 16), "float32")
+    codes[:, 3], codes[:, 7] = np.arange(20), np.arange(20) / 2
+    vae.encode = lambda images, labels=None: codes
+    vae.decode_many = lambda z, labels=None: seen.append(z) or np.zeros((len(z), 28, 28, 1))
+    figure = latent_figures.latent_traversal(vae, SPLITS.train, rows=2, columns=3)
+    np.testing.assert_allclose(seen[0][:3, 3], [-3, 0, 3])
+    np.testing.assert_allclose(seen[0][3:, 7], [-3, 0, 3])
+    texts = [text.get_text() for text in figure.findobj(Text)]
+    assert {"$z_{4}$", "$z_{8}$", "−3.00", "0.00", "3.00"} <= set(texts)
