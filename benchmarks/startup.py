@@ -21,10 +21,11 @@ from keras_gencmp.recipes import recipe
 
 IMPORT = "import os; os.environ['TF_CPP_MIN_LOG_LEVEL'] = '3'; import tensorflow"
 TRACE = """
-from keras_gencmp import runtime
+from keras_gencmp.training import runtime
 runtime.start()
 import numpy as np
-from keras_gencmp import assembly, recipe
+from keras_gencmp import assembly
+from keras_gencmp.recipes import recipe
 plan = recipe.override(recipe.load({name!r}), {changes!r})
 model = assembly.assemble(plan)
 count = plan.schedule.batch_size * model.batches_per_step
@@ -76,9 +77,9 @@ def rivals(name: str, dataset: str, sets: tuple[str, ...], folder: Path) -> list
 def rows(timings: list[Timing]) -> list[report.Row]:
     """The seconds of each, and those that a training takes beyond importing and tracing."""
     *_, tracing, training = timings
-    found = {timing.rival.name: timing.seconds for timing in timings}
-    found["first step, beyond import and tracing"] = training.seconds - tracing.seconds
-    return [{"what": name, "seconds": text(values)} for name, values in found.items()]
+    seconds = {timing.rival.name: timing.seconds for timing in timings}
+    seconds["first step, beyond import and tracing"] = training.seconds - tracing.seconds
+    return [{"what": name, "seconds": text(values)} for name, values in seconds.items()]
 
 
 def text(values: np.ndarray) -> str:

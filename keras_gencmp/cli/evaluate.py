@@ -16,6 +16,7 @@ from keras_gencmp.cli.options import (
     root_option,
     sampler_option,
     seed_option,
+    trust_option,
 )
 from keras_gencmp.errors import UserError
 from keras_gencmp.evaluation import names
@@ -45,12 +46,14 @@ RENDERERS = {".txt": "text", ".md": "markdown", ".json": "as_json"}
 @seed_option
 @data_dir_option
 @root_option
+@trust_option
 def evaluate(
     run: tuple[str, ...],
     metrics: str | None,
     as_json: bool,
     output: Path | None,
     root: Path,
+    trust: bool,
     data_dir: str | None,
     dataset: str,
     **numbers: Any,
@@ -67,7 +70,7 @@ def evaluate(
     gencmp evaluate real --dataset mnist
     """
     render = _renderer(output, as_json)
-    found = [runs.find(name, root) for name in run if name != REAL]
+    found = [runs.find(name, root, trust) for name in run if name != REAL]
     usual = names.USUAL if found else names.USUAL_OF_REAL
     numbers["wanted"] = names.chosen(metrics.split(",")) if metrics else usual
     _say(_rows(found, dataset, data_dir, numbers), render, output)

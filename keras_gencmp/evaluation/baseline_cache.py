@@ -5,7 +5,8 @@ from __future__ import annotations
 from keras_gencmp.data.cache import directory
 from keras_gencmp.errors import UserError
 from keras_gencmp.evaluation.score import Score, from_table, to_table
-from keras_gencmp.runs.run import read_json, write_json
+from keras_gencmp.runs.files import write_json
+from keras_gencmp.runs.tables import read_json
 
 VERSION = 2  # raised whenever a definition changes, so that no old number stands in a new table
 

@@ -8,7 +8,7 @@ from typing import NamedTuple
 import numpy as np
 
 from keras_gencmp.data import Split
-from keras_gencmp.data.binarization import as_trained
+from keras_gencmp.data.binarisation import as_trained
 from keras_gencmp.evaluation.protocol import Protocol, unit
 from keras_gencmp.models.base import GenerativeModel
 from keras_gencmp.recipes.recipe import Recipe
@@ -51,5 +51,5 @@ class EvaluatedModel(NamedTuple):
 
     def need_encoder(self) -> None:
         """ValueError unless the model maps images to codes."""
-        if not hasattr(self.model, "encode"):
+        if not self.model.has_encoder:
             raise ValueError(f"{type(self.model).__name__} has no encoder")

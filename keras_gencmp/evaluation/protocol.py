@@ -10,7 +10,7 @@ from typing import NamedTuple
 import numpy as np
 
 from keras_gencmp.data import Split, Splits
-from keras_gencmp.data.reference import RealImages, drawn, for_choices, parts
+from keras_gencmp.data.reference import RealSets, drawn, evaluation_sets, validation_sets
 from keras_gencmp.data.splits import digest
 from keras_gencmp.errors import UserError
 from keras_gencmp.judge import lookup
@@ -47,7 +47,7 @@ class Protocol:
     splits: Splits
     n: int
     seed: int
-    cut: Callable[[Splits], RealImages] = parts
+    cut: Callable[[Splits], RealSets] = evaluation_sets
 
     @cached_property
     def judge(self) -> Judge:
@@ -66,7 +66,7 @@ class Protocol:
         return len(self.judge.classes)
 
     @cached_property
-    def parts(self) -> RealImages:
+    def parts(self) -> RealSets:
         """The real images by their part."""
         return self.cut(self.splits)
 
@@ -101,7 +101,7 @@ class Protocol:
 
 def make_protocol(splits: Splits, n: int, seed: int) -> Protocol:
     """The protocol of a dataset; n is lowered to the number of real images on either side."""
-    roles = parts(splits)
+    roles = evaluation_sets(splits)
     n = min(n, len(roles.reference.labels), len(roles.held_out.labels))
     if n < LEAST:
         raise UserError(f"{splits.name} has {n} images to compare: {LEAST} are the least")
@@ -119,7 +119,7 @@ def validation_protocol(splits: Splits, n: int, seed: int) -> Protocol:
             f"{splits.name} has {count} validation images, too few to evaluate a training by: "
             f"set data.validation to {LEAST} or more, or leave out --evaluate-every"
         )
-    return Protocol(splits, min(n, count), seed, for_choices)
+    return Protocol(splits, min(n, count), seed, validation_sets)
 
 
 def unit(images: np.ndarray) -> np.ndarray:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import hashlib
-from typing import Any
 
 from keras_gencmp.evaluation.evaluate import Row
 from keras_gencmp.evaluation.protocol import Protocol
 from keras_gencmp.evaluation.score import Score, from_table, to_table
-from keras_gencmp.runs.run import Run, read_json, write_json
+from keras_gencmp.runs import scores
+from keras_gencmp.runs.files import write_json
+from keras_gencmp.runs.run import Run
 
 VERSION = 2  # raised whenever a definition changes, so that no old number stands in a new table
 
@@ -29,7 +30,7 @@ def keep(run: Run, row: Row, protocol: Protocol, sampler: str, source: str = "")
     Scores measured before, and not now, stay: each carries its own judge, n and seed, and the
     origin that it came from.
     """
-    table = _read(run)
+    table = scores.read(run.evaluation_file)
     before = table.get(sampler, {})
     now = {name: to_table(score) for name, score in row.scores.items()}
     table[sampler] = {
@@ -44,14 +45,10 @@ def keep(run: Run, row: Row, protocol: Protocol, sampler: str, source: str = "")
 
 def kept(run: Run, sampler: str = "prior", source: str | None = None) -> dict[str, Score]:
     """The scores that a run keeps, all or those of one origin; none before its first evaluation."""
-    table = _read(run).get(sampler, {})
+    table = scores.read(run.evaluation_file).get(sampler, {})
     origins = table.get("origins", {})
     return {
         name: from_table(score)
         for name, score in table.get("scores", {}).items()
         if source in (None, origins.get(name))
     }
-
-
-def _read(run: Run) -> dict[str, Any]:
-    return read_json(run.evaluation_file) if run.evaluation_file.exists() else {}

@@ -6,7 +6,7 @@ import tensorflow as tf
 from small import batches, built, images
 
 from keras_gencmp import assembly
-from keras_gencmp.export import saved_model
+from keras_gencmp.export import saved_model, versions
 
 
 def train(model, data):
@@ -51,12 +51,12 @@ def test_samples_repeat_with_their_seed(plan):
 @pytest.mark.slow
 def test_an_export_computes_what_the_model_computes(plan, tmp_path):
     model = built(plan)
-    folder = saved_model.export(model, tmp_path / plan.name)
+    folder = versions.export(model, tmp_path / plan.name)
     np.testing.assert_allclose(
         saved_model.sample(folder, 5, seed=2), model.sample(5, seed=2), atol=1e-5
     )
     loaded = saved_model.load(folder)
-    if hasattr(model, "encode"):
+    if model.has_encoder:
         pixels = images(6).images.astype("float32") / 255
         labels = [tf.range(6)] if model.conditional else []
         codes = loaded.encode(pixels, *labels)

@@ -3,7 +3,7 @@ import numpy as np
 import pytest
 
 from keras_gencmp.networks import conv, dcgan, deconv, lenet, mlp
-from keras_gencmp.networks.pyramid import halvings, lowest
+from keras_gencmp.networks.convolutions import downsamplings, lowest_resolution
 from keras_gencmp.networks.shapes import Shapes
 
 SHAPES = Shapes((28, 28, 1), 100)
@@ -55,8 +55,8 @@ def test_report_a_s_generator_passes_through_its_spatial_sizes(side: int, sizes:
     ("side", "count", "base"), [(28, 2, 7), (32, 2, 8), (64, 3, 8), (14, 1, 7), (48, 2, 12)]
 )
 def test_images_are_halved_to_between_7_and_13_pixels(side: int, count: int, base: int) -> None:
-    assert halvings((side, side, 1)) == count
-    assert lowest((side, side, 1)) == (base, base)
+    assert downsamplings((side, side, 1)) == count
+    assert lowest_resolution((side, side, 1)) == (base, base)
 
 
 def test_images_need_not_be_square() -> None:

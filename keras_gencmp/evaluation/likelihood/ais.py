@@ -69,7 +69,7 @@ def ais(protocol: Protocol, evaluated: EvaluatedModel) -> list[Score]:
 def need_gaussian_prior(evaluated: EvaluatedModel) -> None:
     """ValueError unless z ~ N(0, I): annealing begins there."""
     name = type(evaluated.model).__name__
-    if type(evaluated.model).prior is not GenerativeModel.prior:
+    if not evaluated.model.has_gaussian_prior:
         raise ValueError(f"{name} draws its latents from another distribution than N(0, I)")
     if evaluated.draw is not None:
         raise ValueError("AIS is of the prior N(0, I), for which a mixture stands in here")
@@ -77,8 +77,8 @@ def need_gaussian_prior(evaluated: EvaluatedModel) -> None:
 
 def observation_of(model: GenerativeModel) -> Observation:
     """What a decoder says of images: its own likelihood, or Gaussian pixels around its image."""
-    if getattr(model, "explains_pixels", False):
-        decode, nll = model.logits, model.nll
+    if model.has_pixel_likelihood:
+        decode, nll = model.logits, model.reconstruction_loss
         pixels, note = model.likelihood, ""
     else:
         decode, nll = model.decode, gaussian_pixels
@@ -103,9 +103,8 @@ def gaussian_pixels(images: Tensor, means: Tensor) -> Tensor:
 
 def affordable(model: GenerativeModel) -> int:
     """How many images ``BUDGET`` pays for, from 20 to 100: the same on every machine."""
-    decoder = getattr(model, model.decoding_role)
     # A gradient in z takes as many multiplications again as the image.
-    each = 2 * multiplications(decoder) * TEMPERATURES * LEAPS * (CHAINS + PILOT)
+    each = 2 * multiplications(model.decoding_network) * TEMPERATURES * LEAPS * (CHAINS + PILOT)
     return int(np.clip(BUDGET / each, LEAST, IMAGES))
 
 

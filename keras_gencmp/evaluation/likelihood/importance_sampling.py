@@ -12,17 +12,17 @@ from typing import Any, NamedTuple
 import numpy as np
 import tensorflow as tf
 
-from keras_gencmp.data.binarization import as_trained
+from keras_gencmp.data.binarisation import as_trained
 from keras_gencmp.data.reference import rows
 from keras_gencmp.evaluation.evaluated_model import EvaluatedModel
 from keras_gencmp.evaluation.intervals import spread
 from keras_gencmp.evaluation.likelihood.cost import multiplications
 from keras_gencmp.evaluation.protocol import Protocol, unit
 from keras_gencmp.evaluation.score import Score, around
+from keras_gencmp.losses.variational import log_importance_weights
 from keras_gencmp.metrics import likelihood as numbers
 from keras_gencmp.metrics.uncertainty import mean_and_error
-from keras_gencmp.models.passes import compiled
-from keras_gencmp.models.vae import Draws
+from keras_gencmp.models.inference import compiled
 
 Tensor = Any
 IMAGES = 1_000
@@ -60,7 +60,7 @@ def observed(evaluated: EvaluatedModel, protocol: Protocol, count: int, pixels: 
 
 def need_likelihood(evaluated: EvaluatedModel) -> None:
     """ValueError unless the model's p(x|z) and q(z|x) are densities, whose weights bound p(x)."""
-    if not getattr(evaluated.model, "has_likelihood", False):
+    if not evaluated.model.has_likelihood:
         name = type(evaluated.model).__name__
         raise ValueError(f"{name} gives images no likelihood, nor a bound of one")
 
@@ -91,8 +91,10 @@ def compiled_terms(model: Any) -> Callable[..., Tensor]:
     """The function (images, labels, seed) -> -log p(x|z) beside the moments of q, (n, 1 + 2 d)."""
 
     def terms(images: Tensor, labels: Tensor, seed: Tensor) -> Tensor:
-        draws = model.explain(images, labels, 1, seed)
-        return tf.concat([draws.nll[0][:, None], draws.mean, draws.log_variance], axis=1)
+        mean, log_variance = model.posterior(images, labels)
+        z = model.reparameterise(mean, log_variance, seed)[0]
+        loss = model.reconstruction_loss(images, model.logits(z, labels))
+        return tf.concat([loss[:, None], mean, log_variance], axis=1)
 
     return compiled(terms, *_batch(model), ((2,), "int64"))
 
@@ -121,7 +123,7 @@ def importance_sampled(model: Any, chosen: Targets, *, samples: int, seed: int) 
     Each image is encoded once. The draws are decoded in chunks by one compiled function, whose sums
     of weights are joined in float64.
     """
-    weigh, encode = compiled_weights(model), compiled(model.infer, *_batch(model))
+    weigh, encode = compiled_weights(model), compiled(model.posterior, *_batch(model))
     chunk = max(PIXELS // (BATCH * int(np.prod(model.image_shape))), 1)
     found = []
     for at, images, labels in blocks(chosen, BATCH):
@@ -140,11 +142,9 @@ def compiled_weights(model: Any) -> Callable[..., Tensor]:
 
     def weigh(images: Tensor, labels: Tensor, *rest: Tensor) -> Tensor:
         mean, log_variance, count, seed = rest
-        z = model.perturb(mean, log_variance, seed, count)
-        logits = model.logits(tf.reshape(z, [-1, model.latent]), tf.tile(labels, [count]))
-        logits = tf.reshape(logits, [count, -1, *model.image_shape])
-        draws = Draws(mean, log_variance, z, logits, model.nll(images, logits))
-        return tf.reduce_logsumexp(draws.log_weights(), axis=0)
+        z = model.reparameterise(mean, log_variance, seed, count)
+        loss = model.reconstruction_loss(images, model.logits(z, labels))
+        return tf.reduce_logsumexp(log_importance_weights(loss, z, mean, log_variance), axis=0)
 
     moments = ((None, model.latent), "float32")
     return compiled(weigh, *_batch(model), moments, moments, ((), "int32"), ((2,), "int64"))

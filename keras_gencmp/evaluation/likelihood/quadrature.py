@@ -20,7 +20,7 @@ from keras_gencmp.evaluation.protocol import Protocol
 from keras_gencmp.evaluation.score import Score, around
 from keras_gencmp.losses import variational as terms
 from keras_gencmp.metrics.uncertainty import mean_and_error
-from keras_gencmp.models.passes import compiled, in_chunks
+from keras_gencmp.models.inference import compiled, in_chunks
 
 Tensor = Any
 TILE = 32  # steps of the grid along a side of what is decoded at once; even
@@ -84,7 +84,7 @@ def grid_axis(model: Any, chosen: Targets) -> np.ndarray:
     It is thinned at most to twice that step, and has at most 301 points.
     """
     few = tf.constant(chosen.images[:1000]), tf.constant(chosen.labels[:1000])
-    mean, log_variance = (np.asarray(part) for part in model.infer(*few))
+    mean, log_variance = (np.asarray(part) for part in model.posterior(*few))
     width = np.exp(0.5 * log_variance)
     reach = float(np.clip((np.abs(mean) + 5.0 * width).max(), *REACH))
     wanted = 2.0 * reach / np.quantile(width, 0.01)
@@ -112,8 +112,10 @@ def laplace(model: Any, chosen: Targets) -> np.ndarray:
     """
 
     def estimate(images: Tensor, labels: Tensor) -> Tensor:
-        mean, log_variance = model.infer(images, labels)
-        joint = terms.log_normal(mean) - model.nll(images, model.logits(mean, labels))
+        mean, log_variance = model.posterior(images, labels)
+        joint = terms.log_normal(mean) - model.reconstruction_loss(
+            images, model.logits(mean, labels)
+        )
         return joint + 0.5 * tf.reduce_sum(log_variance + np.log(2.0 * np.pi), axis=1)
 
     return in_chunks(estimate, chosen.images, chosen.labels)
@@ -142,7 +144,7 @@ def log_likelihoods(model: Any, images: Tensor, logits: Tensor) -> Tensor:
     product = tf.matmul(x, decoded, transpose_b=True)
     zero = tf.zeros_like(logits)
     # -log p(x|z) is linear in x but for its own square: what remains is that of a black image.
-    black = model.nll(zero, logits)
+    black = model.reconstruction_loss(zero, logits)
     if model.likelihood == "bernoulli":
         return product - black
     precision = tf.exp(-model.pixel_variance(tf.ones([1, 1])))
