@@ -59,16 +59,16 @@ class Spread(NamedTuple):
 def alternate(rivals: Sequence[Rival], rounds: int, warm_up: int = 1) -> list[Timing]:
     """The seconds of ``rounds`` rounds of every rival, in which each runs once.
 
-    The order moves on by one place every round. The rounds of the warm-up, in which functions are
+    The order moves on by one every round. The rounds of the warm-up, in which functions are
     traced and caches are filled, are not counted.
     """
     seconds = np.empty((rounds, len(rivals)))
     for number in range(-warm_up, rounds):
         for turn in range(len(rivals)):
-            place = (number + turn) % len(rivals)
+            index = (number + turn) % len(rivals)
             began = time.perf_counter()
-            rivals[place].round()
-            seconds[max(number, 0), place] = time.perf_counter() - began
+            rivals[index].round()
+            seconds[max(number, 0), index] = time.perf_counter() - began
     return [Timing(rival, column) for rival, column in zip(rivals, seconds.T, strict=True)]
 
 

@@ -7,8 +7,15 @@ from typing import Any
 
 import numpy as np
 
-from benchmarks import work
 from benchmarks.alternate import Rival
+from benchmarks.flops import (
+    SHARED,
+    TORCH_FRESH,
+    TORCH_SHARED,
+    TWO_PASSES,
+    gan_flops,
+    vae_flops,
+)
 from benchmarks.ours import Ours
 from benchmarks.peers.bare_loop import BareLoop, shuffled
 from benchmarks.peers.child import Child
@@ -36,7 +43,7 @@ def gans(plan: Recipe, split: Split, steps: int) -> list[Rival]:
     bare, passes = BareLoop(*networks(plan), size), TwoPasses(*networks(plan))
     stream = shuffled(split.images, size)
     batches = iter(stream)
-    shared, twice = (work.of_gan(*pair, scheme) for scheme in (work.SHARED, work.TWO_PASSES))
+    shared, twice = (gan_flops(*pair, scheme) for scheme in (SHARED, TWO_PASSES))
     fit = {"steps_per_epoch": steps, "verbose": 0, "shuffle": False}
     return [
         Rival("gencmp, `fit`", lambda: ours.train(steps), steps * size, shared),
@@ -63,11 +70,11 @@ def torch_gans(
     trained = [weight for network in pair for weight in network.trainable_weights]
     weights = sum(int(np.prod(weight.shape)) for weight in trained)
     rivals = []
-    for passes, scheme in (("shared", work.TORCH_SHARED), ("fresh", work.TORCH_FRESH)):
+    for passes, scheme in (("shared", TORCH_SHARED), ("fresh", TORCH_FRESH)):
         child = children.enter_context(Child(python, size, passes, *kind))
         if child.weights != weights:
             raise UserError(f"PyTorch trains {child.weights} weights, not {weights}: leave it out")
-        name, flops = f"PyTorch eager, {passes} fakes", work.of_gan(*pair, scheme)
+        name, flops = f"PyTorch eager, {passes} fakes", gan_flops(*pair, scheme)
         rivals.append(Rival(name, lambda child=child: child.train(steps), steps * size, flops))
     return rivals
 
@@ -77,7 +84,7 @@ def vaes(plan: Recipe, split: Split, steps: int, width: int = 32) -> list[Rival]
     size, ours, plain = plan.schedule.batch_size, Ours(plan, split), PlainVAE(width)
     stream = shuffled(split.images, BATCH)
     fit = {"steps_per_epoch": steps, "verbose": 0, "shuffle": False}
-    flops = [work.of_vae(vae.encoder, vae.decoder) for vae in (ours.model, plain)]
+    flops = [vae_flops(vae.encoder, vae.decoder) for vae in (ours.model, plain)]
     return [
         Rival("gencmp, `fit`", lambda: ours.train(steps), steps * size, flops[0]),
         Rival("plain VAE, `fit`", lambda: plain.fit(stream, **fit), steps * BATCH, flops[1]),

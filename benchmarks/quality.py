@@ -144,7 +144,7 @@ def row(ours: Sequence[Point], point: Point, score: str) -> report.Row:
 def drawn(curves: Sequence[Curve], scores: Sequence[str]) -> Any:
     """The curves as a figure: a chart for each score, seconds of training to the right."""
     from benchmarks.curve import column
-    from keras_gencmp.figures.style import PALETTE, charts, dress, legend_above
+    from keras_gencmp.figures.style import PALETTE, charts, label_axes, legend_above
 
     figure, panels = charts(rows=len(scores))
     for panel, score in zip(panels, scores, strict=True):
@@ -152,7 +152,7 @@ def drawn(curves: Sequence[Curve], scores: Sequence[str]) -> Any:
             x, y = (column(curve.points, name) for name in ("wall", score))
             panel.plot(x, y, color=colour, marker="o", markersize=3, label=curve.contender.name)
         label, scale = AXES[score]
-        dress(panel, "seconds of training", label)
+        label_axes(panel, "seconds of training", label)
         panel.set_yscale(scale)
         legend_above(panel)
     return figure

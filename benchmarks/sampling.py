@@ -53,13 +53,13 @@ def main(
 def exported(name: str) -> tuple[Any, Any]:
     """The network that decodes latents, and the SavedModel of the same weights."""
     from keras_gencmp import assembly
-    from keras_gencmp.export import saved_model
+    from keras_gencmp.export import saved_model, versions
 
     model = assembly.assemble(recipe.load(name))
     if model.conditional:
         raise UserError(f"{name} takes labels: name a recipe that does not, such as dcgan")
     with tempfile.TemporaryDirectory() as folder:
-        loaded = saved_model.load(saved_model.export(model, Path(folder)))
+        loaded = saved_model.load(versions.export(model, Path(folder)))
     return getattr(model, model.decoding_role), loaded
 
 

@@ -78,21 +78,21 @@ def epoch(plan: recipe.Recipe, split: Any, size: int, images: int) -> Rival:
     return Rival(f"{images} images, batch {size}", lambda: ours.train(images // size), images)
 
 
-def fitted(axis: str, places: Sequence[int], timings: Sequence[Timing]) -> list[report.Row]:
-    """A row for each place, with the line through the medians, by least relative error."""
+def fitted(axis: str, counts: Sequence[int], timings: Sequence[Timing]) -> list[report.Row]:
+    """A row for each count, with the line through the medians, by least relative error."""
     seconds = np.array([spread(timing.seconds).median for timing in timings])
-    slope, start = np.polyfit(places, seconds, 1, w=1.0 / seconds)
-    line = start + slope * np.array(places)
+    slope, start = np.polyfit(counts, seconds, 1, w=1.0 / seconds)
+    line = start + slope * np.array(counts)
     return [
         {
             "axis": axis,
-            "count": place,
+            "count": count,
             "epochs timed": timing.rival.name,
             "seconds": spread(timing.seconds).text(3),
             "line": f"{start:.3f} s + {1e3 * slope:.3f} ms an image",
             "off the line": f"{second / on_line - 1.0:+.1%}",
         }
-        for place, timing, second, on_line in zip(places, timings, seconds, line, strict=True)
+        for count, timing, second, on_line in zip(counts, timings, seconds, line, strict=True)
     ]
 
 

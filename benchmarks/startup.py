@@ -77,9 +77,9 @@ def rivals(name: str, dataset: str, sets: tuple[str, ...], folder: Path) -> list
 def rows(timings: list[Timing]) -> list[report.Row]:
     """The seconds of each, and those that a training takes beyond importing and tracing."""
     *_, tracing, training = timings
-    found = {timing.rival.name: timing.seconds for timing in timings}
-    found["first step, beyond import and tracing"] = training.seconds - tracing.seconds
-    return [{"what": name, "seconds": text(values)} for name, values in found.items()]
+    seconds = {timing.rival.name: timing.seconds for timing in timings}
+    seconds["first step, beyond import and tracing"] = training.seconds - tracing.seconds
+    return [{"what": name, "seconds": text(values)} for name, values in seconds.items()]
 
 
 def text(values: np.ndarray) -> str:

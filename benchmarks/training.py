@@ -101,7 +101,7 @@ def giga(timing: Timing) -> str:
 
 
 def rivals(asked: Settings, size: int, children: ExitStack) -> Sequence[Rival]:
-    """Everybody who trains, ours first."""
+    """The training steps to time, ours first."""
     from benchmarks import contests
     from keras_gencmp import data
 
@@ -110,8 +110,8 @@ def rivals(asked: Settings, size: int, children: ExitStack) -> Sequence[Rival]:
         return contests.vaes(plan, split, asked.steps, asked.width or 32)
     width = asked.width or WIDTHS[asked.networks]
     plan = contests.tutorial(plan, width) if asked.networks == "tutorial" else plan
-    found = contests.gans(plan, split, asked.steps)
-    return found + torch_rivals(asked._replace(width=width), plan, children)
+    gans = contests.gans(plan, split, asked.steps)
+    return gans + torch_rivals(asked._replace(width=width), plan, children)
 
 
 def torch_rivals(asked: Settings, plan: Recipe, children: ExitStack) -> list[Rival]:

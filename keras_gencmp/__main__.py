@@ -2,41 +2,58 @@
 
 from __future__ import annotations
 
+import logging
+import os
 import sys
 
 import click
 
+from keras_gencmp import console
 from keras_gencmp.cli import gencmp
+from keras_gencmp.cli.usage import sentence
 from keras_gencmp.errors import Diverged, Interrupted, UserError
 
 
 def main() -> None:
     """Run the command line; 0 done, 1 divergence, 2 bad input, 128 + signal a stop."""
+    # Matplotlib reports here that it caches its fonts.
+    logging.getLogger("matplotlib").setLevel(logging.ERROR)
     sys.exit(_run())
 
 
 def _run() -> int:
     try:
         return int(gencmp.main(prog_name="gencmp", standalone_mode=False) or 0)
-    except click.ClickException as error:
+    except click.exceptions.NoArgsIsHelpError as error:
         error.show()
         return 2
+    except click.ClickException as error:
+        return _fail(sentence(error), 2)
     except UserError as error:
-        return _say(f"Error: {error}", 2)
+        return _fail(error, 2)
     except Diverged as error:
-        return _say(f"Error: {error}", 1)
+        return _fail(error, 1)
     except Interrupted as error:
-        return _say(str(error), error.exit_code)
+        return _stop(error, error.exit_code)
     except (click.Abort, KeyboardInterrupt):
-        return _say("stopped", 130)
+        return _stop("stopped", 130)
     except BrokenPipeError:
+        # Python would report at its end that what is left in the buffer cannot be written.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 1
     except OSError as error:
-        return _say(f"Error: {error.filename or 'the disk'}: {error.strerror or error}", 2)
+        return _fail(f"{error.filename or 'the disk'}: {error.strerror or error}", 2)
+    finally:
+        console.clear()
 
 
-def _say(message: str, code: int) -> int:
-    click.echo(message, err=True)
+def _fail(message: object, code: int) -> int:
+    console.error(message)
+    return code
+
+
+def _stop(message: object, code: int) -> int:
+    console.note(message)
     return code
 
 

@@ -16,6 +16,7 @@ from keras_gencmp.recipes import recipe
 def build(name: str, **changes: Any) -> GenerativeModel:
     """The compiled, untrained model of a recipe, by its name or its file.
 
+    A file may name code of its own, which is run: name only files that you trust.
     Changes are the recipe's dotted keys with ``__`` for the dot, as in ``data__image_size=32``.
     """
     dotted = {key.replace("__", "."): value for key, value in changes.items()}
@@ -34,6 +35,10 @@ def dataset(
     return data.pipeline(train, batch_size=batch_size, seed=seed, epochs=1)
 
 
-def load(run: str) -> GenerativeModel:
-    """The trained model of a run: a path, a name such as "dcgan" or "dcgan@best", or "latest"."""
-    return load_model(runs.find(run))
+def load(run: str, trust: bool = False) -> GenerativeModel:
+    """The trained model of a run: a path, a name such as "dcgan" or "dcgan@best", or "latest".
+
+    Opening a run executes nothing: where its recipe names code outside the package, UserError says
+    so. ``trust`` loads that code, which can do all that you can.
+    """
+    return load_model(runs.find(run, trust=trust))

@@ -5,7 +5,7 @@ import pytest
 
 import keras_gencmp as gg
 from keras_gencmp.recipes.schema import Data, Schedule
-from keras_gencmp.training import trainer
+from keras_gencmp.training.fit import segments
 
 
 def test_a_session_builds_trains_and_draws():
@@ -34,7 +34,7 @@ def test_the_lazy_door_lists_what_it_opens_and_nothing_else():
     ],
 )
 def test_a_training_goes_on_with_the_rest_of_its_epoch(step, expected):
-    assert trainer.segments(step, per_epoch=10, epochs=5) == expected
+    assert segments(step, per_epoch=10, epochs=5) == expected
 
 
 def test_defaults_are_those_of_the_documents():

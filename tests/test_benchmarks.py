@@ -102,7 +102,7 @@ def test_what_a_start_adds_is_taken_within_the_rounds():
 
 
 def test_flops_are_counted_from_the_layers():
-    from benchmarks import work
+    from benchmarks.flops import SHARED, gan_flops, vae_flops
     from benchmarks.peers import plain_vae, tutorial_networks
     from keras_gencmp.networks.shapes import Shapes
 
@@ -110,11 +110,11 @@ def test_flops_are_counted_from_the_layers():
     up = 100 * 12544 + 49 * 25 * (256 * 128 + 128 * 64) + 196 * 25 * 64
     down = 196 * 25 * 64 + 49 * 25 * 64 * 128 + 6272
     assert [network.count_params() for network in pair] == [2_330_944, 212_865]
-    assert work.of_gan(*pair, work.SHARED) == 2 * (3 * up + 7 * down)
+    assert gan_flops(*pair, SHARED) == 2 * (3 * up + 7 * down)
     vae = plain_vae.encoder(32), plain_vae.decoder(32)
     assert [network.count_params() for network in vae] == [69_076, 65_089]
     maps = 196 * 9 * 32 + 49 * 9 * 32 * 64 + 49 * 9 * 64 * 64 + 196 * 9 * 64 * 32 + 784 * 9 * 32
-    assert work.of_vae(*vae) == 6 * (maps + 3136 * 16 + 16 * 4 + 2 * 3136)
+    assert vae_flops(*vae) == 6 * (maps + 3136 * 16 + 16 * 4 + 2 * 3136)
 
 
 def test_the_bound_of_a_vae_that_knows_nothing_is_that_of_fair_coins():

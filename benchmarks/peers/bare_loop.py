@@ -68,7 +68,7 @@ def shuffled(images: np.ndarray, batch_size: int) -> tf.data.Dataset:
     """Batches of images in [0, 1] without end, as the documentation's examples feed them.
 
     But for the autotuner: at its end every ``fit`` would wait until that wakes up, and a round is
-    short (see `keras_gencmp.data.pipeline`).
+    short (see `keras_gencmp.data.pipelines`).
     """
     scaled = images.astype("float32") / 255
     stream = tf.data.Dataset.from_tensor_slices(scaled).shuffle(BUFFER).repeat()

@@ -1,27 +1,34 @@
-"""What the model of a recipe can do, so that a verb can say which models it works with."""
+"""What a verb needs of a model: an encoder, or a certain length of the latent vector.
+
+The model's class and the run's recipe tell what is there, so that a model of a user's own and a
+recipe with ``--set latent=2`` are as able as those of the package.
+"""
 
 from __future__ import annotations
 
 from keras_gencmp import assembly
 from keras_gencmp.errors import UserError
-from keras_gencmp.recipes import recipe
+from keras_gencmp.inspection.latent_figures import has_encoder
 from keras_gencmp.recipes.recipe import Recipe
 
-WORDS = {
-    "encoder": "has no encoder",
-    "plane": "has no 2-d latent space",
-}
-
-
-def able(plan: Recipe, need: str) -> bool:
-    """Whether a recipe's model has an encoder, or decodes a 2-d latent plane."""
-    if need == "encoder":
-        return hasattr(assembly.find("models", plan.model.name), "encode")
-    return plan.latent == 2
+PLANE = 2  # latent dimensions of a manifold
 
 
 def require(plan: Recipe, need: str, verb: str) -> None:
-    """One sentence with the recipes that the verb works with, unless this is one of them."""
-    if not able(plan, need):
-        others = [name for name in recipe.names() if able(recipe.load(name), need)]
-        raise UserError(f"{plan.name} {WORDS[need]}: {verb} works with {', '.join(others)}")
+    """UserError with what the model of a recipe lacks, and with recipes that have it.
+
+    ``need`` is "encoder", "codes" (an encoder to two or more latent dimensions) or "plane" (two
+    latent dimensions); ``verb`` is what the user asked for.
+    """
+    if need in ("encoder", "codes") and not has_encoder(assembly.find("models", plan.model.name)):
+        lack, remedy = "no encoder", "a model with one, such as vae or conv-vae"
+    elif need == "codes" and plan.latent < PLANE:
+        lack, remedy = "one latent dimension", "two or more: train it with --set latent=2"
+    elif need == "plane" and plan.latent != PLANE:
+        lack, remedy = (
+            f"{plan.latent} latent dimensions",
+            "two: train conv-vae, or any recipe with --set latent=2",
+        )
+    else:
+        return
+    raise UserError(f"{plan.name} has {lack}: {verb} needs {remedy}")

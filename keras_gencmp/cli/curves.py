@@ -1,4 +1,4 @@
-"""gencmp curves: losses over a training."""
+"""gencmp curves: the losses of a run."""
 
 from __future__ import annotations
 
@@ -7,20 +7,32 @@ from pathlib import Path
 import click
 
 from keras_gencmp import runs
-from keras_gencmp.cli.options import output_option, root_option, run_argument, show
+from keras_gencmp.cli.options import (
+    output_option,
+    root_option,
+    run_argument,
+    save_figure,
+    trust_option,
+)
+from keras_gencmp.cli.verbs import Verb
 
 
-@click.command()
+@click.command(cls=Verb)
 @run_argument
 @output_option
 @root_option
-def curves(run: str, output: Path | None, root: Path) -> None:
-    """Plot the losses of RUN, finished or not.
+@trust_option
+def curves(name: str, output: Path | None, root: Path, trust: bool) -> None:
+    """The run may be unfinished.
+
+    If its samples were evaluated during the training, their KID is plotted as well.
 
     \b
-    gencmp curves latest -o losses.svg
+    Examples:
+      gencmp curves latest
+      gencmp curves dcgan -o losses.svg
     """
-    found = runs.find(run, root)
-    from keras_gencmp.inspection import run_figures
+    run = runs.find(name, root, trust)
+    from keras_gencmp.inspection import run_curves
 
-    show(run_figures.loss_curves(found), found, output, "curves")
+    save_figure(run_curves.figure(run), output or run.figures / "curves.png")

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import os
 import shutil
-import sys
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from keras_gencmp import runs
+from keras_gencmp import console, runs
 from keras_gencmp.cli.options import (
     RunName,
     data_dir_option,
@@ -19,11 +17,15 @@ from keras_gencmp.cli.options import (
     root_option,
     sampler_option,
     seed_option,
+    start_tensorflow,
+    trust_option,
 )
+from keras_gencmp.cli.verbs import Verb
 from keras_gencmp.errors import UserError
-from keras_gencmp.metrics import registry, selection
+from keras_gencmp.metrics import selection
 from keras_gencmp.metrics.listing import listing
 from keras_gencmp.metrics.metric import Metric
+from keras_gencmp.metrics.registry import METRICS
 
 if TYPE_CHECKING:
     from keras_gencmp.evaluation.evaluate import Fit, Request
@@ -37,16 +39,24 @@ FORMATS = (".txt", ".md", ".json")
 def list_metrics(context: click.Context, _: click.Parameter, asked: bool) -> None:
     """Print the metrics and end the command."""
     if asked and not context.resilient_parsing:
-        click.echo(listing())
+        console.say(listing())
         context.exit()
 
 
-@click.command()
-@click.argument("run", nargs=-1, required=True, type=RunName(), help="Runs, or the word 'real'.")
+@click.command(cls=Verb)
+@click.argument(
+    "names",
+    metavar="RUN...",
+    nargs=-1,
+    required=True,
+    type=RunName(),
+    help="Folders or names of runs, as other verbs take them, or the word 'real': held-out real "
+    "images, scored as if they were generated.",
+)
 @click.option(
     "--metrics",
-    help=f"Some of {', '.join(registry.METRICS)}, or metrics of your own as FILE.py:FUNCTION or "
-    "MODULE:FUNCTION, whose code is run  [default: the usual ones]",
+    help=f"Some of {', '.join(METRICS)}, separated by commas. A metric of your own is "
+    "FILE.py:FUNCTION or MODULE:FUNCTION: its code is run.  [default: the usual ones]",
 )
 @click.option(
     "--list-metrics",
@@ -54,25 +64,42 @@ def list_metrics(context: click.Context, _: click.Parameter, asked: bool) -> Non
     is_eager=True,
     expose_value=False,
     callback=list_metrics,
-    help="Say what each metric is and what it needs.",
+    help="List the metrics with what each needs, and exit.",
 )
 @click.option(
-    "--n", type=COUNT, default=10_000, show_default=True, help="Generated, and real, images."
+    "--n", type=COUNT, default=10_000, show_default=True, help="Generated images, and real ones."
 )
-@click.option("--nll-samples", type=COUNT, help="K of NLL_K  [default: 5000, above two latents]")
-@click.option("--nll-images", type=COUNT, help="Images of NLL_K  [default: 1000, or by its cost]")
+@click.option(
+    "--nll-samples",
+    type=COUNT,
+    help="Importance samples K of nll.  [default: 5000 where the latent space has more than two "
+    "dimensions]",
+)
+@click.option(
+    "--nll-images", type=COUNT, help="Images of nll.  [default: 1000, fewer for large decoders]"
+)
 @sampler_option
-@click.option("--components", type=COUNT, default=10, show_default=True, help="Of the mixture.")
-@click.option("--dataset", default="auto", show_default=True, help="The data of 'real'.")
+@click.option(
+    "--components",
+    type=COUNT,
+    default=10,
+    show_default=True,
+    help="Components of the mixture of --sampler gmm.",
+)
+@click.option("--dataset", default="auto", show_default=True, help="The dataset of 'real'.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 @click.option(
-    "-o", "--output", type=click.Path(path_type=Path), help="Table file (.txt, .md, .json)."
+    "-o",
+    "--output",
+    type=click.Path(path_type=Path),
+    help="Write the table to a file (.txt, .md, .json).",
 )
 @seed_option
 @data_dir_option
 @root_option
+@trust_option
 def evaluate(
-    run: tuple[str, ...],
+    names: tuple[str, ...],
     metrics: str | None,
     n: int,
     nll_samples: int | None,
@@ -85,21 +112,22 @@ def evaluate(
     seed: int,
     data_dir: str | None,
     root: Path,
+    trust: bool,
 ) -> None:
-    """Score RUNs against held-out real images, beside real images and trivial generators.
+    """Every score stands beside those of held-out real images and of trivial generators.
 
-    The word 'real' stands for held-out real images, scored as if they were generated. A run keeps
-    its scores in evaluation.json.
+    The scores of a run are written to its evaluation.json, and are not computed again.
 
     \b
-    gencmp evaluate latest
-    gencmp evaluate dcgan dcgan@best --metrics fid,kid
-    gencmp evaluate dcgan conv-vae --metrics fid,kid,prdc --n 5000 -o scores.md
-    gencmp evaluate dcgan --metrics fid,my_metrics.py:swd
-    gencmp evaluate real --dataset mnist
+    Examples:
+      gencmp evaluate latest
+      gencmp evaluate dcgan dcgan@best --metrics fid,kid
+      gencmp evaluate dcgan conv-vae --n 5000 -o scores.md
+      gencmp evaluate dcgan --metrics fid,my_metrics.py:swd
+      gencmp evaluate real --dataset mnist
     """
     suffix = _suffix(output, as_json)
-    members = [runs.find(name, root) for name in run if name != REAL]
+    members = [runs.find(name, root, trust) for name in names if name != REAL]
     asked = _chosen(metrics, members)
     _start(members, sampler)
     from keras_gencmp import data
@@ -124,10 +152,7 @@ def _chosen(metrics: str | None, members: Sequence[runs.Run]) -> tuple[Metric, .
 
 def _start(members: Sequence[runs.Run], sampler: str) -> None:
     """Start TensorFlow, with the threads that the first run was trained with."""
-    from keras_gencmp.training import runtime
-
-    click.echo("starting TensorFlow ...", err=True)
-    runtime.start(members[0].environment.get("threads") if members else None)
+    start_tensorflow(members[0].environment.get("threads") if members else None)
     from keras_gencmp.cli import abilities
 
     if sampler == "gmm":
@@ -146,23 +171,20 @@ def _mixture(components: int, seed: int) -> Fit:
 
 
 def _publish(rows: list[Row], request: Request, suffix: str, output: Path | None) -> None:
-    """Write the table to its file, or print it: with colours on a terminal, plain elsewhere."""
+    """Write the table to its file, or print it: with styles on a terminal, plain elsewhere."""
     from keras_gencmp.evaluation import render
 
-    if suffix == ".txt" and output is None and sys.stdout.isatty():
-        from rich.console import Console
-
-        console = Console(color_system=None if os.environ.get("NO_COLOR") else "auto")
-        return render.write(rows, request.columns, console)
-    width = shutil.get_terminal_size((render.WIDTH, 24)).columns
-    words = {
-        ".txt": lambda: render.text(rows, request.columns, render.WIDTH if output else width),
+    if suffix == ".txt" and output is None and console.stdout().is_terminal:
+        return render.write(rows, request.columns, console.stdout())
+    width = render.WIDTH if output else shutil.get_terminal_size((render.WIDTH, 24)).columns
+    text = {
+        ".txt": lambda: render.text(rows, request.columns, width),
         ".md": lambda: render.markdown(rows, request.columns),
         ".json": lambda: render.as_json(rows),
     }[suffix]()
     if output:
-        runs.write_text(output, words)
-    click.echo(output or words, nl=output is not None)
+        runs.write_text(output, text)
+    console.say(output or text.removesuffix("\n"))
 
 
 def _suffix(output: Path | None, as_json: bool) -> str:

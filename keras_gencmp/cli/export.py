@@ -1,4 +1,4 @@
-"""gencmp export: a trained model for others."""
+"""gencmp export: a trained model for other programs."""
 
 from __future__ import annotations
 
@@ -6,35 +6,46 @@ from pathlib import Path
 
 import click
 
-from keras_gencmp.cli.options import open_model, root_option, run_argument
+from keras_gencmp import console
+from keras_gencmp.cli.options import (
+    open_model,
+    root_option,
+    run_argument,
+    trust_option,
+)
+from keras_gencmp.cli.verbs import Verb
+from keras_gencmp.export.registry import DEFAULT, FORMATS, menu
 
 
-@click.command()
+@click.command(cls=Verb)
 @run_argument
 @click.option(
     "--format",
     "form",
-    type=click.Choice(("saved_model", "keras")),
-    default="saved_model",
+    type=click.Choice(tuple(FORMATS)),
+    default=DEFAULT,
     show_default=True,
-    help="One graph with all endpoints, or one .keras file a network.",
+    help=f"{menu()}.",
 )
 @click.option(
     "-o",
     "--output",
     type=click.Path(path_type=Path),
-    help="Folder of the versions  [default: saved_models/RECIPE]",
+    help="Folder of the versions.  [default: saved_models/RECIPE]",
 )
 @root_option
-def export(run: str, form: str, output: Path | None, root: Path) -> None:
-    """Write RUN's model to a new version below saved_models, for use without gencmp.
+@trust_option
+def export(name: str, form: str, output: Path | None, root: Path, trust: bool) -> None:
+    """Each export is a new version, in a numbered folder, as TensorFlow Serving expects it.
 
     \b
-    gencmp export latest
-    gencmp sample saved_models/dcgan
+    Examples:
+      gencmp export latest
+      gencmp export conv-vae --format keras -o exported
+      gencmp sample saved_models/dcgan
     """
-    found, model = open_model(run, root)
-    from keras_gencmp.export import saved_model as exporter
+    run, model = open_model(name, root, trust)
+    from keras_gencmp.export import versions
 
-    folder = output or Path("saved_models") / found.recipe.name
-    click.echo(exporter.export(model, folder, form))
+    folder = output or Path("saved_models") / run.recipe.name
+    console.say(versions.export(model, folder, form))

@@ -1,4 +1,4 @@
-"""gencmp figures: everything that a run's model can show."""
+"""gencmp figures: every figure that a run's model allows."""
 
 from __future__ import annotations
 
@@ -6,27 +6,35 @@ from pathlib import Path
 
 import click
 
+from keras_gencmp import console
 from keras_gencmp.cli.options import (
     data_dir_option,
     open_data,
     open_model,
     root_option,
     run_argument,
+    trust_option,
 )
+from keras_gencmp.cli.verbs import Verb
 
 
-@click.command()
+@click.command(cls=Verb)
 @run_argument
 @data_dir_option
 @root_option
-def figures(run: str, data_dir: str | None, root: Path) -> None:
-    """Draw all that RUN's model can show into the folder of its figures.
+@trust_option
+def figures(name: str, data_dir: str | None, root: Path, trust: bool) -> None:
+    """They are written into the run's folder.
+
+    Every model has its losses, samples and interpolations; one with an encoder also has its
+    reconstructions and its latent space.
 
     \b
-    gencmp figures latest
+    Examples:
+      gencmp figures latest
     """
-    found, model = open_model(run, root)
+    run, model = open_model(name, root, trust)
     from keras_gencmp.inspection import run_figures
 
-    for path in run_figures.draw_all(found, model, open_data(found, data_dir)):
-        click.echo(path)
+    for path in run_figures.draw_all(run, model, open_data(run, data_dir)):
+        console.say(path)

@@ -1,4 +1,4 @@
-"""gencmp gallery: one picture of every system."""
+"""gencmp gallery: a page with samples of every trained recipe."""
 
 from __future__ import annotations
 
@@ -6,26 +6,32 @@ from pathlib import Path
 
 import click
 
+from keras_gencmp import console
 from keras_gencmp.cli.options import root_option
+from keras_gencmp.cli.verbs import Verb
 
 
-@click.command()
+@click.command(cls=Verb)
 @click.option(
     "-o",
     "--output",
     type=click.Path(path_type=Path, dir_okay=False),
     default="gallery.md",
     show_default=True,
-    help="Markdown page; pictures go into a folder beside it.",
+    help="Markdown file; its images go into a folder beside it.",
 )
 @root_option
 def gallery(output: Path, root: Path) -> None:
-    """Write a page with the last finished run of every recipe: samples, command, seconds, losses.
+    """It shows the samples, command, training time and losses of each recipe's newest finished run.
+
+    A recipe without a run keeps the entry that the page has of it.
 
     \b
-    gencmp gallery -o docs/gallery.md
+    Examples:
+      gencmp gallery
+      gencmp gallery -o docs/gallery.md
     """
-    from keras_gencmp.reports import gallery as galleries
+    from keras_gencmp.reports import gallery_page
 
-    for path in galleries.write(output, root):
-        click.echo(path)
+    for path in gallery_page.write(output, root):
+        console.say(path)

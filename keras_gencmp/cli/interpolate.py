@@ -1,4 +1,4 @@
-"""gencmp interpolate: a walk through latent space."""
+"""gencmp interpolate: the images between two latent vectors."""
 
 from __future__ import annotations
 
@@ -13,37 +13,56 @@ from keras_gencmp.cli.options import (
     output_option,
     root_option,
     run_argument,
+    save_figure,
     seed_option,
-    show,
+    trust_option,
 )
+from keras_gencmp.cli.verbs import Verb
 
 
-@click.command()
+@click.command(cls=Verb)
 @run_argument
-@click.option("--steps", type=click.IntRange(2, 100), default=9, show_default=True, help="Images.")
-@click.option("--between", type=(int, int), metavar="CLASS CLASS", help="Classes of the two ends.")
+@click.option(
+    "--steps",
+    type=click.IntRange(2, 100),
+    default=9,
+    show_default=True,
+    help="Number of images, both ends included.",
+)
+@click.option(
+    "--between",
+    type=(int, int),
+    metavar="CLASS CLASS",
+    help="Classes of the two ends, as numbers.  [default: two random classes]",
+)
 @output_option
 @seed_option
 @data_dir_option
 @root_option
+@trust_option
 def interpolate(
-    run: str,
+    name: str,
     steps: int,
     between: tuple[int, int] | None,
     output: Path | None,
     seed: int,
     data_dir: str | None,
     root: Path,
+    trust: bool,
 ) -> None:
-    """Walk from one digit to one of another class; between two latents where there is no encoder.
+    """With an encoder, the ends are the codes of two held-out images of different classes.
+
+    Without one, they are two draws from the prior. Between codes the path is straight; between
+    draws from the prior it follows the sphere on which the prior has its mass.
 
     \b
-    gencmp interpolate latest
-    gencmp interpolate conv-vae --between 3 8
+    Examples:
+      gencmp interpolate latest
+      gencmp interpolate conv-vae --between 3 8
     """
-    found, model = open_model(run, root, needs="encoder" if between else None)
-    from keras_gencmp.inspection import latent_space
+    run, model = open_model(name, root, trust, needs="encoder" if between else None)
+    from keras_gencmp.inspection import latent_figures
 
-    test = open_data(found, data_dir).test
-    figure = latent_space.interpolated(model, test, between, steps, seed)
-    show(figure, found, output, "interpolation")
+    test = open_data(run, data_dir).test
+    figure = latent_figures.interpolated(model, test, between, steps, seed)
+    save_figure(figure, output or run.figures / "interpolation.png")

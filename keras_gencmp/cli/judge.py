@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from keras_gencmp import data
 from keras_gencmp.cli.options import data_dir_option, seed_option
 
 if TYPE_CHECKING:
@@ -30,7 +31,7 @@ def judge() -> None:
 def data_options(command: Any) -> Any:
     """The options that name a dataset."""
     options = (
-        click.option("--dataset", required=True, help="mnist, digits, any TFDS name, folder:PATH."),
+        click.option("--dataset", required=True, help=f"{data.menu()}."),
         click.option("--image-size", type=SIZES, default="28", show_default=True, help="Side."),
         click.option("--channels", type=click.Choice(("1", "3")), default="1", show_default=True),
         data_dir_option,
@@ -78,8 +79,6 @@ def _load(dataset: str, image_size: str, channels: str, data_dir: str | None) ->
 
     click.echo("starting TensorFlow ...", err=True)
     runtime.start()
-    from keras_gencmp import data
-
     return data.load(dataset, size=int(image_size), channels=int(channels), data_dir=data_dir)
 
 

@@ -1,4 +1,4 @@
-"""gencmp latent: codes by class."""
+"""gencmp latent: latent codes by class."""
 
 from __future__ import annotations
 
@@ -13,25 +13,30 @@ from keras_gencmp.cli.options import (
     output_option,
     root_option,
     run_argument,
-    show,
+    save_figure,
+    trust_option,
 )
+from keras_gencmp.cli.verbs import Verb
 
 
-@click.command()
+@click.command(cls=Verb)
 @run_argument
 @output_option
 @data_dir_option
 @root_option
-def latent(run: str, output: Path | None, data_dir: str | None, root: Path) -> None:
-    """Scatter the posterior means of held-out images, coloured by class.
+@trust_option
+def latent(name: str, output: Path | None, data_dir: str | None, root: Path, trust: bool) -> None:
+    """Each point is the posterior mean of an image, coloured by class.
 
-    More than two dimensions are projected on their first two principal components.
+    More than two dimensions are projected onto their first two principal components.
 
     \b
-    gencmp latent conv-vae -o clusters.png
+    Examples:
+      gencmp latent conv-vae -o codes.png
     """
-    found, model = open_model(run, root, needs="encoder")
-    from keras_gencmp.inspection import latent_space
+    run, model = open_model(name, root, trust, needs="codes")
+    from keras_gencmp.inspection import latent_figures
 
-    splits = open_data(found, data_dir)
-    show(latent_space.clusters(model, splits.test, splits.classes), found, output, "latent")
+    splits = open_data(run, data_dir)
+    figure = latent_figures.codes_by_class(model, splits.test, splits.classes)
+    save_figure(figure, output or run.figures / "latent.png")

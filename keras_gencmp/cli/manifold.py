@@ -1,4 +1,4 @@
-"""gencmp manifold: a 2-d latent space, decoded."""
+"""gencmp manifold: the images of a 2-d latent space."""
 
 from __future__ import annotations
 
@@ -6,23 +6,36 @@ from pathlib import Path
 
 import click
 
-from keras_gencmp.cli.options import open_model, output_option, root_option, run_argument, show
+from keras_gencmp.cli.options import (
+    open_model,
+    output_option,
+    root_option,
+    run_argument,
+    save_figure,
+    trust_option,
+)
+from keras_gencmp.cli.verbs import Verb
 
 
-@click.command()
+@click.command(cls=Verb)
 @run_argument
 @click.option(
-    "--grid", type=click.IntRange(2, 100), default=20, show_default=True, help="Images in a row."
+    "--grid", type=click.IntRange(2, 100), default=20, show_default=True, help="Images per side."
 )
 @output_option
 @root_option
-def manifold(run: str, grid: int, output: Path | None, root: Path) -> None:
-    """Decode a grid placed on RUN's 2-d latent space through the Gaussian inverse CDF.
+@trust_option
+def manifold(name: str, grid: int, output: Path | None, root: Path, trust: bool) -> None:
+    """Both coordinates run through evenly spaced quantiles of N(0, 1), from 0.05 to 0.95.
+
+    Every cell of the grid therefore has the same probability under the prior.
 
     \b
-    gencmp manifold conv-vae --grid 20 -o manifold.png
+    Examples:
+      gencmp manifold conv-vae --grid 20 -o manifold.png
     """
-    found, model = open_model(run, root, needs="plane")
-    from keras_gencmp.inspection import latent_space
+    run, model = open_model(name, root, trust, needs="plane")
+    from keras_gencmp.inspection import latent_figures
 
-    show(latent_space.decoded_plane(model, grid), found, output, "manifold")
+    figure = latent_figures.decoded_grid(model, grid)
+    save_figure(figure, output or run.figures / "manifold.png")

@@ -1,33 +1,40 @@
-"""Arguments and options that several verbs share."""
+"""Arguments and options that several verbs share, and what verbs do with them."""
 
 from __future__ import annotations
 
+import os
+from collections.abc import Iterable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
-from keras_gencmp import runs
+from keras_gencmp import console, runs
 from keras_gencmp.recipes import recipe
 
 if TYPE_CHECKING:
+    from click.shell_completion import CompletionItem
+    from matplotlib.figure import Figure
+
     from keras_gencmp.data import Splits
     from keras_gencmp.models.base import GenerativeModel
 
+ROOT_VARIABLE = "GENCMP_RUNS"
+
 
 class RunName(click.ParamType[str]):
-    """A run by path, by name, or the latest; ``root`` of the context says below which folder."""
+    """A run by its folder, its name, its recipe's name, or "latest"."""
 
     name = "run"
 
-    def shell_complete(self, ctx: click.Context, param: click.Parameter, incomplete: str) -> Any:
+    def shell_complete(
+        self, ctx: click.Context, param: click.Parameter, incomplete: str
+    ) -> list[CompletionItem]:
         """The names of runs that begin so."""
-        from click.shell_completion import CompletionItem
-
-        known = runs.every()
+        root = ctx.params.get("root") or os.environ.get(ROOT_VARIABLE) or runs.ROOT
+        known = runs.every(Path(root))
         best = [run.name + runs.BEST for run in known if run.best_file.exists()]
-        names = ["latest", *(run.name for run in known), *best]
-        return [CompletionItem(name) for name in names if name.startswith(incomplete)]
+        return _completions(["latest", *(run.name for run in known), *best], incomplete)
 
 
 class RecipeName(click.ParamType[str]):
@@ -35,55 +42,89 @@ class RecipeName(click.ParamType[str]):
 
     name = "recipe"
 
-    def shell_complete(self, ctx: click.Context, param: click.Parameter, incomplete: str) -> Any:
+    def shell_complete(
+        self, ctx: click.Context, param: click.Parameter, incomplete: str
+    ) -> list[CompletionItem]:
         """The recipes that begin so."""
-        from click.shell_completion import CompletionItem
+        return _completions(recipe.names(), incomplete)
 
-        return [CompletionItem(name) for name in recipe.names() if name.startswith(incomplete)]
+
+def _completions(names: Iterable[str], incomplete: str) -> list[CompletionItem]:
+    """The names that begin so; what does not print is left out, as a shell would run it."""
+    from click.shell_completion import CompletionItem
+
+    return [
+        CompletionItem(name) for name in names if name.startswith(incomplete) and name.isprintable()
+    ]
 
 
 run_argument = click.argument(
-    "run", type=RunName(), help="A path, a name, or 'latest'; @best may follow."
+    "name",
+    metavar="RUN",
+    type=RunName(),
+    help="The folder of a run, the name of its recipe (the newest run counts), or 'latest'. "
+    "With @best after it, its state with the lowest KID.",
 )
 root_option = click.option(
     "--root",
     type=click.Path(path_type=Path),
     default=runs.ROOT,
     show_default=True,
-    envvar="GENCMP_RUNS",
-    help="The folder that holds all runs.",
+    envvar=ROOT_VARIABLE,
+    help="Folder of all runs.",
 )
 output_option = click.option(
-    "-o", "--output", type=click.Path(path_type=Path), help="Picture file (.png, .svg, .pdf)."
+    "-o",
+    "--output",
+    type=click.Path(path_type=Path),
+    help="Figure file (.png, .svg, .pdf).  [default: in the run's figures]",
 )
 sampler_option = click.option(
     "--sampler",
     type=click.Choice(("prior", "gmm")),
     default="prior",
     show_default=True,
-    help="Latents from the prior, or from a Gaussian mixture fitted to training codes.",
+    help="Distribution of the latent vectors: the prior, or a Gaussian mixture fitted to the codes "
+    "of training images.",
 )
 seed_option = click.option(
     "--seed",
     type=click.IntRange(0, 2**31 - 1),
     default=0,
     show_default=True,
-    help="Seed of chance.",
+    help="Random seed.",
+)
+trust_option = click.option(
+    "--trust",
+    is_flag=True,
+    help="Run the code outside of gencmp that the run's recipe names. It can do all that you can.",
 )
 data_dir_option = click.option(
     "--data-dir",
     type=click.Path(file_okay=False),
-    help="Folder of prepared TFDS datasets  [default: GENCMP_DATA_DIR or TFDS_DATA_DIR]",
+    help="Folder of prepared TFDS datasets.  [default: GENCMP_DATA_DIR or TFDS_DATA_DIR]",
 )
 
 
-def open_model(name: str, root: Path, needs: str | None = None) -> tuple[runs.Run, GenerativeModel]:
-    """A run and its trained model; ``needs`` is a capability that the verb cannot do without."""
-    run = runs.find(name, root)
-    plan = run.recipe
+def start_tensorflow(threads: int | None = None) -> None:
+    """Import TensorFlow without its messages; ``threads`` within an operation, or all cores."""
     from keras_gencmp.training import runtime
 
-    runtime.start(run.environment.get("threads"))
+    console.progress("starting TensorFlow ...")
+    runtime.start(threads)
+    console.clear()
+
+
+def open_model(
+    name: str, root: Path, trust: bool, needs: str | None = None
+) -> tuple[runs.Run, GenerativeModel]:
+    """A run and its trained model; ``needs`` is an ability that the verb cannot do without.
+
+    Unless ``trust`` is set, a run whose recipe names code outside of the package is refused.
+    """
+    run = runs.find(name, root, trust)
+    plan = run.recipe
+    start_tensorflow(run.environment.get("threads"))
     from keras_gencmp import assembly
     from keras_gencmp.cli import abilities
 
@@ -94,28 +135,24 @@ def open_model(name: str, root: Path, needs: str | None = None) -> tuple[runs.Ru
 
 def open_data(run: runs.Run, data_dir: str | None) -> Splits:
     """The splits that a run was trained on."""
-    from keras_gencmp.training import trainer
+    from keras_gencmp.training.data import data_of_run
 
-    return trainer.load_data(run.recipe, data_dir or run.environment.get("data_dir"))
+    return data_of_run(run, data_dir)
 
 
 def say_end(run: runs.Run) -> None:
-    """Where a finished run is, why it ended, and how to use its best state."""
+    """Print where a finished run is, why its training ended, and how to use its best state."""
     end = runs.read_json(run.metrics_file)
-    click.echo(f"done: {run.directory}")
+    console.say(f"done: {run.directory}")
     if "best_epoch" in end:
         kid = f"KID {end['best_kid']:#.3g} ± {end['best_kid_error']:#.2g}"
-        click.echo(f"  stopped after epoch {end['stopped_at']}: {end['reason']}")
-        click.echo(
-            f"  best epoch {end['best_epoch']}, {kid} on the validation images; use it with:"
-        )
-        click.echo(f"  gencmp sample {run.directory}{runs.BEST} -o best.png")
+        console.say(f"  stopped after epoch {end['stopped_at']}: {end['reason']}", wrap=True)
+        console.say(f"  best epoch {end['best_epoch']} ({kid} on the validation images):")
+        console.say(f"  gencmp sample {run.directory}{runs.BEST} -o best.png")
 
 
-def show(figure: Any, run: runs.Run, output: Path | None, verb: str) -> None:
-    """Save a picture and say where it is."""
+def save_figure(figure: Figure, path: Path) -> None:
+    """Write a figure and print its path."""
     from keras_gencmp.figures.saving import save
 
-    path = output or run.figures / f"{verb}.png"
-    save(figure, path)
-    click.echo(path)
+    console.say(save(figure, path))

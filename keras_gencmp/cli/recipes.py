@@ -3,38 +3,43 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 
 import click
 
+from keras_gencmp import console
 from keras_gencmp.cli.options import RecipeName
+from keras_gencmp.cli.verbs import Verb
 from keras_gencmp.recipes import recipe
 
 
-@click.command()
-@click.argument("name", type=RecipeName(), required=False, help="One recipe, to show whole.")
+@click.command(cls=Verb)
+@click.argument("name", type=RecipeName(), required=False, help="A recipe to show in full.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 def recipes(name: str | None, as_json: bool) -> None:
-    """List the recipes with the rows of the report table they stand for, or show one.
+    """The letters are the rows of the reports that a recipe reproduces.
+
+    In a pipe, the columns are separated by tabs.
 
     \b
-    gencmp recipes
-    gencmp recipes dcgan
+    Examples:
+      gencmp recipes
+      gencmp recipes dcgan
+      gencmp recipes | cut -f1
     """
-    if name is None:
-        plans = [recipe.load(known) for known in recipe.names()]
-        click.echo(
-            json.dumps([plan.to_dict() for plan in plans], indent=2) if as_json else _table(plans)
-        )
-    elif as_json:
-        click.echo(recipe.load(name).to_json(), nl=False)
+    if name is not None:
+        plan = recipe.load(name)
+        console.say(plan.to_json().rstrip() if as_json else _source(name).rstrip())
+        return
+    plans = [recipe.load(known) for known in recipe.names()]
+    if as_json:
+        console.say(json.dumps([plan.to_dict() for plan in plans], indent=2))
     else:
-        recipe.load(name)
-        click.echo((recipe.FOLDER / f"{name}.toml").read_text(encoding="utf-8"), nl=False)
+        rows = [(plan.name, " ".join(plan.report) or "-", plan.summary) for plan in plans]
+        console.table(("recipe", "report", "summary"), rows)
 
 
-def _table(plans: list[recipe.Recipe]) -> str:
-    width = max(len(plan.name) for plan in plans)
-    rows = max(len(" ".join(plan.report)) for plan in plans)
-    return "\n".join(
-        f"{plan.name:<{width}}  {' '.join(plan.report):<{rows}}  {plan.summary}" for plan in plans
-    )
+def _source(name: str) -> str:
+    """The text of a recipe's file, with its comments."""
+    file = Path(name) if name.endswith((".toml", ".json")) else recipe.FOLDER / f"{name}.toml"
+    return file.read_text(encoding="utf-8")

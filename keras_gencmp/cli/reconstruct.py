@@ -1,4 +1,4 @@
-"""gencmp reconstruct: originals beside reconstructions."""
+"""gencmp reconstruct: held-out images and their reconstructions."""
 
 from __future__ import annotations
 
@@ -13,30 +13,45 @@ from keras_gencmp.cli.options import (
     output_option,
     root_option,
     run_argument,
+    save_figure,
     seed_option,
-    show,
+    trust_option,
 )
+from keras_gencmp.cli.verbs import Verb
 
 
-@click.command()
+@click.command(cls=Verb)
 @run_argument
 @click.option(
-    "-n", "--count", type=click.IntRange(1, 1000), default=20, show_default=True, help="Images."
+    "-n",
+    "--count",
+    type=click.IntRange(1, 1000),
+    default=20,
+    show_default=True,
+    help="Number of images.",
 )
 @output_option
 @seed_option
 @data_dir_option
 @root_option
+@trust_option
 def reconstruct(
-    run: str, count: int, output: Path | None, seed: int, data_dir: str | None, root: Path
+    name: str,
+    count: int,
+    output: Path | None,
+    seed: int,
+    data_dir: str | None,
+    root: Path,
+    trust: bool,
 ) -> None:
-    """Show images that RUN's model has never seen, beside what it makes of them.
+    """The images are drawn at random from the test split, which no training has seen.
 
     \b
-    gencmp reconstruct latest -n 20
+    Examples:
+      gencmp reconstruct latest -n 20
     """
-    found, model = open_model(run, root, needs="encoder")
-    from keras_gencmp.inspection import latent_space
+    run, model = open_model(name, root, trust, needs="encoder")
+    from keras_gencmp.inspection import latent_figures
 
-    test = open_data(found, data_dir).test
-    show(latent_space.reconstructions(model, test, count, seed), found, output, "reconstructions")
+    figure = latent_figures.reconstructions(model, open_data(run, data_dir).test, count, seed)
+    save_figure(figure, output or run.figures / "reconstructions.png")

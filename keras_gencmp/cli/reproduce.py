@@ -1,4 +1,4 @@
-"""gencmp reproduce: one report, its figures and numbers, beside ours."""
+"""gencmp reproduce: the results of a report, trained anew."""
 
 from __future__ import annotations
 
@@ -6,35 +6,41 @@ from pathlib import Path
 
 import click
 
-from keras_gencmp.cli.options import data_dir_option
+from keras_gencmp import console
+from keras_gencmp.cli.options import data_dir_option, start_tensorflow
+from keras_gencmp.cli.verbs import Verb
 
 LETTERS = ("A", "B", "C", "D", "E")
 
 
-@click.command()
-@click.argument("report", type=click.Choice(LETTERS, case_sensitive=False), help="A report.")
-@click.option("--quick", is_flag=True, help="A few hundred steps of each system, not all epochs.")
+@click.command(cls=Verb)
+@click.argument(
+    "report",
+    type=click.Choice(LETTERS, case_sensitive=False),
+    metavar="REPORT",
+    help="The letter of a report: A, B, C, D or E.",
+)
+@click.option("--quick", is_flag=True, help="Train each model for a few hundred steps only.")
 @click.option(
     "-o",
     "--output",
     type=click.Path(path_type=Path, file_okay=False),
-    help="Folder of the page  [default: reproductions/REPORT]",
+    help="Folder of the page and the runs.  [default: reproductions/REPORT]",
 )
 @data_dir_option
 def reproduce(report: str, quick: bool, output: Path | None, data_dir: str | None) -> None:
-    """Train the systems of REPORT and write its figures and numbers, ours beside them, on a page.
+    """It shows the report's figures and numbers beside those of this training.
 
-    A call that was stopped goes on where it was.
+    The page is written as page.html and page.md. After an interruption, the same command continues
+    where it stopped.
 
     \b
-    gencmp reproduce B --quick
+    Examples:
+      gencmp reproduce B --quick
     """
-    from keras_gencmp.training import runtime
-
-    click.echo("starting TensorFlow ...", err=True)
-    runtime.start()
+    start_tensorflow()
     from keras_gencmp.reports import reproduction
 
     folder = output or Path("reproductions") / report
     for path in reproduction.reproduce(report, folder, quick, data_dir):
-        click.echo(path)
+        console.say(path)

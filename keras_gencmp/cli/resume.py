@@ -1,4 +1,4 @@
-"""gencmp resume: a run goes on from its checkpoint."""
+"""gencmp resume: an interrupted training, continued."""
 
 from __future__ import annotations
 
@@ -6,33 +6,41 @@ from pathlib import Path
 
 import click
 
-from keras_gencmp import runs
-from keras_gencmp.cli.options import data_dir_option, root_option, run_argument, say_end
+from keras_gencmp import console, runs
+from keras_gencmp.cli.options import (
+    data_dir_option,
+    root_option,
+    run_argument,
+    say_end,
+    start_tensorflow,
+    trust_option,
+)
+from keras_gencmp.cli.verbs import Verb
 from keras_gencmp.errors import UserError
 
 
-@click.command()
+@click.command(cls=Verb)
 @run_argument
 @data_dir_option
 @root_option
-def resume(run: str, data_dir: str | None, root: Path) -> None:
-    """Go on with RUN; the result equals that of an uninterrupted training bit for bit.
+@trust_option
+def resume(name: str, data_dir: str | None, root: Path, trust: bool) -> None:
+    """The finished run equals that of an uninterrupted training bit for bit.
 
     \b
-    gencmp resume latest
+    Examples:
+      gencmp resume latest
     """
-    found = runs.find(run, root)
-    if found.best:
-        raise UserError(f"a run goes on from its last state: gencmp resume {found.directory}")
-    if found.finished:
-        end = runs.read_json(found.metrics_file)
+    run = runs.find(name, root, trust)
+    if run.best:
+        raise UserError(f"a run goes on from its last state: gencmp resume {run.directory}")
+    if run.finished:
+        end = run.outcome
         why = f" ({end['reason']})" if "reason" in end else ""
-        click.echo(f"{found.directory} is finished{why}: nothing to resume")
+        console.say(f"{run.directory} is finished{why}: nothing to resume", wrap=True)
         return
-    from keras_gencmp.training import runtime
-
-    runtime.start(found.environment["threads"])
+    start_tensorflow(run.environment["threads"])
     from keras_gencmp.training import trainer
 
-    trainer.resume(found, data_dir)
-    say_end(found)
+    trainer.resume(run, data_dir)
+    say_end(run)

@@ -7,33 +7,40 @@ from pathlib import Path
 
 import click
 
-from keras_gencmp import runs as all_runs
+from keras_gencmp import console
+from keras_gencmp import runs as trainings
 from keras_gencmp.cli.options import root_option
+from keras_gencmp.cli.verbs import Verb
 from keras_gencmp.runs import history
 
+HEADS = ("run", "data", "epochs", "state")
 
-@click.command()
+
+@click.command(cls=Verb)
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 @root_option
 def runs(as_json: bool, root: Path) -> None:
-    """List the runs, the oldest first.
+    """The oldest comes first. In a pipe, the columns are separated by tabs.
 
     \b
-    gencmp runs
+    Examples:
+      gencmp runs
+      gencmp runs | grep unfinished | cut -f1
     """
-    rows = [_row(run) for run in all_runs.every(root)]
+    # Listing builds no model, so that no code of a recipe is run.
+    rows = [_row(run) for run in trainings.every(root, trust=True)]
     if as_json:
-        click.echo(json.dumps(rows, indent=2))
+        console.say(json.dumps(rows, indent=2))
     elif not rows:
-        click.echo(f"no runs under {root} yet; start with: gencmp train dcgan")
-    for row in [] if as_json else rows:
-        early = " before the last epoch" if row["epoch"] != row["epochs"] else ""
-        again = f"resume with: gencmp resume {row['run']}"
-        state = f"finished{early}" if row["finished"] else again
-        click.echo(f"{row['run']}  {row['data']}  epoch {row['epoch']}/{row['epochs']}  {state}")
+        console.note(f"no runs under {root}: train one first, as in: gencmp train dcgan")
+    else:
+        console.table(HEADS, [_cells(row) for row in rows])
+        unfinished = [row["run"] for row in rows if not row["finished"]]
+        if unfinished:
+            console.note(f"to continue an unfinished run: gencmp resume {unfinished[-1]}")
 
 
-def _row(run: all_runs.Run) -> dict[str, object]:
+def _row(run: trainings.Run) -> dict[str, object]:
     done = history.read(run.history_file) if run.history_file.exists() else []
     plan = run.recipe
     return {
@@ -43,3 +50,9 @@ def _row(run: all_runs.Run) -> dict[str, object]:
         "epochs": plan.schedule.epochs,
         "finished": run.finished,
     }
+
+
+def _cells(row: dict[str, object]) -> tuple[object, ...]:
+    early = " early" if row["epoch"] != row["epochs"] else ""
+    state = f"finished{early}" if row["finished"] else "unfinished"
+    return row["run"], row["data"], f"{row['epoch']}/{row['epochs']}", state

@@ -1,12 +1,13 @@
-"""gencmp sample: images from the prior."""
+"""gencmp sample: images from a trained model."""
 
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING
 
 import click
 
+from keras_gencmp import console
 from keras_gencmp.cli.options import (
     data_dir_option,
     open_data,
@@ -14,31 +15,44 @@ from keras_gencmp.cli.options import (
     root_option,
     run_argument,
     sampler_option,
+    save_figure,
     seed_option,
+    start_tensorflow,
+    trust_option,
 )
+from keras_gencmp.cli.verbs import Verb
 from keras_gencmp.errors import UserError
 
+if TYPE_CHECKING:
+    import numpy as np
 
-@click.command()
+
+@click.command(cls=Verb)
 @run_argument
 @click.option(
-    "-n", "--count", type=click.IntRange(1, 100_000), default=64, show_default=True, help="Images."
+    "-n",
+    "--count",
+    type=click.IntRange(1, 100_000),
+    default=64,
+    show_default=True,
+    help="Number of images.",
 )
-@click.option("--columns", type=click.IntRange(1), help="Images in a row  [default: a square]")
+@click.option("--columns", type=click.IntRange(1), help="Images per row.  [default: a square]")
 @click.option(
     "-o",
     "--output",
     type=click.Path(path_type=Path),
     default="samples.png",
     show_default=True,
-    help="Picture (.png, .svg, .pdf), or .npy for the array.",
+    help="Figure (.png, .svg, .pdf), or the images as an array (.npy).",
 )
 @sampler_option
 @seed_option
 @data_dir_option
 @root_option
+@trust_option
 def sample(
-    run: str,
+    name: str,
     count: int,
     columns: int | None,
     output: Path,
@@ -46,50 +60,57 @@ def sample(
     seed: int,
     data_dir: str | None,
     root: Path,
+    trust: bool,
 ) -> None:
-    """Draw images from RUN, or from the folder of a SavedModel.
+    """RUN may also be the folder of a SavedModel that gencmp has exported.
+
+    The same seed gives the same images.
 
     \b
-    gencmp sample latest -n 100 -o digits.png
-    gencmp sample autoencoder --sampler gmm
-    gencmp sample saved_models/dcgan/1 -n 64 --seed 7
+    Examples:
+      gencmp sample latest -n 100 -o digits.png
+      gencmp sample autoencoder --sampler gmm
+      gencmp sample saved_models/dcgan/1 -n 64 --seed 7
     """
     if sampler == "gmm":
-        images = _from_mixture(run, count, seed, root, data_dir)
+        images = _from_mixture(name, count, seed, root, trust, data_dir)
     else:
-        images = _draw(run, count, seed, root)
+        images = _from_prior(name, count, seed, root, trust)
+    _write(images, columns, output)
+
+
+def _write(images: np.ndarray, columns: int | None, output: Path) -> None:
     if output.suffix == ".npy":
         from keras_gencmp.runs.checkpoint import write_array
 
         write_array(output, images)
+        console.say(output)
     else:
         from keras_gencmp.figures.grid import grid
-        from keras_gencmp.figures.saving import save
 
-        save(grid(images, columns=columns), output)
-    click.echo(output)
+        save_figure(grid(images, columns=columns), output)
 
 
 def _is_export(name: str) -> bool:
     return Path(name).is_dir() and not (Path(name) / "recipe.json").exists()
 
 
-def _from_mixture(name: str, count: int, seed: int, root: Path, data_dir: str | None) -> Any:
+def _from_mixture(
+    name: str, count: int, seed: int, root: Path, trust: bool, data_dir: str | None
+) -> np.ndarray:
     if _is_export(name):
-        raise UserError(f"--sampler gmm needs the training images of a run, and {name} is none")
-    run, model = open_model(name, root, needs="encoder")
-    from keras_gencmp.inspection.latent_space import from_mixture
-    from keras_gencmp.inspection.run_figures import trained_on
+        raise UserError(f"--sampler gmm needs the training images of a run, and {name} is no run")
+    run, model = open_model(name, root, trust, needs="encoder")
+    from keras_gencmp.inspection.latent_figures import mixture_samples
+    from keras_gencmp.inspection.run_figures import training_split
 
-    return from_mixture(model, trained_on(run, open_data(run, data_dir)), count, seed)
+    return mixture_samples(model, training_split(run, open_data(run, data_dir)), count, seed)
 
 
-def _draw(name: str, count: int, seed: int, root: Path) -> Any:
+def _from_prior(name: str, count: int, seed: int, root: Path, trust: bool) -> np.ndarray:
     if _is_export(name):
-        from keras_gencmp.training import runtime
-
-        runtime.start()
+        start_tensorflow()
         from keras_gencmp.export import saved_model
 
         return saved_model.sample(Path(name), count, seed)
-    return open_model(name, root)[1].sample(count, seed=seed)
+    return open_model(name, root, trust)[1].sample(count, seed=seed)

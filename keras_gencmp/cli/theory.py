@@ -6,28 +6,33 @@ from pathlib import Path
 
 import click
 
+from keras_gencmp import console
+from keras_gencmp.cli.options import start_tensorflow
+from keras_gencmp.cli.verbs import Verb
 
-@click.command()
+
+@click.command(cls=Verb)
 @click.option(
     "-o",
     "--output",
     type=click.Path(path_type=Path, file_okay=False),
     default="theory",
     show_default=True,
-    help="Folder for the figures.",
+    help="Folder of the figures.",
 )
 def theory(output: Path) -> None:
-    """Draw the theory of the reports: divergences, the optimal discriminator, V(D, G) -> -log 4.
+    """Six figures that need no images and no trained model.
 
-    A GAN on a one-dimensional mixture is trained beside the closed forms.
+    They show the KL and JS divergence of two Gaussians, divergences without overlap, V(D*, G) as
+    the generator approaches the data, Monte Carlo estimates of log p(x), and the value function
+    and discriminator of a small GAN, trained on a one-dimensional mixture, beside closed forms.
 
     \b
-    gencmp theory -o theory
+    Examples:
+      gencmp theory -o theory
     """
-    from keras_gencmp.training import runtime
+    start_tensorflow()
+    from keras_gencmp.theory import all_figures
 
-    runtime.start()
-    from keras_gencmp.theory import small_gan as figures
-
-    for path in figures.draw_all(output):
-        click.echo(path)
+    for path in all_figures.write(output):
+        console.say(path)

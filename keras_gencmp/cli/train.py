@@ -7,78 +7,124 @@ from typing import Any
 
 import click
 
-from keras_gencmp import runs
-from keras_gencmp.cli.options import RecipeName, data_dir_option, root_option, say_end
+from keras_gencmp import console, data, runs
+from keras_gencmp.cli.options import (
+    RecipeName,
+    data_dir_option,
+    root_option,
+    say_end,
+    start_tensorflow,
+)
+from keras_gencmp.cli.verbs import Verb
+from keras_gencmp.errors import UserError
 from keras_gencmp.recipes import recipe
 from keras_gencmp.recipes.schema import Schedule
 
-ENOUGH_STEPS = 2000  # below that most models still draw blots
+ENOUGH_STEPS = 2000  # with fewer, the images of most models have no clear shapes
 PRECISIONS = ("float32", "mixed_float16", "mixed_bfloat16")
 
 
-@click.command()
+@click.command(cls=Verb)
 @click.argument("model", type=RecipeName(), required=False, help="A recipe: see gencmp recipes.")
-@click.option("--epochs", type=int, help="Passes through the training images.")
-@click.option("--batch-size", type=int, help="Images in one step.")
-@click.option("--quick", is_flag=True, help="A first look: a few hundred steps.")
-@click.option("--dataset", help="auto, mnist, digits, any TFDS name, folder:PATH or npz:PATH.")
+@click.option("--epochs", type=int, help="Passes over the training images.")
+@click.option("--batch-size", type=int, help="Images per training step.")
+@click.option("--quick", is_flag=True, help="A short training of a few hundred steps.")
+@click.option("--dataset", help=f"{data.menu()}.")
 @data_dir_option
-@click.option("--seed", type=int, help="Seed of weights, noise and order of the data.")
-@click.option("--precision", type=click.Choice(PRECISIONS), help="Arithmetic of the networks.")
-@click.option("--jit/--no-jit", default=None, help="Compile the step with XLA.")
-@click.option("--devices", help="Devices to train on in step, as in GPU:0,GPU:1.")
+@click.option(
+    "--seed", type=int, help="Random seed of the weights, the noise and the order of the images."
+)
+@click.option(
+    "--precision", type=click.Choice(PRECISIONS), help="Floating-point format of the networks."
+)
+@click.option("--jit/--no-jit", default=None, help="Compile the training step with XLA.")
+@click.option("--devices", help="Devices for data-parallel training, such as GPU:0,GPU:1.")
 @click.option(
     "--evaluate-every",
     type=int,
     metavar="N",
-    help="Score samples on the validation images every N epochs; the best state is kept.",
+    help="Compute the KID of samples and validation images every N epochs, and keep the state "
+    "with the lowest one.",
 )
 @click.option(
     "--stop-when-saturated/--no-stop-when-saturated",
     default=None,
-    help="Stop once no KID of 5 evaluations in a row (schedule.patience) is below the best before "
-    "them by more than the standard error of the difference. Without N: every epoch.",
+    help="Stop early: when in 5 evaluations in a row (schedule.patience) KID has not fallen below "
+    "its minimum by more than the standard error of the difference. Evaluates every epoch unless "
+    "--evaluate-every is given.",
 )
-@click.option("--recipe", "file", type=click.Path(), help="A recipe file, in place of MODEL.")
-@click.option("--set", "sets", multiple=True, metavar="KEY=VALUE", help="Change any recipe key.")
-@click.option("--run-dir", type=click.Path(path_type=Path), help="Folder of this run.")
+@click.option(
+    "--recipe",
+    "file",
+    type=click.Path(),
+    help="A recipe file in place of MODEL. If it names modules, their code is run.",
+)
+@click.option(
+    "--set",
+    "sets",
+    multiple=True,
+    metavar="KEY=VALUE",
+    help="Change a value of the recipe, such as latent=8. May be given several times.",
+)
+@click.option(
+    "--run-dir",
+    type=click.Path(path_type=Path),
+    help="Folder of this run.  [default: ROOT/MODEL/TIME]",
+)
 @root_option
 def train(
     model: str | None,
+    epochs: int | None,
+    batch_size: int | None,
+    quick: bool,
+    dataset: str | None,
     data_dir: str | None,
+    seed: int | None,
+    precision: str | None,
+    jit: bool | None,
     devices: str | None,
+    evaluate_every: int | None,
+    stop_when_saturated: bool | None,
     file: str | None,
     sets: tuple[str, ...],
-    quick: bool,
     run_dir: Path | None,
     root: Path,
-    **schedule: object,
 ) -> None:
-    """Train MODEL by its recipe; options left out keep the recipe's values.
+    """Options that are left out keep the values of the recipe.
+
+    The result is a run: a folder with the recipe, losses, checkpoint, samples and figures.
 
     \b
-    gencmp train dcgan --epochs 20
-    gencmp train conv-vae --dataset digits --set latent=8 --set networks.decoder.width=64
-    gencmp train dcgan --epochs 100 --stop-when-saturated
-    gencmp sample dcgan@best
+    Examples:
+      gencmp train dcgan --epochs 20
+      gencmp train conv-vae --dataset digits --set latent=8
+      gencmp train dcgan --set networks.generator.width=64 --set model.loss=hinge
+      gencmp train dcgan --epochs 100 --stop-when-saturated
     """
     plan = recipe.load(_one_of(model, file))
     plan = recipe.first_look(plan) if quick else plan
-    plan = recipe.override(plan, _changes(schedule, sets))  # what the user says wins
-    from keras_gencmp import data
-    from keras_gencmp.training import runtime
-
+    options = {
+        "data.dataset": dataset,
+        "schedule.epochs": epochs,
+        "schedule.batch_size": batch_size,
+        "schedule.seed": seed,
+        "schedule.precision": precision,
+        "schedule.jit": jit,
+        "schedule.evaluate_every": evaluate_every,
+        "schedule.stop_when_saturated": stop_when_saturated,
+    }
+    given = {key: value for key, value in options.items() if value is not None}
+    plan = recipe.override(plan, _assignments(sets) | given)  # what the user says wins
     data.check(plan.data.dataset)
-    click.echo("starting TensorFlow ...", err=True)
-    runtime.start()
+    start_tensorflow()
     from keras_gencmp.training import trainer
 
     among = devices.split(",") if devices else ()
     run = trainer.train(plan, root, run_dir, data_dir, among)
     say_end(run)
     _advise(run.recipe.schedule, quick, runs.read_json(run.metrics_file))
-    click.echo(f"  gencmp sample {run.directory} -o samples.png")
-    click.echo(f"  gencmp export {run.directory}")
+    console.say(f"  gencmp sample {run.directory} -o samples.png")
+    console.say(f"  gencmp export {run.directory}")
 
 
 def _advise(schedule: Schedule, quick: bool, end: dict[str, Any]) -> None:
@@ -86,24 +132,23 @@ def _advise(schedule: Schedule, quick: bool, end: dict[str, Any]) -> None:
     if steps < ENOUGH_STEPS and end["stopped_at"] == schedule.epochs:
         more = f"with --epochs {-(-ENOUGH_STEPS * schedule.epochs // steps)}"
         how = "without --quick" if quick else more
-        click.echo(f"  {steps} steps are few: for clearer images train {how}")
+        console.say(f"  {steps} steps are few: for clearer images train {how}", wrap=True)
 
 
 def _one_of(model: str | None, file: str | None) -> str:
     if (model is None) == (file is None):
-        raise click.UsageError("Name one recipe: MODEL, or --recipe FILE.")
+        raise UserError("name one recipe: MODEL, or --recipe FILE")
     if file is not None and not file.endswith((".toml", ".json")):
-        raise click.UsageError(f"--recipe takes a .toml or .json file, not {file!r}.")
+        raise UserError(f"--recipe takes a .toml or .json file, not {file!r}")
     return str(model or file)
 
 
-def _changes(schedule: dict[str, object], sets: tuple[str, ...]) -> dict[str, object]:
+def _assignments(texts: tuple[str, ...]) -> dict[str, object]:
+    """The recipe keys and values of "KEY=VALUE" texts."""
     changes: dict[str, object] = {}
-    for text in sets:
+    for text in texts:
         key, equals, value = text.partition("=")
         if not equals:
-            raise click.UsageError(f"--set takes KEY=VALUE, not {text!r}.")
+            raise UserError(f"--set takes KEY=VALUE, not {text!r}")
         changes[key] = value
-    homes = {"dataset": "data.dataset"}
-    given = {key: value for key, value in schedule.items() if value is not None}
-    return changes | {homes.get(key, f"schedule.{key}"): value for key, value in given.items()}
+    return changes

@@ -8,11 +8,11 @@ from pathlib import Path
 
 import numpy as np
 
-from keras_gencmp.data.conform import conform
+from keras_gencmp.data.resizing import resize
 from keras_gencmp.data.splits import RawSplits, Split, stratified_order
 from keras_gencmp.errors import UserError
 
-# Which keys hold the images and labels of each part: Keras's names, MedMNIST's, and one bare pair.
+# The keys of each split's images and labels: Keras's names, MedMNIST's, and one bare pair.
 LAYOUTS: tuple[dict[str, tuple[str, str]], ...] = (
     {
         "train": ("x_train", "y_train"),
@@ -26,25 +26,25 @@ LAYOUTS: tuple[dict[str, tuple[str, str]], ...] = (
     },
     {"train": ("x", "y")},
 )
-# One name is kept for every class, so a stray huge number among the labels must not count.
+# Every class has a name in memory, so a stray huge number among the labels must not count.
 CLASSES_AT_MOST = 10_000
 # What NumPy and zipfile raise on truncated, garbled, encrypted and foreign files.
-DAMAGE = (OSError, ValueError, EOFError, AttributeError, TypeError, RuntimeError)
-DAMAGE += (zipfile.BadZipFile, zlib.error)
+DAMAGE: tuple[type[Exception], ...] = (OSError, ValueError, EOFError, AttributeError)
+DAMAGE += (TypeError, RuntimeError, zipfile.BadZipFile, zlib.error)
 
 
-def read(path: str, size: int, channels: int) -> RawSplits:
-    """The parts of the archive at ``path``; images (n, h, w) or (n, h, w, 1 or 3), labels optional.
+def read(argument: str, size: int, channels: int, data_dir: str | None) -> RawSplits:
+    """The splits of the archive at ``argument``; images (n, h, w) or (n, h, w, 1 or 3).
 
-    Images are integers from 0 to 255 or floats in [0, 1]. Raises UserError naming the archive
-    and the array when anything else is found.
+    Images are integers from 0 to 255 or floats in [0, 1]; labels may be missing. UserError naming
+    the archive and the array when it holds anything else.
     """
-    file = Path(path).expanduser()
+    file = Path(argument).expanduser()
     arrays = _arrays(file)
     layout = _layout(arrays, file)
     splits = {
-        part: _split(arrays, keys, file, size, channels)
-        for part, keys in layout.items()
+        name: _split(arrays, keys, file, size, channels)
+        for name, keys in layout.items()
         if keys[0] in arrays
     }
     train = splits["train"]
@@ -58,7 +58,7 @@ def read(path: str, size: int, channels: int) -> RawSplits:
 def _arrays(file: Path) -> dict[str, np.ndarray]:
     """Every array of the archive; pickled objects are refused, never run."""
     if not file.is_file():
-        raise UserError(f"There is no file {file}: give npz:PATH the path of a .npz archive.")
+        raise UserError(f"there is no file {file}: write npz:PATH with the path of a .npz archive")
     try:
         # NumPy leaves a file that it opened itself open when it is damaged.
         with file.open("rb") as handle, np.load(handle, allow_pickle=False) as archive:
@@ -66,7 +66,7 @@ def _arrays(file: Path) -> dict[str, np.ndarray]:
     except DAMAGE as error:
         raise UserError(
             f"{file} is damaged or not an archive of plain arrays: "
-            "write it again with numpy.savez(path, x=images, y=labels)."
+            "write it again with numpy.savez(path, x=images, y=labels)"
         ) from error
 
 
@@ -76,22 +76,22 @@ def _layout(arrays: dict[str, np.ndarray], file: Path) -> dict[str, tuple[str, s
         if layout["train"][0] in arrays:
             return layout
     wanted = ", ".join(layout["train"][0] for layout in LAYOUTS)
-    found = ", ".join(arrays) or "nothing"
-    raise UserError(f"{file} holds {found}: name the array of training images one of {wanted}.")
+    keys = ", ".join(arrays) or "nothing"
+    raise UserError(f"{file} holds {keys}: name the array of training images one of {wanted}")
 
 
 def _split(
     arrays: dict[str, np.ndarray], keys: tuple[str, str], file: Path, size: int, channels: int
 ) -> Split:
-    """One part of the archive, checked and brought to shape."""
-    images = conform(_pixels(arrays[keys[0]], f"{keys[0]} in {file}"), size, channels)
+    """One split of the archive, checked and resized."""
+    images = resize(_pixels(arrays[keys[0]], f"{keys[0]} in {file}"), size, channels)
     if keys[1] not in arrays:
         return Split(images, np.zeros(len(images), np.int64))
     labels = _labels(arrays[keys[1]], f"{keys[1]} in {file}")
     if len(labels) != len(images):
         raise UserError(
             f"{file} has {len(images)} images in {keys[0]} but {len(labels)} labels in {keys[1]}: "
-            "give one label for each image."
+            "give one label for each image"
         )
     return Split(images, labels)
 
@@ -103,13 +103,13 @@ def _pixels(images: np.ndarray, where: str) -> np.ndarray:
     if images.ndim != 4 or images.shape[-1] not in (1, 3) or 0 in images.shape:
         raise UserError(
             f"{where} has the shape {images.shape}: "
-            "images must be (n, height, width) or (n, height, width, 1 or 3), one at least."
+            "images must be (n, height, width) or (n, height, width, 1 or 3), one at least"
         )
     scale = 255 if images.dtype.kind in "fb" else 1
     if images.dtype.kind not in "buif" or not _within(images, 255 // scale):
         raise UserError(
             f"{where} is {images.dtype} with values outside the range of images: "
-            "give integers from 0 to 255 or floats in [0, 1]."
+            "give integers from 0 to 255 or floats in [0, 1]"
         )
     return images if images.dtype == np.uint8 else np.rint(images * float(scale)).astype(np.uint8)
 
@@ -129,7 +129,7 @@ def _labels(labels: np.ndarray, where: str) -> np.ndarray:
     if labels.ndim != 1 or not whole or (labels.size and not _within(labels, CLASSES_AT_MOST - 1)):
         raise UserError(
             f"{where} is {labels.dtype} of shape {labels.shape}: labels must be class numbers, "
-            f"0 to {CLASSES_AT_MOST - 1}, of shape (n,) or (n, 1)."
+            f"0 to {CLASSES_AT_MOST - 1}, of shape (n,) or (n, 1)"
         )
     return labels.astype(np.int64)
 

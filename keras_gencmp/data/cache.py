@@ -1,10 +1,9 @@
-"""Decoded datasets on disk: mapped into memory so that they stream, or read at once."""
+"""The cache of decoded datasets: arrays on disk, read at once or memory-mapped."""
 
 from __future__ import annotations
 
 import hashlib
 import os
-import tempfile
 import zipfile
 from collections.abc import Callable, Iterable
 from contextlib import suppress
@@ -14,10 +13,11 @@ from typing import IO
 import numpy as np
 
 from keras_gencmp.errors import UserError
+from keras_gencmp.runs.files import atomic_file
 
 VERSION = 1  # raised whenever decoding changes, so that no old image passes for a new one
-# Larger arrays are made again each time rather than filling a user's disk unasked.
-KEPT_BYTES = 2**30
+# Larger arrays are decoded each time rather than filling a user's disk unasked.
+CACHED_BYTES = 2**30
 
 
 def directory() -> Path:
@@ -26,7 +26,7 @@ def directory() -> Path:
 
 
 def fingerprint(paths: Iterable[Path], *facts: object) -> str:
-    """A key for what is made from files as they are now: names, sizes, times, and further facts."""
+    """A key for what is decoded from files: their names, sizes and times, and further facts."""
     sha = hashlib.sha256(repr((VERSION, *facts)).encode())
     for path in paths:
         status = path.stat()
@@ -34,45 +34,45 @@ def fingerprint(paths: Iterable[Path], *facts: object) -> str:
     return sha.hexdigest()[:32]
 
 
-def kept(key: str, make: Callable[[], dict[str, np.ndarray]]) -> dict[str, np.ndarray]:
-    """The arrays cached under ``key``; what ``make`` gives when no whole file of them is there.
+def cached(key: str, decode: Callable[[], dict[str, np.ndarray]]) -> dict[str, np.ndarray]:
+    """The arrays cached under ``key``, or the result of ``decode`` when no undamaged file has them.
 
-    The zip format's checksums say whether it is whole. A cache that cannot be written only costs
-    the time of making them again, so that it is no error.
+    The zip format's checksums say whether it is damaged. A cache that cannot be written only costs
+    the time of decoding again, so that it is no error.
     """
     file = directory() / f"{key}.npz"
     with suppress(OSError, ValueError, EOFError, zipfile.BadZipFile):
         with file.open("rb") as handle, np.load(handle, allow_pickle=False) as arrays:
             return dict(arrays)
-    made = make()
-    if sum(array.nbytes for array in made.values()) <= KEPT_BYTES:
+    decoded = decode()
+    if sum(array.nbytes for array in decoded.values()) <= CACHED_BYTES:
         with suppress(OSError):
-            _write(file, lambda handle: np.savez(handle, **made))
-    return made
+            _write(file, lambda handle: np.savez(handle, **decoded))
+    return decoded
 
 
-def mapped(key: str, shape: tuple[int, ...], images: Iterable[np.ndarray]) -> np.ndarray:
+def memory_mapped(key: str, shape: tuple[int, ...], images: Iterable[np.ndarray]) -> np.ndarray:
     """A read-only memory map, uint8 of ``shape``, of the file cached under ``key``.
 
-    ``images`` are consumed only when no whole file of this shape is there. The file appears at
-    once when its last byte is on disk. Raises UserError when the cache cannot be written.
+    ``images`` are consumed only when there is no complete file of this shape. The file appears at
+    once when its last byte is on disk. UserError when the cache cannot be written.
     """
     file = directory() / f"{key}.npy"
-    found = _opened(file, shape)
-    if found is not None:
-        return found
+    array = _opened(file, shape)
+    if array is not None:
+        return array
     try:
         _write(file, lambda handle: _fill(handle, shape, images))
     except OSError as error:
         raise UserError(
-            f"The cache {directory()} cannot be written ({error.strerror}): "
-            "set GENCMP_CACHE to a directory with room."
+            f"the cache {directory()} cannot be written ({error.strerror}): "
+            "set GENCMP_CACHE to a directory with room"
         ) from error
     return np.load(file, mmap_mode="r")
 
 
 def _opened(file: Path, shape: tuple[int, ...]) -> np.ndarray | None:
-    """The map of a cached file, or None where there is none or it is not whole."""
+    """The memory map of a cached file, or None where there is none or it is incomplete."""
     try:
         array = np.load(file, mmap_mode="r", allow_pickle=False)
     except (OSError, ValueError, EOFError):
@@ -92,14 +92,7 @@ def _fill(handle: IO[bytes], shape: tuple[int, ...], images: Iterable[np.ndarray
 
 
 def _write(file: Path, fill: Callable[[IO[bytes]], None]) -> None:
-    """A file that is filled beside its place and moved into it whole."""
+    """Fill a cached file, which appears when it is complete."""
     file.parent.mkdir(parents=True, exist_ok=True)
-    descriptor, beside = tempfile.mkstemp(prefix=".incomplete-", dir=file.parent)
-    try:
-        with os.fdopen(descriptor, "wb") as handle:
-            fill(handle)
-            handle.flush()
-            os.fsync(handle.fileno())
-        os.replace(beside, file)
-    finally:
-        Path(beside).unlink(missing_ok=True)
+    with atomic_file(file) as handle:
+        fill(handle)

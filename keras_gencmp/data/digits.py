@@ -1,6 +1,6 @@
-"""The 1,797 real handwritten digits that scikit-learn bundles: the dataset that needs no network.
+"""``digits``: the 1,797 handwritten digits that come with scikit-learn and need no network.
 
-They are the test part of "Optical Recognition of Handwritten Digits" (Alpaydin and Kaynak, 1998),
+They are the test set of "Optical Recognition of Handwritten Digits" (Alpaydin and Kaynak, 1998),
 8x8 pixels of 0 to 16, each the count of inked pixels in a 4x4 block of the scan.
 """
 
@@ -8,21 +8,22 @@ from __future__ import annotations
 
 import numpy as np
 
-from keras_gencmp.data.conform import conform
+from keras_gencmp.data.resizing import resize
 from keras_gencmp.data.splits import RawSplits, Split, cut, stratified_order
 
 TEST_IMAGES = 297
-# What part of full ink is paper and what part is stroke: a pen leaves little between the two.
-PAPER, STROKE = 0.25, 0.85
+# The shares of ink below which a pixel is background, and above which it is all stroke: a pen
+# leaves little between the two.
+BACKGROUND, STROKE = 0.25, 0.85
 
 
-def read(size: int, channels: int) -> RawSplits:
+def read(argument: str, size: int, channels: int, data_dir: str | None) -> RawSplits:
     """1,500 training and 297 test digits, every class in proportion, always the same ones."""
     from sklearn.datasets import load_digits
 
     bunch = load_digits()
     order = stratified_order(bunch.target)
-    images = conform(enlarge(bunch.images[order]), size, channels)
+    images = resize(enlarge(bunch.images[order]), size, channels)
     labels = bunch.target[order].astype(np.int64)
     train, test = cut(Split(images, labels), TEST_IMAGES)
     return RawSplits(train, None, test, tuple(str(digit) for digit in range(10)))
@@ -37,6 +38,6 @@ def enlarge(counts: np.ndarray) -> np.ndarray:
     from scipy.ndimage import zoom
 
     ink = [zoom(image / 16, 2.5, order=3, mode="grid-constant", grid_mode=True) for image in counts]
-    stretched = np.clip((np.stack(ink) - PAPER) / (STROKE - PAPER), 0, 1)
+    stretched = np.clip((np.stack(ink) - BACKGROUND) / (STROKE - BACKGROUND), 0, 1)
     pixels = np.rint(255 * stretched).astype(np.uint8)
     return np.pad(pixels, ((0, 0), (4, 4), (4, 4)))[..., np.newaxis]

@@ -9,31 +9,32 @@ from pathlib import Path
 import numpy as np
 
 from keras_gencmp.data import cache
-from keras_gencmp.data.decode import SUFFIXES, check, decode
+from keras_gencmp.data.decoding import SUFFIXES, check, decode
 from keras_gencmp.data.splits import RawSplits, Split, stratified_order
 from keras_gencmp.errors import UserError
 
-# Decoded images above this many bytes are kept on disk and streamed.
+# Decoded images above this many bytes are written to disk and streamed.
 IN_MEMORY_BYTES = 2**30
-PART_FOLDERS = {"train": "train", "val": "validation", "validation": "validation", "test": "test"}
+SPLIT_FOLDERS = {"train": "train", "val": "validation", "validation": "validation", "test": "test"}
 
+# The image files of each class.
 Listing = dict[str, list[Path]]
 
 
-def read(path: str, size: int, channels: int) -> RawSplits:
-    """The images below ``path``, every one decoded once.
+def read(argument: str, size: int, channels: int, data_dir: str | None) -> RawSplits:
+    """The images below the folder ``argument``, every one decoded once.
 
-    Folders ``train``, ``test`` and ``validation`` (or ``val``) on top are the parts; without them
-    everything is the training part, in an order in which every class is spread out evenly.
-    Raises UserError for a missing or empty folder and for the first file that is not an image.
+    Folders ``train``, ``test`` and ``validation`` (or ``val``) on top are the splits; without them
+    everything is the training split, in an order in which every class is spread out evenly.
+    UserError for a missing or empty folder and for the first file that is not an image.
     """
-    root = Path(path).expanduser()
+    root = Path(argument).expanduser()
     listings = _listings(root)
     classes = tuple(sorted(listings["train"]))
     files, labels = {}, {}
-    for part, listing in listings.items():
-        files[part], labels[part] = _ordered(listing, classes, root)
-    paths = [file for part in files.values() for file in part]
+    for name, listing in listings.items():
+        files[name], labels[name] = _ordered(listing, classes, root)
+    paths = [file for split_files in files.values() for file in split_files]
     check(paths)
     images = _decoded(paths, size, channels)
     splits = _sliced(images, labels)
@@ -41,12 +42,12 @@ def read(path: str, size: int, channels: int) -> RawSplits:
 
 
 def _listings(root: Path) -> dict[str, Listing]:
-    """The files of each part and class."""
+    """The files of each split and class."""
     if not root.is_dir():
-        raise UserError(f"There is no folder {root}: give folder:PATH the path of a folder.")
+        raise UserError(f"there is no folder {root}: write folder:PATH with the path of a folder")
     names = {folder.name for folder in _subfolders(root)}
-    if "train" in names and names <= PART_FOLDERS.keys():
-        return {PART_FOLDERS[name]: _listing(root / name) for name in sorted(names)}
+    if "train" in names and names <= SPLIT_FOLDERS.keys():
+        return {SPLIT_FOLDERS[name]: _listing(root / name) for name in sorted(names)}
     return {"train": _listing(root)}
 
 
@@ -58,10 +59,10 @@ def _listing(folder: Path) -> Listing:
     if own and classes:
         raise UserError(
             f"{folder} has images both beside and inside its subfolders: "
-            "move the ones beside into a subfolder of their class."
+            "move the ones beside into a subfolder of their class"
         )
     if not own and not classes:
-        raise UserError(f"{folder} holds no images: put {', '.join(SUFFIXES)} files there.")
+        raise UserError(f"{folder} holds no images: put {', '.join(SUFFIXES)} files there")
     return classes or {"all": own}
 
 
@@ -82,18 +83,18 @@ def _images(folder: Path, pattern: str) -> list[Path]:
 
 def _hidden(file: Path, folder: Path) -> bool:
     """Whether the file, or a folder on the way to it, has a name that hides it."""
-    return any(part.startswith(".") for part in file.relative_to(folder).parts)
+    return any(name.startswith(".") for name in file.relative_to(folder).parts)
 
 
 def _ordered(
     listing: Listing, classes: tuple[str, ...], root: Path
 ) -> tuple[list[Path], np.ndarray]:
-    """One part's files with their labels int64 (n,), every class spread out evenly."""
+    """The files of one split with their labels int64 (n,), every class spread out evenly."""
     unknown = sorted(set(listing) - set(classes))
     if unknown:
         raise UserError(
             f"{root} has the class {unknown[0]} outside its train folder only: "
-            "give every class images in the train folder."
+            "give every class images in the train folder"
         )
     pairs = [(file, classes.index(name)) for name in sorted(listing) for file in listing[name]]
     labels = np.array([label for _, label in pairs], np.int64)
@@ -102,7 +103,7 @@ def _ordered(
 
 
 def _decoded(paths: list[Path], size: int, channels: int) -> np.ndarray:
-    """The files' images, uint8 (n, size, size, channels): in memory, or mapped from the cache."""
+    """The files' images, uint8 (n, size, size, channels): in memory, or memory-mapped."""
     shape = (len(paths), size, size, channels)
     images = (decode(path, size, channels) for path in paths)
     if math.prod(shape) <= IN_MEMORY_BYTES:
@@ -111,14 +112,14 @@ def _decoded(paths: list[Path], size: int, channels: int) -> np.ndarray:
             array[index] = image
         return array
     print(f"gencmp: streaming {len(paths)} images from {cache.directory()}", file=sys.stderr)
-    return cache.mapped(cache.fingerprint(paths, shape), shape, images)
+    return cache.memory_mapped(cache.fingerprint(paths, shape), shape, images)
 
 
 def _sliced(images: np.ndarray, labels: dict[str, np.ndarray]) -> dict[str, Split]:
-    """The parts as consecutive slices of one array, which leaves a memory map a memory map."""
+    """The splits as consecutive slices of one array, which leaves a memory map a memory map."""
     splits, first = {}, 0
-    for part, its_labels in labels.items():
-        last = first + len(its_labels)
-        splits[part] = Split(images[first:last], its_labels)
+    for name, split_labels in labels.items():
+        last = first + len(split_labels)
+        splits[name] = Split(images[first:last], split_labels)
         first = last
     return splits

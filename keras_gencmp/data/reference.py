@@ -1,4 +1,4 @@
-"""Which real images take which part in an evaluation: nothing stands in two."""
+"""The real images of an evaluation: training, held-out and reference sets that share no image."""
 
 from __future__ import annotations
 
@@ -6,17 +6,18 @@ from typing import NamedTuple
 
 import numpy as np
 
-from keras_gencmp.data import Split, Splits
+from keras_gencmp.data.splits import Split, Splits
 
-# At most one in so many training images is kept from the judge.
-RESERVE = 8
+# At most one in so many training images is held out from the judge.
+HELD_OUT_SHARE = 8
 
 
-class RealImages(NamedTuple):
-    """Real images by their part.
+class RealSets(NamedTuple):
+    """The three sets of real images that an evaluation uses.
 
-    ``fitting`` is what a judge is fitted on and what copies are looked for in, ``held_out`` stands
-    in for a generator on the floor row, ``reference`` is what everything is compared with.
+    ``fitting`` is what a judge is fitted on and what copies are searched for in, ``held_out``
+    takes the place of generated images to score how far real images are from real images, and
+    ``reference`` is what everything is compared with.
     """
 
     fitting: Split
@@ -24,29 +25,29 @@ class RealImages(NamedTuple):
     reference: Split
 
 
-def parts(splits: Splits) -> RealImages:
-    """The parts of a dataset: the test split is the reference.
+def evaluation_sets(splits: Splits) -> RealSets:
+    """The sets for final scores: the test split is the reference.
 
     The validation split alone is often smaller than the test split, and a score depends on n. So
     the last training images, up to the size of the test split and to an eighth of the training
-    split, are kept from the judge and join the validation images: of MNIST 5,000, which leaves
-    50,000 to fit a judge and makes 10,000 held-out images, as many as there are test images.
+    split, are held out from the judge and join the validation images: of MNIST 5,000, which leaves
+    50,000 to fit a judge and gives 10,000 held-out images, as many as there are test images.
     """
-    count, held = len(splits.train.labels), len(splits.validation.labels)
-    wanted = max(0, len(splits.test.labels) - held)
-    first = count - min(wanted, count // RESERVE)
-    tail = rows(splits.train, slice(first, count))
-    held_out = Split(*map(np.concatenate, zip(splits.validation, tail, strict=True)))
-    return RealImages(rows(splits.train, slice(0, first)), held_out, splits.test)
+    count, validation = len(splits.train.labels), len(splits.validation.labels)
+    wanted = max(0, len(splits.test.labels) - validation)
+    first = count - min(wanted, count // HELD_OUT_SHARE)
+    last_images = rows(splits.train, slice(first, count))
+    held_out = Split(*map(np.concatenate, zip(splits.validation, last_images, strict=True)))
+    return RealSets(rows(splits.train, slice(0, first)), held_out, splits.test)
 
 
-def for_choices(splits: Splits) -> RealImages:
-    """The parts for choices made during training: the validation split is the reference.
+def validation_sets(splits: Splits) -> RealSets:
+    """The sets for choices during training: the validation split is the reference.
 
-    The test split takes no part. The held-out images are the last training images.
+    The test split is in none of them. The held-out images are the last training images.
     """
-    nothing = rows(splits.validation, slice(0))
-    return parts(splits._replace(test=splits.validation, validation=nothing))
+    empty = rows(splits.validation, slice(0))
+    return evaluation_sets(splits._replace(test=splits.validation, validation=empty))
 
 
 def rows(split: Split, chosen: slice | np.ndarray) -> Split:

@@ -1,8 +1,7 @@
-"""TFDS image classification: ``mnist``, ``fashion_mnist``, ``emnist/digits``, ``cifar10``, ..."""
+"""TFDS image classification datasets: ``mnist``, ``emnist/digits``, ``mnist:3.0.1``, ..."""
 
 from __future__ import annotations
 
-import difflib
 import os
 import re
 from collections.abc import Iterator
@@ -12,10 +11,12 @@ from typing import Any
 
 import numpy as np
 
-from keras_gencmp.data.cache import fingerprint, kept
-from keras_gencmp.data.conform import conform
-from keras_gencmp.data.download import fetch
+from keras_gencmp.data.cache import cached, fingerprint
+from keras_gencmp.data.download import download
+from keras_gencmp.data.registry import suggestion
+from keras_gencmp.data.resizing import resize
 from keras_gencmp.data.splits import RawSplits, Split
+from keras_gencmp.data.tfds_features import check_features
 from keras_gencmp.errors import UserError
 
 NAME = re.compile(r"(?P<base>\w+)(/(?P<variant>[\w.\-]+))?(:\d+\.\d+\.\d+)?")
@@ -23,7 +24,7 @@ BLOCK = 512
 
 
 def directory(data_dir: str | None) -> Path:
-    """Where prepared datasets lie.
+    """The folder of prepared datasets.
 
     It is ``data_dir``, else ``GENCMP_DATA_DIR``, else ``TFDS_DATA_DIR``, else TFDS's own default.
     """
@@ -38,50 +39,41 @@ def check(name: str) -> None:
     known = tfds.list_builders(with_community_datasets=False)
     match = NAME.fullmatch(name)
     if match is None or match["base"] not in known:
-        raise UserError(f"There is no dataset {name}: {_hint(name, known)}")
+        raise UserError(f"unknown dataset {name!r}: {suggestion(name, known)}")
     variants = list(tfds.builder_cls(match["base"]).builder_configs)
     if match["variant"] and match["variant"] not in variants:
-        mend = f"choose among {', '.join(variants)}" if variants else f"use {match['base']}"
-        raise UserError(f"The dataset {match['base']} has no {match['variant']}: {mend}.")
+        mend = f"choose from {', '.join(variants)}" if variants else f"use {match['base']}"
+        raise UserError(f"the dataset {match['base']} has no {match['variant']}: {mend}")
 
 
-def _hint(name: str, known: list[str]) -> str:
-    """What may have been meant by a name that is none."""
-    path = Path(name).expanduser()
-    if name and path.exists():
-        return f"did you mean {'folder' if path.is_dir() else 'npz'}:{name}?"
-    near = difflib.get_close_matches(re.split("[/:]", name)[0], ["auto", "digits", *known], n=1)
-    return f"did you mean {near[0]}?" if near else "use mnist, digits, folder:PATH or npz:PATH."
+def read(argument: str, size: int, channels: int, data_dir: str | None) -> RawSplits:
+    """The splits of the TFDS dataset ``argument``, in TFDS's own order; downloaded when needed.
 
-
-def read(name: str, size: int, channels: int, data_dir: str | None) -> RawSplits:
-    """The parts of a TFDS dataset, in TFDS's own order; fetched when it is not prepared.
-
-    Raises UserError for an unknown name, a dataset that is not of labelled images, and damaged
-    files; Unreachable when it is not prepared and cannot be fetched.
+    UserError for a dataset that is not of labelled images, and for damaged files; Unreachable when
+    it is not prepared and cannot be downloaded.
     """
-    check(name)
     root = directory(data_dir)
-    with _quiet():
-        builder = _builder(name, root)
-        keys = _supervised(builder, name)
+    with _without_log_messages():
+        builder = _builder(argument, root)
+        keys = _supervised(builder, argument)
         if not builder.is_prepared():
-            _refuse_remains(builder)
-            fetch(builder, name, root)
+            _refuse_leftovers(builder)
+            download(builder, argument, root)
         splits = {
-            part: _kept(builder, part, name, size, channels)
-            for part in ("train", "validation", "test")
-            if part in builder.info.splits
+            split: _cached_split(builder, split, argument, size, channels)
+            for split in ("train", "validation", "test")
+            if split in builder.info.splits
         }
     if "train" not in splits:
-        raise UserError(f"{name} has no training part: choose another dataset, such as mnist.")
+        raise UserError(f"{argument} has no training split: choose another dataset, such as mnist")
     classes = tuple(builder.info.features[keys[1]].names)
-    return RawSplits(splits["train"], splits.get("validation"), splits.get("test"), classes)
+    validation, test = splits.get("validation"), splits.get("test")
+    return RawSplits(splits["train"], validation, test, classes, name=argument)
 
 
 @contextmanager
-def _quiet() -> Iterator[None]:
-    """TFDS without its chatter about folders, deprecations and progress."""
+def _without_log_messages() -> Iterator[None]:
+    """TFDS without its messages about folders and deprecations, and without progress bars."""
     import tensorflow_datasets as tfds
     from absl import logging
 
@@ -96,10 +88,11 @@ def _quiet() -> Iterator[None]:
 
 
 def _builder(name: str, root: Path) -> Any:
-    """TFDS's builder of a dataset below ``root``; making one writes nothing."""
+    """TFDS's builder of a dataset below ``root``; building one writes nothing."""
     import tensorflow_datasets as tfds
     from google.protobuf.json_format import ParseError
 
+    check_features(root / re.split("[/:]", name)[0])
     try:
         return tfds.builder(name, data_dir=root)
     except ParseError as error:
@@ -107,7 +100,7 @@ def _builder(name: str, root: Path) -> Any:
     except Exception as error:
         reason = str(error).strip().partition("\n")[0]
         raise UserError(
-            f"TFDS cannot set up {name} ({reason}): choose another dataset, such as mnist."
+            f"TFDS cannot set up {name} ({reason}): choose another dataset, such as mnist"
         ) from error
 
 
@@ -123,37 +116,38 @@ def _supervised(builder: Any, name: str) -> tuple[str, str]:
         if isinstance(image, tfds.features.Image) and labelled and image.np_dtype == np.uint8:
             return keys
     raise UserError(
-        f"{name} is not a dataset of labelled images: choose one that is, such as mnist."
+        f"{name} is not a dataset of labelled images: choose one that is, such as mnist"
     )
 
 
-def _refuse_remains(builder: Any) -> None:
-    """UserError where files lie that TFDS does not take for a prepared dataset."""
+def _refuse_leftovers(builder: Any) -> None:
+    """UserError where there are files that TFDS does not take for a prepared dataset."""
     folder = Path(builder.data_dir)
     if folder.exists() and any(folder.iterdir()):
         raise UserError(_damaged(folder))
 
 
-def _kept(builder: Any, part: str, name: str, size: int, channels: int) -> Split:
-    """One part of a prepared dataset, decoded when its files are first seen as they are now."""
-    key = fingerprint(sorted(Path(builder.data_dir).iterdir()), name, part, size, channels)
-    return Split(**kept(key, lambda: _split(builder, part, name, size, channels)._asdict()))
+def _cached_split(builder: Any, split: str, name: str, size: int, channels: int) -> Split:
+    """One split of a prepared dataset, decoded again only when its files have changed."""
+    key = fingerprint(sorted(Path(builder.data_dir).iterdir()), name, split, size, channels)
+    return Split(**cached(key, lambda: _split(builder, split, name, size, channels)._asdict()))
 
 
-def _split(builder: Any, part: str, name: str, size: int, channels: int) -> Split:
-    """One part of a prepared dataset, decoded; UserError when its files are damaged."""
+def _split(builder: Any, split: str, name: str, size: int, channels: int) -> Split:
+    """One split of a prepared dataset, decoded; UserError when its files are damaged."""
     import tensorflow as tf
 
-    count = builder.info.splits[part].num_examples
+    count = builder.info.splits[split].num_examples
     images = np.empty((count, size, size, channels), np.uint8)
     labels = np.empty(count, np.int64)
     first = 0
     try:
-        for block, its_labels in _blocks(builder, part):
-            last = first + len(its_labels)
+        for block, block_labels in _blocks(builder, split):
+            last = first + len(block_labels)
+            # EMNIST comes transposed.
             block = block.swapaxes(1, 2) if name.startswith("emnist") else block
-            images[first:last] = conform(block, size, channels)
-            labels[first:last] = its_labels
+            images[first:last] = resize(block, size, channels)
+            labels[first:last] = block_labels
             first = last
     except (tf.errors.OpError, OSError, KeyError, ValueError) as error:
         raise UserError(_damaged(builder.data_dir)) from error
@@ -162,12 +156,12 @@ def _split(builder: Any, part: str, name: str, size: int, channels: int) -> Spli
     return Split(images, labels)
 
 
-def _blocks(builder: Any, part: str) -> Iterator[tuple[np.ndarray, np.ndarray]]:
+def _blocks(builder: Any, split: str) -> Iterator[tuple[np.ndarray, np.ndarray]]:
     """Images uint8 (b, h, w, c) and labels (b,), in order; one by one where their sizes differ."""
     import tensorflow_datasets as tfds
 
     dataset = builder.as_dataset(
-        split=part,
+        split=split,
         shuffle_files=False,
         as_supervised=True,
         read_config=tfds.ReadConfig(try_autocache=False),
@@ -177,8 +171,8 @@ def _blocks(builder: Any, part: str) -> Iterator[tuple[np.ndarray, np.ndarray]]:
 
 
 def _damaged(folder: Path | str) -> str:
-    """The sentence about a folder of files that are not whole."""
+    """The sentence about a folder of incomplete or damaged files."""
     return (
-        f"The prepared data in {folder} are damaged or not whole: "
-        "delete that folder and run again, which fetches them anew."
+        f"the prepared data in {folder} are damaged or incomplete: "
+        "delete that folder and run again, which downloads them anew"
     )

@@ -19,7 +19,8 @@ from keras_gencmp.evaluation.loading import LoadedMetric, load_metric, names
 from keras_gencmp.evaluation.protocol import Protocol
 from keras_gencmp.evaluation.score import VERSION, Scores, from_json, to_json
 from keras_gencmp.metrics.distances import nearest
-from keras_gencmp.runs.run import read_json, write_json
+from keras_gencmp.runs.files import write_json
+from keras_gencmp.runs.tables import read_json
 
 FLOOR = "real images"
 FEW = 100  # images that the repeating generator knows
@@ -35,7 +36,7 @@ def real(protocol: Protocol) -> Drawn:
 
 def copies(protocol: Protocol) -> Drawn:
     """The training image nearest to each held-out one, in the judge's features."""
-    fitting = protocol.parts.fitting
+    fitting = protocol.sets.fitting
     features = protocol.judge.features(protocol.held_out.images)
     chosen = nearest(features, protocol.training).indices[:, 0]
     return fitting.images[chosen], fitting.labels[chosen]
@@ -43,7 +44,7 @@ def copies(protocol: Protocol) -> Drawn:
 
 def repeated(protocol: Protocol) -> Drawn:
     """A hundred training images, again and again."""
-    fitting = protocol.parts.fitting
+    fitting = protocol.sets.fitting
     few = _random(protocol).permutation(len(fitting.labels))[:FEW]
     chosen = np.resize(few, protocol.n)
     return fitting.images[chosen], fitting.labels[chosen]
@@ -51,7 +52,7 @@ def repeated(protocol: Protocol) -> Drawn:
 
 def one_class(protocol: Protocol) -> Drawn:
     """Training images of one class, the middle one; again and again where they are too few."""
-    fitting = protocol.parts.fitting
+    fitting = protocol.sets.fitting
     present = np.unique(fitting.labels)
     members = np.flatnonzero(fitting.labels == present[len(present) // 2])
     chosen = np.resize(_random(protocol).permutation(members), protocol.n)

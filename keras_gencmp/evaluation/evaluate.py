@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 import time
 from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple, ParamSpec, TypeVar
@@ -10,7 +9,7 @@ from typing import NamedTuple, ParamSpec, TypeVar
 import numpy as np
 from threadpoolctl import threadpool_limits
 
-from keras_gencmp import assembly
+from keras_gencmp import assembly, console
 from keras_gencmp.data import Splits
 from keras_gencmp.data.reference import drawn
 from keras_gencmp.errors import UserError
@@ -141,9 +140,7 @@ def open_protocol(splits: Splits, request: Request) -> Protocol:
     """The protocol of a dataset; a line on stderr says where n had to be lowered."""
     protocol = make_protocol(splits, request.n, request.seed)
     if protocol.n < request.n:
-        print(
-            f"{splits.name} has {protocol.n} images to compare: n is {protocol.n}", file=sys.stderr
-        )
+        console.note(f"{splits.name} has {protocol.n} images to compare: n is {protocol.n}")
     return protocol
 
 
@@ -154,7 +151,7 @@ def open_model(protocol: Protocol, run: Run, request: Request) -> EvaluatedModel
     evaluated = EvaluatedModel(name, assembly.load(run), run.recipe, request.sampler, None, *cost)
     if request.fit is None:
         return evaluated
-    training = drawn(protocol.parts.fitting, TRAINING_CODES, request.seed)
+    training = drawn(protocol.sets.fitting, TRAINING_CODES, request.seed)
     return evaluated._replace(draw=request.fit(evaluated.codes(training)))
 
 

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from keras_gencmp.data import Split
-from keras_gencmp.data.binarization import as_trained
+from keras_gencmp.data.binarisation import as_trained
 from keras_gencmp.evaluation.protocol import Protocol
 from keras_gencmp.metrics.errors import Undefined
 from keras_gencmp.metrics.metric import CLASSIFIER, ENCODER, LABELS, LIKELIHOOD

@@ -9,7 +9,7 @@ from functools import cached_property
 import numpy as np
 
 from keras_gencmp.data import Split, Splits
-from keras_gencmp.data.reference import RealImages, drawn, for_choices, parts
+from keras_gencmp.data.reference import RealSets, drawn, evaluation_sets, validation_sets
 from keras_gencmp.data.splits import digest
 from keras_gencmp.errors import UserError
 from keras_gencmp.evaluation.image_set import ImageSet
@@ -23,14 +23,14 @@ LEAST = 20  # real and generated images below which hardly a score is defined
 class Protocol:
     """What all rows of a table share: the real images, the judge, n and the seed.
 
-    Tables of one protocol can be compared. ``cut`` says which real images play which part; the
+    Tables of one protocol can be compared. ``cut`` says which real images are in which set; the
     judge is that of the data, however they are cut.
     """
 
     splits: Splits
     n: int
     seed: int
-    cut: Callable[[Splits], RealImages] = parts
+    cut: Callable[[Splits], RealSets] = evaluation_sets
 
     @cached_property
     def judge(self) -> Judge:
@@ -40,7 +40,7 @@ class Protocol:
     @property
     def key(self) -> str:
         """The protocol as text: judge, data, reference, n and seed."""
-        reference = digest(self.parts.reference)[:8]
+        reference = digest(self.sets.reference)[:8]
         return f"{self.judge.identity}-{self.splits.digest}-{reference}-{self.n}-{self.seed}"
 
     @property
@@ -49,14 +49,14 @@ class Protocol:
         return len(self.judge.classes)
 
     @cached_property
-    def parts(self) -> RealImages:
-        """The real images by their part."""
+    def sets(self) -> RealSets:
+        """The real images that are fitted to, held out, and compared with."""
         return self.cut(self.splits)
 
     @cached_property
     def reference(self) -> Split:
         """n images of the reference in an order drawn from the seed."""
-        return drawn(self.parts.reference, self.n, self.seed)
+        return drawn(self.sets.reference, self.n, self.seed)
 
     @cached_property
     def real(self) -> ImageSet:
@@ -66,17 +66,17 @@ class Protocol:
     @cached_property
     def held_out(self) -> Split:
         """n real images that are neither the reference nor known to the judge."""
-        return drawn(self.parts.held_out, self.n, self.seed + 1)
+        return drawn(self.sets.held_out, self.n, self.seed + 1)
 
     @cached_property
     def training(self) -> np.ndarray:
         """Features of all images that a generator may have copied."""
-        return self.judge.features(self.parts.fitting.images)
+        return self.judge.features(self.sets.fitting.images)
 
     @cached_property
     def pixel_means(self) -> np.ndarray:
         """The mean of each pixel over the training images, (h, w, c) in [0, 1]."""
-        return self.parts.fitting.images.mean(axis=0, dtype=np.float64) / 255.0
+        return self.sets.fitting.images.mean(axis=0, dtype=np.float64) / 255.0
 
     def image_set(self, images: np.ndarray, given: np.ndarray | None = None) -> ImageSet:
         """Images, as bytes or as floats in [0, 1], under the protocol's judge."""
@@ -85,8 +85,8 @@ class Protocol:
 
 def make_protocol(splits: Splits, n: int, seed: int) -> Protocol:
     """The protocol of a dataset; n is lowered to the number of reference or held-out images."""
-    roles = parts(splits)
-    n = min(n, len(roles.reference.labels), len(roles.held_out.labels))
+    sets = evaluation_sets(splits)
+    n = min(n, len(sets.reference.labels), len(sets.held_out.labels))
     if n < LEAST:
         raise UserError(f"{splits.name} has {n} images to compare: {LEAST} are the least")
     return Protocol(splits, n, seed)
@@ -103,4 +103,4 @@ def validation_protocol(splits: Splits, n: int, seed: int) -> Protocol:
             f"{splits.name} has {count} validation images, too few to evaluate a training by: "
             f"set data.validation to {LEAST} or more, or leave out --evaluate-every"
         )
-    return Protocol(splits, min(n, count), seed, for_choices)
+    return Protocol(splits, min(n, count), seed, validation_sets)

@@ -7,6 +7,7 @@ import json
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
+from keras_gencmp.console import clean
 from keras_gencmp.evaluation.score import Row, to_json
 from keras_gencmp.evaluation.table import Columns, Table, tables
 
@@ -53,7 +54,7 @@ def markdown(rows: Iterable[Row], columns: Columns) -> str:
     for table in tables(rows, columns):
         grids = [_piped(table.rows, block) for block in blocks(table, WIDTH)]
         parts.append("\n\n".join([table.title, *grids, "\n".join(table.remarks)]))
-    return "\n\n".join(parts) + "\n"
+    return clean("\n\n".join(parts)) + "\n"
 
 
 def as_json(rows: Iterable[Row]) -> str:
@@ -94,10 +95,10 @@ def _grid(rows: Sequence[Row], block: Block) -> RenderableType:
 
 
 def _text(words: str, style: str = "") -> RenderableType:
-    """Words as they are: brackets are no markup here."""
+    """Words as they are, but for control characters: brackets are no markup here."""
     from rich.text import Text
 
-    return Text(words, style)
+    return Text(clean(words), style)
 
 
 def _piped(rows: Sequence[Row], block: Block) -> str:

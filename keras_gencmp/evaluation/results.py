@@ -9,7 +9,9 @@ from keras_gencmp import assembly
 from keras_gencmp.evaluation.evaluated_model import PRIOR, EvaluatedModel
 from keras_gencmp.evaluation.protocol import Protocol
 from keras_gencmp.evaluation.score import VERSION, Row, Scores, from_json, to_json
-from keras_gencmp.runs.run import Run, read_json, write_json
+from keras_gencmp.runs import scores as tables
+from keras_gencmp.runs.files import write_json
+from keras_gencmp.runs.run import Run
 
 
 def origin(evaluated: EvaluatedModel, protocol: Protocol) -> str:
@@ -37,7 +39,7 @@ class Results:
 
     def __init__(self, run: Run) -> None:
         self._file = run.evaluation_file
-        self._tables: dict[str, Any] = read_json(self._file) if self._file.exists() else {}
+        self._tables: dict[str, Any] = dict(tables.read(self._file))
 
     def scores(self, sampler: str = PRIOR, origin: str | None = None) -> Scores:
         """The scores of a sampler, all or those of one origin; none of the origin ""."""

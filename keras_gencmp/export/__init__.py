@@ -1,1 +1,1 @@
-"""Trained models for others, one format a file."""
+"""Exports: trained models for use without gencmp, one format a file (see ``registry.py``)."""

@@ -9,26 +9,27 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from keras_gencmp.figures.style import DPI, FONT_SIZE, INK, TITLE_SIZE, text_width
+from keras_gencmp.figures.style import DARK_GREY, DPI, FONT_SIZE, TITLE_SIZE, text_width
 
-Places = Sequence[tuple[float, str]]
+# (pixel coordinate, text) pairs along one side of the array.
+Labels = Sequence[tuple[float, str]]
 
-# Dots: the size that a picture aims at, the free border, a line of text, its distance.
-AIM, BORDER, LINE, PAD = 900, 16, 34, 12
+# Dots: the size that a figure aims at, its border, a line of text, and the space beside a text.
+TARGET, BORDER, LINE, PAD = 900, 16, 34, 12
 
 
 class Texts(NamedTuple):
-    """What is written around the pixels: (pixel coordinate, text) pairs, axis names, a title."""
+    """What is written around the pixels: labels of three sides, names of the axes, a title."""
 
     title: str = ""
-    left: Places = ()
-    top: Places = ()
-    bottom: Places = ()
+    left: Labels = ()
+    top: Labels = ()
+    bottom: Labels = ()
     x_label: str = ""
     y_label: str = ""
 
 
-def picture(pixels: np.ndarray, texts: Texts) -> Figure:
+def pixel_figure(pixels: np.ndarray, texts: Texts) -> Figure:
     """The figure of an array (H, W, 1 or 3) in [0, 1] with texts around it.
 
     The margins are as wide as the texts need, so that nothing is cut off.
@@ -39,11 +40,11 @@ def picture(pixels: np.ndarray, texts: Texts) -> Figure:
     total = np.array([left + max(size[0], title) + BORDER, above + size[1] + below])
     figure = Figure(figsize=tuple(total / DPI), dpi=DPI)
     axes = figure.add_axes((left / total[0], below / total[1], *(size / total)))
-    _show(axes, pixels)
-    _write(axes, texts)
-    _note(axes, texts.title, (0, 1), (0, above - BORDER / 2), va="top", fontsize=TITLE_SIZE)
-    _note(axes, texts.x_label, (0.5, 0), (0, BORDER / 2 - below), ha="center", va="bottom")
-    _note(axes, texts.y_label, (0, 0.5), (BORDER / 2 - left, 0), rotation=90, va="center")
+    _draw_pixels(axes, pixels)
+    _draw_labels(axes, texts)
+    _annotate(axes, texts.title, (0, 1), (0, above - BORDER / 2), va="top", fontsize=TITLE_SIZE)
+    _annotate(axes, texts.x_label, (0.5, 0), (0, BORDER / 2 - below), ha="center", va="bottom")
+    _annotate(axes, texts.y_label, (0, 0.5), (BORDER / 2 - left, 0), rotation=90, va="center")
     return figure
 
 
@@ -55,43 +56,43 @@ def _margins(texts: Texts) -> tuple[int, int, int]:
     return left, above, BORDER + LINE * bool(texts.bottom) + LINE * bool(texts.x_label)
 
 
-def _scale(pixels: np.ndarray, columns: Places) -> int:
-    """Dots per pixel: near the aim, and enough for neighbouring column texts not to touch."""
-    scale = int(np.clip(round(AIM / max(pixels.shape[:2])), 1, 6))
-    centres = np.sort([place for place, _ in columns])
+def _scale(pixels: np.ndarray, columns: Labels) -> int:
+    """Dots per pixel: near the target, and enough for neighbouring column labels not to touch."""
+    scale = int(np.clip(round(TARGET / max(pixels.shape[:2])), 1, 6))
+    centres = np.sort([centre for centre, _ in columns])
     if len(centres) < 2:
         return scale
     widest = max(text_width(text) for _, text in columns)
     return max(scale, int(np.ceil(_dots(widest * 1.15) / np.diff(centres).min())))
 
 
-def _show(axes: Axes, pixels: np.ndarray) -> None:
-    """The array itself, nearest neighbour, as bytes of RGB, on axes without lines and ticks."""
-    # Bytes pass through as they are, where a grey colour map would shift them by one or two.
+def _draw_pixels(axes: Axes, pixels: np.ndarray) -> None:
+    """The array itself, nearest neighbour, as bytes of RGB, on axes without spines."""
+    # Bytes pass through unchanged; a grey colour map would shift them by one or two levels.
     levels = np.rint(255 * pixels).astype(np.uint8)
     image = np.broadcast_to(levels, (*levels.shape[:2], 3))
     axes.imshow(image, interpolation="nearest", aspect="auto")
     axes.spines[:].set_visible(False)
 
 
-def _write(axes: Axes, texts: Texts) -> None:
-    """The texts at pixel coordinates, as tick labels."""
-    across = texts.top or texts.bottom
-    axes.set_xticks([place for place, _ in across], [text for _, text in across])
-    axes.set_yticks([place for place, _ in texts.left], [text for _, text in texts.left])
+def _draw_labels(axes: Axes, texts: Texts) -> None:
+    """The labels at their pixel coordinates, as tick labels."""
+    columns = texts.top or texts.bottom
+    axes.set_xticks([centre for centre, _ in columns], [text for _, text in columns])
+    axes.set_yticks([centre for centre, _ in texts.left], [text for _, text in texts.left])
     if texts.top:
         axes.xaxis.tick_top()
-    axes.tick_params(length=0, labelsize=FONT_SIZE, labelcolor=INK, pad=5)
+    axes.tick_params(length=0, labelsize=FONT_SIZE, labelcolor=DARK_GREY, pad=5)
 
 
-def _note(
-    axes: Axes, text: str, place: tuple[float, float], shift: tuple[float, float], **style: object
+def _annotate(
+    axes: Axes, text: str, point: tuple[float, float], shift: tuple[float, float], **style: object
 ) -> None:
-    """A text at a place in [0, 1]² of the axes, shifted by dots."""
-    points = shift[0] * 72 / DPI, shift[1] * 72 / DPI
-    look = {"fontsize": FONT_SIZE, "color": INK} | style
+    """A text at a point in [0, 1]² of the axes, shifted by dots."""
+    offset = shift[0] * 72 / DPI, shift[1] * 72 / DPI
+    style = {"fontsize": FONT_SIZE, "color": DARK_GREY} | style
     axes.annotate(
-        text, place, xytext=points, xycoords="axes fraction", textcoords="offset points", **look
+        text, point, xytext=offset, xycoords="axes fraction", textcoords="offset points", **style
     )
 
 

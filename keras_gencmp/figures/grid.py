@@ -8,7 +8,7 @@ import numpy as np
 from matplotlib.figure import Figure
 
 from keras_gencmp.errors import UserError
-from keras_gencmp.figures.canvas import Texts, picture
+from keras_gencmp.figures.canvas import Texts, pixel_figure
 
 GAP = 2
 
@@ -16,8 +16,8 @@ GAP = 2
 def mosaic(images: np.ndarray, columns: int, gap: int = GAP) -> np.ndarray:
     """All images as one array (H, W, channels), float32 in [0, 1].
 
-    Image k stands in row k // columns and column k % columns; gaps of `gap` pixels and the cells
-    after the last image are white.
+    Image k is in row k // columns and column k % columns; gaps of `gap` pixels and the cells after
+    the last image are white.
     """
     images = unit_interval(images)
     if columns < 1:
@@ -44,8 +44,8 @@ def grid(
     height, width = (size + GAP for size in images.shape[1:3])
     rows = np.arange(-(-len(images) // columns)) * height + (height - GAP) / 2 - 0.5
     across = np.arange(columns) * width + (width - GAP) / 2 - 0.5
-    left, top = _places(rows, row_labels, "row"), _places(across, column_labels, "column")
-    return picture(pixels, Texts(title or "", left, top))
+    left, top = _labels(rows, row_labels, "row"), _labels(across, column_labels, "column")
+    return pixel_figure(pixels, Texts(title or "", left, top))
 
 
 def unit_interval(images: np.ndarray) -> np.ndarray:
@@ -59,11 +59,11 @@ def unit_interval(images: np.ndarray) -> np.ndarray:
             f"images must have the shape (n, height, width, 1 or 3), not {images.shape}"
         )
     scaled = images / np.float32(255) if images.dtype == np.uint8 else images
-    # A diverged network's NaN is drawn grey: the picture should show the failure, not add one.
+    # A diverged network's NaN is drawn grey: the figure should show the failure, not add one.
     return np.clip(np.nan_to_num(scaled, nan=0.5), 0, 1).astype(np.float32)
 
 
-def _places(
+def _labels(
     centres: np.ndarray, labels: Sequence[str] | None, what: str
 ) -> list[tuple[float, str]]:
     """Each label with the pixel coordinate of the row or column it names."""

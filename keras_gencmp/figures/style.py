@@ -1,4 +1,4 @@
-"""The look that all figures share: resolution, font sizes, colours, axes and legends."""
+"""The style that all figures share: resolution, font sizes, colours, axes and legends."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ TITLE_SIZE = 11.0
 
 # Ten colours that stay apart for colour-blind readers (Petroff 2021, arXiv:2107.02270).
 PALETTE: tuple[str, ...] = tuple(color_sequences["petroff10"])
-INK = "#333333"
-FAINT = "#dddddd"
+DARK_GREY = "#333333"
+LIGHT_GREY = "#dddddd"
 
 
 def charts(
@@ -27,20 +27,20 @@ def charts(
     return figure, list(axes.ravel())
 
 
-def dress(axes: Axes, x_label: str, y_label: str, title: str | None = None) -> None:
-    """Labels, a faint grid and open top and right sides for one chart."""
+def label_axes(axes: Axes, x_label: str, y_label: str, title: str | None = None) -> None:
+    """Labels, a light grid and no top and right spines for one chart."""
     axes.set_xlabel(x_label, fontsize=FONT_SIZE)
     axes.set_ylabel(y_label, fontsize=FONT_SIZE)
     axes.tick_params(labelsize=FONT_SIZE - 1)
     axes.spines[["top", "right"]].set_visible(False)
-    axes.grid(color=FAINT, linewidth=0.6)
+    axes.grid(color=LIGHT_GREY, linewidth=0.6)
     axes.set_axisbelow(True)
     if title:
         axes.set_title(title, fontsize=FONT_SIZE, loc="left")
 
 
 def legend_above(axes: Axes, columns: int = 4) -> None:
-    """The legend of one chart over its upper edge, where no data can lie beneath it."""
+    """The legend of one chart over its upper edge, where it covers no data."""
     axes.legend(
         loc="lower left",
         bbox_to_anchor=(0, 1),

@@ -1,116 +1,130 @@
-"""The pictures of a trained model: what each verb of the command line draws."""
+"""The figures of a trained run, one row for each: which models allow it, and how it is drawn."""
 
 from __future__ import annotations
 
-import math
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 from matplotlib.figure import Figure
 
 from keras_gencmp.data import Split, Splits
-from keras_gencmp.data.binarization import as_trained
-from keras_gencmp.figures.animation import animate
-from keras_gencmp.figures.curves import Block, stacked
+from keras_gencmp.data.binarisation import as_trained
 from keras_gencmp.figures.grid import grid, mosaic
-from keras_gencmp.figures.progress import progress
-from keras_gencmp.figures.saving import save
-from keras_gencmp.inspection import latent_space
+from keras_gencmp.figures.image_grids import epochs
+from keras_gencmp.figures.saving import animate, save
+from keras_gencmp.inspection import latent_figures, run_curves
+from keras_gencmp.inspection.latent_figures import has_encoder
+from keras_gencmp.inspection.reductions import evenly_spaced
 from keras_gencmp.models.base import GenerativeModel
-from keras_gencmp.runs import history
-from keras_gencmp.runs import quality as quality_rows
+from keras_gencmp.runs.checkpoint import read_array
 from keras_gencmp.runs.run import Run
+
+SAMPLES, COLUMNS = 100, 10
+EPOCHS = 5  # rows of the samples by epoch
+ANIMATION_COLUMNS = 8
+
+
+class TrainedRun(NamedTuple):
+    """A finished run with its model and the data that it was trained on."""
+
+    run: Run
+    model: GenerativeModel
+    splits: Splits
+
+
+class RunFigure(NamedTuple):
+    """A row: the name of a figure, whether a model allows it, and the figure of a run."""
+
+    name: str
+    allowed: Callable[[GenerativeModel], bool]
+    draw: Callable[[TrainedRun], Figure]
+
+
+def _always(model: GenerativeModel) -> bool:
+    return True
+
+
+FIGURES = (
+    RunFigure("curves", _always, lambda each: run_curves.figure(each.run)),
+    RunFigure("samples", _always, lambda each: samples(each.model)),
+    RunFigure("samples-by-epoch", _always, lambda each: samples_by_epoch(each.run)),
+    RunFigure(
+        "interpolation",
+        _always,
+        lambda each: latent_figures.interpolated(each.model, each.splits.test),
+    ),
+    RunFigure(
+        "reconstructions",
+        has_encoder,
+        lambda each: latent_figures.reconstructions(each.model, each.splits.test),
+    ),
+    RunFigure(
+        "latent",
+        lambda model: has_encoder(model) and model.latent > 1,
+        lambda each: latent_figures.codes_by_class(
+            each.model, each.splits.test, each.splits.classes
+        ),
+    ),
+    RunFigure(
+        "manifold",
+        lambda model: model.latent == 2,
+        lambda each: latent_figures.decoded_grid(each.model),
+    ),
+    RunFigure(
+        "traversal",
+        lambda model: has_encoder(model) and model.latent > 2,
+        lambda each: latent_figures.latent_traversal(each.model, each.splits.test),
+    ),
+    RunFigure(
+        "mixture",
+        has_encoder,
+        lambda each: latent_figures.prior_and_mixture_samples(
+            each.model, training_split(each.run, each.splits)
+        ),
+    ),
+)
 
 
 def draw_all(run: Run, model: GenerativeModel, splits: Splits) -> Iterator[Path]:
-    """Every picture that a model can give, into the figures of its run; yields each path."""
-    for name, draw in drawings(run, model, splits).items():
+    """Every figure that a model allows, in the folder of its run's figures; yields each path."""
+    for name, draw in available(TrainedRun(run, model, splits)).items():
         yield save(draw(), run.figures / f"{name}.png")
-    frames = [mosaic(images, 8) for images in kept_samples(run).values()]
+    frames = [mosaic(images, ANIMATION_COLUMNS) for images in stored_samples(run).values()]
     if len(frames) > 1:
         yield animate(frames, run.figures / "training.gif")
 
 
-def drawings(run: Run, model: GenerativeModel, splits: Splits) -> dict[str, Callable[[], Figure]]:
-    """What a model can show, by the name of its picture."""
-    possible: dict[str, Callable[[], Figure]] = {
-        "curves": lambda: loss_curves(run),
-        "samples": lambda: samples(model, 100, 10),
-        "progress": lambda: progress(kept_samples(run), rows=5),
-        "interpolation": lambda: latent_space.interpolated(model, splits.test),
+def available(trained: TrainedRun) -> dict[str, Callable[[], Figure]]:
+    """The figures that a model allows, by name; an InfoGAN has one more for each of its codes."""
+    figures: dict[str, Callable[[], Figure]] = {
+        row.name: partial(row.draw, trained) for row in FIGURES if row.allowed(trained.model)
     }
-    if latent_space.has_encoder(model):
-        possible["reconstructions"] = lambda: latent_space.reconstructions(model, splits.test)
-    if latent_space.has_encoder(model) and model.latent > 1:
-        possible["latent"] = lambda: latent_space.clusters(model, splits.test, splits.classes)
-    if model.latent == 2:
-        possible["manifold"] = lambda: latent_space.decoded_plane(model)
-    if latent_space.has_encoder(model) and model.latent > 2:
-        possible["traversal"] = lambda: latent_space.traversed(model, splits.test)
-    if latent_space.has_encoder(model):
-        possible["mixture"] = lambda: latent_space.beside_mixture(model, trained_on(run, splits))
-    for code in range(len(getattr(model, "code_names", ()))):
-        possible[f"code-{code}"] = lambda code=code: latent_space.code_varied(model, code)
-    return possible
+    for code in range(len(getattr(trained.model, "code_names", ()))):
+        figures[f"code-{code}"] = partial(latent_figures.code_traversal, trained.model, code)
+    return figures
 
 
-def trained_on(run: Run, splits: Splits) -> Split:
+def samples(model: GenerativeModel, count: int = SAMPLES, columns: int = COLUMNS) -> Figure:
+    """Images from the prior, in a grid."""
+    return grid(model.sample(count), columns=columns)
+
+
+def samples_by_epoch(run: Run) -> Figure:
+    """Samples of the same latent vectors, of at most five evenly spaced epochs."""
+    stored = stored_samples(run)
+    return epochs({epoch: stored[epoch] for epoch in evenly_spaced(sorted(stored), EPOCHS)})
+
+
+def stored_samples(run: Run) -> dict[int, np.ndarray]:
+    """The samples of the same latent vectors by epoch, which the training has stored."""
+    return {epoch: read_array(path) for epoch, path in run.sample_files.items()}
+
+
+def training_split(run: Run, splits: Splits) -> Split:
     """The training images as the model of a run saw them: grey, or binarised by its recipe."""
     plan = run.recipe
     images = as_trained(splits.train.images, plan.data.binarize, plan.schedule.seed)
     return splits.train._replace(images=images)
-
-
-def kept_samples(run: Run) -> dict[int, np.ndarray]:
-    """The samples of the same latents by epoch, as the training kept them."""
-    return {int(path.stem): np.load(path) for path in sorted(run.samples.glob("*.npy"))}
-
-
-def samples(
-    model: GenerativeModel, count: int, columns: int | None = None, seed: int = 0
-) -> Figure:
-    """Images drawn from the prior, in a grid."""
-    return grid(model.sample(count, seed=seed), columns=columns)
-
-
-def loss_curves(run: Run) -> Figure:
-    """The losses of a run, and under them the quality of its samples where it was evaluated."""
-    blocks = [losses(run)]
-    if run.quality_file.exists():
-        blocks.append(quality(run))
-    return stacked(blocks)
-
-
-def losses(run: Run) -> Block:
-    """Losses against the epoch where there are held-out ones, otherwise against the step."""
-    rows = history.columns(history.read(run.history_file))
-    key = "epoch" if any(name.startswith("val_") for name in rows) else "step"
-    if key == "step":
-        rows = history.columns(history.read(run.iterations_file))
-    series = {name: values for name, values in rows.items() if name != key}
-    return Block(series, key, units(series), rows[key])
-
-
-def quality(run: Run) -> Block:
-    """KID with its standard error; class entropy and diversity as shares of real images'."""
-    rows = history.read(run.quality_file)
-    table = history.columns(rows)
-    series = {"KID": table["kid"], "KID_error": table["kid_error"], "diversity": table["diversity"]}
-    if "class_entropy" in table:
-        pairs = zip(table["class_entropy"], table["real_class_entropy"], strict=True)
-        series["class_entropy"] = [made / real if real else math.nan for made, real in pairs]
-    groups = {"KID, validation": ["KID"], "share of real": ["class_entropy", "diversity"]}
-    best = int(quality_rows.best(rows)["epoch"])
-    return Block(series, "epoch", groups, table["epoch"], {f"best: epoch {best}": best})
-
-
-def units(series: Iterable[str]) -> dict[str, list[str]]:
-    """The names of losses by the unit that they are drawn in."""
-    names = list(dict.fromkeys(name.removeprefix("val_") for name in series))
-    others = {
-        "logit": [name for name in names if name.endswith("_score")],
-        "share": [name for name in names if name.endswith("accuracy")],
-    }
-    elsewhere = {name for group in others.values() for name in group}
-    return {"nats": [name for name in names if name not in elsewhere], **others}

@@ -13,7 +13,7 @@ import numpy as np
 import tensorflow as tf
 from scipy.special import softmax
 
-from keras_gencmp.data.conform import PADDED_FROM, PADDED_TO, conform
+from keras_gencmp.data.resizing import PADDED_FROM, PADDED_TO, resize
 from keras_gencmp.judge.network import FEATURES
 from keras_gencmp.models.passes import compiled, in_chunks
 
@@ -76,7 +76,7 @@ def shaped(images: np.ndarray, shape: tuple[int, int, int]) -> np.ndarray:
     if images.shape[1:3] == (PADDED_TO, PADDED_TO) and shape[:2] == (PADDED_FROM, PADDED_FROM):
         border = (PADDED_TO - PADDED_FROM) // 2
         images = np.ascontiguousarray(images[:, border:-border, border:-border])
-    return conform(images, shape[0], shape[2])
+    return resize(images, shape[0], shape[2])
 
 
 def identity(name: str, weights: list[np.ndarray]) -> str:

@@ -9,7 +9,7 @@ from typing import Any
 
 from keras_gencmp.data import Splits
 from keras_gencmp.data.cache import directory
-from keras_gencmp.data.reference import parts
+from keras_gencmp.data.reference import evaluation_sets
 from keras_gencmp.errors import UserError
 from keras_gencmp.judge import file
 from keras_gencmp.judge import fit as judge_fit
@@ -50,7 +50,7 @@ def fit(
 
     The accuracy among its facts is that of the weights as they were stored, on the test split.
     """
-    roles, path = parts(splits), path or stored(splits.digest)
+    roles, path = evaluation_sets(splits), path or stored(splits.digest)
     many, count = len(splits.classes), len(roles.fitting.labels)
     epochs = 0 if many < 2 else epochs or judge_fit.passes(count)
     model = judge_fit.classifier(roles.fitting, many, seed=seed, epochs=epochs, quiet=quiet)

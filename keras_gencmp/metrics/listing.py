@@ -7,7 +7,7 @@ import textwrap
 from keras_gencmp.metrics.metric import NEEDS, Metric
 from keras_gencmp.metrics.registry import METRICS
 
-WIDTH, INDENT = 100, 16
+WIDTH, INDENT = 80, 16
 
 
 def listing() -> str:

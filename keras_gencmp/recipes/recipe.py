@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 import json
-import tomllib
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field, is_dataclass, replace
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
-from typing import Any, get_type_hints
+from typing import Any
 
-from keras_gencmp.recipes.dotted import assign, toml_value
-from keras_gencmp.recipes.schema import Component, Data, Schedule
+from keras_gencmp.recipes.components import check_optimizers, component, components, to_table
+from keras_gencmp.recipes.overrides import assign, toml_value
+from keras_gencmp.recipes.reading import read_plain
+from keras_gencmp.recipes.schema import Component, Data, Latent, Name, Schedule
+from keras_gencmp.recipes.trust import check_no_code
 from keras_gencmp.recipes.validation import (
     RecipeError,
-    check_finite,
+    check_fields,
     check_keys,
     check_known,
+    check_plain,
     check_table,
-    check_value,
 )
 
 FOLDER = Path(__file__).parent
@@ -34,12 +36,12 @@ class Recipe:
     keys in which a first look at this system differs from the usual one, `QUICK`.
     """
 
-    name: str
+    name: Name
     summary: str
     model: Component
     networks: Mapping[str, Component]
     optimizers: Mapping[str, Component]
-    latent: int
+    latent: Latent
     report: tuple[str, ...] = ()
     source: str = ""
     read: tuple[str, ...] = ()
@@ -51,9 +53,9 @@ class Recipe:
     def to_dict(self) -> dict[str, Any]:
         """The recipe as the nested table that its TOML file would hold."""
         table = asdict(self)
-        table["model"] = _flat(self.model)
+        table["model"] = to_table(self.model)
         for group in ("networks", "optimizers"):
-            table[group] = {role: _flat(part) for role, part in getattr(self, group).items()}
+            table[group] = {role: to_table(part) for role, part in getattr(self, group).items()}
         return table
 
     def to_json(self) -> str:
@@ -67,7 +69,11 @@ def names() -> list[str]:
 
 
 def load(name: str) -> Recipe:
-    """The recipe of that name, or the one in a file that ends in .toml or .json."""
+    """The recipe of that name, or the one in a file that ends in .toml or .json.
+
+    A file may name models, networks and losses by the path of their code, which is run when the
+    model is built: name only files that you trust.
+    """
     if name.endswith((".toml", ".json")):
         return parse(_read(Path(name)), Path(name).stem)
     if name == "cvae":
@@ -78,24 +84,33 @@ def load(name: str) -> Recipe:
     return parse(_read(FOLDER / f"{name}.toml"), name)
 
 
+def load_from_run(file: Path, run: str, trust: bool = False) -> Recipe:
+    """The recipe that a run was trained with; without ``trust`` it may name no code of its own."""
+    recipe = parse(_read(file))
+    if not trust:
+        check_no_code(recipe.to_dict(), run)
+    return recipe
+
+
 def parse(table: Mapping[str, Any], name: str = "recipe") -> Recipe:
     """The recipe that a nested table describes; every key and value is checked."""
+    check_plain(table, f"recipe {name!r}")
     check_keys(Recipe, table, f"recipe {name!r}")
-    values = {"name": name, "summary": "", **table}
+    values: dict[str, Any] = {"name": name, "summary": "", **table}
     missing = [key for key in ("model", "networks", "optimizers", "latent") if key not in values]
     if missing:
         raise RecipeError(f"recipe {name!r} lacks {', '.join(missing)}")
     values["model"] = component(values["model"], "model")
-    for group in ("networks", "optimizers"):
-        check_table(values[group], group)
-        parts = values[group].items()
-        values[group] = {role: component(part, f"{group}.{role}") for role, part in parts}
+    values["networks"] = components(values["networks"], "networks")
+    values["optimizers"] = components(values["optimizers"], "optimizers")
+    values["data"] = _section(Data, values.get("data", {}), "data")
+    values["schedule"] = _section(Schedule, values.get("schedule", {}), "schedule")
+    check_fields(Recipe, values, "")
     for key in ("report", "read"):
         values[key] = tuple(values.get(key, ()))
-    check_table(values.get("quick", {}), "quick")
-    values["data"] = _plain(Data, values.get("data", {}), "data")
-    values["schedule"] = _plain(Schedule, values.get("schedule", {}), "schedule")
-    return check(Recipe(**values))
+    recipe = Recipe(**values)
+    check_optimizers(recipe.optimizers)
+    return recipe
 
 
 def override(recipe: Recipe, changes: Mapping[str, Any]) -> Recipe:
@@ -114,59 +129,16 @@ def first_look(recipe: Recipe) -> Recipe:
     return override(recipe, QUICK | dict(recipe.quick))
 
 
-def check(recipe: Recipe) -> Recipe:
-    """The same recipe, once its numbers are known to make sense."""
-    schedule, data = recipe.schedule, recipe.data
-    limits = [
-        ("latent", recipe.latent, 1),
-        ("schedule.epochs", schedule.epochs, 1),
-        ("schedule.epoch_steps", schedule.epoch_steps, 0),
-        ("schedule.batch_size", schedule.batch_size, 1),
-        ("schedule.seed", schedule.seed, 0),
-        ("schedule.steps_per_execution", schedule.steps_per_execution, 1),
-        ("schedule.evaluate_every", schedule.evaluate_every, 0),
-        ("schedule.patience", schedule.patience, 1),
-        ("data.classes", data.classes, 1),
-        ("data.validation", data.validation, -1),
-    ]
-    for key, value, least in limits:
-        if not isinstance(value, int) or isinstance(value, bool) or value < least:
-            raise RecipeError(f"{key} must be a whole number of at least {least}, not {value!r}")
-    check_finite(recipe.to_dict(), "")
-    return recipe
-
-
-def _flat(part: Component) -> dict[str, Any]:
-    return {"name": part.name, **part.options}
+def _section(kind: type[Any], table: Any, where: str) -> Any:
+    check_fields(kind, check_table(table, where), where)
+    return replace(kind(), **table)
 
 
 def _read(path: Path) -> dict[str, Any]:
     try:
-        text = path.read_text(encoding="utf-8")
-        table = json.loads(text) if path.suffix == ".json" else tomllib.loads(text)
+        return dict(check_table(read_plain(path), str(path)))
     except OSError as error:
         raise RecipeError(f"cannot read the recipe {path}: {error.strerror}") from error
     except ValueError as error:
-        raise RecipeError(f"{path} is not valid {path.suffix[1:].upper()}: {error}") from error
-    return dict(check_table(table, str(path)))
-
-
-def component(table: Any, where: str) -> Component:
-    """The component that a table describes, ``{"name": ..., **options}``, or a bare name."""
-    if isinstance(table, str):
-        return Component(table)
-    options = dict(check_table(table, where))
-    name = options.pop("name", None)
-    if not isinstance(name, str):
-        raise RecipeError(f"{where} needs a name")
-    return Component(name, options)
-
-
-def _plain(kind: type[Any], table: Any, where: str) -> Any:
-    if is_dataclass(table):
-        return table
-    check_keys(kind, check_table(table, where), where)
-    hints = get_type_hints(kind)
-    for key, value in table.items():
-        check_value(hints[key], value, f"{where}.{key}")
-    return replace(kind(), **table)
+        kind = path.suffix[1:].upper()
+        raise RecipeError(f"the recipe {path} is not valid {kind}: {error}") from error

@@ -1,10 +1,49 @@
-"""What a recipe is made of: components, data and schedule, as plain data."""
+"""What a recipe is made of: components, data and schedule, as plain data with types and ranges."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
+
+from keras_gencmp.recipes.hints import Pattern, Range
+
+# A recipe's name becomes the name of a folder, so it must not lead out of the one above.
+Name = Annotated[
+    str,
+    Pattern(
+        r"(?!\.{1,2}$)[A-Za-z0-9._-]+",
+        "of letters, digits, '.', '_' and '-', and neither '.' nor '..'",
+    ),
+]
+# What is printed: control characters in it would steer the terminal.
+Line = Annotated[str, Pattern(r"[^\x00-\x1f\x7f-\x9f]*", "without control characters")]
+Latent = Annotated[int, Range(ge=1, le=2**16)]
+Count = Annotated[int, Range(ge=1, le=10**6)]
+CountOrNone = Annotated[int, Range(ge=0, le=10**9)]  # 0: as many as there are, or never
+Seed = Annotated[int, Range(ge=0, le=2**32 - 1)]  # what NumPy takes
+Fraction = Annotated[float, Range(ge=0, lt=1)]
+Positive = Annotated[float, Range(gt=0)]
+
+# Options of Keras optimizers, each as `keras.optimizers` documents it; others have no range.
+OPTIMIZER_OPTIONS: Mapping[str, Any] = {
+    "learning_rate": Positive,
+    "beta_1": Fraction,
+    "beta_2": Fraction,
+    "rho": Fraction,
+    "momentum": Fraction,
+    "ema_momentum": Fraction,
+    "epsilon": Positive,
+    "weight_decay": Annotated[float, Range(ge=0)] | None,
+    "clipnorm": Positive | None,
+    "clipvalue": Positive | None,
+    "global_clipnorm": Positive | None,
+    "gradient_accumulation_steps": Annotated[int, Range(ge=2)] | None,
+    "amsgrad": bool,
+    "nesterov": bool,
+    "centered": bool,
+    "use_ema": bool,
+}
 
 
 @dataclass(frozen=True)
@@ -22,11 +61,11 @@ class Data:
     ``validation`` -1 keeps the dataset's usual size. ``classes`` is filled in from the dataset.
     """
 
-    dataset: str = "auto"
+    dataset: Line = "auto"
     image_size: Literal[28, 32, 64] = 28
     channels: Literal[1, 3] = 1
-    classes: int = 10
-    validation: int = -1
+    classes: Count = 10
+    validation: Annotated[int, Range(ge=-1, le=10**9)] = -1
     binarize: Literal["none", "threshold", "dynamic"] = "none"
 
 
@@ -35,23 +74,24 @@ class Schedule:
     """For how long, in which order and with which arithmetic a model trains.
 
     An epoch has ``epoch_steps`` training steps, or with 0 as many as one pass through the images.
-    Samples are scored every ``evaluate_every`` epochs (0: never) and after the last; with
-    ``stop_when_saturated`` the training ends when ``patience`` evaluations in a row have brought
-    nothing, by the rule of :mod:`keras_gencmp.training.early_stopping`.
+    Samples are scored every ``evaluate_every`` epochs (0: never) and after the last. With
+    ``stop_when_saturated`` there is early stopping: the training ends when ``patience``
+    evaluations in a row have brought no improvement, by the rule of
+    :mod:`keras_gencmp.training.early_stopping`.
     """
 
-    epochs: int = 20
-    epoch_steps: int = 0
-    batch_size: int = 100
-    seed: int = 0
+    epochs: Count = 20
+    epoch_steps: CountOrNone = 0
+    batch_size: Count = 100
+    seed: Seed = 0
     precision: Literal["float32", "mixed_float16", "mixed_bfloat16"] = "float32"
     jit: bool = False
-    steps_per_execution: int = 1
-    evaluate_every: int = 0
+    steps_per_execution: Count = 1
+    evaluate_every: CountOrNone = 0
     stop_when_saturated: bool = False
-    patience: int = 5
+    patience: Count = 5
 
     @property
     def evaluation_period(self) -> int:
-        """Epochs from one evaluation to the next, 0 without any; the stopping rule needs one."""
+        """Epochs from one evaluation to the next, 0 without any; early stopping needs one."""
         return self.evaluate_every or int(self.stop_when_saturated)

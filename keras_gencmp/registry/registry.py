@@ -29,7 +29,8 @@ class Registry(Mapping[str, Row], Generic[Row]):
     """Rows by name, those of the package first, then those of installed packages.
 
     ``kind`` is the field's word for the things ("loss"). An installed package adds a thing by an
-    entry point of the group "keras_gencmp.<kind>", of which ``installed(name, path)`` makes a row.
+    entry point of the group "keras_gencmp.<kind>", with "_" for a space, of which
+    ``installed(name, path)`` makes a row.
     Reading a registry imports none of the things; :meth:`load` imports one.
     """
 
@@ -46,7 +47,8 @@ class Registry(Mapping[str, Row], Generic[Row]):
     def _rows(self) -> dict[str, Row]:
         """A name of the package is never taken over by an installed one."""
         make = self._installed
-        points = entry_points(group=f"keras_gencmp.{self.kind}") if make else ()
+        group = f"keras_gencmp.{self.kind.replace(' ', '_')}"
+        points = entry_points(group=group) if make else ()
         return {point.name: make(point.name, point.value) for point in points if make} | self._own
 
     def __getitem__(self, name: str) -> Row:

@@ -1,1 +1,1 @@
-"""Pages: a report reproduced, and a gallery of every system."""
+"""Pages in Markdown and HTML: a report reproduced, and a gallery of every recipe."""

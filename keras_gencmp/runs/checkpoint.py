@@ -1,49 +1,64 @@
 """Arrays on disk; a checkpoint is the whole state of a training in one file."""
 
-import io
 import zipfile
 from collections.abc import Mapping
 from pathlib import Path
+from tokenize import TokenError
 from typing import Any
 
 import numpy as np
 
 from keras_gencmp.errors import UserError
-from keras_gencmp.runs.run import write_bytes
+from keras_gencmp.runs.files import atomic_file
+
+# What NumPy and zipfile raise on files that are cut off, garbled or of another kind. Pickled
+# objects, which would run code, are among them: they are refused with a ValueError.
+DAMAGE: tuple[type[Exception], ...] = (OSError, ValueError, EOFError, KeyError, TypeError)
+DAMAGE += (MemoryError, OverflowError, SyntaxError, RuntimeError, TokenError, zipfile.BadZipFile)
 
 
 def write(path: Path, state: Mapping[str, np.ndarray]) -> None:
     """Arrays by name as an .npz; each carries a checksum (that of the zip format)."""
-    buffer = io.BytesIO()
-    np.savez(buffer, **dict(state))  # type: ignore[arg-type]
-    write_bytes(path, buffer.getvalue())
+    with atomic_file(path) as file:
+        np.savez(file, **dict(state))  # type: ignore[arg-type]
 
 
 def write_array(path: Path, array: np.ndarray) -> None:
     """One array as an .npy file that appears whole or not at all."""
-    buffer = io.BytesIO()
-    np.save(buffer, array)
-    write_bytes(path, buffer.getvalue())
+    with atomic_file(path) as file:
+        np.save(file, array)
 
 
 def read(path: Path) -> dict[str, np.ndarray]:
     """The arrays of a checkpoint, once every checksum has been verified."""
     try:
         with zipfile.ZipFile(path) as archive:
-            damaged = archive.testzip()
-        if damaged is None:
-            with np.load(path, allow_pickle=False) as arrays:
+            # Compressed arrays, which we never write, could unpack to far more than the file.
+            packed = any(each.compress_type != zipfile.ZIP_STORED for each in archive.infolist())
+            damaged = packed or archive.testzip() is not None
+        if not damaged:
+            with path.open("rb") as file, np.load(file, allow_pickle=False) as arrays:
                 return dict(arrays)
-    except (OSError, ValueError, EOFError, zipfile.BadZipFile):
+    except DAMAGE:
         pass
     problem = "is damaged" if path.exists() else "is missing"
     raise UserError(f"the checkpoint {path} {problem}: train again with the same recipe and seed")
 
 
+def read_array(path: Path) -> np.ndarray:
+    """The array in an .npy file; UserError where it is damaged, or holds pickled objects."""
+    try:
+        with path.open("rb") as file:
+            return np.asarray(np.lib.format.read_array(file, allow_pickle=False))
+    except DAMAGE as error:
+        raise UserError(f"{path} is missing or damaged: delete it") from error
+
+
 def assign(variables: Mapping[str, Any], state: Mapping[str, np.ndarray], source: Path) -> None:
     """Set variables from a checkpoint; nothing is touched unless every name and shape fits."""
     shapes = {name: tuple(variable.shape) for name, variable in variables.items()}
-    if shapes != {name: array.shape for name, array in state.items()}:
+    fitting = shapes == {name: array.shape for name, array in state.items()}
+    if not fitting or not all(array.dtype.kind in "biuf" for array in state.values()):
         raise UserError(
             f"{source} does not fit its recipe.json: restore the recipe it was made with"
         )

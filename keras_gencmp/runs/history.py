@@ -1,14 +1,14 @@
-"""A history: rows of numbers by column name, kept in memory and in a CSV file."""
+"""A history: rows of numbers by column name, held in memory and in a CSV file."""
 
 from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from keras_gencmp.errors import UserError
-from keras_gencmp.runs.run import write_text
+from keras_gencmp.runs.files import write_text
 
 Row = dict[str, float]
 
@@ -16,12 +16,13 @@ Row = dict[str, float]
 class History:
     """Rows in the order of their first column ("epoch" or "step"), written whole on every flush.
 
-    A history that is opened again keeps the rows up to ``last``: what came after is done again.
+    A history that is opened again holds the rows up to ``last``: what came after is done again.
     """
 
     def __init__(self, path: Path, key: str, last: int = 0) -> None:
         self.path, self.key = path, key
-        self.rows = [row for row in read(path) if row[key] <= last] if path.exists() else []
+        rows = read(path, key) if path.exists() else []
+        self.rows = [row for row in rows if row[key] <= last]
 
     def append(self, position: int, values: Mapping[str, float]) -> None:
         """One more row."""
@@ -44,15 +45,22 @@ class History:
         return columns(self.rows)
 
 
-def read(path: Path) -> list[Row]:
-    """The rows of a history file."""
+def read(path: Path, key: str = "epoch", needed: Iterable[str] = ()) -> list[Row]:
+    """The rows of a history file, one at least.
+
+    UserError unless every row has a number, or nothing, in every column, the ``needed`` columns
+    are there, and the first column is ``key``, whole numbers that rise.
+    """
     try:
         with path.open(newline="", encoding="utf-8") as file:
-            return [
-                {name: _number(text) for name, text in row.items()} for row in csv.DictReader(file)
-            ]
-    except (OSError, ValueError, TypeError) as error:
-        raise UserError(f"{path} is missing or damaged: {error}") from error
+            header, *lines = csv.reader(file)
+        rows = [dict(zip(header, map(_number, line), strict=True)) for line in lines]
+        _check(header, rows, key, needed)
+        return rows
+    except (OSError, ValueError, csv.Error) as error:
+        raise UserError(
+            f"{path} is missing or damaged ({error}): restore it from a copy, or train again"
+        ) from error
 
 
 def columns(rows: list[Row]) -> dict[str, list[float]]:
@@ -60,5 +68,18 @@ def columns(rows: list[Row]) -> dict[str, list[float]]:
     return {name: [row[name] for row in rows] for name in (rows[0] if rows else {})}
 
 
+def _check(header: list[str], rows: list[Row], key: str, needed: Iterable[str]) -> None:
+    """ValueError unless the columns and positions are those of a history."""
+    if not rows or header[0] != key or len({*header}) < len(header):
+        raise ValueError(f"it holds no rows by {key}")
+    missing = [name for name in needed if name not in header]
+    if missing:
+        raise ValueError(f"it lacks the column {', '.join(missing)}")
+    positions = [row[key] for row in rows]
+    rising = all(one < other for one, other in zip([0, *positions], positions, strict=False))
+    if not rising or not all(isinstance(position, int) for position in positions):
+        raise ValueError(f"the numbers of its column {key} do not rise")
+
+
 def _number(text: str) -> float:
-    return int(text) if text.isdigit() else float(text or "nan")
+    return int(text) if text.isdecimal() else float(text or "nan")

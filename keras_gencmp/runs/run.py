@@ -1,23 +1,16 @@
-"""A run: one training's directory, every path in it, and files that appear whole or not at all."""
+"""A run: one training's folder, every path in it, and what its files say."""
 
 from __future__ import annotations
 
-import json
-import os
-import tempfile
-import time
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
-from typing import Any
 
-from keras_gencmp.errors import UserError
-from keras_gencmp.recipes import recipe as recipes
-from keras_gencmp.recipes.recipe import Recipe
-from keras_gencmp.registry import nearest
+from keras_gencmp.recipes.recipe import Recipe, load_from_run
+from keras_gencmp.runs import environment, outcome
+from keras_gencmp.runs.environment import Environment
+from keras_gencmp.runs.outcome import Outcome
 
-ROOT = Path("runs")
 BEST = "@best"  # after the name of a run: its best state, in the place of its last
 
 
@@ -26,16 +19,22 @@ class Run:
     """The directory of one training: ``<root>/<recipe>/<stamp>``.
 
     ``best`` puts the state of the best evaluation in the place of the last one; what is drawn and
-    scored of it stands apart.
+    scored of it stands apart. ``trust`` lets the recipe name code outside the package, which is
+    run when the model is built.
+
+    The recipe, the environment and the outcome are read once: a training writes each of them once.
+    Histories and checkpoints grow while it runs, and are read when they are asked for.
     """
 
     directory: Path
     best: bool = False
+    trust: bool = field(default=False, compare=False)
 
     @property
     def name(self) -> str:
         """The run as a user may call it: recipe and stamp, and which state if not the last."""
-        return f"{self.directory.parent.name}/{self.directory.name}{BEST if self.best else ''}"
+        folder = self.directory.absolute()
+        return f"{folder.parent.name}/{folder.name}{BEST if self.best else ''}"
 
     @property
     def recipe_file(self) -> Path:
@@ -79,7 +78,7 @@ class Run:
 
     @property
     def metrics_file(self) -> Path:
-        """The figures of merit at the end; it exists only once a run is finished."""
+        """The outcome of the training; it exists only once a run is finished."""
         return self.directory / "metrics.json"
 
     @property
@@ -102,108 +101,28 @@ class Run:
         """The folder of samples of the same latents, one array an epoch (uint8)."""
         return self.directory / "samples"
 
-    @cached_property
-    def recipe(self) -> Recipe:
-        """The recipe that this run trains, read once."""
-        return recipes.load(str(self.recipe_file))
+    @property
+    def sample_files(self) -> dict[int, Path]:
+        """The files of samples by their epoch, in its order."""
+        files = [path for path in self.samples.glob("*.npy") if path.stem.isdecimal()]
+        return {int(path.stem): path for path in sorted(files, key=lambda path: int(path.stem))}
 
     @cached_property
-    def environment(self) -> dict[str, Any]:
-        """What the run was started with, read once."""
-        return read_json(self.environment_file)
+    def recipe(self) -> Recipe:
+        """The recipe that this run trains; UserError where it names code and is not trusted."""
+        return load_from_run(self.recipe_file, self.name, self.trust)
+
+    @cached_property
+    def environment(self) -> Environment:
+        """What the run was started with."""
+        return environment.read(self.environment_file)
+
+    @cached_property
+    def outcome(self) -> Outcome:
+        """How the training ended; UserError before its end."""
+        return outcome.read(self.metrics_file)
 
     @property
     def finished(self) -> bool:
         """Whether the training has reached its end."""
         return self.metrics_file.exists()
-
-
-def start(recipe: Recipe, root: Path = ROOT, directory: Path | None = None) -> Run:
-    """A new run's directory with its recipe in it; a directory that holds something is refused."""
-    run = Run(directory or _fresh(root / recipe.name))
-    try:
-        if run.directory.exists() and any(run.directory.iterdir()):
-            raise UserError(f"{run.directory} is not empty: name a new folder for the run")
-        run.figures.mkdir(parents=True)
-        run.samples.mkdir()
-    except OSError as error:
-        raise UserError(f"cannot write to {run.directory}: {error.strerror}") from error
-    write_text(run.recipe_file, recipe.to_json())
-    return run
-
-
-def find(name: str, root: Path = ROOT) -> Run:
-    """The run with that path, that name ("dcgan", "dcgan/20260131-120000"), or the ``latest``.
-
-    With ``@best`` after any of them, its best state.
-    """
-    if name.endswith(BEST):
-        return _best(find(name.removesuffix(BEST), root))
-    for candidate in (Path(name), root / name):
-        if (candidate / "recipe.json").is_file():
-            return Run(candidate)
-    found = [run for run in every(root) if name in ("latest", run.directory.parent.name)]
-    if found:
-        return found[-1]
-    if Path(name).is_dir() and name not in ("latest",):
-        raise UserError(f"{name} is not a run: it holds no recipe.json")
-    names = {text for run in every(root) for text in (run.directory.parent.name, run.name)}
-    hint = nearest(name, sorted(names)) if names else "train one first, as in: gencmp train dcgan"
-    raise UserError(f"no run {name!r} under {root}: {hint}")
-
-
-def every(root: Path = ROOT) -> list[Run]:
-    """All runs under a root, the oldest first."""
-    files = root.glob("*/*/recipe.json")
-    return [Run(file.parent) for file in sorted(files, key=lambda file: file.parent.name)]
-
-
-def write_bytes(path: Path, content: bytes) -> None:
-    """A file that appears whole or not at all: written beside, flushed, moved into place."""
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        os.chmod(name, 0o666 & ~_umask())
-        os.replace(name, path)
-    except BaseException:
-        os.unlink(name)
-        raise
-
-
-def write_text(path: Path, content: str) -> None:
-    """A UTF-8 text file that appears whole or not at all."""
-    write_bytes(path, content.encode())
-
-
-def write_json(path: Path, table: Mapping[str, Any]) -> None:
-    """A JSON file that appears whole or not at all."""
-    write_text(path, json.dumps(table, indent=2) + "\n")
-
-
-def read_json(path: Path) -> dict[str, Any]:
-    """The table in a JSON file of a run."""
-    try:
-        return dict(json.loads(path.read_text(encoding="utf-8")))
-    except (OSError, ValueError, TypeError) as error:
-        raise UserError(f"{path} is missing or damaged: {error}") from error
-
-
-def _best(run: Run) -> Run:
-    if not run.best_file.exists():
-        raise UserError(f"{run.name} keeps no best state: train it with --evaluate-every 1")
-    return replace(run, best=True)
-
-
-def _fresh(folder: Path) -> Path:
-    stamp = time.strftime("%Y%m%d-%H%M%S")
-    names = [stamp, *(f"{stamp}-{number}" for number in range(2, 1000))]
-    return next(path for name in names if not (path := folder / name).exists())
-
-
-def _umask() -> int:
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask

@@ -19,23 +19,28 @@ def gaussian(x: np.ndarray, mean: float = 0.0, std: float = 1.0) -> np.ndarray:
     return np.exp(-(((x - mean) / std) ** 2) / 2) / (std * np.sqrt(2 * np.pi))
 
 
-def mixture(
+def mixture_density(
     x: np.ndarray, means: Sequence[float], stds: Sequence[float], weights: Sequence[float]
 ) -> np.ndarray:
     """The density of a mixture of Gaussians at x; the weights sum to 1."""
-    parts = zip(means, stds, weights, strict=True)
-    return sum((w * gaussian(x, mean, std) for mean, std, w in parts), np.zeros(len(x)))
+    components = zip(means, stds, weights, strict=True)
+    return sum((w * gaussian(x, mean, std) for mean, std, w in components), np.zeros(len(x)))
 
 
-def moving_generator(x: np.ndarray, share: float) -> np.ndarray:
-    """The density at `share` of the way from N(0.25, 0.3²) to (N(-1.5, 0.6²) + N(2, 0.8²)) / 2.
+def data_density(x: np.ndarray) -> np.ndarray:
+    """The density of the one-dimensional data: (N(-1.5, 0.6²) + N(2, 0.8²)) / 2."""
+    return generator_density(x, 1.0)
+
+
+def generator_density(x: np.ndarray, share: float) -> np.ndarray:
+    """The density of a generator at `share` of the way from N(0.25, 0.3²) to the data.
 
     It is a mixture of two halves, equal at the start, whose means and standard deviations move in
     straight lines: a generator that has collapsed to one point between two modes, and recovers.
     """
     means = (0.25 - 1.75 * share, 0.25 + 1.75 * share)
     stds = (0.3 + 0.3 * share, 0.3 + 0.5 * share)
-    return mixture(x, means, stds, (0.5, 0.5))
+    return mixture_density(x, means, stds, (0.5, 0.5))
 
 
 def gaussian_kl(mean_p: float, std_p: float, mean_q: float, std_q: float) -> float:
@@ -57,8 +62,8 @@ def js_integrand(p: np.ndarray, q: np.ndarray) -> np.ndarray:
 
     m is not halved before the logarithm, where the least densities would round to 0.
     """
-    both = p + q
-    return (rel_entr(p, both) + rel_entr(q, both) + both * LOG_2) / 2
+    total = p + q
+    return (rel_entr(p, total) + rel_entr(q, total) + total * LOG_2) / 2
 
 
 def kl(x: np.ndarray, p: np.ndarray, q: np.ndarray) -> float:
@@ -76,8 +81,8 @@ def optimal_discriminator(p_data: np.ndarray, p_generator: np.ndarray) -> np.nda
 
     Goodfellow et al. 2014 (arXiv:1406.2661), proposition 1.
     """
-    both = p_data + p_generator
-    return np.divide(p_data, both, out=np.full_like(both, 0.5), where=both > 0)
+    total = p_data + p_generator
+    return np.divide(p_data, total, out=np.full_like(total, 0.5), where=total > 0)
 
 
 def optimal_value(x: np.ndarray, p_data: np.ndarray, p_generator: np.ndarray) -> float:
@@ -87,8 +92,8 @@ def optimal_value(x: np.ndarray, p_data: np.ndarray, p_generator: np.ndarray) ->
     data (Goodfellow et al. 2014, theorem 1; report A). 1 - D* is written as p_g / (p_data + p_g):
     the subtraction would round to 0 where the data are much denser.
     """
-    both = p_data + p_generator
-    return float(np.trapezoid(rel_entr(p_data, both) + rel_entr(p_generator, both), x))
+    total = p_data + p_generator
+    return float(np.trapezoid(rel_entr(p_data, total) + rel_entr(p_generator, total), x))
 
 
 def uniform_divergences(distance: float, width: float = 1.0) -> tuple[float, float]:
@@ -97,8 +102,8 @@ def uniform_divergences(distance: float, width: float = 1.0) -> tuple[float, flo
     KL is infinite at any distance but 0: some of p lies where q is 0. JS is log 2 times the share
     of p outside q, so that it is log 2 at every distance of `width` and more (report A, K10).
     """
-    apart = min(abs(distance) / width, 1.0)
-    return (float("inf") if apart > 0 else 0.0), apart * LOG_2
+    outside = min(abs(distance) / width, 1.0)
+    return (float("inf") if outside > 0 else 0.0), outside * LOG_2
 
 
 def gaussian_divergences(distance: float, std: float) -> tuple[float, float]:

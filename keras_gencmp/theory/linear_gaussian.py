@@ -1,7 +1,7 @@
 """log p(x) of a linear-Gaussian latent model, exactly and by two ways of sampling, in nats.
 
 z ~ N(0, I_d) and x | z ~ N(Wz, s²I) make x ~ N(0, WWᵀ + s²I): the one latent variable model in
-which the estimates of report C, question 1.4, can be held against the truth.
+which the estimates of report C, question 1.4, can be compared with the exact value.
 """
 
 from __future__ import annotations
@@ -24,11 +24,11 @@ class LinearGaussian(NamedTuple):
     noise: float
 
 
-class Study(NamedTuple):
-    """Estimates of log p(x) against the truth as the latent dimension grows.
+class EstimatorErrors(NamedTuple):
+    """Estimates of log p(x) against its exact value as the latent dimension grows.
 
-    `errors` and `effective` map an estimator's name to estimate minus truth in nats, and to its
-    effective number of samples; both have the shape (dimensions, images).
+    `errors` and `effective` map an estimator's name to estimate minus exact value in nats, and to
+    its effective number of samples; both have the shape (dimensions, images).
     """
 
     dimensions: tuple[int, ...]
@@ -36,7 +36,9 @@ class Study(NamedTuple):
     effective: dict[str, np.ndarray]
 
 
-def draw(latent: int, observed: int, noise: float, random: np.random.Generator) -> LinearGaussian:
+def random_model(
+    latent: int, observed: int, noise: float, random: np.random.Generator
+) -> LinearGaussian:
     """A model with random loadings of about unit length, one for each latent dimension."""
     loadings = random.standard_normal((observed, latent)) / np.sqrt(observed)
     return LinearGaussian(loadings, noise)
@@ -91,7 +93,7 @@ def effective_samples(log_weights: np.ndarray) -> float:
     return float(np.exp(2 * logsumexp(log_weights) - logsumexp(2 * log_weights)))
 
 
-def study(
+def compare_estimators(
     dimensions: Sequence[int] = (1, 2, 5, 10, 20, 50, 100),
     *,
     samples: int = 1000,
@@ -100,7 +102,7 @@ def study(
     observed: int = 100,
     noise: float = 0.4,
     seed: int = 0,
-) -> Study:
+) -> EstimatorErrors:
     """Plain Monte Carlo with few and with many samples, and importance sampling with few.
 
     Each of the `images` at each latent dimension is drawn from a model of its own.
@@ -114,7 +116,7 @@ def study(
     results = np.array(
         [
             [
-                _trial(draw(latent, observed, noise, random), estimators, random)
+                _trial(random_model(latent, observed, noise, random), estimators, random)
                 for _ in range(images)
             ]
             for latent in dimensions
@@ -122,7 +124,7 @@ def study(
     )
     errors = {name: results[:, :, index, 0] for index, name in enumerate(estimators)}
     effective = {name: results[:, :, index, 1] for index, name in enumerate(estimators)}
-    return Study(tuple(dimensions), errors, effective)
+    return EstimatorErrors(tuple(dimensions), errors, effective)
 
 
 def _trial(
@@ -130,9 +132,9 @@ def _trial(
 ) -> list[tuple[float, float]]:
     """Error and effective samples of each estimator for one image of the model."""
     x = _image(model, random)
-    truth = exact(model, x)
+    log_p = exact(model, x)
     terms = [weights(model, x, count, random) for weights, count in estimators.values()]
-    return [(estimate(each) - truth, effective_samples(each)) for each in terms]
+    return [(estimate(each) - log_p, effective_samples(each)) for each in terms]
 
 
 def _image(model: LinearGaussian, random: np.random.Generator) -> np.ndarray:

@@ -1,4 +1,4 @@
-"""Alarms: what goes wrong in a training, told from its histories in plain words."""
+"""Alarms: signs of a failing training, collapse above all, found in its histories."""
 
 from __future__ import annotations
 
@@ -17,28 +17,28 @@ COLLAPSED = "the model may have collapsed, unless it is still at its beginning"
 
 
 class Alarm(NamedTuple):
-    """What came up, and after which epoch."""
+    """What was detected, and after which epoch."""
 
     epoch: int
-    words: str
+    message: str
 
 
 def raised(losses: Sequence[Row], quality: Sequence[Row]) -> list[Alarm]:
-    """All alarms in the order in which they came up; one that lasts is one, until it has passed.
+    """All alarms in the order of their epochs; one that lasts is one, until it has passed.
 
-    ``losses`` holds one row an epoch, ``quality`` one an evaluation. An alarm needs two rows on
-    end: a GAN's samples may be poor once, and the first ones of any model are.
+    ``losses`` holds one row an epoch, ``quality`` one an evaluation. An alarm needs two rows in
+    succession: a GAN's samples may be poor once, and the first ones of any model are.
     """
-    found = [
+    alarms = [
         *_onsets(_of_a_discriminator(losses), sure_discriminator),
         *_onsets(quality, few_classes),
-        *_onsets(quality, little_diversity),
+        *_onsets(quality, low_diversity),
     ]
-    return sorted(found, key=lambda alarm: alarm.epoch)
+    return sorted(alarms, key=lambda alarm: alarm.epoch)
 
 
 def sure_discriminator(row: Row) -> str:
-    """The sentence for a discriminator at loss 0, or nothing."""
+    """The message for a discriminator at loss 0, or nothing."""
     loss = row.get("discriminator_loss")
     if loss is None or not loss < SURE:
         return ""
@@ -49,7 +49,7 @@ def sure_discriminator(row: Row) -> str:
 
 
 def few_classes(row: Row) -> str:
-    """The sentence for a class histogram of low entropy, or nothing."""
+    """The message for a class histogram of low entropy, or nothing."""
     entropy, real = row.get("class_entropy", 0.0), row.get("real_class_entropy", 0.0)
     if not entropy < ENTROPY * real:
         return ""
@@ -63,8 +63,8 @@ def few_classes(row: Row) -> str:
     )
 
 
-def little_diversity(row: Row) -> str:
-    """The sentence for images that differ too little within their classes, or nothing."""
+def low_diversity(row: Row) -> str:
+    """The message for images that differ too little within their classes, or nothing."""
     diversity = row.get("diversity", 1.0)
     if not diversity < DIVERSITY:
         return ""
@@ -76,8 +76,10 @@ def _of_a_discriminator(losses: Iterable[Row]) -> list[Row]:
     return list(takewhile(lambda row: not row.get("discriminator_loss", 0.0) < 0.0, losses))
 
 
-def _onsets(rows: Sequence[Row], tell: Callable[[Row], str]) -> Iterator[Alarm]:
-    told = ["", "", *map(tell, rows)]
-    for row, earlier, before, now in zip(rows, told, told[1:], told[2:], strict=False):
+def _onsets(rows: Sequence[Row], message_of: Callable[[Row], str]) -> Iterator[Alarm]:
+    """An alarm where a row and the one before it have a message, and the one before that none."""
+    messages = ["", "", *map(message_of, rows)]
+    triples = zip(messages, messages[1:], messages[2:], strict=False)
+    for row, (earlier, before, now) in zip(rows, triples, strict=True):
         if now and before and not earlier:
             yield Alarm(int(row["epoch"]), now)

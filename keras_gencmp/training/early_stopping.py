@@ -1,17 +1,23 @@
-"""When a training is saturated: one rule for every model, on the KID of its evaluations."""
+"""Early stopping: when a training has stopped improving, by one rule for every model, on KID."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from statistics import stdev
 
+from keras_gencmp.recipes.schema import Schedule
 from keras_gencmp.runs.quality import SUBSET, Row, best
 
 
-def saturated(rows: Sequence[Row], patience: int) -> bool:
-    """Whether the last ``patience`` evaluations brought nothing that can be measured.
+def applies(schedule: Schedule, rows: Sequence[Row]) -> bool:
+    """Whether a schedule asks for early stopping, and its evaluations so far end the training."""
+    return schedule.stop_when_saturated and should_stop(rows, schedule.patience)
 
-    Let b be the best evaluation before them and r the best of them: the training is saturated
+
+def should_stop(rows: Sequence[Row], patience: int) -> bool:
+    """Whether the last ``patience`` evaluations brought no improvement that can be measured.
+
+    Let b be the best evaluation before them and r the best of them: the training should stop
     unless r's KID is below b's by more than the standard error of their difference. Losses have no
     part in it, as a GAN's say little about its images. A single bad evaluation cannot end a
     training, and a single lucky one cannot prolong it by more than ``patience``. Fewer than
@@ -20,14 +26,14 @@ def saturated(rows: Sequence[Row], patience: int) -> bool:
     before, recent = rows[:-patience], rows[-patience:]
     if not before:
         return False
-    bar, now = best(before), best(recent)
-    return bar["kid"] - now["kid"] <= error_of_difference(bar, now)
+    earlier, later = best(before), best(recent)
+    return earlier["kid"] - later["kid"] <= error_of_difference(earlier, later)
 
 
 def error_of_difference(one: Row, other: Row) -> float:
     """The standard error of the difference in KID of two evaluations of a training.
 
-    They share real images, latents and subsets. What makes a subset easy or hard falls out of the
+    They share real images, latents and subsets. What makes a subset easy or hard cancels in the
     differences d_k of their scores, which therefore say far more than the two errors: where a
     KID's own is c sd(scores), with c of n alone (``metrics.kernel.kid``), this one is c sd(d).
     """

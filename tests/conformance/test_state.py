@@ -6,7 +6,7 @@ import tensorflow as tf
 from small import batches, built, images
 
 from keras_gencmp import assembly
-from keras_gencmp.export import saved_model
+from keras_gencmp.export import saved_model, versions
 
 
 def train(model, data):
@@ -51,7 +51,7 @@ def test_samples_repeat_with_their_seed(plan):
 @pytest.mark.slow
 def test_an_export_computes_what_the_model_computes(plan, tmp_path):
     model = built(plan)
-    folder = saved_model.export(model, tmp_path / plan.name)
+    folder = versions.export(model, tmp_path / plan.name)
     np.testing.assert_allclose(
         saved_model.sample(folder, 5, seed=2), model.sample(5, seed=2), atol=1e-5
     )

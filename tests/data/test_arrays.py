@@ -23,15 +23,15 @@ def numbers(split):
     return split.images[:, 0, 0, 0]
 
 
-def test_x_and_y_are_one_training_part_in_a_fair_order(tmp_path):
+def test_x_and_y_are_one_training_split_in_a_fair_order(tmp_path):
     labels = np.repeat([0, 1], 50)
-    parts = read(saved(tmp_path, x=images(100, 28, 28), y=labels), 28, 1)
-    assert parts.validation is None
-    assert parts.test is None
-    assert parts.classes == ("0", "1")
-    assert np.array_equal(np.sort(numbers(parts.train)), np.arange(100))
-    assert np.array_equal(parts.train.labels, labels[numbers(parts.train)])
-    assert abs(parts.train.labels[-10:].sum() - 5) <= 1
+    raw = read(saved(tmp_path, x=images(100, 28, 28), y=labels), 28, 1, None)
+    assert raw.validation is None
+    assert raw.test is None
+    assert raw.classes == ("0", "1")
+    assert np.array_equal(np.sort(numbers(raw.train)), np.arange(100))
+    assert np.array_equal(raw.train.labels, labels[numbers(raw.train)])
+    assert abs(raw.train.labels[-10:].sum() - 5) <= 1
 
 
 @pytest.mark.parametrize(
@@ -41,37 +41,37 @@ def test_x_and_y_are_one_training_part_in_a_fair_order(tmp_path):
         ("train_images", "train_labels", "val_images", "val_labels", "test_images", "test_labels"),
     ],
 )
-def test_named_parts_stay_what_they_are(tmp_path, keys):
+def test_named_splits_stay_what_they_are(tmp_path, keys):
     values = []
     for count, first in [(20, 0), (5, 20), (6, 25)]:
         values += [images(count, 28, 28, 3, first=first), np.arange(count).reshape(-1, 1) % 4]
-    parts = read(saved(tmp_path, **dict(zip(keys, values, strict=True))), 28, 3)
-    assert np.array_equal(np.sort(numbers(parts.train)), np.arange(20))
-    assert np.array_equal(numbers(parts.validation), np.arange(20, 25))
-    assert np.array_equal(numbers(parts.test), np.arange(25, 31))
-    assert parts.test.labels.tolist() == [0, 1, 2, 3, 0, 1]
-    assert parts.classes == ("0", "1", "2", "3")
+    raw = read(saved(tmp_path, **dict(zip(keys, values, strict=True))), 28, 3, None)
+    assert np.array_equal(np.sort(numbers(raw.train)), np.arange(20))
+    assert np.array_equal(numbers(raw.validation), np.arange(20, 25))
+    assert np.array_equal(numbers(raw.test), np.arange(25, 31))
+    assert raw.test.labels.tolist() == [0, 1, 2, 3, 0, 1]
+    assert raw.classes == ("0", "1", "2", "3")
 
 
 def test_without_labels_there_is_one_class(tmp_path):
-    parts = read(saved(tmp_path, x=images(4, 28, 28)), 28, 1)
-    assert parts.classes == ("all",)
-    assert parts.train.labels.tolist() == [0, 0, 0, 0]
+    raw = read(saved(tmp_path, x=images(4, 28, 28)), 28, 1, None)
+    assert raw.classes == ("all",)
+    assert raw.train.labels.tolist() == [0, 0, 0, 0]
 
 
 @pytest.mark.parametrize("dtype", ["float16", "float32", "float64"])
 def test_floats_from_0_to_1_are_rounded_to_256_greys(tmp_path, dtype):
     greys = np.arange(256, dtype=np.uint8).reshape(1, 16, 16)
-    parts = read(saved(tmp_path, x=(greys / 255).astype(dtype)), 16, 1)
-    assert np.array_equal(parts.train.images[..., 0], greys)
+    raw = read(saved(tmp_path, x=(greys / 255).astype(dtype)), 16, 1, None)
+    assert np.array_equal(raw.train.images[..., 0], greys)
 
 
 @pytest.mark.parametrize("dtype", ["bool", "int64"])
 def test_whole_numbers_and_truth_values_are_read_too(tmp_path, dtype):
     ink = np.eye(16)[np.newaxis].astype(dtype)
     ink = ink if dtype == "bool" else 255 * ink
-    parts = read(saved(tmp_path, x=ink), 16, 1)
-    assert np.array_equal(parts.train.images[0, ..., 0], 255 * np.eye(16))
+    raw = read(saved(tmp_path, x=ink), 16, 1, None)
+    assert np.array_equal(raw.train.images[0, ..., 0], 255 * np.eye(16))
 
 
 GOOD = np.zeros((4, 8, 8), np.uint8)
@@ -103,7 +103,7 @@ GOOD = np.zeros((4, 8, 8), np.uint8)
 )
 def test_what_is_not_a_dataset_is_refused_with_the_mend(tmp_path, arrays, message):
     with pytest.raises(UserError, match=message):
-        read(saved(tmp_path, **arrays), 8, 1)
+        read(saved(tmp_path, **arrays), 8, 1, None)
 
 
 @pytest.mark.parametrize("keep", [0, 10, 200, -30])
@@ -112,7 +112,7 @@ def test_a_truncated_archive_is_refused_by_name(tmp_path, keep):
     np.savez_compressed(file, x=np.random.default_rng(0).integers(0, 256, GOOD.shape, np.uint8))
     file.write_bytes(file.read_bytes()[:keep])
     with pytest.raises(UserError, match="data.npz is damaged"):
-        read(str(file), 8, 1)
+        read(str(file), 8, 1, None)
 
 
 def test_a_flipped_bit_in_an_archive_is_noticed(tmp_path):
@@ -122,12 +122,12 @@ def test_a_flipped_bit_in_an_archive_is_noticed(tmp_path):
     data[data.index(bytes(100)) + 50] ^= 1
     file.write_bytes(data)
     with pytest.raises(UserError, match="damaged"):
-        read(str(file), 8, 1)
+        read(str(file), 8, 1, None)
 
 
 def test_a_bare_array_file_and_a_missing_file_are_refused(tmp_path):
     np.save(tmp_path / "data.npy", GOOD)
     with pytest.raises(UserError, match="savez"):
-        read(str(tmp_path / "data.npy"), 8, 1)
-    with pytest.raises(UserError, match="There is no file"):
-        read(str(tmp_path / "none.npz"), 8, 1)
+        read(str(tmp_path / "data.npy"), 8, 1, None)
+    with pytest.raises(UserError, match="there is no file"):
+        read(str(tmp_path / "none.npz"), 8, 1, None)

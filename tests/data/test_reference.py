@@ -1,10 +1,10 @@
-"""Real images take one part each."""
+"""The sets of real images of an evaluation share no image."""
 
 import numpy as np
 import pytest
 
 from keras_gencmp.data import Split, Splits
-from keras_gencmp.data.reference import drawn, parts
+from keras_gencmp.data.reference import drawn, evaluation_sets
 from keras_gencmp.evaluation.protocol import validation_protocol
 
 
@@ -26,26 +26,26 @@ def splits_of(train: int, validation: int, test: int) -> Splits:
         ((55_000, 5_000, 10_000), (50_000, 10_000, 10_000)),  # MNIST
         ((1_350, 150, 297), (1_203, 297, 297)),  # the bundled digits
         ((100, 50, 20), (100, 50, 20)),  # validation is enough
-        ((80, 0, 40), (70, 10, 40)),  # no more than an eighth is kept from the judge
+        ((80, 0, 40), (70, 10, 40)),  # no more than an eighth is held out from the judge
     ],
 )
 def test_the_held_out_images_are_as_many_as_the_reference_where_that_can_be(sizes, expected):
-    found = parts(splits_of(*sizes))
-    assert tuple(len(part.labels) for part in found) == expected
+    sets = evaluation_sets(splits_of(*sizes))
+    assert tuple(len(split.labels) for split in sets) == expected
 
 
-def test_no_image_takes_two_parts_and_none_is_lost():
-    found = parts(splits_of(1_350, 150, 297))
-    numbers = np.concatenate([part.labels for part in found])
+def test_no_image_is_in_two_sets_and_none_is_lost():
+    sets = evaluation_sets(splits_of(1_350, 150, 297))
+    numbers = np.concatenate([split.labels for split in sets])
     assert sorted(numbers) == list(range(1_350 + 150 + 297))
 
 
 def test_what_is_chosen_in_training_never_sees_the_test_split():
     whole = splits_of(1_350, 150, 297)
-    place = validation_protocol(whole, 1_000, seed=0)
-    assert place.n == 150
-    assert sorted(place.reference.labels) == sorted(whole.validation.labels)
-    seen = {*place.reference.labels, *place.held_out.labels, *place.parts.fitting.labels}
+    protocol = validation_protocol(whole, 1_000, seed=0)
+    assert protocol.n == 150
+    assert sorted(protocol.reference.labels) == sorted(whole.validation.labels)
+    seen = {*protocol.reference.labels, *protocol.held_out.labels, *protocol.sets.fitting.labels}
     assert not seen & set(whole.test.labels)
 
 

@@ -5,7 +5,15 @@ import hashlib
 import numpy as np
 import pytest
 
-from keras_gencmp.data.splits import RawSplits, Split, cut, digest, divide, stratified_order
+from keras_gencmp.data.splits import (
+    RawSplits,
+    Split,
+    check_raw_splits,
+    cut,
+    digest,
+    divide,
+    stratified_order,
+)
 from keras_gencmp.errors import UserError
 
 
@@ -28,7 +36,7 @@ def sizes(splits):
         (5, None, (5, 0)),
     ],
 )
-def test_the_validation_part_is_the_end_of_the_training_part(train, asked, expected):
+def test_the_validation_split_is_the_end_of_the_training_split(train, asked, expected):
     splits = divide("x", RawSplits(numbered(train), None, numbered(7), ("all",)), asked)
     assert sizes(splits) == (*expected, 7)
     joined = np.concatenate([splits.train.labels, splits.validation.labels])
@@ -38,17 +46,17 @@ def test_the_validation_part_is_the_end_of_the_training_part(train, asked, expec
 @pytest.mark.parametrize(
     ("count", "expected"), [(100, (81, 9, 10)), (3, (2, 0, 1)), (1, (1, 0, 0))]
 )
-def test_a_missing_test_part_is_cut_off_and_stands_nowhere_else(count, expected):
+def test_a_missing_test_split_is_cut_off_and_is_nowhere_else(count, expected):
     splits = divide("x", RawSplits(numbered(count), None, None, ("all",)), None)
     assert sizes(splits) == expected
-    parts = [splits.train, splits.validation, splits.test]
-    assert np.array_equal(np.concatenate([part.labels for part in parts]), np.arange(count))
+    all_splits = [splits.train, splits.validation, splits.test]
+    assert np.array_equal(np.concatenate([split.labels for split in all_splits]), np.arange(count))
 
 
 @pytest.mark.parametrize(("asked", "expected"), [(None, 20), (0, 0), (6, 6)])
-def test_a_validation_part_of_the_sources_own_leaves_training_whole(asked, expected):
-    parts = RawSplits(numbered(50), numbered(20, 50), numbered(9, 70), ("all",))
-    splits = divide("x", parts, asked)
+def test_a_validation_split_of_the_sources_own_leaves_training_whole(asked, expected):
+    raw = RawSplits(numbered(50), numbered(20, 50), numbered(9, 70), ("all",))
+    splits = divide("x", raw, asked)
     assert sizes(splits) == (50, expected, 9)
     assert np.array_equal(splits.validation.labels, np.arange(50, 50 + expected))
 
@@ -108,3 +116,61 @@ def test_the_digest_does_not_depend_on_how_an_array_lies_in_memory():
     images = np.random.default_rng(0).integers(0, 256, (3, 4, 4, 1), np.uint8)
     labels = np.arange(3)
     assert digest(Split(np.asfortranarray(images), labels)) == digest(Split(images, labels))
+
+
+def good(count=6):
+    return Split(np.zeros((count, 8, 8, 1), np.uint8), np.arange(count) % 2)
+
+
+NAMES = ("even", "odd")
+
+
+def test_splits_as_the_contract_says_pass():
+    check_raw_splits(RawSplits(good(), None, None, NAMES), "x", 8, 1)
+    check_raw_splits(RawSplits(good(), good(1), good(0), NAMES), "x", 8, 1)
+
+
+@pytest.mark.parametrize(
+    ("raw", "words"),
+    [
+        ((good(), None, None, NAMES), "returns a tuple: give keras_gencmp.data.RawSplits"),
+        (None, "returns a NoneType"),
+        (RawSplits(None, None, None, NAMES), "a NoneType of training images"),
+        (
+            RawSplits(good(), tuple(good()), None, NAMES),
+            "a tuple of validation images: give keras_gencmp.data.Split",
+        ),
+        (RawSplits(good(0), None, None, NAMES), "give one at least"),
+        (RawSplits(good(), None, None, ()), "give a tuple of names"),
+        (RawSplits(good(), None, None, (0, 1)), "give a tuple of names"),
+        (RawSplits(good(), None, None, 2), "give a tuple of names"),
+        (RawSplits(good(), None, None, ("one",)), "labels from 0 to 1: give labels from 0 to 0"),
+        (
+            RawSplits(good(), None, good()._replace(labels=np.full(6, -1)), NAMES),
+            "test labels from -1 to -1",
+        ),
+        (
+            RawSplits(good()._replace(images=np.zeros((6, 8, 8, 1))), None, None, NAMES),
+            r"float64 \(6, 8, 8, 1\): give uint8 \(n, 8, 8, 1\)",
+        ),
+        (
+            RawSplits(good()._replace(images=np.zeros((6, 8, 8), np.uint8)), None, None, NAMES),
+            r"uint8 \(6, 8, 8\): give uint8 \(n, 8, 8, 1\)",
+        ),
+        (
+            RawSplits(good()._replace(images=[[0]]), None, None, NAMES),
+            "training images that are list",
+        ),
+        (
+            RawSplits(good()._replace(labels=np.zeros(5, np.int64)), None, None, NAMES),
+            r"int64 \(5,\): give int64 \(6,\)",
+        ),
+        (
+            RawSplits(good()._replace(labels=np.zeros(6, np.int32)), None, None, NAMES),
+            r"int32 \(6,\): give int64 \(6,\)",
+        ),
+    ],
+)
+def test_a_reader_that_breaks_the_contract_is_refused_with_the_mend(raw, words):
+    with pytest.raises(UserError, match=f"^the reader of mine.py:read .*{words}"):
+        check_raw_splits(raw, "mine.py:read", 8, 1)

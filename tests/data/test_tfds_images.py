@@ -6,7 +6,8 @@ import shutil
 import numpy as np
 import pytest
 
-from keras_gencmp.data import sources, tfds_images
+from keras_gencmp import data
+from keras_gencmp.data import tfds_images
 from keras_gencmp.data.download import Unreachable
 from keras_gencmp.data.splits import digest
 from keras_gencmp.errors import UserError
@@ -26,12 +27,12 @@ def tree(directory):
 
 def test_prepared_data_are_read_and_nothing_is_written(small_mnist_dir):
     before = tree(small_mnist_dir)
-    parts = tfds_images.read("mnist", 28, 1, str(small_mnist_dir))
-    assert np.array_equal(np.sort(parts.train.images[:, 5, 5, 0]), np.arange(120))
-    assert np.array_equal(np.sort(parts.test.images[:, 5, 5, 0]), np.arange(200, 230))
-    assert np.array_equal(parts.train.labels, parts.train.images[:, 5, 5, 0] % 10)
-    assert parts.classes == tuple("0123456789")
-    assert parts.validation is None
+    raw = tfds_images.read("mnist", 28, 1, str(small_mnist_dir))
+    assert np.array_equal(np.sort(raw.train.images[:, 5, 5, 0]), np.arange(120))
+    assert np.array_equal(np.sort(raw.test.images[:, 5, 5, 0]), np.arange(200, 230))
+    assert np.array_equal(raw.train.labels, raw.train.images[:, 5, 5, 0] % 10)
+    assert raw.classes == tuple("0123456789")
+    assert raw.validation is None
     assert tree(small_mnist_dir) == before
 
 
@@ -82,7 +83,7 @@ def test_data_are_decoded_once(copy, monkeypatch):
 
 
 @pytest.mark.parametrize("damage", ["truncate", "flip"])
-def test_a_damaged_cache_is_made_again(copy, tmp_path, damage):
+def test_a_damaged_cache_is_written_again(copy, tmp_path, damage):
     expected = digest(tfds_images.read("mnist", 28, 1, str(copy)).train)
     for file in (tmp_path / "cache").iterdir():
         content = bytearray(file.read_bytes())
@@ -97,10 +98,10 @@ def test_a_cache_that_cannot_be_written_is_no_error(copy, monkeypatch, tmp_path)
     assert len(tfds_images.read("mnist", 28, 1, str(copy)).train.labels) == 120
 
 
-def test_arrays_too_large_for_a_cache_are_not_kept(copy, monkeypatch, tmp_path):
-    monkeypatch.setattr("keras_gencmp.data.cache.KEPT_BYTES", 30 * 28 * 28 + 30 * 8)
-    parts = tfds_images.read("mnist", 28, 1, str(copy))
-    assert (len(parts.train.labels), len(os.listdir(tmp_path / "cache"))) == (120, 1)
+def test_arrays_too_large_for_a_cache_are_not_stored(copy, monkeypatch, tmp_path):
+    monkeypatch.setattr("keras_gencmp.data.cache.CACHED_BYTES", 30 * 28 * 28 + 30 * 8)
+    raw = tfds_images.read("mnist", 28, 1, str(copy))
+    assert (len(raw.train.labels), len(os.listdir(tmp_path / "cache"))) == (120, 1)
 
 
 def truncate(folder):
@@ -143,21 +144,22 @@ def garble_info(folder):
 )
 def test_damaged_data_are_named_with_the_mend(copy, damage, name):
     damage(copy / FOLDER)
-    with pytest.raises(UserError, match=r"mnist.* are damaged or not whole: delete") as error:
-        sources.load(name, data_dir=str(copy))
+    with pytest.raises(UserError, match=r"mnist.* are damaged or incomplete: delete") as error:
+        data.load(name, data_dir=str(copy))
     assert str(copy) in str(error.value)
 
 
 @pytest.mark.parametrize(
     ("name", "message"),
     [
-        ("mnits", "did you mean mnist"),
-        ("fashion-mnist", "did you mean fashion_mnist"),
-        ("digit", "did you mean digits"),
-        ("", "use mnist, digits"),
-        ("../mnist", "There is no dataset"),
-        ("huggingface:mnist", "There is no dataset"),
-        ("emnist/digitz", "choose among .*, digits,"),
+        ("mnits", "did you mean 'mnist'"),
+        ("fashion-mnist", "did you mean 'fashion_mnist'"),
+        ("digit", "did you mean 'digits'"),
+        ("", "unknown dataset '': choose from auto, digits, a TFDS name"),
+        ("../mnist", "unknown dataset"),
+        ("tfds:mnits", "did you mean 'mnist'"),
+        ("huggingface:mnist", "no source and no module 'huggingface'"),
+        ("emnist/digitz", "choose from .*, digits,"),
         ("mnist/digits", "use mnist"),
         ("mnist:9.9.9", "cannot set up mnist:9.9.9"),
         ("imdb_reviews", "not a dataset of labelled images"),
@@ -166,7 +168,7 @@ def test_damaged_data_are_named_with_the_mend(copy, damage, name):
 )
 def test_names_that_mean_no_dataset_of_labelled_images_are_refused(tmp_path, name, message):
     with pytest.raises(UserError, match=message):
-        tfds_images.read(name, 28, 1, str(tmp_path / "data"))
+        data.load(name, data_dir=str(tmp_path / "data"))
     assert not (tmp_path / "data").exists()
 
 
@@ -178,7 +180,13 @@ def test_a_path_without_its_kind_is_understood(tmp_path, kind):
         tfds_images.check(str(path))
 
 
-def test_without_network_nothing_is_made(tmp_path):
+@pytest.mark.parametrize("name", ["mnist", "mnist:3.0.1", "tfds:mnist"])
+def test_a_dataset_is_known_by_its_name_in_tfds(small_mnist_dir, name):
+    splits = data.load(name, data_dir=str(small_mnist_dir))
+    assert (splits.name, len(splits.test.labels)) == (name.removeprefix("tfds:"), 30)
+
+
+def test_without_network_nothing_is_written(tmp_path):
     with pytest.raises(Unreachable, match=r"gencmp train dcgan --dataset mnist.*--dataset digits"):
         tfds_images.read("mnist", 28, 1, str(tmp_path / "data" / "tfds"))
     assert not (tmp_path / "data").exists()
@@ -189,7 +197,7 @@ def reachable(monkeypatch):
     """A network, and a MNIST whose download is replaced by the function handed in."""
     import tensorflow_datasets as tfds
 
-    monkeypatch.setattr("keras_gencmp.data.network.online", lambda: True)
+    monkeypatch.setattr("keras_gencmp.data.download.online", lambda: True)
     mnist = tfds.builder_cls("mnist")
     return lambda generators: monkeypatch.setattr(mnist, "_split_generators", generators)
 
@@ -220,9 +228,9 @@ def test_a_download_that_fails_leaves_nothing_behind(reachable, tmp_path, error)
 
 
 def test_real_mnist_is_cut_55000_5000_10000(mnist_dir):
-    splits = sources.load("mnist", data_dir=mnist_dir)
-    parts = splits.train, splits.validation, splits.test
-    assert [part.images.shape for part in parts] == [(n, 28, 28, 1) for n in (55000, 5000, 10000)]
+    splits = data.load("mnist", data_dir=mnist_dir)
+    shapes = [split.images.shape for split in splits[:3]]
+    assert shapes == [(n, 28, 28, 1) for n in (55000, 5000, 10000)]
     assert splits.train.labels[:8].tolist() == [4, 1, 0, 7, 8, 1, 2, 7]
     assert splits.test.labels[:8].tolist() == [2, 0, 4, 8, 7, 6, 0, 6]
     published = [5923, 6742, 5958, 6131, 5842, 5421, 5918, 6265, 5851, 5949]

@@ -18,7 +18,7 @@ from keras_gencmp.recipes import recipe
 from keras_gencmp.runs import checkpoint, history
 from keras_gencmp.runs.quality import SUBSET
 from keras_gencmp.training import trainer
-from keras_gencmp.training.callbacks.alarms import Alarms
+from keras_gencmp.training.callbacks.alarms import AlarmCallback
 
 SPLITS = Splits(*(blobs(80, 0, 28), blobs(40, 1, 28), blobs(40, 2, 28)), CLASSES, "4" * 16, "blobs")
 STEPS = 2  # an epoch
@@ -31,7 +31,7 @@ def small_world():
         patch.setattr("keras_gencmp.data.load", lambda *names, **options: SPLITS)
         patch.setattr("keras_gencmp.training.runtime.start", lambda *threads: None)
         patch.setattr(lookup, "for_data", lambda splits: stripe_judge(28))
-        patch.setattr(trainer, "draw_all", lambda *parts: ())
+        patch.setattr("keras_gencmp.training.finish.draw_all", lambda *parts: ())
         yield
 
 
@@ -142,7 +142,7 @@ def test_a_saturated_run_is_finished_before_its_last_epoch(stopped):
     end = runs.read_json(stopped.metrics_file)
     assert stopped.finished and len(history.read(stopped.history_file)) == 4
     assert (end["stopped_at"], end["best_epoch"], end["best_kid"]) == (4, 2, 3.0)
-    assert end["reason"].startswith("saturated: in 2 evaluations")
+    assert end["reason"].startswith("early stopping: in 2 evaluations")
     assert end["epochs"] == 5 and end["steps"] == 4 * STEPS
 
 
@@ -156,7 +156,7 @@ def test_an_alarm_is_said_once_logged_and_kept(stopped):
 def test_a_saturated_run_is_not_resumed(stopped):
     result = CliRunner().invoke(resume_verb, [str(stopped.directory)])
     assert result.exit_code == 0
-    assert "finished (saturated" in result.output and "nothing to resume" in result.output
+    assert "finished (early stopping" in result.output and "nothing to resume" in result.output
 
 
 def test_killed_after_its_last_checkpoint_a_saturated_run_trains_no_further(copy, stopped):
@@ -177,7 +177,7 @@ def test_killed_between_evaluation_and_checkpoint_it_ends_like_the_uninterrupted
             if index + 1 == epoch:
                 raise KeyboardInterrupt
 
-        patch.setattr(Alarms, "on_epoch_end", killed)
+        patch.setattr(AlarmCallback, "on_epoch_end", killed)
         trainer.train(plan(**STOPPING), tmp_path)
     run = runs.find("vae", tmp_path)
     assert checkpoint.read(run.checkpoint_file)["clock"] == STEPS * (epoch - 1)

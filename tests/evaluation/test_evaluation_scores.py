@@ -219,7 +219,7 @@ def test_the_margin_is_half_of_the_interval():
 def test_the_gallery_shows_each_image_above_its_nearest_training_image(protocol):
     class Copier:
         def images(self, few):
-            return protocol.parts.fitting.images[: few.n]
+            return protocol.sets.fitting.images[: few.n]
 
     figure = gallery(protocol, Copier(), pairs=4)
     (pixels,) = (image.get_array() for axes in figure.axes for image in axes.images)
@@ -241,7 +241,7 @@ def test_no_generator_holds_the_images_that_choose_the_width_of_its_windows(
         return whole(tested, generated, validation=validation)
 
     monkeypatch.setattr(parzen, "window_log_likelihood", spied)
-    images, _ = getattr(protocol.parts, part)
+    images, _ = getattr(protocol.sets, part)
     of_images(protocol, images, None, "parzen")
     taken = {row.tobytes() for row in seen["validation"]}
     if part == "reference":  # these alone are theirs, and none of them is tested

@@ -2,14 +2,21 @@
 
 import subprocess
 import sys
+from importlib.metadata import EntryPoint
 
 import numpy as np
 import pytest
+from click.testing import CliRunner
 from small import built, narrow
 
+from keras_gencmp.cli import gencmp
 from keras_gencmp.errors import UserError
-from keras_gencmp.export import saved_model
+from keras_gencmp.export import registry, saved_model
+from keras_gencmp.export.registry import DEFAULT, FORMATS, listing, menu
+from keras_gencmp.export.versions import export, versions
 from keras_gencmp.recipes import recipe
+from keras_gencmp.registry import Registry
+from keras_gencmp.registry import registry as shared
 
 STRANGER = """
 import sys
@@ -25,17 +32,42 @@ assert "keras_gencmp" not in sys.modules
 np.savez(results, many=many, one=one, sample=sample, served=list(served.values())[0].numpy())
 """
 
+# Loads every .keras file of a folder and feeds it ones.
+KERAS_STRANGER = """
+import pathlib, sys
+import keras, numpy as np
+folder, results = sys.argv[1:]
+outputs = {}
+for file in pathlib.Path(folder).iterdir():
+    network = keras.saving.load_model(file)
+    ones = [np.ones((2, *each.shape[1:]), "float32") for each in network.inputs]
+    outputs[file.stem] = network(ones if len(ones) > 1 else ones[0], training=False)
+assert "keras_gencmp" not in sys.modules
+np.savez(results, **{name: np.asarray(output) for name, output in outputs.items()})
+"""
+
+
+def run_stranger(code, path, results):
+    """What a process that cannot import this package computes from an export."""
+    command = [sys.executable, "-P", "-c", code, str(path), str(results)]
+    environment = {"PATH": "", "KERAS_BACKEND": "tensorflow", "CUDA_VISIBLE_DEVICES": "-1"}
+    subprocess.run(command, cwd=results.parent, env=environment, check=True, capture_output=True)
+    return dict(np.load(results))
+
 
 @pytest.fixture(scope="module", params=["dcgan", "conv-vae"])
 def exported(request, tmp_path_factory):
     """A model with its export, used by a process that cannot import this package."""
     folder = tmp_path_factory.mktemp(request.param)
     model = built(narrow(recipe.load(request.param)))
-    path = saved_model.export(model, folder / request.param)
+    path = export(model, folder / request.param)
     code = STRANGER.format(latent=model.latent)
-    command = [sys.executable, "-P", "-c", code, str(path), str(folder / "results.npz")]
-    subprocess.run(command, cwd=folder, env={"PATH": ""}, check=True, capture_output=True)
-    return model, path, dict(np.load(folder / "results.npz"))
+    return model, path, run_stranger(code, path, folder / "results.npz")
+
+
+@pytest.fixture(scope="module")
+def model():
+    return built(narrow(recipe.load("dcgan")))
 
 
 def test_a_process_without_the_package_computes_the_same(exported):
@@ -53,10 +85,97 @@ def test_a_batch_of_one_is_a_row_of_a_batch_of_64(exported):
 
 def test_a_version_is_never_written_over(exported):
     model, path, _ = exported
-    following = saved_model.export(model, path.parent, "keras")
+    following = export(model, path.parent, "keras")
     assert (path.name, following.name) == ("1", "2")
     assert {f"{role}.keras" for role in model.roles} == {f.name for f in following.iterdir()}
     assert sorted(entry.name for entry in path.parent.iterdir()) == ["1", "2"]
+
+
+# WGAN clips its critic by a class of this package; the autoencoder has an encoder.
+@pytest.mark.parametrize("name", ["wgan", "autoencoder"])
+def test_a_keras_archive_is_read_without_the_package(name, tmp_path):
+    model = built(narrow(recipe.load(name)))
+    path = export(model, tmp_path / name, "keras")
+    results = run_stranger(KERAS_STRANGER, path, tmp_path / "results.npz")
+    assert set(results) == set(model.roles)
+    for role, output in results.items():
+        network = getattr(model, role)
+        ones = np.ones((2, *network.inputs[0].shape[1:]), "float32")
+        np.testing.assert_allclose(output, network(ones, training=False), atol=1e-5)
+
+
+@pytest.mark.parametrize("form", FORMATS)
+def test_every_format_writes_the_next_version(form, model, tmp_path):
+    (tmp_path / "3").mkdir()
+    path = export(model, tmp_path, form)
+    assert path == tmp_path / "4" and any(path.iterdir())
+    assert versions(tmp_path) == [3, 4] == sorted(int(file.name) for file in tmp_path.iterdir())
+
+
+@pytest.mark.parametrize("form", FORMATS)
+def test_every_format_is_a_choice_with_its_summary_in_help_and_listing(form):
+    summary = FORMATS[form].summary
+    assert summary and f"{form}: {summary}" in menu()
+    assert [form, summary] in [line.split(maxsplit=1) for line in listing().splitlines()]
+    printed = " ".join(CliRunner().invoke(gencmp, ["export", "--help"]).output.split())
+    assert summary in printed and f"[{'|'.join(FORMATS)}]" in printed
+
+
+def test_the_default_is_a_format():
+    assert DEFAULT in FORMATS
+
+
+@pytest.mark.parametrize("form", FORMATS)
+def test_a_folder_that_cannot_be_written_is_one_sentence(form, model, tmp_path):
+    (tmp_path / "file").touch()
+    with pytest.raises(UserError, match=r"cannot write to .*file"):
+        export(model, tmp_path / "file" / "folder", form)
+
+
+def test_an_unknown_format_is_refused_before_anything_is_written(model, tmp_path):
+    with pytest.raises(UserError, match="unknown export format 'kears': did you mean 'keras'?"):
+        export(model, tmp_path / "folder", "kears")
+    assert not (tmp_path / "folder").exists()
+
+
+WRITERS = """
+def whole(model, folder):
+    (folder / "roles.txt").write_text(" ".join(model.roles))
+
+def half(model, folder):
+    (folder / "half").touch()
+    raise {error}
+"""
+
+
+@pytest.fixture
+def installed(monkeypatch, tmp_path_factory):
+    """Writes writers of another package, which half fail with this error."""
+    folder = tmp_path_factory.mktemp("package")
+    monkeypatch.syspath_prepend(folder)
+    monkeypatch.delitem(sys.modules, "writers", raising=False)
+    group = "keras_gencmp.export_format"
+    points = [EntryPoint(name, f"writers:{name}", group) for name in ("whole", "half")]
+    monkeypatch.setattr(shared, "entry_points", lambda group: points * group.endswith("_format"))
+    rows = Registry("export format", FORMATS.values(), registry._installed)
+    monkeypatch.setattr("keras_gencmp.export.versions.FORMATS", rows)
+    return lambda error: (folder / "writers.py").write_text(WRITERS.format(error=error))
+
+
+def test_an_installed_format_is_written_like_our_own(installed, model, tmp_path):
+    installed("ValueError")
+    path = export(model, tmp_path, "whole")
+    assert (path / "roles.txt").read_text() == "generator discriminator"
+
+
+@pytest.mark.parametrize(
+    ("error", "raised"), [("OSError(28, 'disk full')", UserError), ("ValueError", ValueError)]
+)
+def test_a_writer_that_fails_leaves_no_version_behind(installed, model, tmp_path, error, raised):
+    installed(error)
+    with pytest.raises(raised):
+        export(model, tmp_path, "half")
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_a_folder_without_a_model_is_one_sentence(tmp_path):
@@ -68,3 +187,11 @@ def test_a_damaged_model_is_one_sentence(tmp_path):
     (tmp_path / "saved_model.pb").write_bytes(b"nothing")
     with pytest.raises(UserError, match="damaged"):
         saved_model.load(tmp_path)
+
+
+def test_a_foreign_model_without_samples_is_one_sentence(tmp_path):
+    import tensorflow as tf
+
+    tf.saved_model.save(tf.Module(), str(tmp_path))
+    with pytest.raises(UserError, match="no endpoint named sample"):
+        saved_model.sample(tmp_path, 1)

@@ -1,122 +1,97 @@
-"""Curves of training: panels, colours, dashes, thinning and running means."""
+"""Curves: panels, colours, dashes, bands, marks and refusals."""
 
 import numpy as np
 import pytest
+from matplotlib.colors import to_hex
 
 from keras_gencmp.errors import UserError
-from keras_gencmp.figures.curves import DRAWN, MANY, Block, curves, stacked
+from keras_gencmp.figures.curves import MARKED, Panel, Series, curves
 from keras_gencmp.figures.saving import save
-from keras_gencmp.figures.thinning import running_mean, thin
+from keras_gencmp.figures.style import PALETTE
 
-HISTORY = {
-    "loss": [3.0, 2.0, 1.0],
-    "val_loss": [3.5, 2.5, 1.5],
-    "kl": [0.1, 0.2, 0.3],
-    "val_kl": [0.2, 0.3, 0.4],
-}
+X = np.array([1.0, 2.0, 3.0])
+LOSS = Series("loss", X, np.array([3.0, 2.0, 1.0]))
+HELD_OUT = Series("loss, validation", X, np.array([3.5, 2.5, 1.5]), dashed=True)
+KL = Series("KL", X, np.array([0.1, 0.2, 0.3]), colour=1)
 
 
 def legend(axes):
     return [text.get_text() for text in axes.get_legend().get_texts()]
 
 
-def test_each_group_is_a_panel_with_its_unit_and_series():
-    groups = {"ELBO (nats)": ["loss"], "KL (nats)": ["kl"]}
-    upper, lower = curves(HISTORY, groups=groups).axes
-    assert [upper.get_ylabel(), lower.get_ylabel()] == list(groups)
-    assert legend(upper) == ["loss", "loss, validation"]
-    assert legend(lower) == ["kl", "kl, validation"]
-    assert upper.get_xlabel() == "epoch"
+def test_each_panel_has_its_unit_and_series():
+    upper, lower = curves(
+        [Panel("ELBO (nats)", [LOSS, HELD_OUT]), Panel("nats", [KL], "step")]
+    ).axes
+    assert [upper.get_ylabel(), lower.get_ylabel()] == ["ELBO (nats)", "nats"]
+    assert [upper.get_xlabel(), lower.get_xlabel()] == ["epoch", "step"]
+    assert legend(upper) == ["loss", "loss, validation"] and legend(lower) == ["KL"]
 
 
-def test_validation_is_the_dashed_twin_of_training():
-    (axes,) = curves(HISTORY).axes
-    styles = {line.get_label(): (line.get_color(), line.get_linestyle()) for line in axes.lines}
-    assert styles["loss"][0] == styles["loss, validation"][0] != styles["kl"][0]
-    assert styles["loss"][1] == "-" and styles["loss, validation"][1] == "--"
+def test_a_series_has_its_colour_and_is_dashed_on_request():
+    (axes,) = curves([Panel("nats", [LOSS, HELD_OUT, KL])]).axes
+    solid, dashed, other = axes.lines
+    assert solid.get_color() == dashed.get_color() == PALETTE[0] and other.get_color() == PALETTE[1]
+    assert solid.get_linestyle() == "-" and dashed.get_linestyle() == "--"
 
 
-def test_values_are_drawn_at_their_places():
-    (axes,) = curves({"d_loss": [5.0, 4.0, 7.0]}, "iteration", x=[10, 20, 40]).axes
+def test_values_are_drawn_at_their_positions():
+    series = Series("loss", np.array([10, 20, 40]), np.array([5.0, 4.0, 7.0]))
+    (axes,) = curves([Panel("nats", [series])]).axes
     np.testing.assert_array_equal(axes.lines[0].get_xydata(), [[10, 5], [20, 4], [40, 7]])
-    (axes,) = curves({"d_loss": [5.0, 4.0]}).axes
-    np.testing.assert_array_equal(axes.lines[0].get_xdata(), [1, 2])
 
 
 def test_errors_are_a_band_around_their_series():
-    (axes,) = curves({"kid": [5.0, 4.0], "kid_error": [1.0, 0.5]}, groups={"KID": ["kid"]}).axes
+    series = Series("KID", np.array([1, 2]), np.array([5.0, 4.0]), error=np.array([1.0, 0.5]))
+    (axes,) = curves([Panel("KID", [series])]).axes
     (band,) = axes.collections
     corners = {tuple(point) for point in band.get_paths()[0].vertices.tolist()}
     assert {(1, 4), (1, 6), (2, 3.5), (2, 4.5)} <= corners
-    assert legend(axes) == ["kid"]
+    assert legend(axes) == ["KID"]
 
 
-def test_blocks_with_axes_of_their_own_stand_one_under_the_other():
-    losses = Block({"loss": [3.0, 2.0, 1.0]}, "step", x=[10, 20, 30])
-    quality = Block({"KID": [1.0]}, groups={"KID": ["KID"]}, x=[1], marks={"best": 1})
-    upper, lower = stacked([losses, quality]).axes
-    assert (upper.get_xlabel(), lower.get_xlabel()) == ("step", "epoch")
-    assert legend(upper) == ["loss"] and legend(lower) == ["KID", "best"]
+def test_a_mark_is_a_vertical_line_with_its_label():
+    (axes,) = curves([Panel("KID", [LOSS], marks={"best": 2})]).axes
+    assert legend(axes) == ["loss", "best"] and set(axes.lines[-1].get_xdata()) == {2}
 
 
-def test_a_long_series_is_faint_under_its_running_mean():
-    values = np.random.default_rng(0).standard_normal(10 * MANY) + 3
-    (axes,) = curves({"generator_loss": values}, "iteration").axes
-    raw, mean = axes.lines
-    assert raw.get_alpha() < 0.5 and len(raw.get_xdata()) <= DRAWN
-    assert len(mean.get_xdata()) == values.size
-    assert np.std(mean.get_ydata()) < np.std(values) / 5
-    assert legend(axes) == ["generator loss"]
+def test_raw_points_are_drawn_faintly_behind_their_mean():
+    raw = np.arange(5.0), np.arange(5.0)
+    (axes,) = curves([Panel("nats", [LOSS._replace(raw=raw)])]).axes
+    faint, mean = axes.lines
+    assert faint.get_alpha() < 0.5 and to_hex(faint.get_color()) == to_hex(mean.get_color())
+    np.testing.assert_array_equal(faint.get_xydata(), np.stack(raw, axis=1))
+    assert legend(axes) == ["loss"]
+
+
+@pytest.mark.parametrize("count, marker", [(MARKED, "o"), (MARKED + 1, "None")])
+def test_only_a_short_series_shows_its_points(count, marker):
+    values = np.arange(float(count))
+    (axes,) = curves([Panel("nats", [Series("loss", values, values)])]).axes
+    assert axes.lines[0].get_marker() == marker
 
 
 def test_the_y_axis_can_be_logarithmic():
-    assert curves({"loss": [10.0, 1.0]}, log=True).axes[0].get_yscale() == "log"
-    assert curves({"loss": [10.0, 1.0]}).axes[0].get_yscale() == "linear"
+    assert curves([Panel("nats", [LOSS])], log=True).axes[0].get_yscale() == "log"
+    assert curves([Panel("nats", [LOSS])]).axes[0].get_yscale() == "linear"
 
 
 def test_a_logarithmic_axis_refuses_what_it_cannot_show():
     with pytest.raises(UserError, match="positive"):
-        curves({"loss": [1.0, -1.0]}, log=True)
+        curves([Panel("nats", [LOSS._replace(y=X - 2)])], log=True)
 
 
-@pytest.mark.parametrize("length", [5, 2 * MANY])
 @pytest.mark.parametrize("log", [False, True])
-def test_a_loss_that_is_nan_throughout_is_an_empty_panel(tmp_path, length, log):
-    save(curves({"loss": [np.nan] * length}, log=log), tmp_path / "curves.png")
+def test_a_loss_that_is_nan_throughout_is_an_empty_panel(tmp_path, log):
+    series = LOSS._replace(y=np.full(3, np.nan), raw=(X, np.full(3, np.nan)))
+    save(curves([Panel("nats", [series])], log=log), tmp_path / "curves.png")
 
 
-def test_a_group_without_a_known_series_is_left_out():
-    figure = curves(HISTORY, groups={"nats": ["loss", "absent"], "seconds": ["time"]})
-    assert len(figure.axes) == 1
-
-
-@pytest.mark.parametrize("history", [{}, {"loss": []}])
-def test_nothing_to_draw_is_refused(history):
+def test_nothing_to_draw_is_refused():
     with pytest.raises(UserError, match="no curve"):
-        curves(history)
+        curves([])
 
 
 def test_positions_must_match_the_values():
-    with pytest.raises(UserError, match="'loss' has 2 values"):
-        curves({"loss": [1.0, 2.0]}, x=[1, 2, 3])
-
-
-def test_the_running_mean_agrees_with_its_definition():
-    values = np.random.default_rng(0).standard_normal(40)
-    expected = [values[max(0, k - 3) : k + 4].mean() for k in range(40)]
-    np.testing.assert_allclose(running_mean(values, 7), expected, atol=1e-12)
-
-
-def test_the_running_mean_steps_over_what_is_not_finite():
-    mean = running_mean(np.array([1.0, np.nan, 3.0, np.inf, 5.0]), 3)
-    np.testing.assert_allclose(mean, [1, 2, 3, 4, 5])
-    assert np.isnan(running_mean(np.full(4, np.nan), 3)).all()
-
-
-def test_thinning_keeps_every_spike():
-    values = np.zeros(10_000)
-    values[[17, 5_003, 9_999]] = 1, -1, 2
-    kept = thin(values, 100)
-    assert len(kept) <= 100 and {17, 5_003, 9_999} <= set(kept.tolist())
-    assert (np.diff(kept) > 0).all()
-    np.testing.assert_array_equal(thin(values[:50], 100), np.arange(50))
+    with pytest.raises(UserError, match="'loss' has 3 values but 2 positions"):
+        curves([Panel("nats", [LOSS._replace(x=X[:2])])])

@@ -1,14 +1,16 @@
-"""Pairs, manifolds, interpolations and progress: which image stands where, under which name."""
+"""Labelled grids: which image stands where, under which name."""
 
 import numpy as np
 import pytest
 
 from keras_gencmp.errors import UserError
 from keras_gencmp.figures.grid import GAP, mosaic
-from keras_gencmp.figures.interpolation import interpolation
-from keras_gencmp.figures.manifold import manifold
-from keras_gencmp.figures.pairs import pairs
-from keras_gencmp.figures.progress import progress
+from keras_gencmp.figures.image_grids import (
+    epochs,
+    interpolations,
+    manifold,
+    originals_and_reconstructions,
+)
 from keras_gencmp.latent.paths import gaussian_grid
 
 
@@ -29,20 +31,20 @@ def rows_of(figure):
 
 def test_each_reconstruction_stands_under_its_original():
     originals, copies = flat([0.1, 0.2, 0.3]), flat([0.6, 0.7, 0.8])
-    figure = pairs(originals, copies, columns=2)
+    figure = originals_and_reconstructions(originals, copies, columns=2)
     expected = [[0.1, 0.2], [0.6, 0.7], [0.3, 1], [0.8, 1]]
     np.testing.assert_allclose(drawn(figure), expected, atol=0.002)
     assert rows_of(figure) == ["original", "reconstructed"] * 2
 
 
 def test_bytes_stand_beside_floats():
-    figure = pairs((flat([0.2]) * 255).astype(np.uint8), flat([0.2]))
+    figure = originals_and_reconstructions((flat([0.2]) * 255).astype(np.uint8), flat([0.2]))
     np.testing.assert_allclose(drawn(figure), 0.2, atol=0.002)
 
 
 def test_pairs_of_different_shapes_are_refused():
     with pytest.raises(UserError, match="beside"):
-        pairs(flat([0.1, 0.2]), flat([0.1]))
+        originals_and_reconstructions(flat([0.1, 0.2]), flat([0.1]))
 
 
 def test_the_manifold_puts_large_z2_at_the_top_and_large_z1_at_the_right():
@@ -50,7 +52,7 @@ def test_the_manifold_puts_large_z2_at_the_top_and_large_z1_at_the_right():
     points = gaussian_grid(side)
     for dimension, step in ((0, (0, 1)), (1, (-1, 0))):
         levels = (points[:, dimension] + 2) / 4
-        figure = manifold(flat(levels), side)
+        figure = manifold(flat(levels), points[:side, 0])
         rising = np.diff(drawn(figure, gap=0), axis=0 if step[0] else 1) * sum(step)
         assert (rising > 0).all()
         axes = figure.axes[0]
@@ -61,21 +63,23 @@ def test_the_manifold_puts_large_z2_at_the_top_and_large_z1_at_the_right():
 
 def test_the_manifold_has_no_gaps_and_ticks_at_the_outer_images():
     images = flat(np.linspace(0, 1, 400))
-    axes = manifold(images, 20).axes[0]
+    axes = manifold(images, np.arange(20)).axes[0]
     shown = axes.images[0].get_array()[..., :1] / 255
     np.testing.assert_allclose(shown, mosaic(images, 20, gap=0), atol=0.002)
     assert axes.get_xticks()[[0, -1]].tolist() == [1.5, 77.5]
     assert axes.get_yticks()[[0, -1]].tolist() == [77.5, 1.5]
+    texts = [text.get_text() for text in axes.get_xticklabels()]
+    assert len(texts) == 7 and [texts[0], texts[-1]] == ["0.00", "19.00"]
 
 
 def test_a_manifold_that_is_not_square_is_refused():
     with pytest.raises(UserError, match="needs 9 images"):
-        manifold(flat([0.5] * 8), 3)
+        manifold(flat([0.5] * 8), [0, 1, 2])
 
 
 def test_an_interpolation_names_its_steps_and_frames_its_ends():
     paths = flat(np.linspace(0, 0.9, 18)).reshape(2, 9, 4, 4, 1)
-    axes = interpolation(paths).axes[0]
+    axes = interpolations(paths).axes[0]
     names = [text.get_text() for text in axes.get_xticklabels()]
     assert names == ["start", "1/8", "1/4", "3/8", "1/2", "5/8", "3/4", "7/8", "end"]
     corners = {patch.get_xy() for patch in axes.patches}
@@ -85,27 +89,22 @@ def test_an_interpolation_names_its_steps_and_frames_its_ends():
 
 def test_one_path_is_one_row():
     path = flat([0.1, 0.2, 0.3])
-    np.testing.assert_allclose(drawn(interpolation(path)), [[0.1, 0.2, 0.3]], atol=0.002)
+    np.testing.assert_allclose(drawn(interpolations(path)), [[0.1, 0.2, 0.3]], atol=0.002)
 
 
 @pytest.mark.parametrize("shape", [(1, 4, 4, 1), (2, 1, 4, 4, 1), (4, 4)])
 def test_a_path_of_fewer_than_two_images_is_refused(shape):
     with pytest.raises(UserError, match="at least 2 images"):
-        interpolation(np.zeros(shape))
+        interpolations(np.zeros(shape))
 
 
-def test_progress_gives_each_epoch_its_row_in_order():
+def test_each_epoch_has_its_row_in_order():
     samples = {5: flat([0.5, 0.6, 0.7]), 0: flat([0.1, 0.2, 0.3])}
-    figure = progress(samples, columns=2)
+    figure = epochs(samples, columns=2)
     assert rows_of(figure) == ["start", "epoch 5"]
     np.testing.assert_allclose(drawn(figure), [[0.1, 0.2], [0.5, 0.6]], atol=0.002)
 
 
-def test_progress_over_many_epochs_keeps_the_first_the_middle_and_the_last():
-    samples = {epoch: flat([0.5]) for epoch in range(101)}
-    assert rows_of(progress(samples, rows=3)) == ["start", "epoch 50", "epoch 100"]
-
-
-def test_progress_without_samples_is_refused():
-    with pytest.raises(UserError, match="at least one epoch"):
-        progress({})
+def test_no_samples_of_any_epoch_are_refused():
+    with pytest.raises(UserError, match="no samples"):
+        epochs({})

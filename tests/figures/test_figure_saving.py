@@ -6,16 +6,19 @@ from matplotlib.figure import Figure
 from PIL import Image
 
 from keras_gencmp.errors import UserError
-from keras_gencmp.figures.animation import animate
-from keras_gencmp.figures.curves import curves
-from keras_gencmp.figures.saving import SUFFIXES, save
+from keras_gencmp.figures.curves import Panel, Series, curves
+from keras_gencmp.figures.saving import SUFFIXES, animate, save
 
 FRAMES = [np.full((6, 8, 1), level, np.float32) for level in (0.0, 0.4, 1.0)]
 
 
+def drawn(label="loss"):
+    return curves([Panel("nats", [Series(label, np.array([1, 2]), np.array([2.0, 1.0]))])])
+
+
 @pytest.fixture
 def figure():
-    return curves({"loss": [2.0, 1.0]})
+    return drawn()
 
 
 def test_a_png_has_150_dots_an_inch_by_default(figure, tmp_path):
@@ -40,8 +43,12 @@ def test_the_suffix_decides_the_format(figure, tmp_path, suffix, start):
 @pytest.mark.parametrize("suffix", SUFFIXES)
 def test_equal_figures_are_equal_files(tmp_path, suffix):
     paths = [tmp_path / f"{name}{suffix}" for name in "ab"]
-    first, second = (save(curves({"loss": [2.0, 1.0]}), path).read_bytes() for path in paths)
+    first, second = (save(drawn(), path).read_bytes() for path in paths)
     assert first == second
+
+
+def test_a_character_that_the_font_lacks_is_no_warning(tmp_path):
+    save(drawn("猫"), tmp_path / "cat.png")
 
 
 def test_saving_makes_the_folder_and_leaves_nothing_but_the_file(figure, tmp_path):

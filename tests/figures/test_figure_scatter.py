@@ -1,12 +1,11 @@
-"""Scatters of latent codes: projection, colours, legend."""
+"""Scatters of points by class: colours, shapes, legend."""
 
 import numpy as np
 import pytest
 from matplotlib.colors import to_rgb, to_rgba
-from sklearn.decomposition import PCA
 
 from keras_gencmp.errors import UserError
-from keras_gencmp.figures.scatter import project, scatter
+from keras_gencmp.figures.scatter import scatter
 from keras_gencmp.figures.style import PALETTE
 
 RANDOM = np.random.default_rng(2)
@@ -65,36 +64,21 @@ def test_more_than_ten_classes_change_the_shape_of_the_points():
     assert len({(entry.get_color(), entry.get_marker()) for entry in entries}) == 24
 
 
-def test_the_projection_is_that_of_principal_component_analysis():
-    codes = RANDOM.standard_normal((50, 6)) * [5, 3, 1, 1, 1, 1]
-    points, shares = project(codes)
-    reference = PCA(2).fit(codes)
-    np.testing.assert_allclose(np.abs(points), np.abs(reference.transform(codes)), atol=1e-9)
-    assert 0 < shares[1] < shares[0] < 1
-    np.testing.assert_allclose(shares, reference.explained_variance_ratio_)
+def test_a_dollar_sign_in_the_name_of_a_class_is_no_formula():
+    figure = scatter(CODES, LABELS, ("$x_1$", "$", "a"))
+    figure.draw_without_rendering()
+    assert [text.get_text() for text in figure.legends[0].get_texts()] == [r"\$x_1\$", r"\$", "a"]
 
 
-def test_the_projection_has_a_fixed_sign():
-    codes = RANDOM.standard_normal((50, 4)) * [9, 3, 1, 1]
-    assert np.corrcoef(project(codes)[0][:, 0], codes[:, 0])[0, 1] > 0.9
+def test_the_axes_can_have_other_names():
+    axes = scatter(CODES, axis_labels=("first component", "second component")).axes[0]
+    assert (axes.get_xlabel(), axes.get_ylabel()) == ("first component", "second component")
 
 
-def test_projected_axes_say_that_they_are_and_of_what():
-    axes = scatter(RANDOM.standard_normal((30, 5)) * [1, 0, 0, 0, 0], None).axes[0]
-    assert axes.get_xlabel() == "first principal component of 5 (100% of variance)"
-    assert axes.get_ylabel() == "second principal component of 5 (0% of variance)"
-
-
-@pytest.mark.parametrize("shape", [(5,), (5, 1)])
-def test_codes_that_make_no_plane_are_refused(shape):
-    with pytest.raises(UserError, match="2 or more"):
+@pytest.mark.parametrize("shape", [(5,), (5, 1), (5, 3)])
+def test_points_that_lie_in_no_plane_are_refused(shape):
+    with pytest.raises(UserError, match="2 dimensions"):
         scatter(np.zeros(shape))
-
-
-@pytest.mark.parametrize("dimensions", [2, 5])
-def test_codes_that_are_not_finite_are_refused(dimensions):
-    with pytest.raises(UserError, match="diverged"):
-        scatter(np.full((5, dimensions), np.nan))
 
 
 @pytest.mark.parametrize("labels", [np.full(60, 3), np.full(60, -1), np.zeros(59, int)])

@@ -152,7 +152,7 @@ def test_the_list_names_every_metric_with_its_columns_and_needs():
         assert f"\n{name} " in f"\n{words}"
         assert all(column.head in words for column in row.columns)
     assert all(f"\n{need}" in words for need in NEEDS)
-    assert max(map(len, words.splitlines())) <= 100
+    assert max(map(len, words.splitlines())) <= 80
 
 
 def names(metrics) -> list[str]:

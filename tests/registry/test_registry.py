@@ -37,6 +37,8 @@ def test_installed_packages_add_names_and_replace_none(monkeypatch):
     assert list(functions) == ["square root", "cosine", "floor"]
     assert functions.load("floor")(2.5) == 2 and functions["cosine"].path == "math:cos"
     assert asked == ["keras_gencmp.function"]
+    assert "floor" in Registry("activation function", ROWS, Entry)
+    assert asked[1:] == ["keras_gencmp.activation_function"]
 
 
 def test_a_path_is_a_module_or_a_file(tmp_path):

@@ -4,12 +4,13 @@ import numpy as np
 import pytest
 from scipy.stats import multivariate_normal, norm
 
-from keras_gencmp.theory import closed_forms, figures
+from keras_gencmp.figures.curves import Series
+from keras_gencmp.theory import closed_forms, divergence_figures, gan_figures
 from keras_gencmp.theory import linear_gaussian as lg
-from keras_gencmp.theory.monte_carlo import monte_carlo
+from keras_gencmp.theory.estimator_figures import estimator_errors
 
 X = np.linspace(-16, 16, 8_001)
-DATA = closed_forms.moving_generator(X, 1.0)
+DATA = closed_forms.generator_density(X, 1.0)
 SHARES = (0.0, 0.3, 0.6, 1.0)
 
 
@@ -37,14 +38,14 @@ def test_kl_is_not_symmetric_but_js_is():
 
 def test_the_mixture_is_its_weighted_parts():
     expected = 0.25 * norm.pdf(X, -1, 0.5) + 0.75 * norm.pdf(X, 2, 1.5)
-    actual = closed_forms.mixture(X, (-1, 2), (0.5, 1.5), (0.25, 0.75))
+    actual = closed_forms.mixture_density(X, (-1, 2), (0.5, 1.5), (0.25, 0.75))
     np.testing.assert_allclose(actual, expected, atol=1e-15)
 
 
 @pytest.mark.parametrize("share, parts", [(0, [(0.25, 0.3)] * 2), (1, [(-1.5, 0.6), (2, 0.8)])])
 def test_the_generator_moves_from_one_point_to_the_data(share, parts):
     expected = sum(norm.pdf(X, *part) for part in parts) / 2
-    np.testing.assert_allclose(closed_forms.moving_generator(X, share), expected, atol=1e-12)
+    np.testing.assert_allclose(closed_forms.generator_density(X, share), expected, atol=1e-12)
 
 
 @pytest.mark.parametrize("distance", [0.0, 0.25, 0.5, 1.0, 3.0])
@@ -75,7 +76,7 @@ def test_shrinking_gaussians_come_to_infinite_kl_and_log_2():
 
 @pytest.mark.parametrize("share", SHARES)
 def test_the_value_of_the_optimal_discriminator_is_twice_js_minus_log_4(share):
-    generator = closed_forms.moving_generator(X, share)
+    generator = closed_forms.generator_density(X, share)
     expected = 2 * closed_forms.js(X, DATA, generator) - np.log(4)
     actual = closed_forms.optimal_value(X, DATA, generator)
     assert actual == pytest.approx(expected, abs=1e-9)
@@ -88,7 +89,7 @@ def test_the_value_at_the_data_is_minus_log_4():
 
 def test_no_discriminator_has_a_greater_value_than_the_optimal_one():
     x = np.linspace(-3, 4, 2001)
-    data, generator = (closed_forms.moving_generator(x, share) for share in (1.0, 0.7))
+    data, generator = (closed_forms.generator_density(x, share) for share in (1.0, 0.7))
     best = closed_forms.optimal_discriminator(data, generator)
 
     def value(d):
@@ -109,7 +110,7 @@ def test_the_optimal_discriminator_is_a_half_at_the_data_and_where_nothing_is():
 
 def test_the_closed_form_of_log_p_is_the_density_of_the_marginal():
     random = np.random.default_rng(0)
-    model = lg.draw(3, 6, 0.5, random)
+    model = lg.random_model(3, 6, 0.5, random)
     x = random.standard_normal(6)
     covariance = model.loadings @ model.loadings.T + 0.25 * np.eye(6)
     expected = multivariate_normal(cov=covariance).logpdf(x)
@@ -119,7 +120,7 @@ def test_the_closed_form_of_log_p_is_the_density_of_the_marginal():
 @pytest.mark.parametrize("weights", [lg.prior_weights, lg.importance_weights])
 def test_both_estimates_come_to_the_truth_in_few_dimensions(weights):
     random = np.random.default_rng(3)
-    model = lg.draw(2, 4, 0.7, random)
+    model = lg.random_model(2, 4, 0.7, random)
     x = random.standard_normal(4)
     terms = weights(model, x, 100_000, random)
     assert lg.estimate(terms) == pytest.approx(lg.exact(model, x), abs=0.03)
@@ -127,7 +128,7 @@ def test_both_estimates_come_to_the_truth_in_few_dimensions(weights):
 
 def test_the_exact_posterior_is_a_proposal_without_error():
     random = np.random.default_rng(4)
-    model = lg.draw(20, 30, 0.3, random)
+    model = lg.random_model(20, 30, 0.3, random)
     x = random.standard_normal(30)
     terms = lg.importance_weights(model, x, 50, random, widening=1.0)
     np.testing.assert_allclose(terms, lg.exact(model, x), rtol=1e-9)
@@ -139,16 +140,16 @@ def test_effective_samples_are_one_when_one_carries_all():
 
 
 def test_plain_monte_carlo_fails_as_the_latent_dimension_grows():
-    study = lg.study((1, 50), samples=200, many=1000, images=3, observed=60)
-    few, many, importance = (np.median(errors, axis=1) for errors in study.errors.values())
+    results = lg.compare_estimators((1, 50), samples=200, many=1000, images=3, observed=60)
+    few, many, importance = (np.median(errors, axis=1) for errors in results.errors.values())
     assert abs(few[0]) < 0.5 and abs(many[0]) < 0.5
     assert few[1] < -20 and many[1] < -20
     assert np.abs(importance).max() < 0.5
-    assert np.median(list(study.effective.values())[0][1]) < 3
+    assert np.median(list(results.effective.values())[0][1]) < 3
 
 
 def test_the_figure_of_divergences_states_its_areas():
-    densities, kl, js = figures.gaussian_divergence().axes
+    densities, kl, js = divergence_figures.gaussian_divergence().axes
     assert legend(densities) == ["p = N(0, 1)", "q = N(1, 1)", "m = (p + q)/2"]
     assert legend(kl) == ["KL(p‖q) = 0.500 nats", "KL(q‖p) = 0.500 nats"]
     (area,) = legend(js)
@@ -159,18 +160,22 @@ def test_the_figure_of_divergences_states_its_areas():
 
 @pytest.mark.parametrize("learned, entries", [(None, 1), (np.full_like(X, 0.5), 2)])
 def test_the_optimal_discriminator_is_drawn_beside_a_learned_one(learned, entries):
-    upper, lower = figures.optimal_discriminator(X, DATA, norm.pdf(X), learned).axes
+    upper, lower = gan_figures.optimal_discriminator(X, DATA, norm.pdf(X), learned).axes
     assert len(legend(upper)) == 2 and len(legend(lower)) == entries
 
 
 def test_the_value_function_is_drawn_over_its_optimum():
-    (axes,) = figures.value_function({"learned": [-1.0, -1.3], "closed form": [-1.1, -1.38]}).axes
+    steps = np.array([1, 2])
+    learned = Series("learned", steps, np.array([-1.0, -1.3]))
+    best = Series("closed form", steps, np.array([-1.1, -1.38]), colour=1)
+    (axes,) = gan_figures.value_function([learned, best]).axes
     assert legend(axes) == ["learned", "closed form", "−log 4 = −1.386"]
+    assert axes.get_xlabel() == "step"
     assert axes.lines[-1].get_ydata()[0] == pytest.approx(-np.log(4))
 
 
 def test_the_approach_draws_finite_values_on_the_curve_down_to_minus_log_4():
-    densities, values = figures.approach_to_data(SHARES).axes
+    densities, values = gan_figures.approach_to_data(SHARES).axes
     assert len(legend(densities)) == 1 + len(SHARES)
     assert legend(values) == ["$V(D^*, G)$", "2 JS − log 4", "−log 4 = −1.386"]
     *points, curve, _ = values.lines
@@ -180,13 +185,15 @@ def test_the_approach_draws_finite_values_on_the_curve_down_to_minus_log_4():
 
 
 def test_the_figure_without_overlap_has_both_divergences():
-    js, kl = figures.without_overlap((0.3, 0.1)).axes
+    js, kl = divergence_figures.without_overlap((0.3, 0.1)).axes
     assert legend(js) == ["uniform, width 1", "Gaussian, σ = 0.3", "Gaussian, σ = 0.1"]
     assert kl.get_yscale() == "log" and "infinite" in kl.texts[0].get_text()
 
 
 def test_the_monte_carlo_figure_names_the_estimators():
-    figure = monte_carlo(lg.study((1, 2), samples=20, many=40, images=2, observed=5))
+    figure = estimator_errors(
+        lg.compare_estimators((1, 2), samples=20, many=40, images=2, observed=5)
+    )
     assert len(figure.axes) == 2
     names = [text.get_text() for text in figure.legends[0].get_texts()]
     assert names[0] == "plain Monte Carlo, 20 samples" and "importance" in names[2]

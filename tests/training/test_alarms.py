@@ -36,7 +36,7 @@ def test_a_healthy_training_raises_none():
 
 def test_a_discriminator_that_is_sure_of_everything():
     (alarm,) = raised(losses(0.3, 0.001, 0.0004, 0.0001), [])
-    assert alarm.epoch == 3 and "discriminator's loss is 0.0004" in alarm.words
+    assert alarm.epoch == 3 and "discriminator's loss is 0.0004" in alarm.message
 
 
 def test_two_on_end_are_needed():
@@ -56,8 +56,8 @@ def test_lost_classes_are_counted_and_the_commonest_is_named():
     collapsed = [evaluation(k, (0, 97, 3, 0)) for k in (4, 6)]
     (alarm,) = raised([], [evaluation(2), *collapsed])
     assert alarm.epoch == 6
-    assert "2 of 4 classes are drawn, and 97% of the images are of class b" in alarm.words
-    assert "class entropy 0.1 of 1.4 nats" in alarm.words
+    assert "2 of 4 classes are drawn, and 97% of the images are of class b" in alarm.message
+    assert "class entropy 0.1 of 1.4 nats" in alarm.message
 
 
 @pytest.mark.parametrize(
@@ -72,7 +72,7 @@ def test_entropy_is_low_below_its_share_of_that_of_real_images(counts, is_low):
 def test_low_diversity():
     low = DIVERSITY - 0.19
     (alarm,) = raised([], [evaluation(1), *(evaluation(k, diversity=low) for k in (2, 3, 4))])
-    assert alarm.epoch == 3 and "differ 0.31 times as much as real ones" in alarm.words
+    assert alarm.epoch == 3 and "differ 0.31 times as much as real ones" in alarm.message
 
 
 def test_diversity_that_is_not_defined_is_no_alarm():

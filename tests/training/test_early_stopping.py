@@ -5,7 +5,7 @@ import pytest
 
 from keras_gencmp.metrics.kernel import kid
 from keras_gencmp.runs.quality import SUBSET, best
-from keras_gencmp.training.early_stopping import error_of_difference, saturated
+from keras_gencmp.training.early_stopping import error_of_difference, should_stop
 
 SUBSETS = 64
 FACTOR = 0.5  # from a standard deviation over subsets to a standard error
@@ -29,7 +29,7 @@ def rows(*values, error=0.1):
 def stop(values, patience, error=0.1):
     """The number of evaluations after which a training of these ends."""
     table = rows(*values, error=error)
-    known = (count for count in range(1, len(table) + 1) if saturated(table[:count], patience))
+    known = (count for count in range(1, len(table) + 1) if should_stop(table[:count], patience))
     return next(known, None)
 
 
@@ -66,7 +66,7 @@ def test_the_error_is_that_of_the_difference_and_not_of_a_score():
 
 @pytest.mark.parametrize(("error", "ends"), [(0.49, False), (0.51, True)])
 def test_a_gain_counts_above_one_standard_error(error, ends):
-    assert saturated(rows(1.0, 0.5, error=error), 1) == ends
+    assert should_stop(rows(1.0, 0.5, error=error), 1) == ends
 
 
 def test_noise_of_the_standard_error_neither_ends_a_falling_curve_nor_keeps_a_flat_one_going():
@@ -82,8 +82,8 @@ def test_scores_without_any_spread_leave_the_rule_to_their_values():
     def bare(value):
         return {"kid": value, "kid_error": 0.0, f"{SUBSET}1": value, f"{SUBSET}2": value}
 
-    assert saturated([bare(1.0), bare(1.0)], 1)
-    assert not saturated([bare(1.0), bare(0.9)], 1)
+    assert should_stop([bare(1.0), bare(1.0)], 1)
+    assert not should_stop([bare(1.0), bare(0.9)], 1)
 
 
 def test_the_error_is_the_spread_of_the_difference_when_everything_is_drawn_anew():

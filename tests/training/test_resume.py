@@ -11,8 +11,10 @@ from processes import TINY, run, start
 from keras_gencmp import data, runs
 from keras_gencmp.errors import Interrupted
 from keras_gencmp.judge import lookup
+from keras_gencmp.recipes import recipe
 from keras_gencmp.runs import checkpoint, history
-from keras_gencmp.training.callbacks import checkpoint as checkpointer
+from keras_gencmp.training.callbacks.checkpoint import ModelCheckpoint
+from keras_gencmp.training.signals import StopSignals
 
 WATCHED = [*TINY, "--evaluate-every=1"]
 
@@ -96,10 +98,11 @@ def test_after_an_epochs_last_step_a_signal_waits_for_the_history(
     saved = []
     monkeypatch.setattr("keras_gencmp.assembly.save", lambda model, path: saved.append(path))
     model = SimpleNamespace(clock=SimpleNamespace(numpy=lambda: clock))
-    recorder = SimpleNamespace(per_epoch=13, steps=SimpleNamespace(flush=lambda: None))
-    guard = SimpleNamespace(check=lambda losses: None)
-    stopped = checkpointer.Checkpointer(runs.Run(tmp_path), model, recorder, guard)
-    stopped.signal_number = signal.SIGTERM
+    history = SimpleNamespace(steps_per_epoch=13, steps=SimpleNamespace(flush=lambda: None))
+    nan, signals = SimpleNamespace(check=lambda losses: None), StopSignals()
+    signals.number = signal.SIGTERM
+    run = runs.start(recipe.load("dcgan"), tmp_path)
+    stopped = ModelCheckpoint(run, model, history, nan, signals)
     if leaves_within_the_epoch:
         with pytest.raises(Interrupted):
             stopped.on_train_batch_end(0)
@@ -126,7 +129,7 @@ def test_a_run_says_what_it_was_made_with(uninterrupted):
     assert len(facts["data_digest"]) == 16
     names = sorted(path.name for path in uninterrupted.figures.iterdir())
     samples = [f"samples-{epoch:04d}.png" for epoch in range(4)]
-    drawn = ["curves.png", "interpolation.png", "progress.png"]
+    drawn = ["curves.png", "interpolation.png", "samples-by-epoch.png"]
     assert names == sorted([*drawn, *samples, "samples.png", "training.gif"])
     log = uninterrupted.log_file.read_text().splitlines()
     assert (

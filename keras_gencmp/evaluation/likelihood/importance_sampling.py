@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 import numpy as np
 import tensorflow as tf
 
-from keras_gencmp.data.binarization import as_trained
+from keras_gencmp.data.binarisation import as_trained
 from keras_gencmp.data.reference import rows
 from keras_gencmp.evaluation.evaluated_model import EvaluatedModel
 from keras_gencmp.evaluation.likelihood.cost import multiplications
@@ -155,7 +155,7 @@ def pixel_nll(protocol: Protocol, pixel_means: np.ndarray) -> Estimate:
     """The exact NLL of independent Bernoulli pixels with these means, on the same binary images."""
     images = unit(binarised(protocol.reference.images[:IMAGES], "dynamic"))
     # A pixel that is never on in training has no zero probability: one more count on either side.
-    count = len(protocol.parts.fitting.labels)
+    count = len(protocol.sets.fitting.labels)
     smooth = (pixel_means * count + 1.0) / (count + 2.0)
     logits = np.broadcast_to(np.log(smooth) - np.log1p(-smooth), images.shape)
     values = -numbers.bernoulli_log_likelihood(images, logits)

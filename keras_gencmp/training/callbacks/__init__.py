@@ -1,1 +1,1 @@
-"""What happens beside the steps of a training: one callback a file."""
+"""Keras callbacks of a training, one a file."""

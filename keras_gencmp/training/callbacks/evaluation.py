@@ -1,4 +1,4 @@
-"""Quality over the course of a training: scores of the samples, the best state, the stop."""
+"""Evaluation in the course of a training: scores of the samples, and the best state."""
 
 from __future__ import annotations
 
@@ -15,70 +15,68 @@ from keras_gencmp.runs import quality as quality_rows
 from keras_gencmp.runs.history import History, Row
 from keras_gencmp.runs.quality import COUNT
 from keras_gencmp.runs.run import Run
-from keras_gencmp.training import early_stopping
-from keras_gencmp.training.callbacks.history import Recorder
-from keras_gencmp.training.callbacks.log import say
-from keras_gencmp.training.callbacks.nan_guard import Guard
+from keras_gencmp.training.callbacks.csv_history import CSVHistory
+from keras_gencmp.training.callbacks.log import print_and_log
+from keras_gencmp.training.callbacks.terminate_on_nan import TerminateOnNaN
 
 # Scores of a model's samples: ``kid``, ``kid_error`` and ``diversity``, and where there are classes
-# ``class_entropy``, ``real_class_entropy``, ``classes_drawn`` and a count of each class; the rest
-# is for the stopping rule.
+# ``class_entropy``, ``real_class_entropy``, ``classes_drawn`` and a count of each class; the scores
+# of KID's subsets are for early stopping.
 Measure = Callable[[GenerativeModel], Row]
 
 
-class Quality(keras.callbacks.Callback):
-    """Scores the samples every few epochs, keeps the best state, and ends a saturated training.
+class EvaluationCallback(keras.callbacks.Callback):
+    """Scores the samples every few epochs, and saves the state with the lowest KID so far.
 
-    What it measures by is handed in. A run without an evaluation has an idle one.
+    ``measure`` is handed in, so that a test can script the scores.
     """
 
-    def __init__(self, run: Run, recorder: Recorder, guard: Guard, measure: Measure | None) -> None:
+    def __init__(
+        self,
+        run: Run,
+        model: GenerativeModel,
+        quality: History,
+        measure: Measure,
+        history: CSVHistory,
+        nan: TerminateOnNaN,
+    ) -> None:
         super().__init__()
-        self.run, self.recorder, self.guard, self.measure = run, recorder, guard, measure
-        self.gencmp, self.schedule = recorder.gencmp, run.recipe.schedule
-        epoch = int(self.gencmp.clock.numpy()) // recorder.per_epoch
-        self.history = History(run.quality_file, "epoch", epoch)
+        self.set_model(model)
+        self.run, self.schedule, self.quality = run, run.recipe.schedule, quality
+        self.measure, self.history, self.nan = measure, history, nan
 
     def on_epoch_end(self, epoch: int, logs: Any = None) -> None:
-        """Evaluate if it is this epoch's turn; its seconds are told apart from the training's."""
-        if self.measure:
-            began = time.monotonic()
-            if self.due(epoch + 1):
-                self.keep(epoch + 1, self.scores(self.measure))
-            self.recorder.add_evaluation(time.monotonic() - began)
-            if self.saturated:
-                self.gencmp.stop_training = True
+        """Evaluate where it is due; its seconds are recorded apart from the training's."""
+        began = time.monotonic()
+        if self.due(epoch + 1):
+            self.evaluate(epoch + 1)
+        self.history.add_evaluation(time.monotonic() - began)
 
     def due(self, epoch: int) -> bool:
         """Whether the samples are scored after an epoch, counted from 1."""
         return epoch % self.schedule.evaluation_period == 0 or epoch == self.schedule.epochs
 
-    @property
-    def saturated(self) -> bool:
-        """Whether the evaluations so far end the training."""
-        schedule, rows = self.schedule, self.history.rows
-        return schedule.stop_when_saturated and early_stopping.saturated(rows, schedule.patience)
-
-    def scores(self, measure: Measure) -> Row:
-        """The scores of the model as it is; one whose images hold a NaN ends the training."""
-        try:
-            return measure(self.gencmp)
-        except Undefined as error:
-            self.guard.refuse(str(error))
-
-    def keep(self, epoch: int, scores: Row) -> None:
-        """Keep a row of scores, and the state that earned it if it is the best so far."""
-        self.history.append(epoch, scores)
-        row = self.history.rows[-1]
-        best = quality_rows.best(self.history.rows) is row
+    def evaluate(self, epoch: int) -> None:
+        """Add the scores of the model to the history, and save it if they are the best so far."""
+        self.quality.append(epoch, self.scores())
+        row = self.quality.rows[-1]
+        best = quality_rows.best(self.quality.rows) is row
         if best:
-            assembly.save(self.gencmp, self.run.best_file)
-        self.history.flush()
-        say(self.run, f"epoch {epoch}: {told(row)}{', the best so far' if best else ''}")
+            assembly.save(self.model, self.run.best_file)
+        self.quality.flush()
+        line = f"epoch {epoch}: {summary(row)}{', the best so far' if best else ''}"
+        print_and_log(self.run, line)
+
+    def scores(self) -> Row:
+        """The scores of the model as it is; Diverged where its images hold a NaN."""
+        try:
+            return self.measure(self.model)
+        except Undefined as error:
+            self.nan.terminate(str(error))
 
 
-def told(row: Row) -> str:
-    """Scores as a person would say them."""
+def summary(row: Row) -> str:
+    """Scores as one line of text."""
     classes = [name for name in row if name.startswith(COUNT)]
     drawn = f", {row['classes_drawn']:.0f} of {len(classes)} classes" if classes else ""
     diversity = f", diversity {row['diversity']:.2f} of real"

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import sys
-
+from keras_gencmp import console
 from keras_gencmp.runs.run import Run
 
 
-def say(run: Run, line: str) -> None:
-    """One line in the place of the living one, and in the log."""
-    print(f"\r\033[K{line}" if sys.stderr.isatty() else line, file=sys.stderr, flush=True)
-    note(run, line)
+def print_and_log(run: Run, line: str) -> None:
+    """One line on stderr, above the progress bar where there is one, and in the log."""
+    console.note(line)
+    log(run, line)
 
 
-def note(run: Run, line: str) -> None:
+def log(run: Run, line: str) -> None:
     """One line in the log alone."""
     with run.log_file.open("a", encoding="utf-8") as file:
         print(line, file=file)

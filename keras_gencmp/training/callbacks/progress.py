@@ -1,57 +1,99 @@
-"""Progress: epochs, steps, losses and the time left."""
+"""Progress: epoch, step, losses and the time left."""
 
 from __future__ import annotations
 
-import shutil
-import sys
 import time
-from typing import Any
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
 
 import keras
 
+from keras_gencmp import console
 from keras_gencmp.runs.run import Run
-from keras_gencmp.training.callbacks.log import say
+from keras_gencmp.training.callbacks.log import print_and_log
+
+if TYPE_CHECKING:
+    from rich.console import RenderableType
+
+REFRESH = 0.2  # seconds from one refresh of the bar to the next
+BAR_WIDTH = 20
 
 
-class Progress(keras.callbacks.Callback):
-    """A living line on a terminal and plain lines in a log: epoch, step, losses, time left."""
+class ProgressBar(keras.callbacks.Callback):
+    """A live bar on a terminal, and everywhere one plain line an epoch, also in the log.
 
-    def __init__(self, run: Run, epochs: int, steps_per_epoch: int, first_step: int) -> None:
+    ``first_step`` is where the training begins, in the middle of an epoch where it is resumed.
+    """
+
+    def __init__(self, run: Run, steps_per_epoch: int, first_step: int) -> None:
         super().__init__()
-        self.run, self.epochs, self.per_epoch = run, epochs, steps_per_epoch
+        self.run, self.steps_per_epoch = run, steps_per_epoch
+        self.epochs = run.recipe.schedule.epochs
         self.step = self.first_step = first_step
-        self.live = sys.stderr.isatty()
+        self.live: Any = None
 
-    def on_train_batch_end(self, batch: int, logs: Any = None) -> None:
-        """Refresh the living line."""
-        self.step = self.epoch * self.per_epoch + self.offset + batch + 1
-        if self.live and time.monotonic() - self.shown > 0.2:
-            self.shown = time.monotonic()
-            at = f"step {self.step - self.epoch * self.per_epoch}/{self.per_epoch}  "
-            line = self.line(logs, at)[: shutil.get_terminal_size().columns - 1]
-            print(f"\r\033[K{line}", end="", file=sys.stderr, flush=True)
+    @contextmanager
+    def shown(self) -> Iterator[None]:
+        """The live bar within this block, below all that is printed; none without a terminal.
+
+        Its colours follow the conventions of the terminal, NO_COLOR among them.
+        """
+        with console.live() as self.live:
+            try:
+                yield
+            finally:
+                self.live = None
 
     def on_epoch_begin(self, epoch: int, logs: Any = None) -> None:
-        """Note where this epoch starts: a resumed one starts in its middle."""
-        self.offset = max(0, self.first_step - epoch * self.per_epoch)
-        self.epoch, self.shown = epoch, 0.0
-        if epoch * self.per_epoch <= self.first_step:
+        """Note where this epoch starts."""
+        self.offset = max(0, self.first_step - epoch * self.steps_per_epoch)
+        self.epoch, self.refreshed = epoch, 0.0
+        if epoch * self.steps_per_epoch <= self.first_step:
             self.began = time.monotonic()
+
+    def on_train_batch_end(self, batch: int, logs: Any = None) -> None:
+        """Move the bar, unless it has just moved."""
+        self.step = self.epoch * self.steps_per_epoch + self.offset + batch + 1
+        if self.live and time.monotonic() - self.refreshed > REFRESH:
+            self.refreshed = time.monotonic()
+            self.live.update(self.render(logs or {}, self.live.console.width), refresh=True)
 
     def on_epoch_end(self, epoch: int, logs: Any = None) -> None:
         """One plain line."""
-        say(self.run, self.line(logs))
+        text = "  ".join([self.title(), *losses(logs or {}), self.time_left()])
+        print_and_log(self.run, text)
 
-    def line(self, logs: Any, at: str = "") -> str:
-        """What a line says."""
-        values = "  ".join(f"{name} {value:.4f}" for name, value in (logs or {}).items())
-        taken = time.monotonic() - self.began
-        left = (self.epochs * self.per_epoch - self.step) / (self.step - self.first_step) * taken
-        return f"epoch {self.epoch + 1}/{self.epochs}  {at}{values}  {duration(left)} left"
+    def render(self, logs: Mapping[str, float], width: int) -> RenderableType:
+        """Epoch, bar, step and time left on one line; the losses on as many as they need."""
+        from rich.console import Group
+        from rich.progress_bar import ProgressBar as Bar
+        from rich.table import Table
+        from rich.text import Text
+
+        step = self.step - self.epoch * self.steps_per_epoch
+        line = Table.grid(padding=(0, 2))
+        bar = Bar(total=self.steps_per_epoch, completed=step, width=BAR_WIDTH)
+        line.add_row(self.title(), bar, f"step {step}/{self.steps_per_epoch}", self.time_left())
+        return Group(line, Text(console.fill("  ".join(losses(logs)), width)))
+
+    def title(self) -> str:
+        """Which epoch of how many."""
+        return f"epoch {self.epoch + 1}/{self.epochs}"
+
+    def time_left(self) -> str:
+        """The time that the steps to come take at the pace of those done."""
+        seconds = (time.monotonic() - self.began) / max(1, self.step - self.first_step)
+        return f"{duration(seconds * (self.epochs * self.steps_per_epoch - self.step))} left"
+
+
+def losses(logs: Mapping[str, float]) -> list[str]:
+    """Losses as texts, in their order: a model's own come first."""
+    return [f"{name} {value:.4f}" for name, value in logs.items()]
 
 
 def duration(seconds: float) -> str:
-    """Seconds as a person would say them."""
+    """Seconds in the largest unit that still has two digits."""
     if seconds < 100:
         return f"{seconds:.0f} s"
     return f"{seconds / 60:.0f} min" if seconds < 6000 else f"{seconds / 3600:.1f} h"

@@ -17,15 +17,16 @@ SAMPLES = 64
 
 
 class SampleGrid(keras.callbacks.Callback):
-    """Draws the same latents at the start and after every epoch."""
+    """Draws samples of the same latents before the first epoch and after every one."""
 
     def __init__(self, run: Run, model: GenerativeModel) -> None:
         super().__init__()
-        self.run, self.gencmp = run, model
+        self.set_model(model)
+        self.run = run
 
     def on_train_begin(self, logs: Any = None) -> None:
         """The untrained model's samples."""
-        if int(self.gencmp.clock.numpy()) == 0:
+        if int(self.model.clock.numpy()) == 0:
             self.draw(0)
 
     def on_epoch_end(self, epoch: int, logs: Any = None) -> None:
@@ -34,6 +35,6 @@ class SampleGrid(keras.callbacks.Callback):
 
     def draw(self, epoch: int) -> None:
         """Write the samples as a picture and as an array."""
-        images = self.gencmp.sample(SAMPLES)
+        images = self.model.sample(SAMPLES)
         save(grid(images, columns=8), self.run.figures / f"samples-{epoch:04d}.png")
         write_array(self.run.samples / f"{epoch:04d}.npy", np.uint8(np.rint(255 * images)))

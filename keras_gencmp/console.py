@@ -1,0 +1,157 @@
+"""The terminal: what gencmp prints on stdout and on stderr.
+
+On a terminal, text is wrapped at its width and errors are red, unless ``NO_COLOR`` is set. In a
+pipe or a file every message is one line, and a table is one line a row with tabs between the cells.
+Text that others wrote (class names, recipes, folders) is printed without its control characters.
+Rich is imported at the first message.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from rich.console import Console
+    from rich.live import Live
+
+# Between two items of one line: where the line is too long, it is broken here first.
+GAP = "  "
+
+_live: Live | None = None
+
+
+def clean(text: object) -> str:
+    """Text in which every character that does not print is written as its escape, as in ``\\x1b``.
+
+    Line breaks and tabs stay. A terminal that gets the rest moves no cursor and changes no colour.
+    """
+    return "".join(
+        char if char.isprintable() or char in "\n\t" else char.encode("unicode_escape").decode()
+        for char in str(text)
+    )
+
+
+def say(text: object, *, wrap: bool = False) -> None:
+    """Print a result on stdout. Only prose is wrapped: paths and documents stay as they are."""
+    _print(stdout(), clean(text), wrap=wrap)
+
+
+def note(text: object) -> None:
+    """Print a line on stderr; a terminal breaks it first where two spaces separate its items."""
+    console = _stderr()
+    _print(console, fill(clean(text), console.width) if console.is_terminal else clean(text))
+
+
+def error(text: object) -> None:
+    """Print ``Error: ...`` on stderr, in red on a terminal."""
+    _print(_stderr(), f"Error: {clean(text)}", style="red")
+
+
+def table(heads: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
+    """Print a table on stdout: with heads on a terminal, otherwise tab-separated and without."""
+    lines = [[" ".join(clean(cell).split()) for cell in row] for row in rows]
+    console = stdout()
+    if not console.is_terminal:
+        for line in lines:
+            _print(console, "\t".join(line))
+        return
+    from rich.table import Table
+    from rich.text import Text
+
+    grid = Table(*heads, box=None, pad_edge=False, padding=(0, len(GAP), 0, 0))
+    for line in lines:
+        grid.add_row(*(Text(cell, overflow="fold") for cell in line))
+    console.print(grid)
+
+
+@contextmanager
+def live() -> Iterator[Live | None]:
+    """A display under the last line of a terminal within a block; None where there is none.
+
+    :func:`note` and :func:`error` print above it. It has no thread: ``update(..., refresh=True)``.
+    """
+    clear()
+    try:
+        yield _start_live()
+    finally:
+        clear()
+
+
+def progress(text: object) -> None:
+    """Show what is being done under the last line of a terminal, until :func:`clear`."""
+    display = _live or _start_live()
+    if display is not None:
+        from rich.text import Text
+
+        display.update(Text(clean(text)), refresh=True)
+
+
+def clear() -> None:
+    """Remove the display under the last line."""
+    global _live
+    if _live is not None:
+        _live.stop()
+        _live = None
+
+
+def fill(text: str, width: int) -> str:
+    """Text whose items, two spaces apart, are set in lines of at most ``width`` characters.
+
+    An item is broken only where it is wider than a line. All lines but the first are indented.
+    """
+    lines: list[str] = []
+    for item in text.split(GAP):
+        if lines and len(lines[-1]) + len(GAP) + len(item) <= width:
+            lines[-1] += GAP + item
+        else:
+            lines.append(f"{GAP}{item}" if lines else item)
+    return "\n".join(lines)
+
+
+def _start_live() -> Live | None:
+    global _live
+    console = _stderr()
+    if not console.is_terminal or console.is_dumb_terminal:
+        return None
+    from rich.live import Live
+
+    # Results on stdout may go elsewhere, and stay where they are.
+    _live = Live(console=console, auto_refresh=False, transient=True, redirect_stdout=False)
+    _live.start()
+    console.show_cursor(True)  # a process that is killed could not bring it back
+    return _live
+
+
+def _print(console: Console, text: str, style: str = "", wrap: bool = True) -> None:
+    """Print clean text; only a terminal wraps it."""
+    if not console.is_terminal:
+        print(text, file=console.file, flush=True)  # Rich would turn tabs into spaces
+        return
+    from rich.text import Text
+
+    console.print(Text(text, style), soft_wrap=not wrap)
+
+
+def stdout() -> Console:
+    """The console of results."""
+    return _console(stderr=False)
+
+
+def _stderr() -> Console:
+    """The console of the display where there is one, so that it moves down for what is printed."""
+    return _console(stderr=True) if _live is None else _live.console
+
+
+def _console(*, stderr: bool) -> Console:
+    from rich.console import Console
+
+    return Console(
+        stderr=stderr,
+        color_system=None if os.environ.get("NO_COLOR") else "auto",
+        markup=False,
+        highlight=False,
+        emoji=False,
+    )

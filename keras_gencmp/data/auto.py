@@ -1,0 +1,25 @@
+"""``auto``: MNIST where it is prepared or can be downloaded, otherwise the bundled digits."""
+
+from __future__ import annotations
+
+import sys
+
+from keras_gencmp.data import digits, tfds_images
+from keras_gencmp.data.download import Unreachable
+from keras_gencmp.data.splits import RawSplits
+
+
+def read(argument: str, size: int, channels: int, data_dir: str | None) -> RawSplits:
+    """MNIST; or, where it cannot be downloaded, the bundled digits and a line on stderr.
+
+    The name of the result says which of the two it is. UserError where MNIST's files are damaged.
+    """
+    try:
+        return tfds_images.read("mnist", size, channels, data_dir)
+    except Unreachable as error:
+        print(
+            f"gencmp: {error.reason}; using the 1,797 bundled digits instead. "
+            f"To get MNIST: {error.mend}.",
+            file=sys.stderr,
+        )
+        return digits.read("", size, channels, data_dir)._replace(name="digits")

@@ -1,0 +1,48 @@
+"""Endpoints: the functions of a trained model that an export offers, whatever its format."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import tensorflow as tf
+
+from keras_gencmp.models.base import GenerativeModel
+
+Endpoint = tuple[Callable[..., Any], list[tf.TensorSpec]]
+
+
+def endpoints(model: GenerativeModel) -> dict[str, Endpoint]:
+    """The endpoints by name, each a function and its inputs. The first one is the default.
+
+    ``decode(z)`` and ``sample(n, seed)``; with an encoder also ``encode(images)``, the posterior
+    mean, and ``reconstruct(images)``. Conditional models take ``labels`` too. Images are float32
+    (n, h, w, c) in [0, 1].
+    """
+    z = tf.TensorSpec((None, model.latent), tf.float32, name="z")
+    count, seed = tf.TensorSpec((), tf.int32, name="n"), tf.TensorSpec((), tf.int64, name="seed")
+    labels = [tf.TensorSpec((None,), tf.int32, name="labels")] if model.conditional else []
+    offered: dict[str, Endpoint] = {
+        "decode": (model.decode, [z, *labels]),
+        "sample": (_sampler(model), [count, seed]),
+    }
+    if hasattr(model, "encode"):
+        images = tf.TensorSpec((None, *model.image_shape), tf.float32, name="images")
+        offered["encode"] = (model.posterior_mean, [images, *labels])
+        offered["reconstruct"] = (_reconstructor(model), [images, *labels])
+    return offered
+
+
+def _sampler(model: GenerativeModel) -> Callable[..., Any]:
+    def sample(n: Any, seed: Any) -> Any:
+        labels = tf.range(n) % model.classes if model.conditional else None
+        return model.draw(n, labels, tf.stack([seed, tf.zeros_like(seed)]))
+
+    return sample
+
+
+def _reconstructor(model: Any) -> Callable[..., Any]:
+    def reconstruct(images: Any, labels: Any = None) -> Any:
+        return model.decode(model.posterior_mean(images, labels), labels)
+
+    return reconstruct

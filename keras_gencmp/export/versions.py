@@ -1,0 +1,32 @@
+"""Versions of an export: numbered folders, as TensorFlow Serving expects them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from keras_gencmp.errors import UserError
+from keras_gencmp.export.registry import DEFAULT, FORMATS
+from keras_gencmp.models.base import GenerativeModel
+from keras_gencmp.runs.files import atomic_folder
+
+
+def export(model: GenerativeModel, folder: Path, form: str = DEFAULT) -> Path:
+    """Write a model as the next version, ``<folder>/<version>/``; no version is written over.
+
+    ``form`` is the name of a format in :data:`keras_gencmp.export.registry.FORMATS`. The folder of
+    the version appears when it is complete. UserError where it cannot be written.
+    """
+    write = FORMATS.load(form)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        target = folder / str(1 + max(versions(folder), default=0))
+        with atomic_folder(target) as unfinished:
+            write(model, unfinished)
+    except OSError as error:
+        raise UserError(f"cannot write to {folder}: {error.strerror or error}") from error
+    return target
+
+
+def versions(folder: Path) -> list[int]:
+    """The version numbers that a folder holds, in order."""
+    return sorted(int(path.name) for path in folder.glob("[0-9]*") if path.name.isdigit())

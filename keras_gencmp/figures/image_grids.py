@@ -1,0 +1,113 @@
+"""Grids of images whose rows or columns have a meaning, which labels name.
+
+Reconstructions stand under their originals, an interpolation or an epoch is a row, and the cells of
+a manifold are points of a latent plane.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from fractions import Fraction
+
+import numpy as np
+from matplotlib.figure import Figure
+from matplotlib.patches import Rectangle
+
+from keras_gencmp.errors import UserError
+from keras_gencmp.figures.canvas import Texts, pixel_figure
+from keras_gencmp.figures.grid import GAP, grid, mosaic, unit_interval
+from keras_gencmp.figures.style import PALETTE, number
+
+LABELS = ("original", "reconstructed")
+FIRST, LAST = PALETTE[0], PALETTE[6]  # frames of the two ends of an interpolation
+TICKS = 7  # at most on each side of a manifold
+
+
+def originals_and_reconstructions(
+    originals: np.ndarray,
+    reconstructions: np.ndarray,
+    columns: int = 10,
+    title: str | None = None,
+) -> Figure:
+    """Rows of originals, each followed by the row of their reconstructions (report A figure 5).
+
+    Both arrays have one shape; at most `columns` images stand side by side.
+    """
+    originals, reconstructions = unit_interval(originals), unit_interval(reconstructions)
+    if originals.shape != reconstructions.shape:
+        raise UserError(
+            f"originals of shape {originals.shape} cannot stand beside reconstructions of "
+            f"shape {reconstructions.shape}"
+        )
+    columns = min(columns, len(originals))
+    rows = _interleave(originals, reconstructions, columns)
+    labels = LABELS * (len(rows) // columns // 2)
+    return grid(rows, columns, title, row_labels=labels)
+
+
+def interpolations(paths: np.ndarray, title: str | None = None) -> Figure:
+    """Decoded paths (paths, count, height, width, channels), or a single path, one a row.
+
+    Each column is labelled with its fraction of the way; the first and the last image are framed
+    (report C figure 4: 9 images, 7 of them between the ends).
+    """
+    paths = np.asarray(paths)
+    paths = paths[None] if paths.ndim == 4 else paths
+    if paths.ndim != 5 or paths.shape[1] < 2:
+        raise UserError(f"a path is at least 2 images, not an array of shape {paths.shape}")
+    rows, count, height, width, _ = paths.shape
+    fractions = [str(Fraction(step, count - 1)) for step in range(1, count - 1)]
+    images = paths.reshape(-1, *paths.shape[2:])
+    figure = grid(images, count, title, column_labels=["start", *fractions, "end"])
+    for row in range(rows):
+        for column, colour in ((0, FIRST), (count - 1, LAST)):
+            corner = column * (width + GAP) - 1, row * (height + GAP) - 1
+            frame = Rectangle(corner, width + 1, height + 1, fill=False, ec=colour, lw=2)
+            frame.set_clip_on(False)
+            figure.axes[0].add_patch(frame)
+    return figure
+
+
+def epochs(
+    samples: Mapping[int, np.ndarray], columns: int = 10, title: str | None = None
+) -> Figure:
+    """The first `columns` samples of each epoch, from the same latent vectors in every row.
+
+    `samples` maps an epoch to its images; epoch 0 is the start, before any training (reports B
+    figure 6, C figures 2 and 3, E figures 4 to 7 and 10).
+    """
+    if not samples:
+        raise UserError("there are no samples to draw: not even those of the start")
+    columns = min([columns, *map(len, samples.values())])
+    images = np.concatenate([samples[epoch][:columns] for epoch in sorted(samples)])
+    labels = [f"epoch {epoch}" if epoch else "start" for epoch in sorted(samples)]
+    return grid(images, columns, title, row_labels=labels)
+
+
+def manifold(images: np.ndarray, values: Sequence[float], title: str | None = None) -> Figure:
+    """The images decoded from a square grid over a latent plane, without gaps.
+
+    The grid has the coordinates `values`, in increasing order, on both axes, which are labelled
+    with some of them. The images come in the order of the rows of a picture: z_1 grows from left
+    to right, z_2 from bottom to top (report C question 1.15, report B figure 9).
+    """
+    side = len(values)
+    if len(images) != side**2:
+        raise UserError(f"a manifold of {side} x {side} needs {side**2} images, not {len(images)}")
+    pixels = mosaic(images, side, gap=0)
+    height, width = images.shape[1:3]
+    cells = np.unique(np.linspace(0, side - 1, min(side, TICKS)).round().astype(int))
+    texts = [number(values[cell]) for cell in cells]
+    across = ((cells + 0.5) * width - 0.5).tolist()
+    down = ((side - cells - 0.5) * height - 0.5).tolist()
+    left, bottom = zip(down, texts, strict=True), zip(across, texts, strict=True)
+    return pixel_figure(pixels, Texts(title or "", list(left), (), list(bottom), "$z_1$", "$z_2$"))
+
+
+def _interleave(first: np.ndarray, second: np.ndarray, columns: int) -> np.ndarray:
+    """Alternate rows of `columns` images of both arrays; the last rows are filled with white."""
+    missing = -len(first) % columns
+    fill = ((0, missing), (0, 0), (0, 0), (0, 0))
+    both = [np.pad(images, fill, constant_values=1) for images in (first, second)]
+    rows = [images.reshape(-1, columns, *images.shape[1:]) for images in both]
+    return np.stack(rows, axis=1).reshape(-1, *first.shape[1:])

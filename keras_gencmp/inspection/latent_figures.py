@@ -1,0 +1,169 @@
+"""Figures of a model's latent space: reconstructions, interpolations, planes, codes, mixtures."""
+
+from __future__ import annotations
+
+import numpy as np
+from matplotlib.figure import Figure
+
+from keras_gencmp.data import Split
+from keras_gencmp.errors import UserError
+from keras_gencmp.figures.grid import grid
+from keras_gencmp.figures.image_grids import (
+    interpolations,
+    manifold,
+    originals_and_reconstructions,
+)
+from keras_gencmp.figures.scatter import scatter
+from keras_gencmp.figures.style import number
+from keras_gencmp.inspection.reductions import principal_components
+from keras_gencmp.latent import mixture, paths
+from keras_gencmp.models.base import GenerativeModel
+
+IMAGES = 20
+CODES = 5000  # as many points as a scatter can show apart
+COMPONENTS = 10  # Gaussians of a mixture that is fitted to codes
+REACH = 3.0  # a traversal varies a latent dimension from -REACH to REACH
+
+
+def has_encoder(model: object) -> bool:
+    """Whether a model, or every model of a class, maps images to latent codes."""
+    return hasattr(model, "encode")
+
+
+def reconstructions(
+    model: GenerativeModel, split: Split, count: int = IMAGES, seed: int = 0
+) -> Figure:
+    """Random images of a split above their reconstructions."""
+    chosen = np.random.default_rng(seed).permutation(len(split.images))[:count]
+    originals = as_floats(split.images[chosen])
+    decoded = model.reconstruct(originals, split.labels[chosen])
+    return originals_and_reconstructions(originals, decoded)
+
+
+def interpolated(
+    model: GenerativeModel,
+    split: Split,
+    classes: tuple[int, int] | None = None,
+    count: int = 9,
+    seed: int = 0,
+) -> Figure:
+    """The images between two codes of different classes, or between two draws from the prior.
+
+    Between posterior means the path is straight; without an encoder it follows the sphere on which
+    the prior has its mass.
+    """
+    if has_encoder(model):
+        ends = random_pair(split, classes, seed)
+        codes = model.encode(as_floats(split.images[ends]), split.labels[ends])
+        path, labels = paths.lerp(*codes, count), np.repeat(split.labels[ends[:1]], count)
+    else:
+        start, end = np.asarray(model.prior(2, np.array([seed, 0], "int64")))
+        path, labels = paths.slerp(start, end, count), np.zeros(count, int)
+    return interpolations(model.decode_many(path, labels if model.conditional else None))
+
+
+def random_pair(split: Split, classes: tuple[int, int] | None, seed: int) -> np.ndarray:
+    """The indices (2,) of one image of each of two classes, drawn from the seed unless named.
+
+    Raises UserError for a class that the split does not hold.
+    """
+    random = np.random.default_rng(seed)
+    present = np.unique(split.labels)
+    if classes is None:
+        first, second = random.choice(present, 2, replace=len(present) < 2)
+    else:
+        first, second = classes
+        for label in classes:
+            if label not in present:
+                raise UserError(
+                    f"no class {label} in the test split: choose from {present.tolist()}"
+                )
+    return np.array(
+        [random.choice(np.flatnonzero(split.labels == label)) for label in (first, second)]
+    )
+
+
+def decoded_grid(model: GenerativeModel, side: int = 20) -> Figure:
+    """The images of a side x side grid over a 2-d latent space, at quantiles of the prior."""
+    points = paths.gaussian_grid(side)
+    labels = np.zeros(len(points), int) if model.conditional else None
+    return manifold(model.decode_many(points, labels), points[:side, 0])
+
+
+def codes_by_class(model: GenerativeModel, split: Split, classes: tuple[str, ...]) -> Figure:
+    """Posterior means of a split's images, coloured by class, in two dimensions."""
+    images, labels = split.images[:CODES], split.labels[:CODES]
+    codes = model.encode(as_floats(images), labels)
+    points, shares = principal_components(codes)
+    if codes.shape[1] == 2:
+        return scatter(codes, labels, classes)
+    names = [
+        f"{which} principal component of {codes.shape[1]} ({share:.0%} of variance)"
+        for which, share in zip(("first", "second"), shares, strict=True)
+    ]
+    return scatter(points, labels, classes, axis_labels=(names[0], names[1]))
+
+
+def latent_traversal(
+    model: GenerativeModel, split: Split, rows: int = 8, columns: int = 9
+) -> Figure:
+    """One latent dimension a row, from -3 to 3 about the code of one image.
+
+    The rows are the dimensions whose posterior means vary most over the images: the others are
+    not used by the model.
+    """
+    codes = model.encode(as_floats(split.images[:CODES]), split.labels[:CODES])
+    used = np.argsort(codes.var(axis=0))[::-1][:rows]
+    values = np.linspace(-REACH, REACH, columns)
+    points = np.concatenate([paths.traversal(codes[0], int(row), values) for row in used])
+    labels = np.repeat(split.labels[:1], len(points)) if model.conditional else None
+    return grid(
+        model.decode_many(points, labels),
+        columns,
+        row_labels=[f"$z_{{{row + 1}}}$" for row in used],
+        column_labels=[number(value) for value in values],
+    )
+
+
+def code_traversal(model: GenerativeModel, code: int, rows: int = 10) -> Figure:
+    """One code of an InfoGAN along the rows: its category, or a continuous code from -2 to 2.
+
+    The range is that of the paper's figure 2. A row has one noise vector, and its other codes stay
+    the same.
+    """
+    values = np.linspace(-2, 2, 10) if code else np.arange(model.categories)
+    z = model.traversal(code, values, rows)
+    images = model.decode_many(z.reshape(-1, model.latent))
+    heads = [number(value, 1) if code else str(value) for value in values]
+    return grid(images, len(values), title=model.code_names[code], column_labels=heads)
+
+
+def prior_and_mixture_samples(
+    model: GenerativeModel, split: Split, rows: int = 5, columns: int = 10
+) -> Figure:
+    """Samples from the prior above samples from a Gaussian mixture fitted to training codes.
+
+    ``split`` is as the model was trained on it. Where the lower half is the better one, the codes
+    do not follow the prior.
+    """
+    count, blank = rows * columns, [""] * (rows - 1)
+    both = [model.sample(count), mixture_samples(model, split, count)]
+    labels = ["prior", *blank, "mixture", *blank]
+    return grid(np.concatenate(both), columns, row_labels=labels)
+
+
+def mixture_samples(model: GenerativeModel, split: Split, count: int, seed: int = 0) -> np.ndarray:
+    """Images decoded from a mixture of ten Gaussians that is fitted to the codes of a split.
+
+    ``split`` is as the model was trained on it: grey, or binarised. Conditional models draw the
+    classes in turn.
+    """
+    codes = model.encode(as_floats(split.images[:CODES]), split.labels[:CODES])
+    fitted = mixture.fit_mixture(codes, min(COMPONENTS, len(codes)), seed)
+    labels = np.arange(count) % model.classes if model.conditional else None
+    return model.decode_many(mixture.draw(fitted, count, seed), labels)
+
+
+def as_floats(images: np.ndarray) -> np.ndarray:
+    """Bytes as float32 in [0, 1]."""
+    return images.astype("float32") / 255

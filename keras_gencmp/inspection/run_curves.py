@@ -1,0 +1,105 @@
+"""The curves of a run: its losses, and the quality of its samples where it was evaluated.
+
+Loads no TensorFlow.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Mapping, Sequence
+
+import numpy as np
+from matplotlib.figure import Figure
+
+from keras_gencmp.figures.curves import Panel, Series, curves
+from keras_gencmp.inspection.reductions import running_mean, thin
+from keras_gencmp.runs import history
+from keras_gencmp.runs import quality as quality_rows
+from keras_gencmp.runs.run import Run
+
+VALIDATION = "val_"
+# A series of more points is drawn faintly, under its running mean over a fiftieth of its length.
+MANY, DRAWN, WINDOWS = 300, 2000, 50
+ABBREVIATIONS = {"kl": "KL", "elbo": "ELBO", "kid": "KID"}
+
+
+def figure(run: Run) -> Figure:
+    """The losses of a run, and under them the quality of its samples where it was evaluated."""
+    return curves([*losses(run), *(quality(run) if run.quality_file.exists() else [])])
+
+
+def losses(run: Run) -> list[Panel]:
+    """Losses against the epoch where there are held-out ones, otherwise against the step."""
+    rows = history.columns(history.read(run.history_file))
+    key = "epoch" if any(name.startswith(VALIDATION) for name in rows) else "step"
+    if key == "step":
+        rows = history.columns(history.read(run.iterations_file, "step"))
+    values = {name: column for name, column in rows.items() if name != key and column}
+    return [
+        panel(values, unit, names, rows[key], key) for unit, names in units(values).items() if names
+    ]
+
+
+def quality(run: Run) -> list[Panel]:
+    """KID with its standard error; class entropy and diversity as ratios to real images'."""
+    rows = quality_rows.read(run.quality_file)
+    table = history.columns(rows)
+    x, error = np.asarray(table["epoch"], float), np.asarray(table["kid_error"], float)
+    kid = [Series("KID", x, np.asarray(table["kid"], float), error=error)]
+    ratios = [Series("diversity", x, np.asarray(table["diversity"], float), colour=1)]
+    if "class_entropy" in table:
+        pairs = zip(table["class_entropy"], table["real_class_entropy"], strict=True)
+        ratio = np.array([value / real if real else math.nan for value, real in pairs])
+        ratios.insert(0, Series("class entropy", x, ratio))
+    best = int(quality_rows.best(rows)["epoch"])
+    marks = {f"best: epoch {best}": best}
+    return [
+        Panel("KID, validation", kid, marks=marks),
+        Panel("ratio to real", ratios, marks=marks),
+    ]
+
+
+def units(names: Iterable[str]) -> dict[str, list[str]]:
+    """The names of losses, without those of validation, by the unit of their panel."""
+    losses = list(dict.fromkeys(name.removeprefix(VALIDATION) for name in names))
+    others = {
+        "logit": [name for name in losses if name.endswith("_score")],
+        "accuracy": [name for name in losses if name.endswith("accuracy")],
+    }
+    elsewhere = {name for group in others.values() for name in group}
+    return {"nats": [name for name in losses if name not in elsewhere], **others}
+
+
+def panel(
+    values: Mapping[str, Sequence[float]],
+    y_label: str,
+    names: Sequence[str],
+    x: Sequence[float],
+    x_label: str,
+) -> Panel:
+    """The named series with their validation twins, which have the same colour and are dashed."""
+    lines = [
+        series(key, values[key], x, colour)
+        for colour, name in enumerate(names)
+        for key in (name, VALIDATION + name)
+        if key in values
+    ]
+    return Panel(y_label, lines, x_label)
+
+
+def series(name: str, values: Sequence[float], x: Sequence[float], colour: int = 0) -> Series:
+    """A loss as a curve: as it is, or when it is long as its running mean over the thinned loss."""
+    heights, positions = np.asarray(values, float), np.asarray(x, float)
+    raw = None
+    if len(heights) > MANY:
+        chosen = thin(heights, DRAWN)
+        raw = positions[chosen], heights[chosen]
+        heights = running_mean(heights, len(heights) // WINDOWS)
+    return Series(label(name), positions, heights, colour, name.startswith(VALIDATION), raw=raw)
+
+
+def label(name: str) -> str:
+    """The name of a loss in words: "val_negative_elbo" is "negative ELBO, validation"."""
+    words = name.removeprefix(VALIDATION).split("_")
+    text = " ".join(ABBREVIATIONS.get(word, word) for word in words)
+    return f"{text}, validation" if name.startswith(VALIDATION) else text

@@ -1,0 +1,51 @@
+"""evaluation.json: the scores that a run holds, by sampler and by name."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TypedDict
+
+from keras_gencmp.errors import UserError
+from keras_gencmp.runs.tables import read_table
+
+MEND = "delete it and evaluate again"
+
+
+class ScoreTable(TypedDict, total=False):
+    """One score as JSON holds it; ``evaluation.score.Score`` says what the values mean."""
+
+    name: str
+    value: float | None
+    low: float | None
+    high: float | None
+    n: int
+    seed: int
+    judge: str | None
+    ratio: float | None
+    at_least: bool
+    note: str
+
+
+class SamplerScores(TypedDict, total=False):
+    """All scores under one sampler of latents, and the origin that each comes from."""
+
+    data: str
+    data_digest: str
+    seconds: float
+    scores: dict[str, ScoreTable]
+    origins: dict[str, str]
+
+
+def read(path: Path) -> dict[str, SamplerScores]:
+    """The scores in a file by sampler; none where there is no file yet.
+
+    UserError where a value is of a wrong type or a score stands under the name of another.
+    """
+    if not path.exists():
+        return {}
+    table = read_table(dict[str, SamplerScores], path, MEND)
+    for group in table.values():
+        for name, score in group.get("scores", {}).items():
+            if score.get("name", name) != name:
+                raise UserError(f"{path} is damaged: {name} names another score; {MEND}")
+    return table

@@ -1,0 +1,90 @@
+"""The images of a training: splits, the batches of its epochs, and the steps in an epoch."""
+
+from __future__ import annotations
+
+import re
+import sys
+from pathlib import Path
+
+import keras
+import tensorflow as tf
+
+from keras_gencmp import data
+from keras_gencmp.data import Split, Splits
+from keras_gencmp.models.base import GenerativeModel
+from keras_gencmp.recipes.recipe import Recipe
+from keras_gencmp.recipes.trust import code_paths, refusal
+from keras_gencmp.runs.run import Run
+
+EVALUATION_BATCH = 500
+
+
+def load_data(plan: Recipe, data_dir: str | None) -> Splits:
+    """The three splits that a recipe names."""
+    return data.load(
+        plan.data.dataset,
+        size=plan.data.image_size,
+        channels=plan.data.channels,
+        validation=None if plan.data.validation < 0 else plan.data.validation,
+        data_dir=data_dir,
+    )
+
+
+def data_of_run(run: Run, data_dir: str | None = None) -> Splits:
+    """The splits that a run was trained on, from ``data_dir`` if the user names one.
+
+    Where the run itself names a path, a line on stderr says so; a folder that it names gets no
+    dataset that is not there already. UserError where the run names a reader outside the
+    package and is not trusted.
+    """
+    dataset = run.recipe.data.dataset
+    if data.is_outside(dataset) and not run.trust:
+        raise refusal(run.name, dataset, "data.dataset")
+    source = data.path_in(dataset)
+    if data_dir is None and source is None:
+        source = data_dir = recorded_directory(run)
+    if source:
+        print(f"gencmp: reading the images of {run.name} from {source}", file=sys.stderr)
+    return load_data(run.recipe, data_dir)
+
+
+def recorded_directory(run: Run) -> str | None:
+    """TFDS's directory that a run recorded, if it holds the run's dataset today."""
+    directory = run.environment["data_dir"]
+    name = re.split("[/:]", run.recipe.data.dataset)[0]
+    return directory if directory and name and Path(directory, name).is_dir() else None
+
+
+def needs_trust(plan: Recipe) -> bool:
+    """Whether a run of this recipe loads code outside the package, so that --trust opens it."""
+    return bool(code_paths(plan.to_dict())) or data.is_outside(plan.data.dataset)
+
+
+def steps_per_epoch(plan: Recipe, model: GenerativeModel, splits: Splits) -> int:
+    """Training steps in an epoch: by the schedule, or one pass through the training split."""
+    size = plan.schedule.batch_size * model.batches_per_step
+    one_pass = data.steps_per_epoch(splits.train, size)
+    return plan.schedule.epoch_steps or one_pass
+
+
+def training_batches(model: GenerativeModel, plan: Recipe, splits: Splits) -> tf.data.Dataset:
+    """Batches from the step at which the model's clock stands to the end of the schedule."""
+    size = plan.schedule.batch_size * model.batches_per_step
+    steps = plan.schedule.epochs * steps_per_epoch(plan, model, splits)
+    return data.pipeline(
+        splits.train,
+        batch_size=size,
+        seed=plan.schedule.seed,
+        epochs=-(-steps // data.steps_per_epoch(splits.train, size)),
+        first_step=int(model.clock.numpy()),
+        binarize=plan.data.binarize,
+    )
+
+
+def held_out_batches(model: GenerativeModel, plan: Recipe, split: Split) -> tf.data.Dataset | None:
+    """Batches of a held-out split, for models that have a loss to measure on them."""
+    if type(model).test_step is keras.Model.test_step or not len(split.images):
+        return None
+    return data.evaluation_pipeline(
+        split, batch_size=EVALUATION_BATCH, binarize=plan.data.binarize, seed=plan.schedule.seed
+    )

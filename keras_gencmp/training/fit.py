@@ -1,0 +1,84 @@
+"""The fit loop: from where the model's clock stands to the last epoch, or to an early stop."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import keras
+
+from keras_gencmp.data import Splits
+from keras_gencmp.evaluation.validation import Validator
+from keras_gencmp.models.base import GenerativeModel
+from keras_gencmp.recipes.recipe import Recipe
+from keras_gencmp.runs.history import History
+from keras_gencmp.runs.quality import check_complete
+from keras_gencmp.runs.run import Run
+from keras_gencmp.training.callbacks.alarms import AlarmCallback
+from keras_gencmp.training.callbacks.checkpoint import ModelCheckpoint
+from keras_gencmp.training.callbacks.csv_history import CSVHistory
+from keras_gencmp.training.callbacks.early_stopping import EarlyStopping
+from keras_gencmp.training.callbacks.evaluation import EvaluationCallback
+from keras_gencmp.training.callbacks.progress import ProgressBar
+from keras_gencmp.training.callbacks.sample_grid import SampleGrid
+from keras_gencmp.training.callbacks.terminate_on_nan import TerminateOnNaN
+from keras_gencmp.training.data import held_out_batches, steps_per_epoch, training_batches
+from keras_gencmp.training.signals import StopSignals
+
+
+class Segment(NamedTuple):
+    """Epochs of equally many steps, for one call of Keras's ``fit``; epochs count from 0."""
+
+    first_epoch: int
+    last_epoch: int  # the first one that is not part of it
+    steps: int
+
+
+def fit(run: Run, model: GenerativeModel, splits: Splits, evaluation: Validator | None) -> None:
+    """Train a run's model to the end of its schedule, or until early stopping ends it."""
+    plan, step = run.recipe, int(model.clock.numpy())
+    per_epoch = steps_per_epoch(plan, model, splits)
+    model.prepare(splits.train)
+    quality = History(run.quality_file, "epoch", step // per_epoch)
+    check_complete(quality.rows, run.quality_file)
+    signals, stopping = StopSignals(), EarlyStopping(plan.schedule, quality)
+    progress = ProgressBar(run, per_epoch, step)
+    history = CSVHistory(run, model, per_epoch)
+    nan = TerminateOnNaN(run, model, per_epoch)
+    # In this order: nothing is drawn of NaN, and the checkpoint comes when all else is on disk.
+    callbacks = [progress, history, nan, SampleGrid(run, model)]
+    if evaluation:
+        callbacks += [EvaluationCallback(run, model, quality, evaluation.measure, history, nan)]
+    callbacks += [stopping, AlarmCallback(run, history.epochs, quality)]
+    callbacks += [ModelCheckpoint(run, model, history, nan, signals)]
+    with signals.caught(), progress.shown():
+        for segment in segments(step, per_epoch, plan.schedule.epochs):
+            if not stopping.reached:
+                fit_segment(model, plan, splits, segment, callbacks)
+
+
+def fit_segment(
+    model: GenerativeModel,
+    plan: Recipe,
+    splits: Splits,
+    segment: Segment,
+    callbacks: list[keras.callbacks.Callback],
+) -> None:
+    """Train the epochs of one segment."""
+    model.fit(
+        training_batches(model, plan, splits),
+        initial_epoch=segment.first_epoch,
+        epochs=segment.last_epoch,
+        steps_per_epoch=segment.steps,
+        validation_data=held_out_batches(model, plan, splits.validation),
+        callbacks=callbacks,
+        shuffle=False,
+        verbose=0,
+    )
+
+
+def segments(step: int, per_epoch: int, epochs: int) -> list[Segment]:
+    """What is left after a number of steps: the rest of a begun epoch, then whole epochs."""
+    epoch, done = divmod(step, per_epoch)
+    begun = [Segment(epoch, epoch + 1, per_epoch - done)] if done else []
+    whole = epoch + len(begun)
+    return begun + ([Segment(whole, epochs, per_epoch)] if whole < epochs else [])

@@ -1,0 +1,89 @@
+"""Every verb as a user runs it: stderr holds our lines and none of TensorFlow or Matplotlib."""
+
+import re
+import shutil
+
+import pytest
+from processes import run
+
+from keras_gencmp import runs
+from keras_gencmp.cli import VERBS
+from keras_gencmp.data import cache
+
+SMALL = (
+    "--set=networks.encoder.width=4 --set=networks.decoder.width=4 --set=schedule.epoch_steps=3 "
+    "--epochs=2 --evaluate-every=1 --dataset=digits"
+).split()
+# A line on stderr is one of these; a verb that is not named here writes none.
+LINES = {
+    "train": r"epoch \d/2  .* left|epoch \d: KID .*|alarm, .*|fitting a judge .*|judge: epoch .*",
+    "resume": r"alarm, .*",
+    "evaluate": r"evaluating .* \.\.\.",
+    "judge": r"starting TensorFlow \.\.\.",
+    "runs": r"to continue an unfinished run: gencmp resume .*",
+    "reproduce": r"epoch \d/\d  .* left|alarm, .*",
+}
+CALLS = [
+    "resume unfinished",
+    "sample latest -n 4",
+    "sample latest@best -n 4 -o best.npy",
+    "sample latest -n 4 --sampler gmm",
+    "reconstruct latest -n 4 -o pairs.pdf",
+    "interpolate latest --steps 3",
+    "manifold latest --grid 3 -o manifold.svg",
+    "latent latest",
+    "curves latest",
+    "figures latest",
+    "gallery",
+    "evaluate latest --n 20 --metrics fid",
+    "judge show --dataset digits",
+    "export latest",
+    "sample saved_models/conv-vae -n 4",
+    "recipes",
+    "runs",
+]
+SLOW = ["theory", "reproduce B --quick"]
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory):
+    """A folder with a finished and an unfinished run, of a user who has never drawn a figure."""
+    folder = tmp_path_factory.mktemp("quiet")
+    check("train conv-vae", folder, *SMALL)
+    finished = runs.find("latest", folder / "runs")
+    shutil.copytree(finished.directory, folder / "unfinished")
+    (folder / "unfinished" / finished.metrics_file.name).unlink()
+    check("export latest", folder)
+    return folder
+
+
+def home(folder):
+    """The environment of a user who has set nothing; judges that are fitted stay in the cache."""
+    variables = {"HOME": str(folder), "GENCMP_CACHE": str(cache.directory())}
+    unset = ("TF_CPP_MIN_LOG_LEVEL", "CUDA_VISIBLE_DEVICES", "XDG_CACHE_HOME", "XDG_CONFIG_HOME")
+    return variables | dict.fromkeys((*unset, "MPLCONFIGDIR"))
+
+
+def check(call, folder, *options):
+    """Run a call; every line on stderr is one that its verb may write."""
+    done = run(*call.split(), *options, cwd=folder, **home(folder))
+    assert done.returncode == 0, done.stderr
+    ours = re.compile(LINES.get(call.split()[0], "nothing"))
+    assert not [line for line in done.stderr.splitlines() if not ours.fullmatch(line)]
+    assert "\x1b" not in done.stdout + done.stderr
+    return done.stdout
+
+
+@pytest.mark.parametrize("call", CALLS)
+def test_stderr_holds_only_our_lines(call, folder):
+    assert check(call, folder)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("call", SLOW)
+def test_stderr_of_a_long_verb_holds_only_our_lines(call, folder):
+    assert check(call, folder)
+
+
+def test_every_verb_is_run():
+    assert {call.split()[0] for call in ["train", *CALLS, *SLOW]} == set(VERBS)

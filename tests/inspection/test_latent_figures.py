@@ -1,0 +1,144 @@
+"""Figures of models: which are drawn for which model, and of what."""
+
+import numpy as np
+import pytest
+from matplotlib.text import Text
+from small import built, images, narrow
+
+from keras_gencmp.data import Splits
+from keras_gencmp.errors import UserError
+from keras_gencmp.inspection import latent_figures, run_figures
+from keras_gencmp.inspection.run_figures import TrainedRun
+from keras_gencmp.models.base import GenerativeModel
+from keras_gencmp.recipes import recipe
+from keras_gencmp.runs.run import Run
+
+SPLITS = Splits(images(20), images(0), images(30), tuple("0123456789"), "0", "digits")
+
+
+@pytest.fixture(autouse=True)
+def eagerly(monkeypatch):
+    monkeypatch.setattr(GenerativeModel, "_compiled", lambda model, name: getattr(model, name))
+
+
+def model(name):
+    return built(narrow(recipe.load(name)))
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("dcgan", {"curves", "samples", "samples-by-epoch", "interpolation"}),
+        (
+            "conv-vae",
+            {
+                "curves",
+                "samples",
+                "samples-by-epoch",
+                "interpolation",
+                "reconstructions",
+                "latent",
+                "manifold",
+                "mixture",
+            },
+        ),
+    ],
+)
+def test_a_model_is_drawn_in_every_way_that_it_can(name, expected, tmp_path):
+    run = Run(tmp_path)
+    run.recipe_file.write_text(recipe.load(name).to_json())
+    possible = run_figures.available(TrainedRun(run, model(name), SPLITS))
+    assert set(possible) == expected
+    for kind in expected - {"curves", "samples-by-epoch"}:
+        assert possible[kind]().axes
+
+
+def test_the_ends_of_an_interpolation_are_of_different_classes():
+    for seed in range(20):
+        one, other = latent_figures.random_pair(SPLITS.test, None, seed)
+        assert SPLITS.test.labels[one] != SPLITS.test.labels[other]
+    one, other = latent_figures.random_pair(SPLITS.test, (3, 8), 0)
+    assert (SPLITS.test.labels[one], SPLITS.test.labels[other]) == (3, 8)
+
+
+def test_a_class_that_is_not_there_is_one_sentence():
+    with pytest.raises(UserError, match="no class 11"):
+        latent_figures.random_pair(SPLITS.test, (3, 11), 0)
+
+
+def test_pixels_become_numbers_between_0_and_1():
+    np.testing.assert_allclose(latent_figures.as_floats(np.array([0, 255], np.uint8)), [0, 1])
+
+
+def test_an_infogan_draws_each_code_along_its_rows(tmp_path):
+    gan = model("infogan")
+    possible = run_figures.available(TrainedRun(Run(tmp_path), gan, SPLITS))
+    assert {"code-0", "code-1", "code-2"} <= set(possible)
+    figure = possible["code-0"]()
+    assert {text.get_text() for text in figure.findobj(Text)} >= {"category", *map(str, range(10))}
+    z = gan.traversal(1, [-2.0, 2.0], 10)
+    assert (z[:, 0] != z[:, 1]).sum() == 10  # in every row the one code alone
+
+
+def test_a_mixture_of_codes_draws_what_the_prior_misses():
+    vae = model("conv-vae")
+    vae.encode = lambda images, labels=None: np.full((len(images), 2), 40.0, "float32")
+    seen = []
+    vae.decode_many = lambda z, labels=None: seen.append(z) or np.zeros((len(z), 28, 28, 1))
+    latent_figures.prior_and_mixture_samples(vae, SPLITS.train, rows=2, columns=5)
+    prior, mixture = seen
+    assert np.abs(prior).max() < 10 and np.abs(mixture - 40).max() < 1
+
+
+def test_two_latents_of_a_gan_come_from_its_own_prior():
+    gan, seen = model("infogan"), []
+    gan.decode_many = lambda z, labels=None: seen.append(z) or np.zeros((len(z), 28, 28, 1))
+    latent_figures.interpolated(gan, SPLITS.test)
+    ends = seen[0][[0, -1]]
+    assert np.abs(ends).max() <= 1 + 1e-6  # U(-1, 1) and one category, not N(0, I)
+
+
+@pytest.mark.parametrize(("kind", "greys"), [("none", True), ("threshold", False)])
+def test_a_mixture_is_fitted_to_codes_of_images_as_they_were_trained_on(kind, greys, tmp_path):
+    plan = recipe.override(recipe.load("conv-vae"), {"data.binarize": kind})
+    run = Run(tmp_path)
+    run.recipe_file.write_text(plan.to_json())
+    seen = run_figures.training_split(run, SPLITS)
+    assert bool(set(np.unique(seen.images)) - {0, 255}) == greys
+    assert np.array_equal(seen.labels, SPLITS.train.labels)
+
+
+def test_samples_by_epoch_are_the_stored_ones_of_the_first_and_last_epoch(tmp_path):
+    run = Run(tmp_path)
+    run.samples.mkdir()
+    for epoch in range(11):
+        np.save(run.samples / f"{epoch:04d}.npy", np.full((3, 4, 4, 1), 10 * epoch, np.uint8))
+    (axes,) = run_figures.samples_by_epoch(run).axes
+    labels = [text.get_text() for text in axes.get_yticklabels()]
+    assert labels == ["start", "epoch 2", "epoch 5", "epoch 8", "epoch 10"]
+    assert axes.images[0].get_array()[-1, 0, 0] == 100
+
+
+def test_codes_of_many_dimensions_are_projected_and_the_axes_say_so():
+    vae = model("conv-vae")
+    codes = np.random.default_rng(0).standard_normal((30, 5)) * [1, 0, 0, 0, 0]
+    vae.encode = lambda images, labels=None: codes
+    axes = latent_figures.codes_by_class(vae, SPLITS.test, SPLITS.classes).axes[0]
+    assert axes.get_xlabel() == "first principal component of 5 (100% of variance)"
+    assert axes.get_ylabel() == "second principal component of 5 (0% of variance)"
+    vae.encode = lambda images, labels=None: codes[:, :2]
+    axes = latent_figures.codes_by_class(vae, SPLITS.test, SPLITS.classes).axes[0]
+    assert (axes.get_xlabel(), axes.get_ylabel()) == ("$z_1$", "$z_2$")
+
+
+def test_a_traversal_varies_the_dimensions_that_the_codes_use():
+    vae, seen = model("vae"), []
+    codes = np.zeros((20, 16), "float32")
+    codes[:, 3], codes[:, 7] = np.arange(20), np.arange(20) / 2
+    vae.encode = lambda images, labels=None: codes
+    vae.decode_many = lambda z, labels=None: seen.append(z) or np.zeros((len(z), 28, 28, 1))
+    figure = latent_figures.latent_traversal(vae, SPLITS.train, rows=2, columns=3)
+    np.testing.assert_allclose(seen[0][:3, 3], [-3, 0, 3])
+    np.testing.assert_allclose(seen[0][3:, 7], [-3, 0, 3])
+    texts = [text.get_text() for text in figure.findobj(Text)]
+    assert {"$z_{4}$", "$z_{8}$", "−3.00", "0.00", "3.00"} <= set(texts)

@@ -1,0 +1,88 @@
+"""The curves of a run: units, twins, long series, quality."""
+
+import subprocess
+import sys
+
+import numpy as np
+import pytest
+
+from keras_gencmp.errors import UserError
+from keras_gencmp.inspection import run_curves
+from keras_gencmp.inspection.run_curves import DRAWN, MANY, label, panel, series, units
+from keras_gencmp.runs.run import Run
+
+
+def legend(axes):
+    return [text.get_text() for text in axes.get_legend().get_texts()]
+
+
+def test_curves_have_held_out_losses_by_epoch_and_others_by_step(tmp_path):
+    run = Run(tmp_path)
+    run.history_file.write_text("epoch,loss\n1,2.0\n2,1.0\n")
+    run.iterations_file.write_text("step,loss,real_score\n5,2.0,0.1\n10,1.0,0.2\n")
+    figure = run_curves.figure(run)
+    assert [axes.get_ylabel() for axes in figure.axes] == ["nats", "logit"]
+    assert figure.axes[-1].get_xlabel() == "step"
+    run.history_file.write_text("epoch,loss,val_loss\n1,2.0,2.1\n2,1.0,1.1\n")
+    assert run_curves.figure(run).axes[0].get_xlabel() == "epoch"
+
+
+def test_quality_stands_under_the_losses_with_the_best_epoch_marked(tmp_path):
+    run = Run(tmp_path)
+    run.history_file.write_text("epoch,loss\n1,2.0\n2,1.0\n3,0.5\n")
+    run.iterations_file.write_text("step,loss\n5,2.0\n10,1.0\n")
+    rows = ["1,4.0,0.2,0.9,1.2,2.4", "2,3.0,0.1,0.8,1.8,2.4", "3,3.5,0.1,0.7,2.4,2.4"]
+    heads = "epoch,kid,kid_error,diversity,class_entropy,real_class_entropy"
+    run.quality_file.write_text("\n".join([heads, *rows, ""]))
+    _, distance, ratios = run_curves.figure(run).axes
+    assert distance.get_ylabel() == "KID, validation" and distance.get_xlabel() == "epoch"
+    values, best = distance.lines
+    np.testing.assert_array_equal(values.get_xydata(), [[1, 4], [2, 3], [3, 3.5]])
+    assert best.get_label() == "best: epoch 2" and set(best.get_xdata()) == {2}
+    assert len(distance.collections) == 1  # the band of standard errors
+    lines = {line.get_label(): line.get_ydata() for line in ratios.lines}
+    np.testing.assert_allclose(lines["class entropy"], [0.5, 0.75, 1])
+    np.testing.assert_allclose(lines["diversity"], [0.9, 0.8, 0.7])
+
+
+def test_each_unit_has_its_panel():
+    names = ("loss", "val_loss", "accuracy", "val_accuracy", "real_score")
+    assert units(names) == {"nats": ["loss"], "logit": ["real_score"], "accuracy": ["accuracy"]}
+
+
+def test_validation_is_the_dashed_twin_of_training():
+    values = {"loss": [3.0, 2.0], "val_loss": [3.5, 2.5], "kl": [0.1, 0.2], "val_kl": [0.2, 0.3]}
+    lines = panel(values, "nats", ["loss", "kl"], [1, 2], "epoch").series
+    assert [line.label for line in lines] == ["loss", "loss, validation", "KL", "KL, validation"]
+    assert [line.colour for line in lines] == [0, 0, 1, 1]
+    assert [line.dashed for line in lines] == [False, True, False, True]
+
+
+def test_a_long_series_is_its_running_mean_over_the_thinned_values():
+    values = np.random.default_rng(0).standard_normal(10 * MANY) + 3
+    line = series("generator_loss", values, np.arange(values.size))
+    assert line.label == "generator loss" and line.y.size == values.size
+    assert np.std(line.y) < np.std(values) / 5
+    x, y = line.raw
+    assert len(x) <= DRAWN and y.max() == values.max() and y.min() == values.min()
+    np.testing.assert_array_equal(y, values[x.astype(int)])
+    assert series("loss", values[:MANY], np.arange(MANY)).raw is None
+
+
+def test_a_history_without_losses_is_one_sentence(tmp_path):
+    run = Run(tmp_path)
+    run.history_file.write_text("epoch\n1\n")
+    run.iterations_file.write_text("step\n1\n")
+    with pytest.raises(UserError, match="no curve"):
+        run_curves.figure(run)
+
+
+def test_names_of_losses_are_words_and_known_abbreviations():
+    assert label("val_negative_elbo") == "negative ELBO, validation"
+    assert label("kl_estimate") == "KL estimate"
+
+
+def test_drawing_the_curves_of_a_run_loads_no_tensorflow():
+    code = "import sys, keras_gencmp.inspection.run_curves; print('tensorflow' in sys.modules)"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "False"

@@ -1,0 +1,81 @@
+"""Runs: started, and found by their path and names."""
+
+import pytest
+
+from keras_gencmp import runs
+from keras_gencmp.errors import UserError
+from keras_gencmp.recipes import recipe
+
+
+def test_a_run_is_found_by_path_by_name_and_as_the_latest(tmp_path):
+    first = runs.start(recipe.load("dcgan"), tmp_path)
+    second = runs.start(recipe.load("dcgan"), tmp_path)
+    assert first.directory != second.directory
+    assert runs.find(str(first.directory), tmp_path) == first
+    assert runs.find(first.name, tmp_path) == first
+    assert runs.find("dcgan", tmp_path) == second
+    assert runs.find("latest", tmp_path) == second
+    assert second.recipe == recipe.load("dcgan")
+
+
+def test_a_best_state_is_named_after_its_run_and_stands_apart(tmp_path):
+    run = runs.start(recipe.load("dcgan"), tmp_path)
+    with pytest.raises(UserError, match="no best state: train it with --evaluate-every"):
+        runs.find("dcgan@best", tmp_path)
+    run.best_file.write_bytes(b"")
+    for name in ("dcgan", "latest", run.name, str(run.directory)):
+        best = runs.find(f"{name}@best", tmp_path)
+        assert best.directory == run.directory and best.name == f"{run.name}@best"
+        assert best.checkpoint_file == run.best_file != run.checkpoint_file
+
+
+def test_an_unknown_run_names_the_nearest(tmp_path):
+    runs.start(recipe.load("dcgan"), tmp_path)
+    with pytest.raises(UserError, match="did you mean 'dcgan'"):
+        runs.find("dcgann", tmp_path)
+
+
+def test_a_folder_that_holds_something_is_not_taken_for_a_new_run(tmp_path):
+    (tmp_path / "letter.txt").write_text("dear")
+    with pytest.raises(UserError, match="not empty"):
+        runs.start(recipe.load("dcgan"), directory=tmp_path)
+    assert [path.name for path in tmp_path.iterdir()] == ["letter.txt"]
+
+
+def test_a_run_is_named_after_its_folders_wherever_one_stands(tmp_path, monkeypatch):
+    run = runs.start(recipe.load("dcgan"), tmp_path)
+    monkeypatch.chdir(run.directory)
+    assert runs.find(".").name == run.name == runs.find(str(run.directory)).name
+
+
+def test_whoever_starts_a_run_trusts_it_and_whoever_finds_it_does_not(tmp_path):
+    changes = {"model.name": "helper:Model"}
+    run = runs.start(recipe.override(recipe.load("dcgan"), changes), tmp_path)
+    assert run.recipe.model.name == "helper:Model"
+    for found in (runs.find("dcgan", tmp_path), *runs.every(tmp_path)):
+        with pytest.raises(UserError, match="--trust"):
+            found.recipe  # noqa: B018
+    assert runs.find("dcgan", tmp_path, trust=True).recipe == run.recipe
+    run.best_file.write_bytes(b"")
+    assert runs.find("dcgan@best", tmp_path, trust=True).recipe == run.recipe
+
+
+def test_the_files_of_a_run_that_are_written_once_are_read_once(tmp_path):
+    run = runs.find(str(runs.start(recipe.load("dcgan"), tmp_path).directory))
+    assert run.recipe is run.recipe
+    runs.write_json(run.environment_file, {"threads": 2})
+    assert run.environment is run.environment
+    with pytest.raises(UserError, match="metrics.json is missing"):
+        run.outcome  # noqa: B018
+    runs.write_json(run.metrics_file, OUTCOME)  # a training that ends is seen to have ended
+    assert run.outcome == OUTCOME and run.outcome is run.outcome
+
+
+OUTCOME = {"epochs": 2, "steps": 4, "seconds": 1.5, "last_epoch": {"loss": 1.0}, "test": {}}
+
+
+def test_samples_are_listed_by_their_epoch(tmp_path):
+    run = runs.start(recipe.load("dcgan"), tmp_path)
+    for name in ("10000.npy", "0002.npy", "0010.npy", "notes.npy", "0001.png"):
+        (run.samples / name).touch()
+    assert [*run.sample_files] == [2, 10, 10000]
