@@ -23,9 +23,10 @@ from keras_gencmp.evaluation.likelihood.hmc import LEAPFROG_STEPS, state_functio
 from keras_gencmp.evaluation.likelihood.observation_model import ObservationModel, observation_model
 from keras_gencmp.evaluation.likelihood.targets import Targets, batches, targets
 from keras_gencmp.evaluation.protocol import Protocol
-from keras_gencmp.evaluation.score import Score, around
+from keras_gencmp.metrics import estimate
+from keras_gencmp.metrics.errors import Undefined
+from keras_gencmp.metrics.estimate import Estimate
 from keras_gencmp.metrics.likelihood import log_mean_exp
-from keras_gencmp.metrics.uncertainty import mean_and_error
 from keras_gencmp.models.base import GenerativeModel
 
 Tensor = Any
@@ -46,13 +47,13 @@ class AnnealedWeights(NamedTuple):
     acceptance: np.ndarray
 
 
-def ais(protocol: Protocol, evaluated: EvaluatedModel) -> list[Score]:
+def ais(protocol: Protocol, evaluated: EvaluatedModel) -> Estimate:
     """-log p(x) by AIS, in expectation an upper bound of it, mean over test images; nats.
 
     1,000 temperatures, 8 chains per image and 100 images, fewer where the decoder is large
     (``BUDGET``), but 20 at least; the interval is over the choice of images. Conditional models are
     given the labels. The detail holds the acceptance rate and the standard deviation of the log
-    weights of an image, averaged: the smaller, the tighter the bound. ValueError for a model whose
+    weights of an image, averaged: the smaller, the tighter the bound. Undefined for a model whose
     latents are not drawn from N(0, I).
     """
     require_gaussian_prior(evaluated)
@@ -65,19 +66,18 @@ def ais(protocol: Protocol, evaluated: EvaluatedModel) -> list[Score]:
     notes = [f"{TEMPERATURES} temperatures, {CHAINS} chains", observation.note, chosen.note]
     if spread > LOOSE:
         notes.append(f"loose, log weights differ by {spread:.0f}")
-    mean, error = mean_and_error(-log_mean_exp(weights.log_weights))
-    note, n = ", ".join(filter(None, notes)), len(chosen.images)
     detail = {"acceptance": float(weights.acceptance.mean()), "spread": spread}
-    return [around("ais", mean, error, n, note=note, detail=detail)]
+    note = ", ".join(filter(None, notes))
+    return estimate.mean(-log_mean_exp(weights.log_weights), note=note, detail=detail)
 
 
 def require_gaussian_prior(evaluated: EvaluatedModel) -> None:
-    """ValueError unless latents are drawn from N(0, I), where annealing begins."""
+    """Undefined unless latents are drawn from N(0, I), where annealing begins."""
     name = type(evaluated.model).__name__
     if not evaluated.model.has_gaussian_prior:
-        raise ValueError(f"{name} draws its latents from another distribution than N(0, I)")
+        raise Undefined(f"{name} draws its latents from another distribution than N(0, I)")
     if evaluated.draw is not None:
-        raise ValueError("AIS needs the prior N(0, I), which a mixture replaces here")
+        raise Undefined("AIS needs the prior N(0, I), which a mixture replaces here")
 
 
 def affordable_images(model: GenerativeModel) -> int:
@@ -92,7 +92,7 @@ def affordable_images(model: GenerativeModel) -> int:
 def annealed_weights(
     evaluated: EvaluatedModel, chosen: Targets, observation: ObservationModel, seed: int
 ) -> AnnealedWeights:
-    """The weights of all images, in batches; ValueError where one is not finite."""
+    """The weights of all images, in batches; Undefined where one is not finite."""
     anneal = compiled_annealing(observation.log_conditional, evaluated.model.latent, CHAINS)
     # Passed as a tensor: the compiled function serves any number of temperatures.
     betas, parts = tf.constant(inverse_temperatures(TEMPERATURES)), []
@@ -101,7 +101,7 @@ def annealed_weights(
         parts.append(anneal(images, labels, betas, tf.constant([seed, first], "int64")))
     weights = AnnealedWeights(*(np.concatenate(each, axis=1) for each in zip(*parts, strict=True)))
     if not np.isfinite(weights.log_weights).all():
-        raise ValueError("log p(x|z) is a NaN or an infinity")
+        raise Undefined("log p(x|z) is a NaN or an infinity")
     return weights
 
 
