@@ -23,11 +23,11 @@ def require(plan: Recipe, need: str, verb: str) -> None:
     if need in ("encoder", "codes") and not has_encoder(components.model_class(plan.model.name)):
         lack, remedy = "no encoder", "a model with one, such as vae or conv-vae"
     elif need == "codes" and plan.latent < PLANE:
-        lack, remedy = "one latent dimension", "two or more: train it with --set latent=2"
+        lack, remedy = "one latent dimension", "two or more, as in a training with --set latent=2"
     elif need == "plane" and plan.latent != PLANE:
         lack, remedy = (
             f"{plan.latent} latent dimensions",
-            "two: train conv-vae, or any recipe with --set latent=2",
+            "two, as conv-vae has, or any recipe trained with --set latent=2",
         )
     else:
         return

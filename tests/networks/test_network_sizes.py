@@ -17,6 +17,8 @@ PAIR = Shapes((28, 28, 1), 2)
         (lambda: dcgan.generator(SHAPES), 235_200 + 9_408 + 18_432 + 96 + 385),
         # 16 x 24 + 24, 16 x 24 x 48 + 48, 2352 + 1.
         (lambda: dcgan.discriminator(SHAPES), 408 + 18_480 + 2_353),
+        # With batch norm after the second convolution, which loses its bias.
+        (lambda: dcgan.discriminator(SHAPES, batch_norm=True), 408 + 18_432 + 192 + 2_353),
         # The same convolutions, 2352 x 256 + 256, and one unit on both: 2352 + 256 + 1.
         (lambda: dcgan.discriminator(SHAPES, dense=256, skip=True), 18_888 + 602_368 + 2_609),
         # 100 x 9 x 512, 9 x 512 x 256, 25 x 256 x 128, 16 x 128 x 64, 16 x 64 + 1, batch norm.
