@@ -20,7 +20,7 @@ from keras_gencmp.metrics.frechet import frechet_distance, moments
 from keras_gencmp.metrics.kernel import mmd_of_subsets
 from keras_gencmp.metrics.likelihood import gaussian_kl
 from keras_gencmp.metrics.pixels import unit
-from keras_gencmp.models.passes import in_chunks
+from keras_gencmp.models.inference import in_chunks
 from keras_gencmp.recipes.recipe import Recipe
 
 TUTORIAL_BATCH = 256

@@ -39,7 +39,7 @@ FORMATS = (".txt", ".md", ".json")
 def list_metrics(context: click.Context, _: click.Parameter, asked: bool) -> None:
     """Print the metrics and end the command."""
     if asked and not context.resilient_parsing:
-        console.say(listing())
+        console.result(listing())
         context.exit()
 
 
@@ -184,7 +184,7 @@ def _publish(rows: list[Row], request: Request, suffix: str, output: Path | None
     }[suffix]()
     if output:
         runs.write_text(output, text)
-    console.say(output or text.removesuffix("\n"))
+    console.result(output or text.removesuffix("\n"))
 
 
 def _suffix(output: Path | None, as_json: bool) -> str:

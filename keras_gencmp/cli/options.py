@@ -116,11 +116,11 @@ def start_tensorflow(threads: int | None = None) -> None:
 
 
 def open_model(
-    name: str, root: Path, trust: bool, needs: str | None = None
+    name: str, root: Path, trust: bool, needs: str | None = None, option: str = ""
 ) -> tuple[runs.Run, GenerativeModel]:
     """A run and its trained model; ``needs`` is an ability that the verb cannot do without.
 
-    Unless ``trust`` is set, a run whose recipe names code outside of the package is refused.
+    ``option`` is the option of the verb that needs it, where the verb itself does not. Unless ``trust`` is set, a run whose recipe names code outside of the package is refused.
     """
     run = runs.find(name, root, trust)
     plan = run.recipe
@@ -129,7 +129,8 @@ def open_model(
     from keras_gencmp.cli import abilities
 
     if needs:
-        abilities.require(plan, needs, click.get_current_context().info_name or "this")
+        verb = click.get_current_context().info_name or "this"
+        abilities.require(plan, needs, f"{verb} {option}".rstrip())
     return run, assembly.load(run)
 
 
@@ -140,19 +141,19 @@ def open_data(run: runs.Run, data_dir: str | None) -> Splits:
     return data_of_run(run, data_dir)
 
 
-def say_end(run: runs.Run) -> None:
+def print_end(run: runs.Run) -> None:
     """Print where a finished run is, why its training ended, and how to use its best state."""
     end = runs.read_json(run.metrics_file)
-    console.say(f"done: {run.directory}")
+    console.result(f"done: {run.directory}")
     if "best_epoch" in end:
         kid = f"KID {end['best_kid']:#.3g} ± {end['best_kid_error']:#.2g}"
-        console.say(f"  stopped after epoch {end['stopped_at']}: {end['reason']}", wrap=True)
-        console.say(f"  best epoch {end['best_epoch']} ({kid} on the validation images):")
-        console.say(f"  gencmp sample {run.directory}{runs.BEST} -o best.png")
+        console.result(f"  ended after epoch {end['stopped_at']}: {end['reason']}", wrap=True)
+        console.result(f"  best epoch {end['best_epoch']} ({kid} on the validation images):")
+        console.result(f"  gencmp sample {run.directory}{runs.BEST} -o best.png")
 
 
 def save_figure(figure: Figure, path: Path) -> None:
     """Write a figure and print its path."""
     from keras_gencmp.figures.saving import save
 
-    console.say(save(figure, path))
+    console.result(save(figure, path))

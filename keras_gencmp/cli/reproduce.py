@@ -1,4 +1,4 @@
-"""gencmp reproduce: the results of a report, trained anew."""
+"""gencmp reproduce: the results of a report, reproduced."""
 
 from __future__ import annotations
 
@@ -43,4 +43,4 @@ def reproduce(report: str, quick: bool, output: Path | None, data_dir: str | Non
 
     folder = output or Path("reproductions") / report
     for path in reproduction.reproduce(report, folder, quick, data_dir):
-        console.say(path)
+        console.result(path)

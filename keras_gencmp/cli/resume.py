@@ -9,9 +9,9 @@ import click
 from keras_gencmp import console, runs
 from keras_gencmp.cli.options import (
     data_dir_option,
+    print_end,
     root_option,
     run_argument,
-    say_end,
     start_tensorflow,
     trust_option,
 )
@@ -33,14 +33,14 @@ def resume(name: str, data_dir: str | None, root: Path, trust: bool) -> None:
     """
     run = runs.find(name, root, trust)
     if run.best:
-        raise UserError(f"a run goes on from its last state: gencmp resume {run.directory}")
+        raise UserError(f"a training continues from its last state: gencmp resume {run.directory}")
     if run.finished:
         end = run.outcome
         why = f" ({end['reason']})" if "reason" in end else ""
-        console.say(f"{run.directory} is finished{why}: nothing to resume", wrap=True)
+        console.result(f"{run.directory} is finished{why}: nothing to resume", wrap=True)
         return
     start_tensorflow(run.environment["threads"])
     from keras_gencmp.training import trainer
 
     trainer.resume(run, data_dir)
-    say_end(run)
+    print_end(run)

@@ -84,7 +84,7 @@ def _write(images: np.ndarray, columns: int | None, output: Path) -> None:
         from keras_gencmp.runs.checkpoint import write_array
 
         write_array(output, images)
-        console.say(output)
+        console.result(output)
     else:
         from keras_gencmp.figures.grid import grid
 
@@ -100,7 +100,7 @@ def _from_mixture(
 ) -> np.ndarray:
     if _is_export(name):
         raise UserError(f"--sampler gmm needs the training images of a run, and {name} is no run")
-    run, model = open_model(name, root, trust, needs="encoder")
+    run, model = open_model(name, root, trust, needs="encoder", option="--sampler gmm")
     from keras_gencmp.inspection.latent_figures import mixture_samples
     from keras_gencmp.inspection.run_figures import training_split
 

@@ -11,7 +11,7 @@ from keras_gencmp.metrics.errors import Undefined
 from keras_gencmp.metrics.estimate import Estimate, proportion
 from keras_gencmp.metrics.pixels import flat, unit
 from keras_gencmp.metrics.usefulness import nearest_neighbour_accuracy
-from keras_gencmp.models.passes import in_chunks
+from keras_gencmp.models.inference import in_chunks
 
 IMAGES_SEEN = 50_000  # by the classifier in all its epochs, whatever n
 NEIGHBOURS = 5_000

@@ -21,10 +21,10 @@ PRIOR = "prior"
 # Whether a model, or its class, has what a metric needs, and the clause that says that it has not.
 ABILITIES: dict[str, tuple[Callable[[Any], bool], str]] = {
     LABELS: (lambda model: model.conditional, "takes no labels"),
-    CLASSIFIER: (lambda model: hasattr(model, "classify"), "does not classify"),
-    ENCODER: (lambda model: hasattr(model, "encode"), "has no encoder"),
+    CLASSIFIER: (lambda model: model.classifies, "does not classify"),
+    ENCODER: (lambda model: model.has_encoder, "has no encoder"),
     LIKELIHOOD: (
-        lambda model: getattr(model, "has_likelihood", False),
+        lambda model: model.has_likelihood,
         "gives images no likelihood, nor a bound of one",
     ),
 }

@@ -43,4 +43,4 @@ class ImageSet:
 
     @cached_property
     def _outputs(self) -> tuple[np.ndarray, np.ndarray]:
-        return self._judge().look(self.images)
+        return self._judge().features_and_probabilities(self.images)

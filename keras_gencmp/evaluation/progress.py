@@ -11,7 +11,7 @@ from keras_gencmp import console
 @contextmanager
 def row(name: str) -> Iterator[None]:
     """Say that a row is being evaluated, for as long as it is."""
-    if console.shows_progress():
+    if console.has_display():
         console.progress(f"evaluating {name}")
     else:
         console.note(f"evaluating {name} ...")

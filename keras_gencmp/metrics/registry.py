@@ -27,7 +27,7 @@ from keras_gencmp.registry import Registry
 
 METRICS_ROOM = "keras_gencmp.metrics"
 EVALUATION_ROOM = "keras_gencmp.evaluation"
-IMPORTANCE_SAMPLING = f"{EVALUATION_ROOM}.likelihood.importance_sampling"
+LIKELIHOOD_ROOM = f"{EVALUATION_ROOM}.likelihood"
 
 ROWS = [
     Metric(
@@ -159,7 +159,7 @@ ROWS = [
     ),
     Metric(
         "elbo",
-        f"{IMPORTANCE_SAMPLING}:elbo",
+        f"{LIKELIHOOD_ROOM}.elbo:elbo",
         "evidence lower bound and its two terms",
         columns=(
             Column("elbo", "ELBO", HIGH, "nats", ratio=False),
@@ -171,15 +171,15 @@ ROWS = [
     ),
     Metric(
         "nll",
-        f"{IMPORTANCE_SAMPLING}:nll",
+        f"{LIKELIHOOD_ROOM}.importance_sampling:nll",
         "negative log-likelihood by importance sampling with K samples",
         columns=(Column("nll", "NLL_K", LOW, "nats", ratio=False),),
         needs=(LIKELIHOOD,),
-        baselines={"pixel means": f"{IMPORTANCE_SAMPLING}:pixel_nll"},
+        baselines={"pixel means": f"{LIKELIHOOD_ROOM}.independent_pixels:pixel_nll"},
     ),
     Metric(
         "exact-nll",
-        f"{EVALUATION_ROOM}.likelihood.quadrature:exact_nll",
+        f"{LIKELIHOOD_ROOM}.quadrature:exact_nll",
         "negative log-likelihood by quadrature over the latent space",
         columns=(Column("exact_nll", "exact NLL", LOW, "nats", ratio=False),),
         needs=(LIKELIHOOD, GRID),
@@ -187,7 +187,7 @@ ROWS = [
     ),
     Metric(
         "ais",
-        f"{EVALUATION_ROOM}.likelihood.ais:ais",
+        f"{LIKELIHOOD_ROOM}.ais:ais",
         "negative log-likelihood by annealed importance sampling, also of AVB and of generators",
         columns=(Column("ais", "AIS NLL", LOW, "nats", ratio=False),),
         needs=(PRIOR,),

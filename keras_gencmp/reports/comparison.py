@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from keras_gencmp.recipes import recipe
 from keras_gencmp.reports.page import Section, Table
 from keras_gencmp.runs import history
 from keras_gencmp.runs.run import Run
@@ -19,13 +20,24 @@ def settings(row: Mapping[str, Any], run: Run) -> Section:
 
     ``row`` has the "number" of the report's table, the "recipe", and "values" by dotted key.
     """
-    ours = {key: value_at(run.recipe.to_dict(), key) for key in row["values"]}
-    lines = [(key, str(theirs), str(ours[key])) for key, theirs in row["values"].items()]
-    differ = [key for key, theirs in row["values"].items() if theirs != ours[key]]
-    reason = f" The header of the recipe ({row['recipe']}) says why." if differ else ""
-    note = f"Ours differs in {', '.join(differ)}." if differ else "The settings are the same."
-    table = Table(f"Settings of {row['recipe']}", ("setting", "report", "ours"), lines)
-    return Section(row["number"], f"Settings of {row['recipe']}.", [], [table], note + reason)
+    name, theirs = row["recipe"], row["values"]
+    ours = {key: value_at(run.recipe.to_dict(), key) for key in theirs}
+    by_recipe = {key: value_at(recipe.load(name).to_dict(), key) for key in theirs}
+    lines = [(key, str(value), str(ours[key])) for key, value in theirs.items()]
+    table = Table(name, ("setting", "report", "ours"), lines)
+    note = difference(name, theirs, ours, by_recipe)
+    return Section(row["number"], f"Settings of {name}.", [], [table], note)
+
+
+def difference(
+    name: str, theirs: Mapping[str, Any], ours: Mapping[str, Any], by_recipe: Mapping[str, Any]
+) -> str:
+    """How the settings of a run differ from the report's, and for which reason."""
+    own = [key for key in theirs if ours[key] != theirs[key] and by_recipe[key] != theirs[key]]
+    here = [key for key in theirs if ours[key] != theirs[key] and by_recipe[key] == theirs[key]]
+    header = f"Ours differs in {', '.join(own)}: the header of the recipe {name} says why."
+    shortened = f"The recipe has the report's {', '.join(here)}, this training does not."
+    return " ".join([header] * bool(own) + [shortened] * bool(here)) or "The settings are the same."
 
 
 def value_at(table: Mapping[str, Any], key: str) -> Any:

@@ -60,7 +60,7 @@ def train(name: str, folder: Path, quick: bool, data_dir: str | None) -> Trained
 
 
 def introduction(report: Mapping[str, Any], trained: Mapping[str, TrainedRun], quick: bool) -> str:
-    """What the report is, and what this page was made with."""
+    """What the report is, and on which data this page was trained."""
     data = ", ".join(sorted({each.splits.name for each in trained.values()}))
     short = " Each model was trained for a few hundred steps at most." if quick else ""
     return f"{report['text']} Ours are trained on {data}.{short}"
@@ -74,7 +74,7 @@ def figures(
         drawn = [draw(*text.split(), trained, folder) for text in figure["draw"]]
         images = [path.relative_to(folder) for path in drawn if isinstance(path, Path)]
         tables = [table for table in drawn if isinstance(table, Table)]
-        yield Section(figure["number"], figure["says"], images, tables, figure["note"])
+        yield Section(figure["number"], figure["report"], images, tables, figure["note"])
 
 
 def draw(kind: str, name: str, trained: Mapping[str, TrainedRun], folder: Path) -> Path | Table:

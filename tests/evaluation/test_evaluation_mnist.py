@@ -83,7 +83,7 @@ def test_padded_digits_are_judged_as_the_digits_they_are(protocol, mnist):
 
 
 def test_independent_pixels_score_the_known_likelihood(protocol):
-    from keras_gencmp.evaluation.likelihood.importance_sampling import pixel_nll
+    from keras_gencmp.evaluation.likelihood.independent_pixels import pixel_nll
 
     found = pixel_nll(protocol, protocol.pixel_means)
     assert found.value == pytest.approx(205.8, abs=3 * (found.high - found.value) / 1.96)

@@ -16,10 +16,16 @@ from keras_gencmp.metrics import selection
 from keras_gencmp.metrics.errors import Undefined
 
 
-class Fake:
+class Unable(SimpleNamespace):
+    """A model without abilities, but for those that are given."""
+
+    conditional = has_encoder = has_likelihood = classifies = False
+
+
+class Fake(Unable):
     """A model that encodes an image as its three stripes, and rebuilds it with a known error."""
 
-    conditional, reports, error = True, (), 0.1
+    conditional, has_encoder, reports, error = True, True, (), 0.1
 
     def encode(self, images, labels):
         return images.reshape(len(images), 3, -1).mean(axis=2)
@@ -69,8 +75,8 @@ def test_codes_of_one_class_cannot_be_separated(protocol):
 
 @pytest.mark.parametrize("name", ["reconstruction", "latent", "active-units"])
 def test_a_model_without_an_encoder_says_so(protocol, name):
-    found = of(protocol, evaluated(SimpleNamespace()), name)
-    assert {one.note for one in found.values()} == {"SimpleNamespace has no encoder"}
+    found = of(protocol, evaluated(Unable()), name)
+    assert {one.note for one in found.values()} == {"Unable has no encoder"}
 
 
 @pytest.mark.parametrize("name", ["reconstruction", "latent", "active-units"])
@@ -105,8 +111,8 @@ def test_the_labels_that_are_asked_for_are_those_of_the_reference(protocol):
 
 @pytest.mark.parametrize("name", ["cas", "conditional"])
 def test_labels_are_asked_of_models_that_take_them_and_no_image_is_drawn_of_others(protocol, name):
-    (found,) = of(protocol, evaluated(SimpleNamespace(conditional=False)), name).values()
-    assert found.note == "SimpleNamespace takes no labels"
+    (found,) = of(protocol, evaluated(Unable()), name).values()
+    assert found.note == "Unable takes no labels"
 
 
 @pytest.mark.parametrize(
@@ -116,17 +122,17 @@ def test_categories_found_without_labels_are_mapped_and_those_with_labels_are_no
     protocol, reports, share, words
 ):
     permuted = (protocol.reference.labels + 1) % 3
-    model = SimpleNamespace(classify=lambda images: permuted, reports=reports)
+    model = Unable(classifies=True, classify=lambda images: permuted, reports=reports)
     found = classification(evaluated(model), protocol)
     assert found.value == share and words in found.note
 
 
 def test_a_model_that_does_not_classify_says_so(protocol):
     with pytest.raises(Undefined, match="does not classify"):
-        classification(evaluated(SimpleNamespace()), protocol)
+        classification(evaluated(Unable()), protocol)
 
 
 def test_latents_are_drawn_from_what_stands_in_for_the_prior(protocol):
-    model = SimpleNamespace(conditional=False, decode_many=lambda z, labels: z)
+    model = Unable(decode_many=lambda z, labels: z)
     drawn = evaluated(model)._replace(draw=lambda count, seed: np.full((count, 2), seed))
     assert drawn.images(protocol).shape == (60, 2) and drawn.given_labels(protocol) is None

@@ -1,5 +1,7 @@
 """Progress: a line for each row in a pipe, and one line that changes on a terminal."""
 
+import sys
+
 import pytest
 
 from keras_gencmp import console
@@ -13,6 +15,7 @@ def terminal(monkeypatch):
     monkeypatch.setenv("TERM", "xterm")
     monkeypatch.setenv("TTY_COMPATIBLE", "1")
     monkeypatch.setenv("COLUMNS", "40")
+    monkeypatch.setattr(sys.stderr, "isatty", lambda: True)
     yield
     console.clear()
 

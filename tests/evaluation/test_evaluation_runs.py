@@ -1,8 +1,8 @@
 """Runs evaluated from the command line: rows, files, and one sentence for what cannot be."""
 
+import importlib
 import json
 import shutil
-from pathlib import Path
 
 import numpy as np
 import pytest
@@ -18,7 +18,6 @@ from keras_gencmp.evaluation.baselines import BASELINES
 from keras_gencmp.evaluation.results import Results
 from keras_gencmp.judge import lookup
 from keras_gencmp.recipes import recipe
-from keras_gencmp.runs import checkpoint
 
 QUICK = ["--metrics", "fid,classes,elbo,nll,active-units", "--nll-samples", "3"]
 
@@ -74,17 +73,21 @@ def test_a_score_is_computed_once_for_one_state_and_one_protocol(root, monkeypat
 
 
 def test_the_files_of_a_run_are_read_once(root, monkeypatch):
-    reads, read_text, read_state = [], Path.read_text, checkpoint.read
+    reads = []
+    for module, name in (
+        *(("runs.tables", "read_plain"), ("recipes.recipe", "read_plain")),
+        ("runs.checkpoint", "read"),
+    ):
+        where = importlib.import_module(f"keras_gencmp.{module}")
+        whole = getattr(where, name)
 
-    def spied(path, *arguments, **options):
-        reads.append(path.name)
-        return read_text(path, *arguments, **options)
+        def spied(path, *rest, whole=whole):
+            reads.append(path.name)
+            return whole(path, *rest)
 
+        monkeypatch.setattr(where, name, spied)
     said(root, "dcgan", "--metrics", "fid", "--json")
-    monkeypatch.setattr(Path, "read_text", spied)
-    monkeypatch.setattr(
-        checkpoint, "read", lambda path: reads.append(path.name) or read_state(path)
-    )
+    reads.clear()
     said(root, "dcgan", "--metrics", "fid,sharpness", "--json")
     own = ["checkpoint.npz", "environment.json", "evaluation.json", "recipe.json"]
     assert sorted(name for name in reads if name in own) == own

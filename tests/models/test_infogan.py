@@ -3,6 +3,8 @@
 import numpy as np
 import pytest
 import tensorflow as tf
+from scipy import stats
+from scipy.special import log_softmax
 from small import batches, built, images, narrow
 
 from keras_gencmp import assembly
@@ -10,55 +12,74 @@ from keras_gencmp.errors import UserError
 from keras_gencmp.recipes import recipe
 
 
-def made(**changes):
+def narrowed(**changes):
     plan = narrow(recipe.load("infogan"))
     model = built(plan, **changes)
     return model, batches(plan, model, images(4))[0]
 
 
+def forward(model, batch):
+    """One forward pass with z of the first stream."""
+    return model.forward(*batch, model.prior(len(batch[1]), model.noise_seed(0)))
+
+
 def test_labels_replaced_by_random_ones_give_identical_updates():
     random = np.random.default_rng(0)
-    (one, batch), (other, _) = made(), made()
+    (one, batch), (other, _) = narrowed(), narrowed()
     for _ in range(2):
         one.train_step(batch)
         other.train_step((batch[0], tf.constant(random.integers(0, 10, 4))))
-    found = assembly.variables(other)
+    result = assembly.variables(other)
     for name, value in assembly.variables(one).items():
-        np.testing.assert_array_equal(value.numpy(), found[name].numpy(), name)
+        np.testing.assert_array_equal(value.numpy(), result[name].numpy(), name)
 
 
 @pytest.mark.parametrize("role", ["generator", "discriminator", "recognition"])
 def test_the_information_has_a_gradient_in(role):
-    model, batch = made()
+    model, batch = narrowed()
     network = getattr(model, role)
     # The last layer of the discriminator is the logit's: Q reads the layer before it.
     weights = (
         network.trainable_weights[:-2] if role == "discriminator" else network.trainable_weights
     )
     with tf.GradientTape() as tape:
-        information = model.information(model.forge(batch[1], 0))
+        information = model.information(forward(model, batch))
     for gradient in tape.gradient(information, [weight.value for weight in weights]):
         assert np.abs(gradient).max() > 0
 
 
 def test_both_losses_are_lowered_by_the_information():
-    (model, batch), (without, _) = made(), made(model__information=0.0, model__code_information=0.0)
+    (model, batch), (without, _) = (
+        narrowed(),
+        narrowed(model__information=0.0, model__code_information=0.0),
+    )
+    steps = [forward(m, batch) for m in (model, without)]
     losses = [
-        (m.discriminator_loss(*batch, stream=0), m.generator_loss(batch[1], 0))
-        for m in (model, without)
+        tuple(m.both_losses(s).values()) for m, s in zip((model, without), steps, strict=True)
     ]
-    information = model.information(model.forge(batch[1], 0))
+    information = model.information(steps[0])
     for with_it, without_it in zip(*losses, strict=True):
         np.testing.assert_allclose(without_it - with_it, information, rtol=1e-3)
 
 
+def test_the_information_is_the_weighted_sum_of_both_bounds():
+    model, batch = narrowed(model__information=0.5, model__code_information=3.0)
+    step = forward(model, batch)
+    _, category, codes = np.split(step.z, [model.noise, model.noise + 10], axis=1)
+    logits, means = (np.asarray(each, "float64") for each in step.features)
+    of_category = np.log(10) + (category * log_softmax(logits, axis=1)).sum(1).mean()
+    of_codes = 2 * np.log(2) + stats.norm.logpdf(codes, means).sum(1).mean()
+    expected = 0.5 * of_category + 3.0 * of_codes
+    np.testing.assert_allclose(model.information(step), expected, rtol=1e-4)
+
+
 def test_the_bound_of_the_category_stays_below_ln_10():
-    model, batch = made(optimizers__generator__learning_rate=0.1)
+    model, batch = narrowed(optimizers__generator__learning_rate=0.1)
     assert all(model.train_step(batch)["category_information"] <= np.log(10) for _ in range(5))
 
 
 def test_latents_are_noise_one_category_and_codes():
-    model, _ = made()
+    model, _ = narrowed()
     z = np.asarray(model.prior(2000, tf.constant([1, 0], "int64")))
     noise, category, codes = np.split(z, [model.noise, model.noise + 10], axis=1)
     assert (noise.shape[1], codes.shape[1]) == (4, 2)
@@ -70,7 +91,7 @@ def test_latents_are_noise_one_category_and_codes():
 
 
 def test_images_are_classified_by_the_largest_logit_of_q():
-    model, batch = made()
+    model, batch = narrowed()
     pixels = np.concatenate([batch[0]] * 150)
     features = model.discriminator(batch[0], training=False)[1]
     expected = np.argmax(model.recognition(features, training=False)[0], axis=1)
@@ -78,7 +99,7 @@ def test_images_are_classified_by_the_largest_logit_of_q():
 
 
 def test_a_row_of_a_traversal_varies_one_code_alone():
-    model, _ = made()
+    model, _ = narrowed()
     first = model.noise + model.categories
     for code, values in ((0, [3, 7]), (1, [-2, 0, 2]), (2, [-1.5, 1.5])):
         z = model.traversal(code, values, rows=12, seed=3)
@@ -95,4 +116,4 @@ def test_a_row_of_a_traversal_varies_one_code_alone():
 
 def test_too_short_a_latent_is_one_sentence():
     with pytest.raises(UserError, match="latent must be more than 12"):
-        made(latent=12)
+        narrowed(latent=12)

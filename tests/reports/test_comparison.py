@@ -14,6 +14,20 @@ def test_a_different_setting_is_named_and_an_equal_one_is_not(tmp_path):
     assert ("schedule.epochs", "100", "20") in part.tables[0].rows
 
 
+def test_a_setting_of_the_run_alone_is_told_from_one_of_the_recipe(tmp_path):
+    run = Run(tmp_path)
+    plan = recipe.override(recipe.load("dcgan"), {"schedule.epochs": 5})
+    run.recipe_file.write_text(plan.to_json())
+    row = {"number": "1", "recipe": "dcgan", "values": {"schedule.epochs": 20, "latent": 50}}
+    note = comparison.settings(row, run).note
+    assert note == (
+        "Ours differs in latent: the header of the recipe dcgan says why. "
+        "The recipe has the report's schedule.epochs, this training does not."
+    )
+    row["values"] = {"latent": 100}
+    assert comparison.settings(row, run).note == "The settings are the same."
+
+
 def test_printed_losses_are_our_nats_over_the_pixels(tmp_path):
     run = Run(tmp_path)
     run.recipe_file.write_text(recipe.load("vae-bhadra").to_json())

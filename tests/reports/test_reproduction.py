@@ -47,7 +47,7 @@ def test_a_report_names_recipes_and_pictures_that_exist(letter):
     report = REPORTS[letter]
     assert set(reproduction.recipes_of(report)) <= set(recipe.names())
     for figure in report["figure"]:
-        assert figure["says"] and figure["note"]
+        assert figure["report"] and figure["note"]
         for kind, name in map(str.split, figure["draw"]):
             assert name in THEORY if kind == "theory" else kind in KINDS
 
