@@ -1,4 +1,4 @@
-"""Runs on disk: a new one started, one matches by its name, and all of them."""
+"""Runs on disk: a new one started, one found by its name, and all of them."""
 
 from __future__ import annotations
 
