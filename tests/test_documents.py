@@ -42,7 +42,7 @@ def renewed(text: str) -> str:
 
 def test_the_readme_has_its_generated_blocks():
     arguments = [match["arguments"] for match in BLOCK.finditer(PAGES[0].read_text())]
-    assert arguments == ["--help", "recipes"]
+    assert arguments == ["--help", "recipes", "evaluate --list-metrics"]
 
 
 def test_sources_and_formats_are_listed_where_readers_look():

@@ -100,7 +100,7 @@ def _from_mixture(
 ) -> np.ndarray:
     if _is_export(name):
         raise UserError(f"--sampler gmm needs the training images of a run, and {name} is no run")
-    run, model = open_model(name, root, trust, needs="encoder")
+    run, model = open_model(name, root, trust, needs="encoder", option="--sampler gmm")
     from keras_gencmp.inspection.latent_figures import mixture_samples
     from keras_gencmp.inspection.run_figures import training_split
 
