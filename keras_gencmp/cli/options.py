@@ -120,7 +120,8 @@ def open_model(
 ) -> tuple[runs.Run, GenerativeModel]:
     """A run and its trained model; ``needs`` is an ability that the verb cannot do without.
 
-    ``option`` is the option of the verb that needs it, where the verb itself does not. Unless ``trust`` is set, a run whose recipe names code outside of the package is refused.
+    ``option`` is the option of the verb that needs it, where the verb itself does not. Unless
+    ``trust`` is set, a run whose recipe names code outside of the package is refused.
     """
     run = runs.find(name, root, trust)
     plan = run.recipe
