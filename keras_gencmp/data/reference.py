@@ -15,12 +15,12 @@ HELD_OUT_SHARE = 8
 class RealSets(NamedTuple):
     """The three sets of real images that an evaluation uses.
 
-    ``fitting`` is what a judge is fitted on and what copies are searched for in, ``held_out``
+    ``training`` is what a judge is fitted on and what copies are searched for in, ``held_out``
     takes the place of generated images to score how far real images are from real images, and
     ``reference`` is what everything is compared with.
     """
 
-    fitting: Split
+    training: Split
     held_out: Split
     reference: Split
 

@@ -36,27 +36,27 @@ def real(protocol: Protocol) -> Drawn:
 
 def copies(protocol: Protocol) -> Drawn:
     """The training image nearest to each held-out one, in the judge's features."""
-    fitting = protocol.sets.fitting
+    training = protocol.sets.training
     features = protocol.judge.features(protocol.held_out.images)
     chosen = nearest(features, protocol.training).indices[:, 0]
-    return fitting.images[chosen], fitting.labels[chosen]
+    return training.images[chosen], training.labels[chosen]
 
 
 def repeated(protocol: Protocol) -> Drawn:
     """A hundred training images, again and again."""
-    fitting = protocol.sets.fitting
-    few = _random(protocol).permutation(len(fitting.labels))[:FEW]
+    training = protocol.sets.training
+    few = _random(protocol).permutation(len(training.labels))[:FEW]
     chosen = np.resize(few, protocol.n)
-    return fitting.images[chosen], fitting.labels[chosen]
+    return training.images[chosen], training.labels[chosen]
 
 
 def one_class(protocol: Protocol) -> Drawn:
     """Training images of one class, the middle one; again and again where they are too few."""
-    fitting = protocol.sets.fitting
-    present = np.unique(fitting.labels)
-    members = np.flatnonzero(fitting.labels == present[len(present) // 2])
+    training = protocol.sets.training
+    present = np.unique(training.labels)
+    members = np.flatnonzero(training.labels == present[len(present) // 2])
     chosen = np.resize(_random(protocol).permutation(members), protocol.n)
-    return fitting.images[chosen], fitting.labels[chosen]
+    return training.images[chosen], training.labels[chosen]
 
 
 def bernoulli(protocol: Protocol) -> Drawn:

@@ -151,7 +151,7 @@ def open_model(protocol: Protocol, run: Run, request: Request) -> EvaluatedModel
     evaluated = EvaluatedModel(name, assembly.load(run), run.recipe, request.sampler, None, *cost)
     if request.fit is None:
         return evaluated
-    training = drawn(protocol.sets.fitting, TRAINING_CODES, request.seed)
+    training = drawn(protocol.sets.training, TRAINING_CODES, request.seed)
     return evaluated._replace(draw=request.fit(evaluated.codes(training)))
 
 

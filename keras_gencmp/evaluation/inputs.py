@@ -110,7 +110,7 @@ class Inputs:
     @property
     def training_images(self) -> np.ndarray:
         """The training images that the judge was fitted on, uint8 (m, h, w, c)."""
-        return self._protocol.sets.fitting.images
+        return self._protocol.sets.training.images
 
     @property
     def training_features(self) -> np.ndarray:

@@ -77,4 +77,4 @@ class ModelInputs(Inputs):
 
     @cached_property
     def _training(self) -> Split:
-        return drawn(self._protocol.sets.fitting, TRAINING_CODES, self.seed)
+        return drawn(self._protocol.sets.training, TRAINING_CODES, self.seed)

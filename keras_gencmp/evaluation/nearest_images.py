@@ -19,5 +19,5 @@ def gallery(protocol: Protocol, evaluated: EvaluatedModel, pairs: int = COLUMNS)
     few = Protocol(protocol.splits, pairs, protocol.seed)
     generated = protocol.image_set(evaluated.images(few))
     neighbours = nearest(generated.features, protocol.training).indices[:, 0]
-    rows = np.concatenate([generated.images, protocol.sets.fitting.images[neighbours]])
+    rows = np.concatenate([generated.images, protocol.sets.training.images[neighbours]])
     return grid(unit(rows), columns=pairs, row_labels=("generated", "nearest in training"))

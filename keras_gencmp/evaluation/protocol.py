@@ -71,12 +71,12 @@ class Protocol:
     @cached_property
     def training(self) -> np.ndarray:
         """Features of all images that a generator may have copied."""
-        return self.judge.features(self.sets.fitting.images)
+        return self.judge.features(self.sets.training.images)
 
     @cached_property
     def pixel_means(self) -> np.ndarray:
         """The mean of each pixel over the training images, (h, w, c) in [0, 1]."""
-        return self.sets.fitting.images.mean(axis=0, dtype=np.float64) / 255.0
+        return self.sets.training.images.mean(axis=0, dtype=np.float64) / 255.0
 
     def image_set(self, images: np.ndarray, given: np.ndarray | None = None) -> ImageSet:
         """Images, as bytes or as floats in [0, 1], under the protocol's judge."""

@@ -56,9 +56,9 @@ def fit(
     """
     roles, target = evaluation_sets(splits), path or stored(splits.digest)
     check_writable(target, "choose another --output" if path else CACHE_ADVICE)
-    classes, count = len(splits.classes), len(roles.fitting.labels)
+    classes, count = len(splits.classes), len(roles.training.labels)
     epochs = 0 if classes < 2 else epochs or judge_fit.default_epochs(count)
-    model = judge_fit.classifier(roles.fitting, classes, seed=seed, epochs=epochs, quiet=quiet)
+    model = judge_fit.classifier(roles.training, classes, seed=seed, epochs=epochs, quiet=quiet)
     facts = {**_facts(splits), "images": count, "epochs": epochs, "seed": seed}
     file.write(target, model, facts)
     if classes > 1:

@@ -45,29 +45,29 @@ def test_a_baseline_draws_n_images_and_the_same_ones_every_time(name, protocol):
 def test_the_floor_is_neither_fitted_nor_referred_to(protocol):
     floor = rows(BASELINES[FLOOR](protocol)[0])
     assert len(floor) == 60
-    assert not floor & rows(protocol.sets.fitting.images)
+    assert not floor & rows(protocol.sets.training.images)
     assert not floor & rows(protocol.reference.images)
 
 
 def test_copies_are_the_nearest_training_images(protocol):
     images, _ = BASELINES["training copies"](protocol)
-    assert rows(images) <= rows(protocol.sets.fitting.images)
+    assert rows(images) <= rows(protocol.sets.training.images)
     wanted, train = protocol.judge.features(protocol.held_out.images), protocol.training
     distances = np.linalg.norm(wanted[:, None].astype(float) - train[None], axis=2)
-    assert (images == protocol.sets.fitting.images[distances.argmin(axis=1)]).all()
+    assert (images == protocol.sets.training.images[distances.argmin(axis=1)]).all()
 
 
 def test_a_hundred_training_images_are_repeated(protocol):
     large = type(protocol)(protocol.splits, 250, 0)
     images, _ = BASELINES["100 repeated"](large)
     assert len(images) == 250 and len(rows(images)) == 100
-    assert rows(images) <= rows(protocol.sets.fitting.images)
+    assert rows(images) <= rows(protocol.sets.training.images)
 
 
 def test_one_class_is_one_class(protocol):
     images, labels = BASELINES["one class"](protocol)
     assert set(labels) == {1}
-    assert rows(images) <= rows(protocol.sets.fitting.images[protocol.sets.fitting.labels == 1])
+    assert rows(images) <= rows(protocol.sets.training.images[protocol.sets.training.labels == 1])
 
 
 def test_independent_pixels_have_the_means_of_the_training_images(protocol):

@@ -219,14 +219,14 @@ def test_the_margin_is_half_of_the_interval():
 def test_the_gallery_shows_each_image_above_its_nearest_training_image(protocol):
     class Copier:
         def images(self, few):
-            return protocol.sets.fitting.images[: few.n]
+            return protocol.sets.training.images[: few.n]
 
     figure = gallery(protocol, Copier(), pairs=4)
     (pixels,) = (image.get_array() for axes in figure.axes for image in axes.images)
     assert np.allclose(pixels[:12], pixels[14:26])  # the gap between the rows is 2 pixels
 
 
-@pytest.mark.parametrize("part", ["held_out", "fitting", "reference"])
+@pytest.mark.parametrize("part", ["held_out", "training", "reference"])
 def test_no_generator_holds_the_images_that_choose_the_width_of_its_windows(
     part, protocol, monkeypatch
 ):

@@ -23,7 +23,7 @@ def pixel_nll(protocol: Protocol, pixel_means: np.ndarray) -> Estimate:
     ``pixel_means`` (h, w, c) in [0, 1] are those of the training images.
     """
     images = unit(binarised(protocol.reference.images[:MAX_IMAGES], "dynamic"))
-    count = len(protocol.sets.fitting.labels)
+    count = len(protocol.sets.training.labels)
     # Laplace's rule of succession: a pixel that is never on in training has no zero probability.
     smooth = (pixel_means * count + 1.0) / (count + 2.0)
     logits = np.broadcast_to(np.log(smooth) - np.log1p(-smooth), images.shape)
