@@ -12,8 +12,8 @@ from matplotlib.figure import Figure
 
 from keras_gencmp.data import Split, Splits
 from keras_gencmp.data.binarisation import as_trained
-from keras_gencmp.figures.grid import grid, mosaic
 from keras_gencmp.figures import image_grids
+from keras_gencmp.figures.grid import grid, mosaic
 from keras_gencmp.figures.image_grids import epoch_name, epochs
 from keras_gencmp.figures.saving import animate, save
 from keras_gencmp.figures.titles import add_title

@@ -14,7 +14,6 @@ from matplotlib.figure import Figure
 from keras_gencmp.figures.curves import Series
 from keras_gencmp.figures.saving import save
 from keras_gencmp.figures.titles import add_title
-from keras_gencmp.inspection.run_curves import series
 from keras_gencmp.theory import (
     closed_forms,
     divergence_figures,
@@ -30,17 +29,6 @@ from keras_gencmp.theory.small_gan import GRID, SmallGAN
 
 Figures = Iterator[tuple[str, Figure]]
 SHOWN = np.abs(GRID) <= 5  # where the densities of the small GAN are drawn
-NAMES = (
-    "gaussian-divergence",
-    "approach-to-data",
-    "without-overlap",
-    "vanishing-gradient",
-    "monte-carlo",
-    "optimal-discriminator",
-    "value-function",
-    "principal-subspace",
-    "trained-vae-likelihood",
-)
 
 
 def write(folder: Path) -> Iterator[Path]:
@@ -90,9 +78,10 @@ def drawn_gan(trained: SmallGAN) -> Figures:
     shown = (each[SHOWN] for each in (GRID, p_data, trained.density, trained.discriminator))
     yield "optimal-discriminator", add_title(gan_figures.optimal_discriminator(*shown), title)
     steps, noise = np.arange(1, count + 1), float(np.median(trained.noise))
-    name = f"V(D, G), batches of {small_gan.BATCH} (standard error {noise:.2f})"
+    name = f"V(D, G), mini-batches (standard error {noise:.2f})"
+    unseen = np.full(count, np.nan)  # a mini-batch is drawn faintly, without a running mean
     curves = [
-        series(name, trained.batch_value, steps),
+        Series(name, steps, unseen, raw=(steps, trained.batch_value)),
         Series("V(D, G), quadrature", steps, trained.value, colour=2),
         Series("V(D*, G), closed form", steps, trained.best_value, colour=1, dashed=True),
     ]
@@ -118,9 +107,21 @@ def small_vae_figures() -> Figures:
     yield "trained-vae-likelihood", add_title(figure, title)
 
 
-GROUPS: tuple[Callable[[], Figures], ...] = (
-    closed_form_figures,
-    small_gan_figures,
-    linear_vae_figures,
-    small_vae_figures,
-)
+def group_of(name: str) -> Callable[[], Figures]:
+    """The function that draws a figure, with the others of its group."""
+    return next(group for group, names in GROUPS.items() if name in names)
+
+
+# The figures of each group, which share their models, in the order in which they are drawn.
+GROUPS: dict[Callable[[], Figures], tuple[str, ...]] = {
+    closed_form_figures: (
+        "gaussian-divergence",
+        "approach-to-data",
+        "without-overlap",
+        "vanishing-gradient",
+        "monte-carlo",
+    ),
+    small_gan_figures: ("optimal-discriminator", "value-function"),
+    linear_vae_figures: ("principal-subspace",),
+    small_vae_figures: ("trained-vae-likelihood",),
+}

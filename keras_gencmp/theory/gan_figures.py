@@ -119,4 +119,4 @@ def _draw_optimum(axes: Axes) -> None:
     """The line V = -log 4, and the legend that names it."""
     label = f"−log 4 = {number(-closed_forms.LOG_4, 3)}"
     axes.axhline(-closed_forms.LOG_4, color=DARK_GREY, linewidth=1, linestyle=":", label=label)
-    legend_above(axes, columns=3)
+    legend_above(axes, columns=2)
