@@ -1,4 +1,4 @@
-"""Figures of small trained VAEs beside closed forms: probabilistic PCA, and log p(x) by sampling."""
+"""Figures of small trained VAEs beside closed forms: probabilistic PCA, and log p(x)."""
 
 from __future__ import annotations
 
