@@ -19,7 +19,7 @@ from keras_gencmp.evaluation.session import on_one_thread
 from keras_gencmp.metrics.frechet import fid
 from keras_gencmp.metrics.kernel import kid
 from keras_gencmp.metrics.likelihood import gaussian_kl
-from keras_gencmp.models.passes import in_chunks
+from keras_gencmp.models.inference import in_chunks
 from keras_gencmp.recipes.recipe import Recipe
 
 TUTORIAL_BATCH = 256
@@ -82,7 +82,7 @@ def vaes(plan: Recipe, splits: Splits, protocol: Protocol, width: int) -> list[C
         plain.fit(stream, steps_per_epoch=steps, shuffle=False, verbose=0)
 
     def infer(x: Any) -> Any:
-        return ours.model.infer(x, tf.zeros(len(x), "int32"))
+        return ours.model.posterior(x, tf.zeros(len(x), "int32"))
 
     variables = [*plain.variables, *plain.optimizer.variables]
     scores = (

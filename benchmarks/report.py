@@ -54,7 +54,7 @@ def changes(sets: Sequence[str]) -> dict[str, str]:
     pairs = [text.partition("=") for text in sets]
     for key, equals, _ in pairs:
         if not equals:
-            raise click.UsageError(f"--set takes KEY=VALUE, not {key!r}.")
+            raise click.UsageError(f"--set takes KEY=VALUE, not {key!r}")
     return {key: value for key, _, value in pairs}
 
 

@@ -60,7 +60,7 @@ def exported(name: str) -> tuple[Any, Any]:
         raise UserError(f"{name} takes labels: name a recipe that does not, such as dcgan")
     with tempfile.TemporaryDirectory() as folder:
         loaded = saved_model.load(versions.export(model, Path(folder)))
-    return getattr(model, model.decoding_role), loaded
+    return model.decoding_network, loaded
 
 
 def measured(network: Any, loaded: Any, size: int, images: int, rounds: int) -> list[report.Row]:

@@ -34,8 +34,8 @@ def clean(text: object) -> str:
     )
 
 
-def say(text: object, *, wrap: bool = False) -> None:
-    """Print a result on stdout. Only prose is wrapped: paths and documents stay as they are."""
+def result(text: object, *, wrap: bool = False) -> None:
+    """Print text on stdout. Only prose is wrapped: paths and documents stay as they are."""
     _print(_stdout(), clean(text), wrap=wrap)
 
 
@@ -89,12 +89,41 @@ def progress(text: object) -> None:
         display.update(Text(clean(text)), refresh=True)
 
 
+def has_display() -> bool:
+    """Whether stderr is a terminal on which :func:`progress` can show something."""
+    console = _stderr()
+    return console.is_terminal and not console.is_dumb_terminal
+
+
+@contextmanager
+def restored() -> Iterator[None]:
+    """The display as it is, shown again after a block in which :func:`progress` replaces it.
+
+    Where there is no display, none is left.
+    """
+    before = None if _live is None else _live.get_renderable()
+    try:
+        yield
+    finally:
+        if before is None:
+            clear()
+        elif _live is not None:
+            _live.update(before, refresh=True)
+
+
 def clear() -> None:
     """Remove the display under the last line."""
     global _live
     if _live is not None:
         _live.stop()
         _live = None
+
+
+def duration(seconds: float) -> str:
+    """Seconds in the largest unit that still has two digits."""
+    if seconds < 100:
+        return f"{seconds:.0f} s"
+    return f"{seconds / 60:.0f} min" if seconds < 6000 else f"{seconds / 3600:.1f} h"
 
 
 def fill(text: str, width: int) -> str:
@@ -113,11 +142,11 @@ def fill(text: str, width: int) -> str:
 
 def _start_live() -> Live | None:
     global _live
-    console = _stderr()
-    if not console.is_terminal or console.is_dumb_terminal:
+    if not has_display():
         return None
     from rich.live import Live
 
+    console = _stderr()
     # Results on stdout may go elsewhere, and stay where they are.
     _live = Live(console=console, auto_refresh=False, transient=True, redirect_stdout=False)
     _live.start()

@@ -4,7 +4,7 @@ import inspect
 
 import numpy as np
 
-from keras_gencmp import assembly, data
+from keras_gencmp import assembly, components, data
 from keras_gencmp.data import Split
 from keras_gencmp.recipes import recipe
 
@@ -19,7 +19,7 @@ def narrow(plan: recipe.Recipe) -> recipe.Recipe:
     changes = {"schedule.batch_size": 4, "latent": min(plan.latent, 16)}
     changes |= {f"model.{key}": SHORT[key] for key in plan.model.options if key in SHORT}
     for role, part in plan.networks.items():
-        known = inspect.signature(assembly.find("networks", part.name)).parameters
+        known = inspect.signature(components.network_builder(part.name)).parameters
         for option, value in SMALL.items():
             if option in known and part.options.get(option, known[option].default):
                 changes[f"networks.{role}.{option}"] = value

@@ -7,7 +7,7 @@ import numpy as np
 from scipy.stats import multivariate_normal
 
 from keras_gencmp.evaluation.evaluated_model import EvaluatedModel
-from keras_gencmp.evaluation.likelihood.importance_sampling import Targets
+from keras_gencmp.evaluation.likelihood.targets import Targets
 from keras_gencmp.models.conditional_vae import ConditionalVAE
 from keras_gencmp.models.vae import VAE
 from keras_gencmp.recipes import recipe

@@ -1,16 +1,18 @@
-"""Assembly: what a recipe's words become."""
+"""Assembly: models of recipes, and their optimizers."""
+
+import importlib.util
+from dataclasses import replace
 
 import pytest
 
-from keras_gencmp import assembly
+from keras_gencmp import assembly, components
 from keras_gencmp.errors import UserError
 from keras_gencmp.recipes import recipe
-from keras_gencmp.recipes.schema import Component
 
 
 def test_a_learning_rate_may_be_a_schedule_of_steps():
     part = recipe.load("vae-burda").optimizers["autoencoder"]
-    optimizer = assembly.optimizer(part)
+    optimizer = components.optimizer(part)
     rates = []
     for step in (0, 22_000, 22_001, 154_001):
         optimizer.iterations.assign(step)
@@ -23,14 +25,15 @@ def test_the_stages_of_burda_fall_by_a_seventh_of_ten():
     assert rates == pytest.approx([1e-3 * 10 ** (-i / 7) for i in range(8)], rel=5e-3)
 
 
-@pytest.mark.parametrize(
-    ("rate", "words"),
-    [
-        ({"name": "NoSuchDecay"}, "optimizer 'adam' cannot be made"),
-        ({"name": "CosineDecay"}, "optimizer 'adam' cannot be made"),
-        ({"decay_steps": 10}, "learning_rate needs a name"),
-    ],
-)
-def test_a_schedule_that_keras_does_not_know_is_one_sentence(rate, words):
-    with pytest.raises(UserError, match=words):
-        assembly.optimizer(Component("adam", {"learning_rate": rate}))
+def test_optimizers_are_those_of_the_players():
+    plan = recipe.override(recipe.load("vae"), {"latent": 2})
+    other = replace(plan, optimizers=recipe.load("gan").optimizers)
+    with pytest.raises(UserError, match="optimizers must name autoencoder, not discriminator"):
+        assembly.assemble(other)
+
+
+def test_the_module_leaves_the_packages_function_build_alone():
+    import keras_gencmp
+
+    assert keras_gencmp.build is keras_gencmp.api.build
+    assert importlib.util.find_spec("keras_gencmp.build") is None

@@ -49,7 +49,7 @@ def test_a_line_is_broken_between_its_items_first():
 
 
 def test_a_pipe_gets_every_message_on_one_line(pipe, capsys):
-    console.say("word " * 30, wrap=True)
+    console.result("word " * 30, wrap=True)
     console.note("word " * 30)
     console.error("word " * 30)
     console.progress("never seen")
@@ -66,10 +66,10 @@ def test_a_pipe_gets_a_table_that_cut_can_read(pipe, capsys):
 
 
 def test_a_terminal_gets_wrapped_prose_and_whole_paths(terminal, capsys):
-    console.say("word " * 30, wrap=True)
+    console.result("word " * 30, wrap=True)
     assert max(map(len, capsys.readouterr().out.splitlines())) <= 40
     path = "folder/" * 20
-    console.say(path)
+    console.result(path)
     assert capsys.readouterr().out == path + "\n"
 
 
@@ -99,7 +99,7 @@ def test_a_terminal_gets_a_table_in_which_nothing_is_cut(terminal, capsys):
 
 def test_foreign_text_reaches_no_terminal_with_escape_sequences(terminal, capsys):
     nasty = "\x1b[2J\x9b2J\x07"
-    console.say(nasty)
+    console.result(nasty)
     console.note(nasty)
     console.table((), [])
     console.table(("name",), [(nasty,)])
@@ -129,16 +129,44 @@ def test_a_block_has_one_display_that_ends_with_it(terminal, capsys):
     with pytest.raises(ZeroDivisionError), console.live() as display:
         display.update("one\ntwo", refresh=True)
         console.error("above")
-        1 / 0
+        raise ZeroDivisionError
     written = capsys.readouterr().err
     assert "two" in written
     assert [line for line in render(written) if line] == ["Error: above"]
 
 
+def test_a_display_comes_back_after_a_block_that_replaced_it(terminal, capsys):
+    console.progress("outer")
+    with pytest.raises(ZeroDivisionError), console.restored():
+        console.progress("inner")
+        raise ZeroDivisionError
+    assert console.has_display()
+    console.note("above")  # below which the display is drawn again
+    shown = capsys.readouterr().err
+    console.clear()
+    assert shown.index("outer") < shown.index("inner") < shown.rindex("outer")
+    assert [line for line in render(shown) if line] == ["above", "outer"]
+
+
+def test_a_block_without_a_display_before_leaves_none(terminal, capsys):
+    with console.restored():
+        console.progress("inner")
+    written = capsys.readouterr().err
+    assert "inner" in written and not any(render(written))
+
+
 def test_a_dumb_terminal_gets_no_display(terminal, monkeypatch, capsys):
     monkeypatch.setenv("TERM", "dumb")
     console.progress("never seen")
-    assert capsys.readouterr().err == ""
+    assert capsys.readouterr().err == "" and not console.has_display()
+
+
+@pytest.mark.parametrize(
+    ("seconds", "text"),
+    [(0, "0 s"), (99, "99 s"), (100, "2 min"), (5400, "90 min"), (9000, "2.5 h")],
+)
+def test_durations_are_in_the_unit_that_a_person_would_take(seconds, text):
+    assert console.duration(seconds) == text
 
 
 def render(written):

@@ -5,8 +5,8 @@ import numpy as np
 import pytest
 import tensorflow as tf
 
-from keras_gencmp import assembly
-from keras_gencmp.optimizers import Adam
+from keras_gencmp import components
+from keras_gencmp.optimizers.adam import Adam
 from keras_gencmp.recipes.schema import Component
 
 GRADIENTS = np.random.default_rng(0).standard_normal((7, 3, 4)).astype("float32")
@@ -62,6 +62,6 @@ def test_every_option_of_keras_does_what_it_does_there(options):
 
 @pytest.mark.parametrize("name", ["adam", "Adam"])
 def test_a_recipe_that_says_adam_gets_the_fast_one(name):
-    made = assembly.optimizer(Component(name, {"learning_rate": 2e-4, "beta_1": 0.5}))
+    made = components.optimizer(Component(name, {"learning_rate": 2e-4, "beta_1": 0.5}))
     assert type(made) is Adam and made.beta_1 == 0.5
     assert isinstance(keras.optimizers.deserialize(keras.optimizers.serialize(made)), Adam)

@@ -6,7 +6,7 @@ recipe with ``--set latent=2`` are as able as those of the package.
 
 from __future__ import annotations
 
-from keras_gencmp import assembly
+from keras_gencmp import components
 from keras_gencmp.errors import UserError
 from keras_gencmp.inspection.latent_figures import has_encoder
 from keras_gencmp.recipes.recipe import Recipe
@@ -20,14 +20,14 @@ def require(plan: Recipe, need: str, verb: str) -> None:
     ``need`` is "encoder", "codes" (an encoder to two or more latent dimensions) or "plane" (two
     latent dimensions); ``verb`` is what the user asked for.
     """
-    if need in ("encoder", "codes") and not has_encoder(assembly.find("models", plan.model.name)):
+    if need in ("encoder", "codes") and not has_encoder(components.model_class(plan.model.name)):
         lack, remedy = "no encoder", "a model with one, such as vae or conv-vae"
     elif need == "codes" and plan.latent < PLANE:
-        lack, remedy = "one latent dimension", "two or more: train it with --set latent=2"
+        lack, remedy = "one latent dimension", "two or more, as in a training with --set latent=2"
     elif need == "plane" and plan.latent != PLANE:
         lack, remedy = (
             f"{plan.latent} latent dimensions",
-            "two: train conv-vae, or any recipe with --set latent=2",
+            "two, as conv-vae has, or any recipe trained with --set latent=2",
         )
     else:
         return

@@ -48,4 +48,4 @@ def export(name: str, form: str, output: Path | None, root: Path, trust: bool) -
     from keras_gencmp.export import versions
 
     folder = output or Path("saved_models") / run.recipe.name
-    console.say(versions.export(model, folder, form))
+    console.result(versions.export(model, folder, form))

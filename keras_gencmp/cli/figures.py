@@ -37,4 +37,4 @@ def figures(name: str, data_dir: str | None, root: Path, trust: bool) -> None:
     from keras_gencmp.inspection import run_figures
 
     for path in run_figures.draw_all(run, model, open_data(run, data_dir)):
-        console.say(path)
+        console.result(path)

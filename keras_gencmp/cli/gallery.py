@@ -34,4 +34,4 @@ def gallery(output: Path, root: Path) -> None:
     from keras_gencmp.reports import gallery_page
 
     for path in gallery_page.write(output, root):
-        console.say(path)
+        console.result(path)

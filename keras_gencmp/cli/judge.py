@@ -1,26 +1,43 @@
-"""gencmp judge: the classifier whose features the scores use."""
+"""gencmp judge: the fixed classifier whose features and class probabilities the scores use."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from keras_gencmp import data
-from keras_gencmp.cli.options import data_dir_option, seed_option
+from keras_gencmp import console, data
+from keras_gencmp.cli.options import data_dir_option, seed_option, start_tensorflow
 
 if TYPE_CHECKING:
     from keras_gencmp.data import Splits
+    from keras_gencmp.judge.judge import Judge
 
-SIZES = click.Choice(("28", "32", "64"))
+dataset_option = click.option("--dataset", required=True, help=f"{data.menu()}.")
+image_size_option = click.option(
+    "--image-size",
+    type=click.Choice(("28", "32", "64")),
+    default="28",
+    show_default=True,
+    help="Height and width to which the images are resized.",
+)
+channels_option = click.option(
+    "--channels",
+    type=click.Choice(("1", "3")),
+    default="1",
+    show_default=True,
+    help="1 for grey images, 3 for colour.",
+)
 
 
 @click.group()
 def judge() -> None:
-    """The classifier whose features and opinions the scores use.
+    """Fit or show a judge: the fixed classifier whose features and classes the scores use.
 
-    MNIST's comes with the package; any other dataset's is fitted once.
+    MNIST's judge comes with the package. That of any other dataset is fitted once and stored in the
+    cache: small datasets' when a score first needs it, large ones' by this command.
 
     \b
     gencmp judge fit --dataset fashion_mnist
@@ -28,62 +45,73 @@ def judge() -> None:
     """
 
 
-def data_options(command: Any) -> Any:
-    """The options that name a dataset."""
-    options = (
-        click.option("--dataset", required=True, help=f"{data.menu()}."),
-        click.option("--image-size", type=SIZES, default="28", show_default=True, help="Side."),
-        click.option("--channels", type=click.Choice(("1", "3")), default="1", show_default=True),
-        data_dir_option,
-    )
-    for option in reversed(options):
+def data_options(command: Callable[..., None]) -> Callable[..., None]:
+    """The options that name a dataset and the form of its images."""
+    for option in (data_dir_option, channels_option, image_size_option, dataset_option):
         command = option(command)
     return command
 
 
 @judge.command()
 @data_options
-@click.option("--epochs", type=click.IntRange(1), help="Passes  [default: 10, small data more]")
-@click.option("-o", "--output", type=click.Path(path_type=Path), help="File  [default: the cache]")
+@click.option(
+    "--epochs",
+    type=click.IntRange(1),
+    help="Passes over the training images  [default: 10, more for fewer than 6,000 images]",
+)
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="File to write (.npz)  [default: in the cache, where the scores find it]",
+)
 @seed_option
-def fit(epochs: int | None, output: Path | None, seed: int, **names: Any) -> None:
-    """Fit a judge to a dataset and store it by the data's digest.
+def fit(
+    dataset: str,
+    image_size: str,
+    channels: str,
+    data_dir: str | None,
+    epochs: int | None,
+    output: Path | None,
+    seed: int,
+) -> None:
+    """Train a judge on a dataset and store it.
 
-    A network of random weights is stored where there is one class and nothing to tell apart.
+    A dataset of one class has nothing to classify: its judge is a network of random weights, which
+    serves as a feature extractor.
 
     \b
     gencmp judge fit --dataset fashion_mnist
+    gencmp judge fit --dataset folder:pictures --image-size 64 --channels 3
     """
-    splits = _load(**names)
+    splits = _load(dataset, image_size, channels, data_dir)
     from keras_gencmp.judge import lookup
 
-    click.echo(_facts(lookup.fit(splits, seed=seed, epochs=epochs, path=output)))
+    console.result(_table(lookup.fit(splits, seed=seed, epochs=epochs, path=output)))
 
 
 @judge.command()
 @data_options
-def show(**names: Any) -> None:
-    """Say which judge looks at a dataset, and how well it knows it.
+def show(dataset: str, image_size: str, channels: str, data_dir: str | None) -> None:
+    """Show the judge of a dataset: its data, its classes and its accuracy on the test split.
 
     \b
     gencmp judge show --dataset mnist
     """
-    splits = _load(**names)
+    splits = _load(dataset, image_size, channels, data_dir)
     from keras_gencmp.judge import lookup
 
-    click.echo(_facts(lookup.for_data(splits)))
+    console.result(_table(lookup.for_data(splits)))
 
 
 def _load(dataset: str, image_size: str, channels: str, data_dir: str | None) -> Splits:
-    from keras_gencmp.training import runtime
-
-    click.echo("starting TensorFlow ...", err=True)
-    runtime.start()
+    start_tensorflow()
     return data.load(dataset, size=int(image_size), channels=int(channels), data_dir=data_dir)
 
 
-def _facts(found: Any) -> str:
-    facts = {"judge": found.identity, **found.facts}
+def _table(result: Judge) -> str:
+    """One line for the judge's identity and one for each of its facts."""
+    facts = {"judge": result.identity, **result.facts}
     return "\n".join(f"{name:<14} {_text(value)}" for name, value in facts.items())
 
 

@@ -140,19 +140,19 @@ def open_data(run: runs.Run, data_dir: str | None) -> Splits:
     return data_of_run(run, data_dir)
 
 
-def say_end(run: runs.Run) -> None:
+def print_end(run: runs.Run) -> None:
     """Print where a finished run is, why its training ended, and how to use its best state."""
     end = runs.read_json(run.metrics_file)
-    console.say(f"done: {run.directory}")
+    console.result(f"done: {run.directory}")
     if "best_epoch" in end:
         kid = f"KID {end['best_kid']:#.3g} ± {end['best_kid_error']:#.2g}"
-        console.say(f"  stopped after epoch {end['stopped_at']}: {end['reason']}", wrap=True)
-        console.say(f"  best epoch {end['best_epoch']} ({kid} on the validation images):")
-        console.say(f"  gencmp sample {run.directory}{runs.BEST} -o best.png")
+        console.result(f"  ended after epoch {end['stopped_at']}: {end['reason']}", wrap=True)
+        console.result(f"  best epoch {end['best_epoch']} ({kid} on the validation images):")
+        console.result(f"  gencmp sample {run.directory}{runs.BEST} -o best.png")
 
 
 def save_figure(figure: Figure, path: Path) -> None:
     """Write a figure and print its path."""
     from keras_gencmp.figures.saving import save
 
-    console.say(save(figure, path))
+    console.result(save(figure, path))

@@ -29,11 +29,11 @@ def recipes(name: str | None, as_json: bool) -> None:
     """
     if name is not None:
         plan = recipe.load(name)
-        console.say(plan.to_json().rstrip() if as_json else _source(name).rstrip())
+        console.result(plan.to_json().rstrip() if as_json else _source(name).rstrip())
         return
     plans = [recipe.load(known) for known in recipe.names()]
     if as_json:
-        console.say(json.dumps([plan.to_dict() for plan in plans], indent=2))
+        console.result(json.dumps([plan.to_dict() for plan in plans], indent=2))
     else:
         rows = [(plan.name, " ".join(plan.report) or "-", plan.summary) for plan in plans]
         console.table(("recipe", "report", "summary"), rows)

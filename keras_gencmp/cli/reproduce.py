@@ -1,4 +1,4 @@
-"""gencmp reproduce: the results of a report, trained anew."""
+"""gencmp reproduce: the results of a report, reproduced."""
 
 from __future__ import annotations
 
@@ -64,4 +64,4 @@ def reproduce(
     folder = output or Path("reproductions") / report
     choices = Choices(quick, dataset, seed, epochs, data_dir)
     for path in reproduction.reproduce(report, folder, choices, console.note):
-        console.say(path)
+        console.result(path)

@@ -9,9 +9,9 @@ import click
 from keras_gencmp import console, runs
 from keras_gencmp.cli.options import (
     data_dir_option,
+    print_end,
     root_option,
     run_argument,
-    say_end,
     start_tensorflow,
     trust_option,
 )
@@ -37,10 +37,10 @@ def resume(name: str, data_dir: str | None, root: Path, trust: bool) -> None:
     if run.finished:
         end = run.outcome
         why = f" ({end['reason']})" if "reason" in end else ""
-        console.say(f"{run.directory} is finished{why}: nothing to resume", wrap=True)
+        console.result(f"{run.directory} is finished{why}: nothing to resume", wrap=True)
         return
     start_tensorflow(run.environment["threads"])
     from keras_gencmp.training import trainer
 
     trainer.resume(run, data_dir)
-    say_end(run)
+    print_end(run)

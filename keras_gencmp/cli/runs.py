@@ -30,7 +30,7 @@ def runs(as_json: bool, root: Path) -> None:
     # Listing builds no model, so that no code of a recipe is run.
     rows = [_row(run) for run in trainings.every(root, trust=True)]
     if as_json:
-        console.say(json.dumps(rows, indent=2))
+        console.result(json.dumps(rows, indent=2))
     elif not rows:
         console.note(f"no runs under {root}: train one first, as in: gencmp train dcgan")
     else:

@@ -84,7 +84,7 @@ def _write(images: np.ndarray, title: str, columns: int | None, output: Path) ->
         from keras_gencmp.runs.checkpoint import write_array
 
         write_array(output, images)
-        console.say(output)
+        console.result(output)
     else:
         from keras_gencmp.figures.grid import grid
 

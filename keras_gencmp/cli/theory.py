@@ -36,4 +36,4 @@ def theory(output: Path) -> None:
     from keras_gencmp.theory import all_figures
 
     for path in all_figures.write(output):
-        console.say(path)
+        console.result(path)

@@ -11,16 +11,16 @@ from keras_gencmp import console, data, runs
 from keras_gencmp.cli.options import (
     RecipeName,
     data_dir_option,
+    print_end,
     root_option,
-    say_end,
     start_tensorflow,
 )
 from keras_gencmp.cli.verbs import Verb
 from keras_gencmp.errors import UserError
+from keras_gencmp.inspection.run_titles import ENOUGH_STEPS
 from keras_gencmp.recipes import recipe
 from keras_gencmp.recipes.schema import Schedule
 
-ENOUGH_STEPS = 2000  # with fewer, the images of most models have no clear shapes
 PRECISIONS = ("float32", "mixed_float16", "mixed_bfloat16")
 
 
@@ -114,17 +114,17 @@ def train(
         "schedule.stop_when_saturated": stop_when_saturated,
     }
     given = {key: value for key, value in options.items() if value is not None}
-    plan = recipe.override(plan, _assignments(sets) | given)  # what the user says wins
+    plan = recipe.override(plan, _assignments(sets) | given)  # options of the user win
     data.check(plan.data.dataset)
     start_tensorflow()
     from keras_gencmp.training import trainer
 
     among = devices.split(",") if devices else ()
     run = trainer.train(plan, root, run_dir, data_dir, among)
-    say_end(run)
+    print_end(run)
     _advise(run.recipe.schedule, quick, runs.read_json(run.metrics_file))
-    console.say(f"  gencmp sample {run.directory} -o samples.png")
-    console.say(f"  gencmp export {run.directory}")
+    console.result(f"  gencmp sample {run.directory} -o samples.png")
+    console.result(f"  gencmp export {run.directory}")
 
 
 def _advise(schedule: Schedule, quick: bool, end: dict[str, Any]) -> None:
@@ -132,7 +132,7 @@ def _advise(schedule: Schedule, quick: bool, end: dict[str, Any]) -> None:
     if steps < ENOUGH_STEPS and end["stopped_at"] == schedule.epochs:
         more = f"with --epochs {-(-ENOUGH_STEPS * schedule.epochs // steps)}"
         how = "without --quick" if quick else more
-        console.say(f"  {steps} steps are few: for clearer images train {how}", wrap=True)
+        console.result(f"  {steps} steps are few: for clearer images train {how}", wrap=True)
 
 
 def _one_of(model: str | None, file: str | None) -> str:

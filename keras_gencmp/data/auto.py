@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import sys
-
+from keras_gencmp import console
 from keras_gencmp.data import digits, tfds_images
 from keras_gencmp.data.download import Unreachable
 from keras_gencmp.data.splits import RawSplits
@@ -17,9 +16,8 @@ def read(argument: str, size: int, channels: int, data_dir: str | None) -> RawSp
     try:
         return tfds_images.read("mnist", size, channels, data_dir)
     except Unreachable as error:
-        print(
+        console.note(
             f"gencmp: {error.reason}; using the 1,797 bundled digits instead. "
-            f"To get MNIST: {error.mend}.",
-            file=sys.stderr,
+            f"To get MNIST: {error.mend}."
         )
         return digits.read("", size, channels, data_dir)._replace(name="digits")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import socket
-import sys
 import tempfile
 import threading
 import urllib.parse
@@ -13,6 +12,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
+from keras_gencmp import console
 from keras_gencmp.errors import UserError
 
 # Where TFDS downloads MNIST from; a machine that reaches it reaches the other hosts.
@@ -40,7 +40,7 @@ def download(builder: Any, name: str, root: Path) -> None:
             f"on a machine with internet run `gencmp train dcgan --dataset {name}`, "
             "or set --data-dir to a prepared TFDS directory",
         )
-    print(f"gencmp: downloading {name} to {root}", file=sys.stderr)
+    console.note(f"gencmp: downloading {name} to {root}")
     try:
         with _empty_folders_removed(builder):
             _prepare(builder, root)

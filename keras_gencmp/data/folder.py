@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import math
-import sys
 from pathlib import Path
 
 import numpy as np
 
+from keras_gencmp import console
 from keras_gencmp.data import cache
 from keras_gencmp.data.decoding import SUFFIXES, check, decode
 from keras_gencmp.data.splits import RawSplits, Split, stratified_order
@@ -111,7 +111,7 @@ def _decoded(paths: list[Path], size: int, channels: int) -> np.ndarray:
         for index, image in enumerate(images):
             array[index] = image
         return array
-    print(f"gencmp: streaming {len(paths)} images from {cache.directory()}", file=sys.stderr)
+    console.note(f"gencmp: streaming {len(paths)} images from {cache.directory()}")
     return cache.memory_mapped(cache.fingerprint(paths, shape), shape, images)
 
 

@@ -8,7 +8,7 @@ from typing import NamedTuple
 import numpy as np
 
 from keras_gencmp.evaluation import baseline_cache, progress
-from keras_gencmp.evaluation.likelihood.importance_sampling import pixel_nll
+from keras_gencmp.evaluation.likelihood.independent_pixels import pixel_nll
 from keras_gencmp.evaluation.protocol import ImageSet, Protocol
 from keras_gencmp.evaluation.score import Score
 from keras_gencmp.evaluation.scores import FAMILIES, Family, scores

@@ -9,7 +9,13 @@ from typing import Any, NamedTuple
 
 from keras_gencmp.evaluation import baselines, progress, reconstruction, usefulness
 from keras_gencmp.evaluation.evaluated_model import EvaluatedModel
-from keras_gencmp.evaluation.likelihood import ais, importance_sampling, quadrature
+from keras_gencmp.evaluation.likelihood import (
+    active_units,
+    ais,
+    elbo,
+    importance_sampling,
+    quadrature,
+)
 from keras_gencmp.evaluation.protocol import Protocol
 from keras_gencmp.evaluation.score import Score, absent, against_floor
 from keras_gencmp.evaluation.scores import FAMILIES, attempt, plain, scores
@@ -23,11 +29,11 @@ class ModelFamily(NamedTuple):
 
 
 MODEL_FAMILIES = {
-    "elbo": ModelFamily(("elbo", "elbo_reconstruction", "elbo_kl"), importance_sampling.elbo),
+    "elbo": ModelFamily(("elbo", "elbo_reconstruction", "elbo_kl"), elbo.elbo),
     "nll": ModelFamily(("nll",), importance_sampling.nll),
     "exact-nll": ModelFamily(("exact_nll",), quadrature.exact_nll),
     "ais": ModelFamily(("ais",), ais.ais),
-    "active-units": ModelFamily(("active_units",), importance_sampling.active_units),
+    "active-units": ModelFamily(("active_units",), active_units.active_units),
     "reconstruction": ModelFamily(("mse", "psnr", "ssim"), reconstruction.reconstruction),
     "latent": ModelFamily(("knn_accuracy", "silhouette", "adjusted_rand"), reconstruction.latent),
     "cas": ModelFamily(("cas",), usefulness.cas),

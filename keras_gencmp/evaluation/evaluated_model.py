@@ -51,5 +51,5 @@ class EvaluatedModel(NamedTuple):
 
     def need_encoder(self) -> None:
         """ValueError unless the model maps images to codes."""
-        if not hasattr(self.model, "encode"):
+        if not self.model.has_encoder:
             raise ValueError(f"{type(self.model).__name__} has no encoder")

@@ -95,7 +95,7 @@ class Protocol:
         if not np.isfinite(images).all():
             raise ValueError("the images hold a NaN or an infinity")
         pixels = quantised(images)
-        features, probabilities = self.judge.look(pixels)
+        features, probabilities = self.judge.features_and_probabilities(pixels)
         return ImageSet(pixels, features, probabilities, probabilities.argmax(axis=1), given)
 
 

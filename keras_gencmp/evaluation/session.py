@@ -9,7 +9,7 @@ from typing import NamedTuple, ParamSpec, TypeVar
 import numpy as np
 from threadpoolctl import threadpool_limits
 
-from keras_gencmp import assembly
+from keras_gencmp import assembly, components
 from keras_gencmp.data import Splits
 from keras_gencmp.data.reference import drawn
 from keras_gencmp.errors import UserError
@@ -130,7 +130,7 @@ def checked(run: Run, splits: Splits) -> Splits:
 
 def _of_protocol(protocol: Protocol, runs: Sequence[Run], options: Options) -> list[Row]:
     plans = [run.recipe for run in runs]
-    some = any(assembly.find("models", plan.model.name).conditional for plan in plans)
+    some = any(components.model_class(plan.model.name).conditional for plan in plans)
     wanted = tuple(name for name in options.wanted if some or name != "cas")
     found = rows_of_data(protocol, options._replace(wanted=wanted))
     floor = next((row for row in found if row.name == FLOOR), None)

@@ -12,7 +12,7 @@ from keras_gencmp.judge.fit import accuracy, classifier
 from keras_gencmp.judge.judge import quantised
 from keras_gencmp.metrics.clusters import cluster_error
 from keras_gencmp.metrics.usefulness import nearest_neighbour_accuracy
-from keras_gencmp.models.passes import in_chunks
+from keras_gencmp.models.inference import in_chunks
 
 STEPS_OF = 50_000  # images that the classifier sees in all, whatever n
 NEIGHBOURS = 5_000
@@ -63,11 +63,11 @@ def classification(protocol: Protocol, evaluated: EvaluatedModel) -> list[Score]
     A model that was given labels is taken at its word. One that found categories by itself is
     credited with the best one-to-one map of categories to classes.
     """
-    if not hasattr(evaluated.model, "classify"):
+    if not evaluated.model.classifies:
         raise ValueError(f"{type(evaluated.model).__name__} does not classify")
     labels = protocol.reference.labels
     named = np.asarray(evaluated.model.classify(evaluated.inputs(protocol.reference)))
-    if "accuracy" in evaluated.model.reports:
+    if evaluated.model.supervised:
         share, note = float((named == labels).mean()), "accuracy"
     else:
         share, note = 1.0 - cluster_error(labels, named).error, "best map of codes to classes"

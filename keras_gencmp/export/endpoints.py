@@ -26,7 +26,7 @@ def endpoints(model: GenerativeModel) -> dict[str, Endpoint]:
         "decode": (model.decode, [z, *labels]),
         "sample": (_sampler(model), [count, seed]),
     }
-    if hasattr(model, "encode"):
+    if model.has_encoder:
         images = tf.TensorSpec((None, *model.image_shape), tf.float32, name="images")
         offered["encode"] = (model.posterior_mean, [images, *labels])
         offered["reconstruct"] = (_reconstructor(model), [images, *labels])

@@ -36,7 +36,7 @@ def originals_and_reconstructions(
     originals, reconstructions = unit_interval(originals), unit_interval(reconstructions)
     if originals.shape != reconstructions.shape:
         raise UserError(
-            f"originals of shape {originals.shape} cannot stand beside reconstructions of "
+            f"originals of shape {originals.shape} cannot be paired with reconstructions of "
             f"shape {reconstructions.shape}"
         )
     columns = min(columns, len(originals))

@@ -25,9 +25,9 @@ COMPONENTS = 10  # Gaussians of a mixture that is fitted to codes
 REACH = 3.0  # a traversal varies a latent dimension from -REACH to REACH
 
 
-def has_encoder(model: object) -> bool:
+def has_encoder(model: GenerativeModel | type[GenerativeModel]) -> bool:
     """Whether a model, or every model of a class, maps images to latent codes."""
-    return hasattr(model, "encode")
+    return model.has_encoder
 
 
 def reconstructions(

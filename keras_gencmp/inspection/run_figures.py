@@ -110,7 +110,7 @@ def available(trained: TrainedRun) -> dict[str, Callable[[], Figure]]:
     figures: dict[str, Callable[[], Figure]] = {
         row.name: partial(row.draw, trained) for row in FIGURES if row.allowed(trained.model)
     }
-    for code in range(len(getattr(trained.model, "code_names", ()))):
+    for code in range(len(trained.model.code_names)):
         figures[f"code-{code}"] = partial(latent_figures.code_traversal, trained.model, code)
     return {name: partial(_titled, trained, name, draw) for name, draw in figures.items()}
 

@@ -1,1 +1,1 @@
-"""The judge: the fixed classifier whose features and classes the scores use."""
+"""The judge: the fixed classifier whose features and class probabilities the scores use."""

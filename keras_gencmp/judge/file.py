@@ -1,8 +1,16 @@
-"""A judge on disk: weights in half precision and the facts about it in one .npz."""
+"""A judge's file: an .npz of its weights in float16 and of the facts about it in JSON.
+
+``facts`` is a JSON object with at least four facts: ``kind`` is "classifier" or "random", ``data``
+the name of the data in lower case, ``shape`` [height, width, channels], and ``classes`` a list of
+names. The arrays ``00``, ``01`` ... are the weights, each of the shape that the network of these
+facts has. All of that is checked before a weight is used.
+"""
 
 from __future__ import annotations
 
 import json
+import re
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -10,34 +18,94 @@ import keras
 import numpy as np
 
 from keras_gencmp.errors import UserError
-from keras_gencmp.judge.judge import RANDOM, Judge, identity
+from keras_gencmp.judge import npz
+from keras_gencmp.judge.judge import Judge, identity
 from keras_gencmp.judge.network import network
+from keras_gencmp.judge.npz import DamagedFile
 from keras_gencmp.runs import checkpoint
+
+CLASSIFIER, RANDOM = "classifier", "random"
+MAX_BYTES = 2**26  # 64 MiB; MNIST's judge takes 0.7
+MAX_SIDE, MAX_CLASSES = 256, 10_000
+DATA_NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 
 
 def write(path: Path, model: keras.Model, facts: dict[str, Any]) -> None:
-    """Write a network and its facts; ``facts`` names at least its data, classes and shape."""
-    state = {f"{index:02d}": weight for index, weight in enumerate(halved(model))}
+    """Write a network and its facts, as the module describes them; the file appears whole."""
+    arrays = {name: weight.astype("float16") for name, weight in named_weights(model).items()}
     path.parent.mkdir(parents=True, exist_ok=True)
-    checkpoint.write(path, {**state, "facts": np.array(json.dumps(facts))})
+    checkpoint.write(path, {**arrays, "facts": np.array(json.dumps(facts))})
 
 
 def read(path: Path) -> Judge:
-    """The judge in a file; UserError when it is damaged."""
+    """The judge in a file; UserError where the file is damaged or holds anything else."""
     try:
-        state = checkpoint.read(path)
-        facts = json.loads(str(state.pop("facts")))
+        members = npz.read(path, MAX_BYTES)
+        facts = parsed(npz.text(members, "facts"))
         model = network(tuple(facts["shape"]), len(facts["classes"]), seed=0)
-        weights = [state[name] for name in sorted(state)]
-        model.set_weights([weight.astype("float32") for weight in weights])
-    except (UserError, KeyError, ValueError, TypeError) as error:
+        weights = checked(members, model)
+    except DamagedFile as error:
         raise UserError(
-            f"the judge {path} is damaged: fit it again with gencmp judge fit"
+            f"the judge {path} is damaged ({error}): fit it again with gencmp judge fit"
         ) from error
+    model.set_weights([weight.astype("float32") for weight in weights])
     classes = () if facts["kind"] == RANDOM else tuple(facts["classes"])
     return Judge(identity(facts["data"], weights), classes, model, facts)
 
 
-def halved(model: keras.Model) -> list[np.ndarray]:
-    """The weights as they are stored, float16."""
-    return [weight.astype("float16") for weight in model.get_weights()]
+def parsed(text: str) -> dict[str, Any]:
+    """The facts in a JSON text; DamagedFile for the first of the four that is missing or wrong."""
+    try:
+        facts = json.loads(text)
+    except (ValueError, RecursionError) as error:
+        raise DamagedFile("its facts are no JSON") from error
+    if not isinstance(facts, dict):
+        raise DamagedFile("its facts are no JSON object")
+    for name, is_valid in FACTS.items():
+        if not is_valid(facts.get(name)):
+            raise DamagedFile(f"its fact {name!r} is missing or wrong")
+    return facts
+
+
+def checked(members: dict[str, bytes], model: keras.Model) -> list[np.ndarray]:
+    """The weights in the network's order, float16; DamagedFile unless all fit and are finite."""
+    named = named_weights(model)
+    if members.keys() != {"facts", *named}:
+        raise DamagedFile(f"it does not hold {len(named)} weights")
+    weights = [npz.array(members, name, "float16", each.shape) for name, each in named.items()]
+    if not all(np.isfinite(weight).all() for weight in weights):
+        raise DamagedFile("a weight is not finite")
+    return weights
+
+
+def named_weights(model: keras.Model) -> dict[str, np.ndarray]:
+    """The weights of a network under the names of the file: 00, 01 ..."""
+    return {f"{index:02d}": weight for index, weight in enumerate(model.get_weights())}
+
+
+def _is_kind(value: Any) -> bool:
+    return value in (CLASSIFIER, RANDOM)
+
+
+def _is_data_name(value: Any) -> bool:
+    return isinstance(value, str) and DATA_NAME.fullmatch(value) is not None
+
+
+def _is_image_shape(value: Any) -> bool:
+    if not isinstance(value, list) or [type(each) for each in value] != [int] * 3:
+        return False
+    return all(1 <= side <= MAX_SIDE for side in value[:2]) and value[2] in (1, 3)
+
+
+def _is_class_list(value: Any) -> bool:
+    if not isinstance(value, list) or not 1 <= len(value) <= MAX_CLASSES:
+        return False
+    return all(isinstance(name, str) for name in value)
+
+
+FACTS: dict[str, Callable[[Any], bool]] = {
+    "kind": _is_kind,
+    "data": _is_data_name,
+    "shape": _is_image_shape,
+    "classes": _is_class_list,
+}

@@ -1,102 +1,90 @@
-"""How a judge is made: a classifier trained on shifted, turned and scaled training images."""
+"""Fitting a judge: a classifier trained on augmented images of a dataset."""
 
 from __future__ import annotations
 
-import sys
-from typing import Any
+from collections.abc import Iterator
 
 import keras
 import numpy as np
-import tensorflow as tf
 
 from keras_gencmp import data
 from keras_gencmp.data import Split
-from keras_gencmp.judge.network import BATCH, measure_averages, network
+from keras_gencmp.judge.augmentation import augmented
+from keras_gencmp.judge.network import network
+from keras_gencmp.judge.progress import FitProgress, progress
 
-Tensor = Any
-IMAGES = 60_000  # a small dataset is passed until the network has seen so many images
+BATCH = 128
 EPOCHS = 10
-RATE = 2e-3
-# Largest change of each image: pixels of shift per side of 28, radians, share of its size.
-SHIFT, TURN, SCALE = 2.5 / 28, 0.2, 0.12
+TRAINED_IMAGES = 60_000  # a small dataset gets more epochs, until so many images are trained on
+LEARNING_RATE = 2e-3
+AVERAGED_BATCHES = 30
+LINE_INTERVAL = 2.0  # seconds at least between the lines of two epochs in a log
 
 
 def classifier(
     split: Split, classes: int, *, seed: int, epochs: int | None = None, quiet: bool = False
 ) -> keras.Model:
-    """A network trained on a split by cross-entropy: Adam, its rate falling along a cosine.
+    """A network of features and logits, trained on a split by cross-entropy.
 
-    With one class there is nothing to tell apart: the weights stay random, and only the
-    normalisation is measured.
+    Adam's learning rate falls along a cosine (Loshchilov and Hutter 2017). With one class there is
+    nothing to classify: the weights stay random, and only batch normalisation is set.
     """
     model = network(split.images.shape[1:], classes, seed)
     if classes < 2:
-        measure_averages(model, split, seed)
+        set_batch_norm(model, split, seed, quiet)
     else:
-        _train(model, split, seed, epochs or passes(len(split.labels)), quiet)
+        train(model, split, seed, epochs or default_epochs(len(split.labels)), quiet)
     return model
 
 
-def _train(model: keras.Model, split: Split, seed: int, epochs: int, quiet: bool) -> None:
+def default_epochs(count: int) -> int:
+    """Epochs over ``count`` images: ten, and more for fewer than 6,000 images."""
+    return max(EPOCHS, TRAINED_IMAGES // count)
+
+
+def train(model: keras.Model, split: Split, seed: int, epochs: int, quiet: bool) -> None:
+    """Minimise the cross-entropy of the logits with the labels of augmented images."""
     size = min(BATCH, max(len(split.labels) // 8, 1))
     steps = data.steps_per_epoch(split, size)
+    total = epochs * steps
     batches = data.pipeline(split, batch_size=size, seed=seed, epochs=epochs)
-    moved = batches.enumerate().map(lambda step, batch: (_moved(batch[0], step, seed), batch[1]))
+    batches = batches.enumerate().map(lambda t, batch: (augmented(batch[0], t, seed), batch[1]))
     trained = keras.Model(model.inputs, model.outputs[1])
     trained.compile(
-        keras.optimizers.Adam(keras.optimizers.schedules.CosineDecay(RATE, epochs * steps)),
+        keras.optimizers.Adam(keras.optimizers.schedules.CosineDecay(LEARNING_RATE, total)),
         keras.losses.SparseCategoricalCrossentropy(from_logits=True),
     )
-    lines = [] if quiet else [_Line(epochs)]
-    trained.fit(
-        moved, epochs=epochs, steps_per_epoch=steps, shuffle=False, verbose=0, callbacks=lines
-    )
+    with progress("fitting the judge", total, interval=LINE_INTERVAL, quiet=quiet) as phase:
+        trained.fit(
+            batches,
+            epochs=epochs,
+            steps_per_epoch=steps,
+            shuffle=False,
+            verbose=0,
+            callbacks=[FitProgress(phase, epochs)],
+        )
 
 
-def passes(count: int) -> int:
-    """How often ``count`` images are passed: ten times, and small sets more often."""
-    return max(EPOCHS, IMAGES // count)
+def set_batch_norm(model: keras.Model, split: Split, seed: int, quiet: bool = False) -> None:
+    """Set the moving averages of batch normalisation to the statistics of real images.
+
+    Features of random weights reflect the distribution of patches, and need neither labels nor
+    training; without this normalisation they would hardly depend on the image.
+    """
+    with progress("averaging batch statistics", AVERAGED_BATCHES, quiet=quiet) as phase:
+        for batch in _random_batches(split, AVERAGED_BATCHES, seed):
+            model(batch, training=True)
+            phase.advance()
+            phase.log()
 
 
-def accuracy(logits: np.ndarray, labels: np.ndarray) -> float:
-    """The share of images whose largest logit is that of their class."""
-    return float((logits.argmax(axis=1) == labels).mean())
+def accuracy(scores: np.ndarray, labels: np.ndarray) -> float:
+    """The share of images whose largest score, of (n, classes), is that of their label."""
+    return float((scores.argmax(axis=1) == labels).mean())
 
 
-def _moved(images: Tensor, step: Tensor, seed: int) -> Tensor:
-    """A batch with each image moved a little, as a pure function of (seed, step)."""
-    key = tf.random.experimental.stateless_fold_in(tf.constant([seed, 0], "int64"), step)
-    draws = tf.random.stateless_uniform([4, tf.shape(images)[0]], key, -1.0, 1.0)
-    return tf.raw_ops.ImageProjectiveTransformV3(
-        images=images,
-        transforms=_transforms(draws, images.shape[1]),
-        output_shape=tf.shape(images)[1:3],
-        fill_value=0.0,
-        interpolation="BILINEAR",
-        fill_mode="CONSTANT",
-    )
-
-
-def _transforms(draws: Tensor, side: int) -> Tensor:
-    """Where each output pixel (x, y) is read, (a x + b y + c, d x + e y + f): (n, 8)."""
-    turn, scale = draws[0] * TURN, 1.0 + draws[1] * SCALE
-    cosine, sine = scale * tf.cos(turn), scale * tf.sin(turn)
-    shift, centre = draws[2:] * SHIFT * side, (side - 1) / 2
-    column = centre * (1.0 - cosine + sine) + shift[0]
-    row = centre * (1.0 - sine - cosine) + shift[1]
-    zero = tf.zeros_like(turn)
-    return tf.stack([cosine, -sine, column, sine, cosine, row, zero, zero], axis=1)
-
-
-class _Line(keras.callbacks.Callback):
-    """One line an epoch on stderr."""
-
-    def __init__(self, epochs: int) -> None:
-        super().__init__()
-        self.epochs = epochs
-
-    def on_epoch_end(self, epoch: int, logs: Any = None) -> None:
-        """Say which epoch is done."""
-        if (epoch + 1) % max(self.epochs // 10, 1) == 0:
-            loss = (logs or {}).get("loss", float("nan"))
-            print(f"judge: epoch {epoch + 1}/{self.epochs}, loss {loss:.4f}", file=sys.stderr)
+def _random_batches(split: Split, count: int, seed: int) -> Iterator[np.ndarray]:
+    random = np.random.default_rng(seed)
+    for _ in range(count):
+        chosen = random.integers(len(split.images), size=BATCH)
+        yield split.images[chosen].astype("float32") / 255

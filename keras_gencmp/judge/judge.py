@@ -1,4 +1,4 @@
-"""The judge: the classifier whose features and class probabilities the sample metrics use."""
+"""The judge: a fixed feature extractor and classifier, through which the scores compare images."""
 
 from __future__ import annotations
 
@@ -15,18 +15,19 @@ from scipy.special import softmax
 
 from keras_gencmp.data.resizing import PADDED_FROM, PADDED_TO, resize
 from keras_gencmp.judge.network import FEATURES
-from keras_gencmp.models.passes import compiled, in_chunks
+from keras_gencmp.judge.progress import progress
+from keras_gencmp.models.inference import compiled, in_chunks
 
-RANDOM = "random"
+Tensor = Any
 
 
 @dataclass(frozen=True)
 class Judge:
-    """A fixed network that looks at images; scores under two judges cannot be compared.
+    """A feature extractor and classifier with fixed weights.
 
-    ``identity`` is its data's name and the digest of its weights. ``classes`` is empty for a judge
-    of random weights, which has features but no opinion. ``facts`` says how it was made and how
-    well it classifies the test split.
+    ``identity`` names its data and its weights: only scores of one identity can be compared.
+    ``classes`` are the names of its classes; a judge of random weights, which extracts features but
+    classifies nothing, has none. ``facts`` say what it was fitted to and how accurate it is.
     """
 
     identity: str
@@ -35,33 +36,42 @@ class Judge:
     facts: Mapping[str, Any] = field(default_factory=dict)
 
     @property
-    def shape(self) -> tuple[int, int, int]:
+    def image_shape(self) -> tuple[int, int, int]:
         """Height, width and channels of the images that the network takes."""
         return tuple(self.network.inputs[0].shape[1:])
 
-    def look(self, images: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-        """Features (n, 128) and class probabilities (n, classes), of images in bytes or [0, 1].
+    def features_and_probabilities(self, images: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """Features (n, 128) float32 and class probabilities (n, classes) float64 of images.
 
-        Floats are rounded to bytes first. Images of another size or colour than the judge's are
-        brought to it; two pixels of background are cut off 32 pixels where the judge has 28.
+        Images (n, h, w, c) are bytes, or floats in [0, 1], which are rounded to bytes first. Images
+        of another size or number of channels are converted to the network's: see :func:`converted`.
         """
-        pixels = shaped(quantised(images), self.shape)
-        both = in_chunks(lambda block: self._joined(tf.cast(block, "float32") / 255), pixels)
-        return both[:, :FEATURES], softmax(both[:, FEATURES:].astype(np.float64), axis=1)
+        pixels = converted(quantised(images), self.image_shape)
+        with progress(f"features of {len(pixels):,} images", len(pixels)) as phase:
+
+            def outputs(block: Tensor) -> Tensor:
+                phase.advance(len(block))
+                phase.log()
+                return self._outputs(tf.cast(block, "float32") / 255)
+
+            features_and_logits = in_chunks(outputs, pixels)
+        features, logits = np.split(features_and_logits, [FEATURES], axis=1)
+        return features, softmax(logits.astype(np.float64), axis=1)
 
     def features(self, images: np.ndarray) -> np.ndarray:
-        """The 128 activations before the logits, float32 (n, 128), none below 0."""
-        return self.look(images)[0]
+        """The activations before the logits, float32 (n, 128), which are 0 or more."""
+        return self.features_and_probabilities(images)[0]
 
     def probabilities(self, images: np.ndarray) -> np.ndarray:
-        """p(y|x), (n, classes), float64."""
-        return self.look(images)[1]
+        """p(y|x) of each class, float64 (n, classes)."""
+        return self.features_and_probabilities(images)[1]
 
     @cached_property
-    def _joined(self) -> Any:
+    def _outputs(self) -> Any:
+        """The compiled network: features and logits side by side, (n, 128 + classes)."""
         return compiled(
             lambda images: tf.concat(self.network(images, training=False), axis=1),
-            ((None, *self.shape), "float32"),
+            ((None, *self.image_shape), "float32"),
         )
 
 
@@ -71,8 +81,12 @@ def quantised(images: np.ndarray) -> np.ndarray:
     return images if images.dtype == np.uint8 else np.rint(images * 255.0).astype(np.uint8)
 
 
-def shaped(images: np.ndarray, shape: tuple[int, int, int]) -> np.ndarray:
-    """Bytes (n, h, w, c) brought to the height, width and channels of a judge."""
+def converted(images: np.ndarray, shape: tuple[int, int, int]) -> np.ndarray:
+    """Bytes (n, h, w, c) converted to the height, width and channels of a judge.
+
+    32 x 32 images are cropped for a judge of 28 x 28, since they were padded by two pixels of
+    background; all others are resampled.
+    """
     if images.shape[1:3] == (PADDED_TO, PADDED_TO) and shape[:2] == (PADDED_FROM, PADDED_FROM):
         border = (PADDED_TO - PADDED_FROM) // 2
         images = np.ascontiguousarray(images[:, border:-border, border:-border])
@@ -80,7 +94,7 @@ def shaped(images: np.ndarray, shape: tuple[int, int, int]) -> np.ndarray:
 
 
 def identity(name: str, weights: list[np.ndarray]) -> str:
-    """A judge's name: that of its data, and eight hexadecimal digits of SHA-256 of its weights."""
+    """The data's name and the first eight hexadecimal digits of SHA-256 of the weights."""
     sha = hashlib.sha256()
     for array in weights:
         sha.update(f"{array.dtype.str}{array.shape}".encode() + array.tobytes())

@@ -1,30 +1,31 @@
-"""Which judge looks at which data: the one in the package, a stored one, or one fitted at once."""
+"""The judge of a dataset: the one in the package, one in the user's cache, or one fitted now."""
 
 from __future__ import annotations
 
 import re
-import sys
+import tempfile
 from pathlib import Path
 from typing import Any
 
+from keras_gencmp import console
 from keras_gencmp.data import Splits
 from keras_gencmp.data.cache import directory
 from keras_gencmp.data.reference import evaluation_sets
 from keras_gencmp.errors import UserError
 from keras_gencmp.judge import file
 from keras_gencmp.judge import fit as judge_fit
-from keras_gencmp.judge.judge import RANDOM, Judge
+from keras_gencmp.judge.judge import Judge
 
 SHIPPED = Path(__file__).parent / "weights"
-SMALL = 5_000  # training images on which a judge is fitted in seconds
+SMALL = 5_000  # training images up to which a judge is fitted without being asked for
 
 
 def for_data(splits: Splits) -> Judge:
     """The judge of a dataset.
 
-    MNIST's comes with the package. Others are looked up by the data's digest; where there is none,
-    a small dataset's is fitted now, with a line on stderr, and for a large one UserError names the
-    command that fits it.
+    MNIST's comes with the package. Others are looked up by the data's digest. Where there is none,
+    a judge is fitted to a small dataset now, with progress on stderr; for a large one UserError
+    names the command that fits it.
     """
     for path in (shipped(splits.name), stored(splits.digest)):
         if path.exists():
@@ -34,8 +35,8 @@ def for_data(splits: Splits) -> Judge:
             f"no judge has been fitted to {splits.name} in this size yet: "
             f"run gencmp judge fit {options(splits)}"
         )
-    print(f"fitting a judge to {splits.name}, once ...", file=sys.stderr)
-    return fit(splits, seed=0, quiet=True)
+    console.note(f"fitting a judge to {splits.name}, once for this dataset ...")
+    return fit(splits, seed=0)
 
 
 def fit(
@@ -46,30 +47,50 @@ def fit(
     path: Path | None = None,
     quiet: bool = False,
 ) -> Judge:
-    """Fit a judge to the images meant for it, store it by the data's digest, and read it back.
+    """Fit a judge to the images meant for it, store it, and read it back.
 
-    The accuracy among its facts is that of the weights as they were stored, on the test split.
+    It is stored under the data's digest in the user's cache, or in ``path``; UserError, before
+    anything is trained, where that cannot be written. The accuracy among its facts is that of the
+    stored weights on the test split. ``quiet`` shows no progress.
     """
-    roles, path = evaluation_sets(splits), path or stored(splits.digest)
-    many, count = len(splits.classes), len(roles.fitting.labels)
-    epochs = 0 if many < 2 else epochs or judge_fit.passes(count)
-    model = judge_fit.classifier(roles.fitting, many, seed=seed, epochs=epochs, quiet=quiet)
+    roles, target = evaluation_sets(splits), path or stored(splits.digest)
+    check_writable(target, "choose another --output" if path else CACHE_ADVICE)
+    classes, count = len(splits.classes), len(roles.fitting.labels)
+    epochs = 0 if classes < 2 else epochs or judge_fit.default_epochs(count)
+    model = judge_fit.classifier(roles.fitting, classes, seed=seed, epochs=epochs, quiet=quiet)
     facts = {**_facts(splits), "images": count, "epochs": epochs, "seed": seed}
-    _write(path, model, facts)
-    if many > 1:
-        found = file.read(path).probabilities(roles.reference.images)
-        facts["test_accuracy"] = judge_fit.accuracy(found, roles.reference.labels)
-        _write(path, model, facts)
-    return file.read(path)
+    file.write(target, model, facts)
+    if classes > 1:
+        probabilities = file.read(target).probabilities(roles.reference.images)
+        facts["test_accuracy"] = judge_fit.accuracy(probabilities, roles.reference.labels)
+        file.write(target, model, facts)
+    return file.read(target)
+
+
+CACHE_ADVICE = "set GENCMP_CACHE to a folder that can be written"
+
+
+def check_writable(path: Path, advice: str) -> None:
+    """UserError unless a file can be written at ``path``, whose folder is created where needed."""
+    if path.is_dir():
+        raise UserError(f"the judge cannot be stored in {path}, which is a folder: {advice}")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=path.parent):
+            pass
+    except OSError as error:
+        raise UserError(
+            f"the judge cannot be stored in {path.parent} ({error.strerror}): {advice}"
+        ) from error
 
 
 def shipped(name: str) -> Path:
-    """Where the package keeps the judge of a dataset, if it brings one."""
+    """The file in which the package has the judge of a dataset, if it has one."""
     return SHIPPED / f"{name.partition(':')[0]}.npz"
 
 
 def stored(digest: str) -> Path:
-    """Where a judge fitted by this user to data of that digest is stored."""
+    """The file in the user's cache for a judge that was fitted to data of that digest."""
     return directory() / "weights" / f"{digest}.npz"
 
 
@@ -83,25 +104,15 @@ def options(splits: Splits) -> str:
 
 
 def plain(name: str) -> str:
-    """A dataset's name as it may stand in a judge's identity: letters, digits and hyphens."""
+    """A dataset's name as a judge's identity holds it: lower-case letters, digits and hyphens."""
     return re.sub(r"[^a-z0-9]+", "-", name.lower().rpartition("/")[2]).strip("-") or "data"
 
 
 def _facts(splits: Splits) -> dict[str, Any]:
     return {
-        "kind": RANDOM if len(splits.classes) < 2 else "classifier",
+        "kind": file.RANDOM if len(splits.classes) < 2 else file.CLASSIFIER,
         "data": plain(splits.name),
         "data_digest": splits.digest,
         "shape": list(splits.train.images.shape[1:]),
         "classes": list(splits.classes),
     }
-
-
-def _write(path: Path, model: Any, facts: dict[str, Any]) -> None:
-    try:
-        file.write(path, model, facts)
-    except OSError as error:
-        raise UserError(
-            f"the judge cannot be stored in {path.parent} ({error.strerror}): "
-            "set GENCMP_CACHE to a folder with room"
-        ) from error

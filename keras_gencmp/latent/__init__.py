@@ -1,1 +1,1 @@
-"""Paths between latent codes, and mixtures of Gaussians fitted to them."""
+"""Interpolation and traversal of latent spaces, and Gaussian mixtures fitted to latent codes."""

@@ -1,6 +1,6 @@
-"""Paths and grids in the latent space of a generator or decoder whose prior is N(0, I).
+"""Grids, interpolations and traversals in a latent space with the prior N(0, I).
 
-Every function returns float32 arrays of shape (points, latent dimensions), ready to be decoded.
+Every function returns latent vectors, float32 of shape (points, latent), ready to be decoded.
 """
 
 from __future__ import annotations
@@ -12,19 +12,20 @@ from scipy.special import ndtri
 
 from keras_gencmp.errors import UserError
 
-# Below this sine of the angle the great circle through two vectors is not determined.
+# Below this sine of the angle between two vectors, the great circle through them is undetermined.
 PARALLEL = 1e-6
 
 
 def gaussian_grid(side: int, low: float = 0.05, high: float = 0.95) -> np.ndarray:
-    """The side x side latent points at evenly spaced quantiles of N(0, I), shape (side², 2).
+    """A grid of side x side points at evenly spaced quantiles of N(0, I), (side², 2).
 
-    Both coordinates are Φ⁻¹ of `side` probabilities from `low` to `high` (report C, question
-    1.15), so that every cell holds the same probability. The order is that of the rows of a
-    picture: z_1 grows from left to right, z_2 falls from top to bottom.
+    Both coordinates are Φ⁻¹ of ``side`` probabilities from ``low`` to ``high`` (report C, question
+    1.15), so that all cells have the same probability. Points are in the order of an image's
+    pixels: z_1 increases from left to right, z_2 decreases from top to bottom. UserError for fewer
+    than 2 points along a side, or unless 0 < low < high < 1.
     """
     if side < 2:
-        raise UserError(f"a grid has at least 2 points on each side, but {side} was asked for")
+        raise UserError(f"a grid needs at least 2 points along each side, not {side}")
     if not 0 < low < high < 1:
         raise UserError(f"the quantiles {low} and {high} must satisfy 0 < low < high < 1")
     quantiles = ndtri(np.linspace(low, high, side))
@@ -33,37 +34,45 @@ def gaussian_grid(side: int, low: float = 0.05, high: float = 0.95) -> np.ndarra
 
 
 def lerp(start: np.ndarray, end: np.ndarray, count: int) -> np.ndarray:
-    """`count` points evenly spaced on the straight line from `start` to `end`, both included."""
-    start, end = _ends(start, end)
-    share = _shares(count)
-    return ((1 - share) * start + share * end).astype(np.float32)
+    """Linear interpolation: (1 - t) start + t end at ``count`` evenly spaced t from 0 to 1.
+
+    ``start`` and ``end`` are vectors (latent,). UserError for fewer than 2 points.
+    """
+    start, end = _endpoints(start, end)
+    t = _fractions(count)
+    return ((1 - t) * start + t * end).astype(np.float32)
 
 
 def slerp(start: np.ndarray, end: np.ndarray, count: int) -> np.ndarray:
-    """`count` points at even angles from `start` to `end` on a great circle, both included.
+    """Spherical linear interpolation at ``count`` evenly spaced t from 0 to 1.
 
-    Vectors of N(0, I) lie near a sphere of radius √d; a straight line leaves it, this path does
-    not (Shoemake 1985; White 2016, arXiv:1609.04468). The norm changes linearly from one end's
-    to the other's: of two equal norms it keeps the norm. Parallel, opposite and zero vectors
-    have no great circle of their own; for them it is `lerp`.
+    For vectors of one norm and the angle θ between them it is
+
+    sin((1 - t) θ) / sin θ start + sin(t θ) / sin θ end
+
+    (Shoemake 1985). Samples of N(0, I) lie near a sphere of radius √d, which a straight line leaves
+    and this path does not (White 2016, arXiv:1609.04468). Unequal norms are interpolated linearly.
+    Parallel, opposite and zero vectors determine no great circle; for them it is :func:`lerp`.
     """
-    first, last = _ends(start, end)
+    first, last = _endpoints(start, end)
     norms = np.linalg.norm(first), np.linalg.norm(last)
     cosine = first @ last / max(norms[0] * norms[1], np.finfo(float).tiny)
     angle = np.arccos(np.clip(cosine, -1, 1))
     if min(norms) == 0 or np.sin(angle) < PARALLEL:
         return lerp(start, end, count)
-    share = _shares(count)
-    radius = (1 - share) * norms[0] + share * norms[1]
-    from_start = np.sin((1 - share) * angle) / np.sin(angle) * (radius / norms[0])
-    from_end = np.sin(share * angle) / np.sin(angle) * (radius / norms[1])
-    return (from_start * first + from_end * last).astype(np.float32)
+    t = _fractions(count)
+    norm = (1 - t) * norms[0] + t * norms[1]
+    # Directions are interpolated on the unit sphere, and given the norm of the point.
+    first_weight = np.sin((1 - t) * angle) / np.sin(angle) * (norm / norms[0])
+    last_weight = np.sin(t * angle) / np.sin(angle) * (norm / norms[1])
+    return (first_weight * first + last_weight * last).astype(np.float32)
 
 
 def traversal(centre: np.ndarray, dimension: int, values: Sequence[float]) -> np.ndarray:
-    """Copies of the vector `centre` in which one dimension runs through `values`.
+    """Copies of ``centre`` (latent,) in which one dimension takes each of ``values``.
 
-    The shape is (len(values), d); `dimension` counts from 0.
+    The shape is (len(values), latent). UserError unless ``dimension``, counted from 0, is one of
+    the vector's.
     """
     centre = np.asarray(centre)
     if centre.ndim != 1 or not 0 <= dimension < centre.size:
@@ -76,19 +85,19 @@ def traversal(centre: np.ndarray, dimension: int, values: Sequence[float]) -> np
     return points
 
 
-def _ends(start: np.ndarray, end: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Both ends as float64 vectors of one shape."""
+def _endpoints(start: np.ndarray, end: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Both endpoints as float64 vectors; UserError unless they have one length."""
     first, last = np.asarray(start, np.float64), np.asarray(end, np.float64)
     if first.ndim != 1 or first.shape != last.shape:
         raise UserError(
-            f"a path runs between two latent vectors of one length, not between "
+            f"an interpolation needs two latent vectors of one length, not arrays of "
             f"shapes {first.shape} and {last.shape}"
         )
     return first, last
 
 
-def _shares(count: int) -> np.ndarray:
-    """The shares of the way, 0 to 1, as a column."""
+def _fractions(count: int) -> np.ndarray:
+    """``count`` evenly spaced t from 0 to 1, as a column; UserError for fewer than 2."""
     if count < 2:
-        raise UserError(f"a path has at least its 2 ends, but {count} points were asked for")
+        raise UserError(f"an interpolation needs at least its 2 endpoints, not {count} points")
     return np.linspace(0, 1, count)[:, None]

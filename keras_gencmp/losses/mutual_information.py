@@ -1,6 +1,6 @@
 """Variational lower bounds of mutual information, in nats (Chen et al. 2016, equation 4).
 
-I(c; G(z, c)) >= H(c) + E log Q(c|G(z, c)): the bound of each image, given what Q says of it.
+I(c; G(z, c)) >= H(c) + E log Q(c|G(z, c)): the bound of each image, from the distribution Q(c|x).
 """
 
 import math

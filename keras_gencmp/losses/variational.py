@@ -39,6 +39,18 @@ def log_normal(z: Tensor, mean: Tensor = 0.0, log_variance: Tensor = 0.0) -> Ten
     return -0.5 * tf.reduce_sum(square + log_variance + math.log(2.0 * math.pi), axis=-1)
 
 
+def log_importance_weights(
+    reconstruction_loss: Tensor, z: Tensor, mean: Tensor, log_variance: Tensor
+) -> Tensor:
+    """log w = log p(x|z) + log p(z) - log q(z|x) of z (k, n, latent) ~ q(z|x); (k, n).
+
+    E w = p(x) over q(z|x) (Burda et al. 2016, section 3). ``reconstruction_loss`` (k, n) is
+    -log p(x|z), and q(z|x) is the Gaussian of ``mean`` and ``log_variance``, each (n, latent).
+    """
+    log_posterior = log_normal(z, mean, log_variance)
+    return log_normal(z) - reconstruction_loss - log_posterior
+
+
 def importance_weighted_bound(log_weights: Tensor) -> Tensor:
     """log 1/K sum_k w_k of weights on axis 0; (K, n) to (n,) (Burda et al. 2016, eq. 8)."""
     count = tf.cast(tf.shape(log_weights)[0], log_weights.dtype)

@@ -1,13 +1,13 @@
 """The adversarial VAE of report D: a VAE whose reconstructions must also fool a discriminator.
 
 The report writes L = L_recon - beta L_KL + lambda L_adv and L_adv = log D(x, z) +
-log(1 - D(x, G(z))), whose signs contradict each other and whose second D sees no fake image. We
-read it as: autoencoder and discriminator minimise, with z ~ q(z|x) and x' the decoded pixel means,
+log(1 - D(x, G(z))), whose signs contradict each other and whose second D sees no generated image.
+We read it as: autoencoder and discriminator minimise, with z ~ q(z|x) and x' the decoded means,
 
-    autoencoder:    -E_q log p(x|z) + beta KL(q(z|x) || p(z)) - lambda log D(x', z)
-    discriminator:  -log D(x, z) - log(1 - D(x', z))
+    autoencoder:    -E log p(x|z) + beta KL(q(z|x) || p(z)) - lambda E log D(x', z)
+    discriminator:  -E log D(x, z) - E log(1 - D(x', z))
 
-The z that D sees passes no gradient: the encoder hears of D only through x'.
+The z that D sees passes no gradient: D teaches the encoder only through x'.
 """
 
 from typing import ClassVar
@@ -16,6 +16,7 @@ import keras
 import tensorflow as tf
 
 from keras_gencmp.losses.adversarial import non_saturating
+from keras_gencmp.losses.variational import gaussian_kl
 from keras_gencmp.models.base import Tensor
 from keras_gencmp.models.vae import VAE
 
@@ -24,7 +25,12 @@ class AdversarialVAE(VAE):
     """Autoencoder against a discriminator of pairs [image, z]; ``strength`` is lambda."""
 
     players: ClassVar = {**VAE.players, "discriminator": ("discriminator",)}
-    reports: ClassVar = (*VAE.reports, "discriminator_loss", "real_score", "fake_score")
+    metric_names: ClassVar = (
+        *VAE.metric_names,
+        "discriminator_loss",
+        "real_score",
+        "fake_score",
+    )
 
     def __init__(
         self,
@@ -37,20 +43,23 @@ class AdversarialVAE(VAE):
         seed: int = 0,
     ) -> None:
         super().__init__(encoder, decoder, beta=beta, seed=seed, discriminator=discriminator)
-        self.strength, self.loss_pair = strength, non_saturating()
+        self.strength, self.adversarial_loss = strength, non_saturating()
 
-    def objectives(self, images: Tensor, labels: Tensor, training: bool) -> dict[str, Tensor]:
+    def objectives(self, x: Tensor, y: Tensor, training: bool) -> dict[str, Tensor]:
         """Both players' losses from one forward pass."""
-        draws = self.explain(images, labels, 1, self.chance(0, training), training)
-        reconstruction, kl = self.elbo(draws)
-        z, fake = tf.stop_gradient(draws.z[0]), self.pixels(draws.logits[0])
-        real_score, fake_score = (
-            self.discriminator([x, z], training=training) for x in (images, fake)
-        )
-        loss = self.loss_pair.discriminator(real_score, fake_score)
-        self.record(discriminator_loss=loss, real_score=real_score, fake_score=fake_score)
-        adversarial = self.strength * self.loss_pair.generator(fake_score)
-        return {
-            "autoencoder": reconstruction + self.beta * kl + adversarial,
-            "discriminator": loss,
-        }
+        mean, log_variance = self.posterior(x, y, training)  # q(z|x)
+        z = self.reparameterise(mean, log_variance, self.stream_seed(0, training))  # z ~ q(z|x)
+        logits = self.logits(z, y, training)
+        reconstruction = tf.reduce_mean(self.reconstruction_loss(x, logits), axis=0)  # -log p(x|z)
+        kl = gaussian_kl(mean, log_variance)  # KL(q(z|x) || p(z))
+        self.record_metrics(negative_elbo=reconstruction + kl, reconstruction=reconstruction, kl=kl)
+
+        fixed_z, decoded = tf.stop_gradient(z[0]), self.pixels(logits[0])  # x'
+        real_score = self.discriminator([x, fixed_z], training=training)  # D(x, z)
+        fake_score = self.discriminator([decoded, fixed_z], training=training)  # D(x', z)
+        loss = self.adversarial_loss.discriminator(real_score, fake_score)
+        fooling = self.adversarial_loss.generator(real_score, fake_score)
+        self.record_metrics(discriminator_loss=loss, real_score=real_score, fake_score=fake_score)
+
+        negative_elbo = tf.reduce_mean(reconstruction) + self.beta * tf.reduce_mean(kl)
+        return {"autoencoder": negative_elbo + self.strength * fooling, "discriminator": loss}

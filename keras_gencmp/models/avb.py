@@ -8,20 +8,22 @@ import tensorflow as tf
 from keras_gencmp.losses.adversarial import non_saturating
 from keras_gencmp.losses.variational import log_normal
 from keras_gencmp.models.base import Tensor
-from keras_gencmp.models.passes import BATCH
+from keras_gencmp.models.inference import BATCH
 from keras_gencmp.models.vae import VAE
 
 
 class AVB(VAE):
     """Encoder [x, noise] -> [z, E z, Var z] and decoder against T(x, z), a logit of z ~ q(z|x).
 
-    T approaches log q(z|x) - log p(z), which stands in for the KL term. With ``adaptive_contrast``
-    it compares q with r(z|x) = N(E z, Var z) instead, and log r(z|x) - log p(z) is added in closed
-    form. The reported KL is T's word: while T lags behind, it is too small, and no bound.
+    T minimises -E log sigmoid(T(x, z)) - E log(1 - sigmoid(T(x, z_p))), z ~ q(z|x), z_p ~ p(z),
+    and so approaches log q(z|x) - log p(z), which stands in for the KL term: the autoencoder
+    minimises -E log p(x|z) + beta E T(x, z). With ``adaptive_contrast`` T compares q with r(z|x) =
+    N(E z, Var z) instead, and log r(z|x) - log p(z) is added in closed form. The recorded KL is an
+    estimate by T: while T lags behind, it is too small, and -ELBO no bound.
     """
 
     players: ClassVar = {**VAE.players, "discriminator": ("discriminator",)}
-    reports: ClassVar = ("reconstruction", "kl_estimate", "discriminator_loss")
+    metric_names: ClassVar = ("reconstruction", "kl_estimate", "discriminator_loss")
     has_likelihood: ClassVar = False
 
     def __init__(
@@ -37,29 +39,30 @@ class AVB(VAE):
     ) -> None:
         networks = {"encoder": encoder, "decoder": decoder, "discriminator": discriminator}
         super().__init__(**networks, beta=beta, warm_up=warm_up, seed=seed)
-        self.adaptive_contrast, self.loss_pair = adaptive_contrast, non_saturating()
+        self.adaptive_contrast, self.adversarial_loss = adaptive_contrast, non_saturating()
 
-    def objectives(self, images: Tensor, labels: Tensor, training: bool) -> dict[str, Tensor]:
+    def objectives(self, x: Tensor, y: Tensor, training: bool) -> dict[str, Tensor]:
         """Algorithm 1 of the paper: the primal and the dual objective at the same weights."""
-        count = tf.shape(images)[0]
-        noise = self.noise(count, self.chance(0, training))
-        z, mean, variance = self.encoder([images, noise], training=training)
+        count = tf.shape(x)[0]
+        noise = self.noise(count, self.stream_seed(0, training))
+        z, mean, variance = self.encoder([x, noise], training=training)  # z ~ q(z|x)
         contrasted, log_reference = self.contrast(z, mean, variance)
-        prior = self.prior(count, self.chance(1, training))
-        score, prior_score = (
-            self.discriminator([images, x], training=training) for x in (contrasted, prior)
-        )
-        reconstruction = self.nll(images, self.logits(z, labels, training))
+        z_p = self.prior(count, self.stream_seed(1, training))  # z_p ~ p(z)
+        score = self.discriminator([x, contrasted], training=training)  # T(x, z)
+        prior_score = self.discriminator([x, z_p], training=training)  # T(x, z_p)
+
+        reconstruction = self.reconstruction_loss(x, self.logits(z, y, training))  # -log p(x|z)
         kl = score[:, 0] + log_reference - log_normal(z)
-        loss = self.loss_pair.discriminator(score, prior_score)
-        self.record(reconstruction=reconstruction, kl_estimate=kl, discriminator_loss=loss)
+        dual = self.adversarial_loss.discriminator(score, prior_score)
+        self.record_metrics(reconstruction=reconstruction, kl_estimate=kl, discriminator_loss=dual)
         primal = tf.reduce_mean(reconstruction + self.kl_weight() * kl)
-        return {"autoencoder": primal, "discriminator": loss}
+        return {"autoencoder": primal, "discriminator": dual}
 
     def contrast(self, z: Tensor, mean: Tensor, variance: Tensor) -> tuple[Tensor, Tensor]:
-        """What T sees in the place of z, and log r(z|x); without contrast z itself, and log p(z).
+        """What T sees of z, and log r(z|x): z normalised by the moments of r; (n, latent), (n,).
 
-        The moments pass no gradient (section 3.3 of the paper): T's optimum makes it vanish.
+        Without adaptive contrast it is z itself, and log p(z). The moments pass no gradient
+        (section 3.3 of the paper): at T's optimum it is zero in expectation.
         """
         if not self.adaptive_contrast:
             return z, log_normal(z)
@@ -67,7 +70,7 @@ class AVB(VAE):
         return (z - mean) / tf.sqrt(variance), log_normal(z, mean, tf.math.log(variance))
 
     def noise(self, count: Tensor, seed: Tensor) -> Tensor:
-        """What makes the posterior random: N(0, I), (count, length of the encoder's noise)."""
+        """The encoder's noise, from N(0, I); (count, length of the encoder's second input)."""
         return tf.random.stateless_normal([count, self.encoder.inputs[1].shape[-1]], seed)
 
     def posterior_mean(self, images: Tensor, labels: Tensor | None = None) -> Tensor:

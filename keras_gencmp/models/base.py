@@ -1,29 +1,50 @@
-"""The shell that every model shares: players, their optimizers, the clock, noise and reports."""
+"""The base class of all models: their networks, abilities, clock, noise, metrics and sampling."""
 
 import inspect
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from typing import Any, ClassVar
 
 import keras
 import numpy as np
 import tensorflow as tf
 
-from keras_gencmp.models.passes import Tensor, compiled, in_chunks
+from keras_gencmp.models.inference import Tensor, compiled, in_chunks
+from keras_gencmp.models.players import Players
 
 
-class GenerativeModel(keras.Model):
-    """A model of images in [0, 1], made of named networks that are trained by one or more players.
+class GenerativeModel(Players, keras.Model):
+    """A model of images in [0, 1], of named networks that one or more players train.
 
-    A subclass states ``players`` (player: roles of the networks it moves), ``reports`` (names of
-    the losses it records) and writes ``train_step`` with :meth:`minimize`. Noise is a pure function
-    of (seed, clock, stream), and the clock is a saved weight: a resumed training draws what the
-    uninterrupted one would have drawn.
+    A subclass states its ``players`` (player: roles of the networks that it moves), the
+    ``metric_names`` of what it records in each step, and its abilities, and writes ``train_step``
+    with :meth:`minimize`. The abilities are attributes of the class, so that nothing has to be
+    built to know them.
+
+    Noise is a pure function of (seed, clock, stream), and the clock, which counts training steps,
+    is a saved weight: a resumed training draws what the uninterrupted one would have drawn.
     """
 
-    players: ClassVar[dict[str, tuple[str, ...]]] = {}
-    reports: ClassVar[tuple[str, ...]] = ()
+    metric_names: ClassVar[tuple[str, ...]] = ()
+
+    # Labels enter the networks, which model p(x|y).
     conditional: ClassVar[bool] = False
+    # ``encode`` maps images to latents, ``reconstruct`` to what these decode to.
+    has_encoder: ClassVar[bool] = False
+    # The decoder is trained on log p(x|z), with ``likelihood`` its kind of pixels.
+    has_pixel_likelihood: ClassVar[bool] = False
+    # p(x|z) and q(z|x) are densities, whose importance weights bound p(x).
+    has_likelihood: ClassVar[bool] = False
+    # ``classify`` maps images to classes ...
+    classifies: ClassVar[bool] = False
+    # ... which are those of the data, because some labels are given in training.
+    supervised: ClassVar[bool] = False
+    # Parts of z have names, ``code_names``, and ``traversal`` varies one of them.
+    has_codes: ClassVar[bool] = False
+    # z ~ N(0, I).
+    has_gaussian_prior: ClassVar[bool] = True
+
+    # The role of the network from z to images.
     decoding_role: ClassVar[str] = "decoder"
 
     def __init_subclass__(cls) -> None:
@@ -43,9 +64,9 @@ class GenerativeModel(keras.Model):
             setattr(self, role, network)
         self.clock = self.add_weight(shape=(), dtype="int64", trainable=False, name="clock")
         # Out of Keras's tracking; and a strategy traces every replica in a thread of its own.
-        self.__dict__["notes"], self.__dict__["functions"] = threading.local(), {}
-        self.trackers = {name: keras.metrics.Mean(name=name) for name in self.reports}
-        # The networks are functional, so every weight exists; Keras only knows it when told.
+        self.__dict__["_recorded"], self.__dict__["graphs"] = threading.local(), {}
+        self.trackers = {name: keras.metrics.Mean(name=name) for name in self.metric_names}
+        # The networks are functional, so that every weight exists, which Keras cannot see.
         self.built = True
 
     # -- shapes ---------------------------------------------------------------------------------
@@ -56,80 +77,34 @@ class GenerativeModel(keras.Model):
         return 1
 
     @property
+    def decoding_network(self) -> keras.Model:
+        """The network from z to images: the decoder or the generator."""
+        return getattr(self, self.decoding_role)
+
+    @property
     def latent(self) -> int:
         """The length of the latent vector z."""
-        return int(getattr(self, self.decoding_role).inputs[0].shape[-1])
+        return int(self.decoding_network.inputs[0].shape[-1])
 
     @property
     def image_shape(self) -> tuple[int, int, int]:
         """Height, width and channels of the images."""
-        return tuple(getattr(self, self.decoding_role).outputs[0].shape[1:])
+        return tuple(self.decoding_network.outputs[0].shape[1:])
+
+    @property
+    def classes(self) -> int:
+        """The number of classes whose labels enter the networks; 0 for an unconditional model."""
+        return int(self.decoding_network.inputs[1].shape[-1]) if self.conditional else 0
+
+    @property
+    def code_names(self) -> tuple[str, ...]:
+        """The names of the parts of z that :meth:`traversal` varies, where it has codes."""
+        return ()
 
     @property
     def exported_roles(self) -> tuple[str, ...]:
         """The networks that sampling, encoding and decoding need."""
         return tuple(role for role in ("encoder", "decoder", "generator") if role in self.roles)
-
-    @property
-    def classes(self) -> int:
-        """The number of classes whose labels enter the networks; 0 for an unconditional model."""
-        return int(getattr(self, self.decoding_role).inputs[1].shape[-1]) if self.conditional else 0
-
-    # -- training -------------------------------------------------------------------------------
-
-    def compile(self, optimizers: Mapping[str, keras.optimizers.Optimizer], **options: Any) -> None:
-        """Give each player its optimizer, ``{player: optimizer}``; options are those of Keras.
-
-        Under ``mixed_float16`` each optimizer gets a loss scale of its own.
-        """
-        super().compile(optimizer=None, **options)
-        for player in self.players:
-            optimizer = optimizers[player]
-            if keras.mixed_precision.dtype_policy().name == "mixed_float16":
-                optimizer = keras.optimizers.LossScaleOptimizer(optimizer)
-            # Built here: state that is restored into an optimizer without slots is lost.
-            optimizer.build(self.weights_of(player))
-            setattr(self, f"{player}_optimizer", optimizer)
-
-    def weights_of(self, player: str) -> list[keras.Variable]:
-        """The trainable weights that a player moves."""
-        return [w for network in self.networks_of(player) for w in network.trainable_weights]
-
-    def networks_of(self, player: str) -> list[keras.Model]:
-        """The networks that a player moves, of those that the model was given."""
-        return [getattr(self, role) for role in self.players[player] if role in self.roles]
-
-    def prepare(self, split: Any) -> None:
-        """What a model takes from the training split before its first step: nothing, as a rule."""
-
-    def minimize(self, player: str, objective: Callable[[], Tensor]) -> None:
-        """One step of one player down the gradient of its objective; nobody else moves."""
-        self.minimize_together(lambda: {player: objective()})
-
-    def minimize_together(self, objectives: Callable[[], Mapping[str, Tensor]]) -> None:
-        """One simultaneous step: each player descends its own loss in its own weights.
-
-        ``objectives()`` returns ``{player: loss}`` from one forward pass; all gradients are taken
-        before anybody moves. A player's loss never reaches another player's weights.
-        """
-        with tf.GradientTape(persistent=True, watch_accessed_variables=False) as tape:
-            for player in self.players:
-                tape.watch([weight.value for weight in self.weights_of(player)])
-            losses = {name: self._scaled(name, loss) for name, loss in objectives().items()}
-        gradients = {
-            name: tape.gradient(loss, [weight.value for weight in self.weights_of(name)])
-            for name, loss in losses.items()
-        }
-        for name, gradient in gradients.items():
-            self._optimizer(name).apply(gradient, self.weights_of(name))
-
-    def _optimizer(self, player: str) -> keras.optimizers.Optimizer:
-        return getattr(self, f"{player}_optimizer")
-
-    def _scaled(self, player: str, loss: Tensor) -> Tensor:
-        # Gradients are summed over replicas, so that each replica owes its share of the mean.
-        replicas = tf.distribute.get_strategy().num_replicas_in_sync
-        return self._optimizer(player).scale_loss(tf.cast(loss, "float32") / replicas)
 
     # -- noise ----------------------------------------------------------------------------------
 
@@ -145,29 +120,40 @@ class GenerativeModel(keras.Model):
         """Latents z ~ N(0, I), (count, latent), as a pure function of the seed (2,)."""
         return tf.random.stateless_normal([count, self.latent], seed)
 
-    # -- reports --------------------------------------------------------------------------------
+    # -- training -------------------------------------------------------------------------------
+
+    def prepare(self, split: Any) -> None:
+        """What a model takes from the training split before its first step: nothing, as a rule."""
+
+    def conditioned(self, x: Tensor, labels: Tensor | None) -> Any:
+        """Latents or images as the networks take them: x, or [x, one-hot labels]."""
+        return [x, self.one_hot(labels)] if self.conditional else x
+
+    def one_hot(self, labels: Tensor) -> Tensor:
+        """Labels (n,) as (n, classes) float32."""
+        return tf.one_hot(tf.cast(labels, "int32"), self.classes)
 
     @property
     def metrics(self) -> list[keras.metrics.Metric]:
-        """Running means of the reports over an epoch."""
+        """Running means of the metrics over an epoch."""
         return list(self.trackers.values())
 
-    def record(self, **values: Tensor) -> None:
-        """Note values of this step under their report names; the last note of a name counts."""
-        vars(self.notes).update(values)
+    def record_metrics(self, **values: Tensor) -> None:
+        """Keep values of this step under their metric names; the last value of a name counts."""
+        vars(self._recorded).update(values)
 
-    def results(self) -> dict[str, Tensor]:
-        """This step's reports; the clock moves on. The last line of every ``train_step``."""
+    def recorded_metrics(self) -> dict[str, Tensor]:
+        """The means of what was recorded since the last call; the last line of a ``test_step``."""
+        values = {name: vars(self._recorded)[name] for name in self.metric_names}
+        vars(self._recorded).clear()
+        for name, value in values.items():
+            self.trackers[name].update_state(value)
+        return {name: tf.reduce_mean(value) for name, value in values.items()}
+
+    def finish_step(self) -> dict[str, Tensor]:
+        """This step's metrics; the clock moves on. The last line of every ``train_step``."""
         self.clock.assign_add(1)
-        return self.take_notes()
-
-    def take_notes(self) -> dict[str, Tensor]:
-        """The reports noted since the last call; the last line of a ``test_step``."""
-        for name in self.reports:
-            self.trackers[name].update_state(vars(self.notes)[name])
-        noted = {name: tf.reduce_mean(vars(self.notes)[name]) for name in self.reports}
-        vars(self.notes).clear()
-        return noted
+        return self.recorded_metrics()
 
     # -- use ------------------------------------------------------------------------------------
 
@@ -191,19 +177,15 @@ class GenerativeModel(keras.Model):
 
     def decode_many(self, z: np.ndarray, labels: Any = None) -> np.ndarray:
         """:meth:`decode` in compiled chunks, for any number of latents; NumPy in and out."""
-        return self._mapped("decode", z, labels)
+        return self._in_chunks("decode", z, labels)
 
-    def _mapped(self, method: str, rows: Any, labels: Any = None) -> np.ndarray:
-        given = [np.asarray(labels, "int32")] if self.conditional else []
-        return in_chunks(self._compiled(method), np.asarray(rows, "float32"), *given)
+    def _in_chunks(self, method: str, rows: Any, labels: Any = None) -> np.ndarray:
+        conditions = [np.asarray(labels, "int32")] if self.conditional else []
+        return in_chunks(self._compiled(method), np.asarray(rows, "float32"), *conditions)
 
     def _compiled(self, method: str) -> Callable[..., Tensor]:
-        if method not in self.functions:
+        if method not in self.graphs:
             shape = (self.latent,) if method == "decode" else self.image_shape
             inputs = [((None, *shape), "float32"), ((None,), "int32")][: 1 + self.conditional]
-            self.functions[method] = compiled(getattr(self, method), *inputs)
-        return self.functions[method]
-
-    def one_hot(self, labels: Tensor) -> Tensor:
-        """Labels (n,) as (n, classes) float32."""
-        return tf.one_hot(tf.cast(labels, "int32"), self.classes)
+            self.graphs[method] = compiled(getattr(self, method), *inputs)
+        return self.graphs[method]

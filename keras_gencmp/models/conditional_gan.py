@@ -2,18 +2,15 @@
 
 from typing import ClassVar
 
-from keras_gencmp.models.gan import GAN, Tensor
+from keras_gencmp.models.gan import GAN
 
 
 class ConditionalGAN(GAN):
-    """A GAN whose players both see the one-hot label y: G(z, y) against D(x, y), equation 2.
+    """A GAN whose players both see the one-hot label y.
 
-    Fakes are made from the labels of the real batch, so that their classes are as frequent as in
-    the data, and judged under the labels that they are made from.
+    V(D, G) = E log D(x, y) + E log(1 - D(G(z, y), y)), equation 2 of the paper, with x and its
+    label y from the data. Generated images take the labels of the real minibatch, so that their
+    classes are as frequent as in the data.
     """
 
     conditional: ClassVar = True
-
-    def given(self, x: Tensor, labels: Tensor) -> list[Tensor]:
-        """Latents or images with their one-hot labels."""
-        return [x, self.one_hot(labels)]

@@ -1,4 +1,4 @@
-"""InfoVAE (Zhao et al. 2019): the aggregate posterior is drawn to the prior by an MMD."""
+"""InfoVAE (Zhao et al. 2019): a VAE with an MMD between aggregate posterior and prior."""
 
 from typing import ClassVar
 
@@ -6,6 +6,7 @@ import keras
 import tensorflow as tf
 
 from keras_gencmp.losses.divergence import mmd
+from keras_gencmp.losses.variational import gaussian_kl
 from keras_gencmp.models.base import Tensor
 from keras_gencmp.models.vae import VAE
 
@@ -13,12 +14,13 @@ from keras_gencmp.models.vae import VAE
 class InfoVAE(VAE):
     """-E log p(x|z) + (1 - alpha) KL(q(z|x) || p(z)) + (alpha + lambda - 1) MMD^2(q(z) || p(z)).
 
-    ``strength`` is lambda. The MMD is one number for a whole batch, the other terms are means over
-    its images, each summed over pixels and latent dimensions. alpha = 1 is the MMD-VAE. The weight
-    of the KL term grows from 0 over the first ``warm_up`` steps.
+    Equation 6 of the paper with the MMD as its divergence; ``strength`` is lambda. The MMD is one
+    number for a whole batch, the other terms are means over its images, each summed over pixels and
+    latent dimensions. alpha = 1 is the MMD-VAE. The weight of the KL term grows from 0 over the
+    first ``warm_up`` steps.
     """
 
-    reports: ClassVar = (*VAE.reports, "mmd")
+    metric_names: ClassVar = (*VAE.metric_names, "mmd")
 
     def __init__(
         self,
@@ -36,12 +38,17 @@ class InfoVAE(VAE):
         )
         self.mmd_weight = alpha + strength - 1.0
 
-    def objectives(self, images: Tensor, labels: Tensor, training: bool) -> dict[str, Tensor]:
+    def objectives(self, x: Tensor, y: Tensor, training: bool) -> dict[str, Tensor]:
         """Equation 6 of the paper, with one posterior sample for each image."""
-        draws = self.explain(images, labels, 1, self.chance(0, training), training)
-        reconstruction, kl = self.elbo(draws)
-        prior = self.prior(tf.shape(images)[0], self.chance(1, training))
-        distance = mmd(draws.z[0], prior)
-        self.record(mmd=distance)
-        divergence = self.kl_weight() * kl + self.mmd_weight * distance
-        return {"autoencoder": reconstruction + divergence}
+        mean, log_variance = self.posterior(x, y, training)  # q(z|x)
+        z = self.reparameterise(mean, log_variance, self.stream_seed(0, training))  # z ~ q(z|x)
+        loss = self.reconstruction_loss(x, self.logits(z, y, training))  # -log p(x|z)
+        reconstruction = tf.reduce_mean(loss, axis=0)
+        kl = gaussian_kl(mean, log_variance)  # KL(q(z|x) || p(z))
+        self.record_metrics(negative_elbo=reconstruction + kl, reconstruction=reconstruction, kl=kl)
+
+        # The z of the batch are a sample of q(z) = E q(z|x).
+        distance = mmd(z[0], self.prior(tf.shape(x)[0], self.stream_seed(1, training)))
+        self.record_metrics(mmd=distance)
+        divergence = self.kl_weight() * tf.reduce_mean(kl) + self.mmd_weight * distance
+        return {"autoencoder": tf.reduce_mean(reconstruction) + divergence}

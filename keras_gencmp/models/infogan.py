@@ -8,21 +8,25 @@ import numpy as np
 import tensorflow as tf
 
 from keras_gencmp.losses.mutual_information import categorical_information, uniform_information
-from keras_gencmp.models.gan import GAN, Fakes, Tensor
+from keras_gencmp.models.gan import GAN, ForwardPass, Tensor
 
 
 class InfoGAN(GAN):
-    """A GAN both of whose players raise a bound of I(c; G(z)), c being part of z (equation 6).
+    """A GAN both of whose players raise a bound of I(c; G(z)), c being part of z.
 
-    z is noise, a one-hot category and continuous codes, one after the other, as many as the heads
-    of ``recognition`` are long: this is Q, from features of the discriminator to [logits, means].
-    It moves with the discriminator. No label enters. The bounds are reported in nats, that of the
-    category being at most ln K; ``information`` is the weight lambda of the category's, and
-    ``code_information`` that of the continuous codes'.
+    min over G and Q, max over D of V(D, G) - lambda L_I(G, Q), equation 6 of the paper, where L_I
+    is a lower bound of the mutual information (equation 5). z is noise, a one-hot category and
+    continuous codes, one after the other, as many as the heads of ``recognition`` are long: this is
+    Q, from features of the discriminator to [logits, means], and it moves with the discriminator.
+    No label enters. The bounds are recorded in nats, that of the category being at most ln K;
+    ``information`` is lambda for the category, ``code_information`` for the continuous codes.
     """
 
     players: ClassVar = {**GAN.players, "discriminator": ("discriminator", "recognition")}
-    reports: ClassVar = (*GAN.reports, "category_information", "code_information")
+    metric_names: ClassVar = (*GAN.metric_names, "category_information", "code_information")
+    classifies: ClassVar = True
+    has_codes: ClassVar = True
+    has_gaussian_prior: ClassVar = False
 
     def __init__(
         self,
@@ -54,36 +58,38 @@ class InfoGAN(GAN):
         noise, codes = tf.split(uniform, [self.noise, self.codes], axis=1)
         return tf.concat([noise, tf.one_hot(category, self.categories), codes], axis=1)
 
-    def forge(self, labels: Tensor, stream: int) -> Fakes:
-        """Fakes with what Q says of their codes, [logits, means]."""
-        fakes = super().forge(labels, stream)
-        return fakes._replace(others=self.recognition(fakes.others[0], training=True))
+    def forward(
+        self, x: Tensor, y: Tensor, z: Tensor, score_real: bool = True, stream: int = 0
+    ) -> ForwardPass:
+        """That of the GAN, with Q(c|G(z)), [logits, means], as its features."""
+        step = super().forward(x, y, z, score_real, stream)
+        return step._replace(features=self.recognition(step.features, training=True))
 
-    def judge(self, real: Tensor, labels: Tensor, fakes: Fakes) -> Tensor:
-        """The discriminator's loss less the information: Q shares the discriminator's trunk."""
-        return super().judge(real, labels, fakes) - self.information(fakes)
+    def discriminator_loss(self, step: ForwardPass) -> Tensor:
+        """V's part less lambda L_I(G, Q): Q shares the discriminator's layers."""
+        return super().discriminator_loss(step) - self.information(step)
 
-    def persuade(self, fakes: Fakes) -> Tensor:
-        """The generator's loss less the information."""
-        return super().persuade(fakes) - self.information(fakes)
+    def generator_loss(self, step: ForwardPass) -> Tensor:
+        """The generator's loss less lambda L_I(G, Q)."""
+        return super().generator_loss(step) - self.information(step)
 
-    def information(self, fakes: Fakes) -> Tensor:
-        """The bounds of I(c; G(z)) in nats, means over the fakes, added by their weights."""
-        _, category, codes = tf.split(fakes.z, [self.noise, self.categories, self.codes], axis=1)
-        logits, means = fakes.others
+    def information(self, step: ForwardPass) -> Tensor:
+        """The bounds L_I of I(c; G(z)) in nats, means over the batch, added by their weights."""
+        _, category, codes = tf.split(step.z, [self.noise, self.categories, self.codes], axis=1)
+        logits, means = step.features
         of_category = tf.reduce_mean(categorical_information(category, logits))
         of_codes = tf.reduce_mean(uniform_information(codes, means))
-        self.record(category_information=of_category, code_information=of_codes)
+        self.record_metrics(category_information=of_category, code_information=of_codes)
         category_weight, code_weight = self.weights_of_information
         return category_weight * of_category + code_weight * of_codes
 
     def classify(self, images: Any) -> np.ndarray:
-        """The likeliest category (n,) of images in [0, 1]; nobody told it which digit that is."""
-        return self._mapped("category", images)
+        """The most probable category (n,) of images in [0, 1], a number without a known class."""
+        return self._in_chunks("category", images)
 
     def category(self, images: Tensor, labels: Tensor | None = None) -> Tensor:
-        """The likeliest category (n,), in inference mode."""
-        features = self.examine(images, labels, training=False)[1]
+        """The most probable category (n,), in inference mode."""
+        _, features = self.discriminate(images, labels, training=False)
         return tf.argmax(self.recognition(features, training=False)[0], axis=1)
 
     def traversal(

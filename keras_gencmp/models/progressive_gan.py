@@ -5,15 +5,15 @@ from typing import Any
 import keras
 import tensorflow as tf
 
-from keras_gencmp.models.gan import GAN, Fakes, Tensor
-from keras_gencmp.networks.pyramid import halvings
+from keras_gencmp.models.gan import GAN, Tensor
+from keras_gencmp.networks.convolutions import downsamplings
 
 
 class ProgressiveGAN(GAN):
     """A GAN that starts at 7 or 8 pixels and doubles them, fading every resolution in.
 
     Each is trained alone for ``stage_steps`` steps, then the next one fades in over as many.
-    ``fade`` is a network without weights that makes real images as coarse as the fakes.
+    ``fade`` is a network without weights that makes real images as coarse as the generated ones.
     """
 
     def __init__(
@@ -28,17 +28,21 @@ class ProgressiveGAN(GAN):
         super().__init__(generator, discriminator, fade=fade, **options)
         self.stage_steps = stage_steps
 
+    def train_step(self, batch: tuple[Tensor, Tensor]) -> dict[str, Tensor]:
+        """That of the GAN, on real images that are as coarse as the generated ones."""
+        x, y = batch
+        return super().train_step((self.fade(self.conditioned(x, y)), y))
+
     def stage(self) -> Tensor:
-        """The number of doublings so far, up to that of the images; a fraction while one fades."""
+        """The number of doublings so far, up to that of the images; a fraction while one fades.
+
+        With t the training steps in units of ``stage_steps``, floor(t / 2) + max(0, t mod 2 - 1).
+        """
         time = tf.cast(self.clock.value, "float32") / self.stage_steps
         doublings = tf.floor(time / 2.0)
         fading = tf.maximum(0.0, time - 2.0 * doublings - 1.0)
-        return tf.minimum(doublings + fading, float(halvings(self.image_shape)))
+        return tf.minimum(doublings + fading, float(downsamplings(self.image_shape)))
 
-    def given(self, x: Tensor, labels: Tensor) -> list[Tensor]:
-        """Latents or images with the stage of each."""
+    def conditioned(self, x: Tensor, labels: Tensor | None) -> list[Tensor]:
+        """Latents or images with the stage of each, (n, 1)."""
         return [x, tf.fill([tf.shape(x)[0], 1], self.stage())]
-
-    def judge(self, real: Tensor, labels: Tensor, fakes: Fakes) -> Tensor:
-        """The discriminator's loss on real images that are as coarse as the fakes."""
-        return super().judge(self.fade(self.given(real, labels)), labels, fakes)

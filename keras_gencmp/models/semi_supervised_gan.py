@@ -7,19 +7,22 @@ import numpy as np
 import tensorflow as tf
 
 from keras_gencmp.errors import UserError
-from keras_gencmp.models.gan import GAN, Fakes, Tensor
+from keras_gencmp.models.gan import GAN, ForwardPass, Tensor
 
 
 class SemiSupervisedGAN(GAN):
-    """A GAN whose discriminator has K + 1 logits l: those of the classes, and the last of a fake.
+    """A GAN whose discriminator has K + 1 logits l: those of the classes, the last of "generated".
 
-    The score is logsumexp(l_1 ... l_K) - l_fake, the logit of 1 - p_fake: with the non-saturating
-    loss, unlabelled images cost -log(1 - p_fake), fakes -log p_fake, and the generator -log(1 -
-    p_fake). The discriminator adds the cross-entropy of ``labels`` labelled images, which are the
-    first of each class in the training split. The labels of the batches are never used.
+    With p = softmax(l) and the non-saturating loss, the discriminator minimises the sum of
+    E -log p_y of labelled images, E -log(1 - p_{K+1}) of unlabelled and E -log p_{K+1} of
+    generated ones, and the generator E -log(1 - p_{K+1}): the score is logsumexp(l_1 ... l_K) -
+    l_{K+1}, the logit of 1 - p_{K+1}. The ``labels`` labelled images are the first of each class in
+    the training split. The labels of the batches are never used.
     """
 
-    reports: ClassVar = (*GAN.reports, "classification_loss", "accuracy")
+    metric_names: ClassVar = (*GAN.metric_names, "classification_loss", "accuracy")
+    classifies: ClassVar = True
+    supervised: ClassVar = True
 
     def __init__(
         self,
@@ -46,21 +49,40 @@ class SemiSupervisedGAN(GAN):
         images = np.asarray(split.images[chosen], "float32") / 255
         self.labelled = tf.constant(images), tf.constant(split.labels[chosen], "int32")
 
-    def examine(self, images: Tensor, labels: Tensor, training: bool = True) -> list[Tensor]:
+    def forward(
+        self, x: Tensor, y: Tensor, z: Tensor, score_real: bool = True, stream: int = 0
+    ) -> ForwardPass:
+        """G(z), D(G(z)), the classes and logits of labelled images, and D(x) of unlabelled ones.
+
+        The order of the three passes decides which dropout noise each of them gets.
+        """
+        fake = self.generate(z, y)
+        fake_score, _ = self.discriminate(fake, y)
+        labelled = self.labelled_logits(tf.shape(y)[0], stream) if score_real else None
+        real_score = self.score(x, y) if score_real else None
+        return ForwardPass(x, y, z, fake, real_score, fake_score, labelled, stream)
+
+    def discriminate(
+        self, images: Tensor, labels: Tensor, training: bool = True
+    ) -> tuple[Tensor, Tensor]:
         """The logit (n, 1) of images being real, and all K + 1 logits."""
         logits = self.discriminator(images, training=training)
         classes, fake = logits[:, :-1], logits[:, -1:]
-        return [tf.reduce_logsumexp(classes, axis=1, keepdims=True) - fake, logits]
+        return tf.reduce_logsumexp(classes, axis=1, keepdims=True) - fake, logits
 
-    def judge(self, real: Tensor, labels: Tensor, fakes: Fakes) -> Tensor:
-        """The discriminator's loss on unlabelled, fake and labelled images."""
-        images, classes = self.draw_labelled(tf.shape(labels)[0], 200 + fakes.stream)
-        logits = self.examine(images, classes)[1]
+    def discriminator_loss(self, step: ForwardPass) -> Tensor:
+        """The loss on unlabelled and generated images, and E -log p(y|x) on labelled ones."""
+        classes, logits = step.features
         loss = tf.nn.sparse_softmax_cross_entropy_with_logits(classes, logits)
-        self.record(classification_loss=loss, accuracy=hits(classes, logits))
-        return super().judge(real, labels, fakes) + tf.reduce_mean(loss)
+        self.record_metrics(classification_loss=loss, accuracy=hits(classes, logits))
+        return super().discriminator_loss(step) + tf.reduce_mean(loss)
 
-    def draw_labelled(self, count: Tensor, stream: int) -> tuple[Tensor, Tensor]:
+    def labelled_logits(self, count: Tensor, stream: int) -> tuple[Tensor, Tensor]:
+        """The classes (count,) of labelled images and their K + 1 logits."""
+        images, classes = self.sample_labelled(count, 200 + stream)
+        return classes, self.discriminate(images, classes)[1]
+
+    def sample_labelled(self, count: Tensor, stream: int) -> tuple[Tensor, Tensor]:
         """``count`` of the labelled images and their labels, drawn with replacement."""
         if self.labelled is None:
             raise UserError("call prepare(split) before training: it chooses the labelled images")
@@ -70,24 +92,24 @@ class SemiSupervisedGAN(GAN):
 
     def test_step(self, batch: tuple[Tensor, Tensor]) -> dict[str, Tensor]:
         """The accuracy on the held-out images so far."""
-        logits = self.examine(*batch, training=False)[1]
+        logits = self.discriminate(*batch, training=False)[1]
         self.trackers["accuracy"].update_state(hits(batch[1], logits))
         return {"accuracy": self.trackers["accuracy"].result()}
 
     def classify(self, images: Any) -> np.ndarray:
-        """The likeliest class (n,) of images in [0, 1]."""
-        return self._mapped("category", images)
+        """The most probable class (n,) of images in [0, 1]."""
+        return self._in_chunks("category", images)
 
     def category(self, images: Tensor, labels: Tensor | None = None) -> Tensor:
-        """The likeliest class (n,), in inference mode."""
-        return likeliest(self.examine(images, labels, training=False)[1])
+        """The most probable class (n,), in inference mode."""
+        return most_probable(self.discriminate(images, labels, training=False)[1])
 
 
-def likeliest(logits: Tensor) -> Tensor:
-    """The class (n,) with the largest of the logits (n, K + 1), other than fake."""
+def most_probable(logits: Tensor) -> Tensor:
+    """The class (n,) with the largest of the logits (n, K + 1), other than the last."""
     return tf.argmax(logits[:, :-1], axis=1, output_type="int32")
 
 
 def hits(labels: Tensor, logits: Tensor) -> Tensor:
-    """1 where the likeliest class is the label, and 0 elsewhere; (n,)."""
-    return tf.cast(likeliest(logits) == tf.cast(labels, "int32"), "float32")
+    """1 where the most probable class is the label, and 0 elsewhere; (n,)."""
+    return tf.cast(most_probable(logits) == tf.cast(labels, "int32"), "float32")

@@ -1,4 +1,4 @@
-"""The layers that one network is made of: initial weights, nonlinearity, batch norm, clipping."""
+"""Layers of networks: initial weights, nonlinearity, batch norm, dropout and weight clipping."""
 
 from typing import Any, NamedTuple
 
@@ -18,7 +18,7 @@ class Clip(keras.constraints.Constraint):
 
     def __init__(self, limit: float) -> None:
         if not limit > 0:
-            raise UserError(f"clip must be a positive number, not {limit!r}.")
+            raise UserError(f"clip must be a positive number, not {limit!r}")
         self.limit = limit
 
     def __call__(self, weight: Any) -> Any:
@@ -26,14 +26,14 @@ class Clip(keras.constraints.Constraint):
         return keras.ops.clip(weight, -self.limit, self.limit)
 
     def get_config(self) -> dict[str, float]:
-        """What a saved network remembers: the limit."""
+        """The limit, which is saved with a network."""
         return {"limit": self.limit}
 
 
 def initializer(weights: str | float, mean: float = 0.0) -> keras.Initializer:
     """A new initialiser: "he" (normal), "glorot" (uniform), or N(mean, weights^2) for a number.
 
-    Each layer needs its own, because one Keras initialiser draws the same numbers on every call.
+    Each layer needs its own, because one Keras initialiser returns the same numbers on every call.
     Raises UserError for any other word.
     """
     if not isinstance(weights, str):
@@ -42,7 +42,7 @@ def initializer(weights: str | float, mean: float = 0.0) -> keras.Initializer:
         return keras.initializers.HeNormal()
     if weights == "glorot":
         return keras.initializers.GlorotUniform()
-    raise UserError(f'weights must be "he", "glorot" or a standard deviation, not {weights!r}.')
+    raise UserError(f'weights must be "he", "glorot" or a standard deviation, not {weights!r}')
 
 
 class Layers(NamedTuple):
@@ -105,7 +105,7 @@ class Layers(NamedTuple):
     def _activate(self, x: keras.KerasTensor) -> keras.KerasTensor:
         if self.activation not in ACTIVATIONS:
             raise UserError(
-                f"activation must be one of {', '.join(ACTIVATIONS)}, not {self.activation!r}."
+                f"activation must be one of {', '.join(ACTIVATIONS)}, not {self.activation!r}"
             )
         x = keras.layers.Activation(self.activation)(x)
         return keras.layers.Dropout(self.dropout)(x) if self.dropout else x

@@ -8,9 +8,15 @@ from collections.abc import Sequence
 
 import keras
 
-from keras_gencmp.networks import borders
+from keras_gencmp.networks import heads
 from keras_gencmp.networks.blocks import Layers
-from keras_gencmp.networks.pyramid import Pyramid, contract, draw, expand, halvings
+from keras_gencmp.networks.convolutions import (
+    ConvOptions,
+    downsample,
+    downsamplings,
+    output_image,
+    upsample,
+)
 from keras_gencmp.networks.shapes import Shapes
 
 
@@ -28,13 +34,13 @@ def encoder(
 ) -> keras.Model:
     """The encoder image (, labels) -> [mean, log variance], each (latent,).
 
-    ``head`` is "log_variance" or "softplus", see `borders.gaussian`; ``dense`` puts a hidden
+    ``head`` is "log_variance" or "softplus", see `heads.gaussian`; ``dense`` puts a hidden
     layer of that many units in front of the heads.
     """
     layers = Layers(weights, "relu", batch_norm)
-    inputs = borders.image_inputs(shapes)
-    x = _trunk(inputs, layers, Pyramid(width, kernel, None, depth, residual), dense)
-    return borders.network(inputs, borders.gaussian(x, layers, shapes.latent, head), "encoder")
+    inputs = heads.image_inputs(shapes)
+    x = _trunk(inputs, layers, ConvOptions(width, kernel, None, depth, residual), dense)
+    return heads.network(inputs, heads.gaussian(x, layers, shapes.latent, head), "encoder")
 
 
 def code(
@@ -50,9 +56,9 @@ def code(
 ) -> keras.Model:
     """The encoder of a deterministic autoencoder: image (, labels) -> code (latent,), linear."""
     layers = Layers(weights, "relu", batch_norm)
-    inputs = borders.image_inputs(shapes)
-    x = _trunk(inputs, layers, Pyramid(width, kernel, None, depth, residual), dense)
-    return borders.network(inputs, layers.linear(keras.layers.Dense, x, shapes.latent), "code")
+    inputs = heads.image_inputs(shapes)
+    x = _trunk(inputs, layers, ConvOptions(width, kernel, None, depth, residual), dense)
+    return heads.network(inputs, layers.linear(keras.layers.Dense, x, shapes.latent), "code")
 
 
 def decoder(
@@ -68,18 +74,18 @@ def decoder(
 ) -> keras.Model:
     """The decoder z (, labels) -> logits (or Gaussian mean) in the image's shape, linear."""
     layers = Layers(weights, "relu", batch_norm)
-    inputs = borders.latent_inputs(shapes)
-    x = borders.join(inputs[0], inputs[1:])
+    inputs = heads.latent_inputs(shapes)
+    x = heads.append_vectors(inputs[0], inputs[1:])
     x = layers.hidden(keras.layers.Dense, x, dense) if dense else x
-    x = expand(x, layers, Pyramid(width, kernel, None, depth, residual), shapes.image)
-    return borders.network(inputs, draw(x, layers, shapes.image[2], kernel), "decoder")
+    x = upsample(x, layers, ConvOptions(width, kernel, None, depth, residual), shapes.image)
+    return heads.network(inputs, output_image(x, layers, shapes.image[2], kernel), "decoder")
 
 
 def _trunk(
-    inputs: Sequence[keras.KerasTensor], layers: Layers, pyramid: Pyramid, dense: int
+    inputs: Sequence[keras.KerasTensor], layers: Layers, options: ConvOptions, dense: int
 ) -> keras.KerasTensor:
     image, *labels = inputs
-    levels = halvings(image.shape[1:])
-    x = contract(borders.join_maps(image, labels), layers, pyramid, levels)[-1]
+    levels = downsamplings(image.shape[1:])
+    x = downsample(heads.append_label_maps(image, labels), layers, options, levels)[-1]
     x = keras.layers.Flatten()(x)
     return layers.hidden(keras.layers.Dense, x, dense) if dense else x

@@ -8,9 +8,16 @@ with ``dense=1024`` it is the pair of InfoGAN (Chen 2016).
 import keras
 
 from keras_gencmp.errors import UserError
-from keras_gencmp.networks import borders
+from keras_gencmp.networks import heads
 from keras_gencmp.networks.blocks import Layers
-from keras_gencmp.networks.pyramid import Pyramid, contract, draw, expand, halvings, lowest
+from keras_gencmp.networks.convolutions import (
+    ConvOptions,
+    downsample,
+    downsamplings,
+    lowest_resolution,
+    output_image,
+    upsample,
+)
 from keras_gencmp.networks.shapes import Shapes
 
 
@@ -33,12 +40,12 @@ def generator(
     ``dense`` puts a hidden layer of that many units in front.
     """
     layers = Layers(weights, "relu", batch_norm)
-    inputs = borders.latent_inputs(shapes)
-    x = borders.join(inputs[0], inputs[1:])
+    inputs = heads.latent_inputs(shapes)
+    x = heads.append_vectors(inputs[0], inputs[1:])
     x = layers.hidden(keras.layers.Dense, x, dense) if dense else x
-    x = expand(x, layers, Pyramid(width, kernel, first_kernel, depth, residual), shapes.image)
-    image = draw(x, layers, shapes.image[2], kernel)
-    return borders.network(inputs, borders.to_unit(image, output), "generator")
+    x = upsample(x, layers, ConvOptions(width, kernel, first_kernel, depth, residual), shapes.image)
+    image = output_image(x, layers, shapes.image[2], kernel)
+    return heads.network(inputs, heads.to_unit(image, output), "generator")
 
 
 def discriminator(
@@ -61,22 +68,23 @@ def discriminator(
 ) -> keras.Model:
     """The discriminator image (, labels) -> logits (outputs,): the generator's mirror.
 
-    ``skip`` leads the flattened maps to the logits past the hidden layer of ``dense`` units, too:
-    its batch norm takes away what all images of a batch share, by which fakes are told at first.
-    With ``features`` it returns [logits, features]: the last hidden vector, which is InfoGAN's
-    trunk, or with ``level`` = 1, 2, ... the activation of that convolution, flattened, which is
-    VAE-GAN's Dis_l. Raises UserError where there is no such convolution.
+    ``skip`` connects the flattened maps with the logits past the hidden layer of ``dense`` units,
+    too: its batch norm removes what all images of a batch have in common, which is what
+    distinguishes the first generated images from real ones. With ``features`` it returns [logits,
+    features]: the last hidden vector, from which InfoGAN's Q goes on, or with ``level`` = 1, 2, ...
+    the activation of that convolution, flattened, which is VAE-GAN's Dis_l. Raises UserError where
+    there is no such convolution.
     """
     layers = Layers(weights, "leaky_relu", batch_norm, clip, dropout)
-    inputs = borders.image_inputs(shapes)
-    x = borders.join_maps(borders.centre(inputs[0]), inputs[1:])
-    pyramid = Pyramid(width, kernel, first_kernel, depth, residual)
-    maps = contract(x, layers, pyramid, halvings(shapes.image))
+    inputs = heads.image_inputs(shapes)
+    x = heads.append_label_maps(heads.centre(inputs[0]), inputs[1:])
+    options = ConvOptions(width, kernel, first_kernel, depth, residual)
+    maps = downsample(x, layers, options, downsamplings(shapes.image))
     flat = x = keras.layers.Flatten()(maps[-1])
     x = layers.hidden(keras.layers.Dense, x, dense) if dense else x
     chosen = x if level is None else keras.layers.Flatten()(_choose(maps, level))
     x = keras.layers.Concatenate()([flat, x]) if skip and dense else x
-    return borders.discriminator(inputs, x, layers, outputs, chosen if features else None)
+    return heads.discriminator(inputs, x, layers, outputs, chosen if features else None)
 
 
 def recognition(
@@ -90,21 +98,21 @@ def recognition(
     batch_norm: bool = False,
     weights: str | float = 0.02,
 ) -> keras.Model:
-    """InfoGAN's Q on the discriminator's trunk: features -> [logits (categories,), means].
+    """InfoGAN's Q on the discriminator's features -> [logits (categories,), means (continuous,)].
 
-    The means (continuous,) are those of Gaussians with variance 1. ``width`` and ``dense`` are
+    The means are those of Gaussians with variance 1. ``width`` and ``dense`` are
     the discriminator's: they fix how long the features are.
     """
     layers = Layers(weights, "leaky_relu", batch_norm)
-    height, breadth = lowest(shapes.image)
-    channels = width * 2 ** (halvings(shapes.image) - 1)
+    height, breadth = lowest_resolution(shapes.image)
+    channels = width * 2 ** (downsamplings(shapes.image) - 1)
     features = keras.Input((dense or height * breadth * channels,), name="features")
     x = layers.hidden(keras.layers.Dense, features, hidden)
-    heads = [layers.linear(keras.layers.Dense, x, size) for size in (categories, continuous)]
-    return borders.network([features], heads, "recognition")
+    outputs = [layers.linear(keras.layers.Dense, x, size) for size in (categories, continuous)]
+    return heads.network([features], outputs, "recognition")
 
 
 def _choose(maps: list[keras.KerasTensor], level: int) -> keras.KerasTensor:
     if not 1 <= level <= len(maps):
-        raise UserError(f"level must be between 1 and {len(maps)}, not {level!r}.")
+        raise UserError(f"level must be between 1 and {len(maps)}, not {level!r}")
     return maps[level - 1]

@@ -8,7 +8,7 @@ pixels; padding 2 ("same") gives the stated 28. The column "depth" counts input 
 import keras
 
 from keras_gencmp.errors import UserError
-from keras_gencmp.networks import borders
+from keras_gencmp.networks import heads
 from keras_gencmp.networks.blocks import Layers
 from keras_gencmp.networks.shapes import Shapes
 
@@ -32,8 +32,8 @@ def generator(
     """
     first, second, padding, doublings = _plan(shapes)
     layers, kind = Layers(weights, "relu", batch_norm), keras.layers.Conv2DTranspose
-    inputs = borders.latent_inputs(shapes)
-    x = borders.join(inputs[0], inputs[1:])
+    inputs = heads.latent_inputs(shapes)
+    x = heads.append_vectors(inputs[0], inputs[1:])
     x = keras.layers.Reshape((1, 1, x.shape[-1]))(x)
     x = layers.hidden(kind, x, 8 * width, first)
     x = layers.hidden(kind, x, 4 * width, second, 2, padding=padding)
@@ -41,11 +41,11 @@ def generator(
     for _ in range(doublings - 1):
         x = layers.hidden(kind, x, width, 4, 2, padding="same")
     image = layers.linear(kind, x, shapes.image[2], 4, 2, padding="same")
-    return borders.network(inputs, borders.to_unit(image, output), "generator")
+    return heads.network(inputs, heads.to_unit(image, output), "generator")
 
 
 def _plan(shapes: Shapes) -> tuple[int, int, str, int]:
     height, width, _ = shapes.image
     if height != width or height not in PLANS:
-        raise UserError("deconv draws square images of 28, 32 or 64 pixels; resize the images.")
+        raise UserError("deconv generates square images of 28, 32 or 64 pixels; resize the images")
     return PLANS[height]

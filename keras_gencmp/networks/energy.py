@@ -2,9 +2,15 @@
 
 import keras
 
-from keras_gencmp.networks import borders
+from keras_gencmp.networks import heads
 from keras_gencmp.networks.blocks import Layers
-from keras_gencmp.networks.pyramid import Pyramid, contract, draw, expand, halvings
+from keras_gencmp.networks.convolutions import (
+    ConvOptions,
+    downsample,
+    downsamplings,
+    output_image,
+    upsample,
+)
 from keras_gencmp.networks.shapes import Shapes
 
 
@@ -24,11 +30,13 @@ def discriminator(
     The energy is the distance between image and reconstruction, and the pull-away term compares
     the codes. The code is linear, so that its cosines cover [-1, 1].
     """
-    borders.unlabelled(shapes, "energy")
+    heads.refuse_labels(shapes, "energy")
     layers = Layers(weights, "leaky_relu", batch_norm)
-    pyramid = Pyramid(width, kernel, None, depth, residual)
-    image = borders.image_inputs(shapes)
-    x = contract(borders.centre(image[0]), layers, pyramid, halvings(shapes.image))[-1]
+    options = ConvOptions(width, kernel, None, depth, residual)
+    image = heads.image_inputs(shapes)
+    x = downsample(heads.centre(image[0]), layers, options, downsamplings(shapes.image))[-1]
     codes = layers.linear(keras.layers.Dense, keras.layers.Flatten()(x), code)
-    x = draw(expand(codes, layers, pyramid, shapes.image), layers, shapes.image[2], kernel)
-    return borders.network(image, [borders.to_unit(x, "sigmoid"), codes], "discriminator")
+    x = output_image(
+        upsample(codes, layers, options, shapes.image), layers, shapes.image[2], kernel
+    )
+    return heads.network(image, [heads.to_unit(x, "sigmoid"), codes], "discriminator")

@@ -3,7 +3,7 @@
 import keras
 
 from keras_gencmp.errors import UserError
-from keras_gencmp.networks import borders
+from keras_gencmp.networks import heads
 from keras_gencmp.networks.blocks import Layers
 from keras_gencmp.networks.shapes import Shapes
 
@@ -19,7 +19,7 @@ def discriminator(
 ) -> keras.Model:
     """The discriminator image (, labels) -> logits (outputs,) by 5 x 5 convolutions of 6 and 16.
 
-    Each is followed by a 2 x 2 max-pooling, then come dense layers of 120 and 84. LeNet was made
+    Each is followed by a 2 x 2 max-pooling, then come dense layers of 120 and 84. LeNet is
     for 32 pixels and convolves without padding: 32 -> 28, 14 -> 10, 5. Images of 28 pixels are
     therefore padded by 2 in the first convolution (28 -> 28, 14 -> 10, 5), which the report
     leaves open, so that both sizes have LeNet's weights. 64 pixels end at 13 x 13. The report
@@ -28,13 +28,13 @@ def discriminator(
     """
     side = min(shapes.image[:2])
     if side < 28:
-        raise UserError("LeNet needs images of at least 28 pixels; resize them.")
+        raise UserError("LeNet needs images of at least 28 pixels; resize them")
     layers = Layers(weights, "relu", clip=clip, dropout=dropout)
-    inputs = borders.image_inputs(shapes)
-    x = borders.join_maps(borders.centre(inputs[0]), inputs[1:])
+    inputs = heads.image_inputs(shapes)
+    x = heads.append_label_maps(heads.centre(inputs[0]), inputs[1:])
     x = layers.hidden(keras.layers.Conv2D, x, 6, 5, padding="same" if side < 32 else "valid")
     x = layers.hidden(keras.layers.Conv2D, keras.layers.MaxPooling2D()(x), 16, 5)
     x = keras.layers.Flatten()(keras.layers.MaxPooling2D()(x))
     for width in (120, 84):
         x = layers.hidden(keras.layers.Dense, x, width)
-    return borders.discriminator(inputs, x, layers, outputs, x if features else None)
+    return heads.discriminator(inputs, x, layers, outputs, x if features else None)

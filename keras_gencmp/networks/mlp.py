@@ -10,7 +10,7 @@ from collections.abc import Sequence
 import keras
 
 from keras_gencmp.errors import UserError
-from keras_gencmp.networks import borders
+from keras_gencmp.networks import heads
 from keras_gencmp.networks.blocks import Layers
 from keras_gencmp.networks.shapes import Shapes
 
@@ -27,10 +27,10 @@ def generator(
 ) -> keras.Model:
     """The generator z (, labels) -> image in [0, 1] (Goodfellow 2014)."""
     layers = Layers(weights, activation, batch_norm)
-    inputs = borders.latent_inputs(shapes)
-    x = _stack(borders.join(inputs[0], inputs[1:]), layers, widths, residual)
-    image = borders.to_unit(_image(x, layers, shapes), output)
-    return borders.network(inputs, image, "generator")
+    inputs = heads.latent_inputs(shapes)
+    x = _stack(heads.append_vectors(inputs[0], inputs[1:]), layers, widths, residual)
+    image = heads.to_unit(_image(x, layers, shapes), output)
+    return heads.network(inputs, image, "generator")
 
 
 def discriminator(
@@ -50,10 +50,10 @@ def discriminator(
     With ``features`` it returns [logits, the last hidden activation].
     """
     layers = Layers(weights, "leaky_relu", batch_norm, clip, dropout)
-    inputs = borders.image_inputs(shapes)
-    x = borders.join(keras.layers.Flatten()(borders.centre(inputs[0])), inputs[1:])
+    inputs = heads.image_inputs(shapes)
+    x = heads.append_vectors(keras.layers.Flatten()(heads.centre(inputs[0])), inputs[1:])
     x = _stack(x, layers, widths, residual, bare_input=True)
-    return borders.discriminator(inputs, x, layers, outputs, x if features else None)
+    return heads.discriminator(inputs, x, layers, outputs, x if features else None)
 
 
 def encoder(
@@ -68,13 +68,13 @@ def encoder(
 ) -> keras.Model:
     """The encoder image (, labels) -> [mean, log variance], each (latent,) (Kingma 2014).
 
-    ``head`` is "log_variance" or "softplus", see `borders.gaussian`. 200-200 tanh is Burda's.
+    ``head`` is "log_variance" or "softplus", see `heads.gaussian`. 200-200 tanh is Burda's.
     """
     layers = Layers(weights, activation, batch_norm)
-    inputs = borders.image_inputs(shapes)
-    x = borders.join(keras.layers.Flatten()(inputs[0]), inputs[1:])
+    inputs = heads.image_inputs(shapes)
+    x = heads.append_vectors(keras.layers.Flatten()(inputs[0]), inputs[1:])
     x = _stack(x, layers, widths, residual)
-    return borders.network(inputs, borders.gaussian(x, layers, shapes.latent, head), "encoder")
+    return heads.network(inputs, heads.gaussian(x, layers, shapes.latent, head), "encoder")
 
 
 def code(
@@ -88,10 +88,10 @@ def code(
 ) -> keras.Model:
     """The encoder of a deterministic autoencoder: image (, labels) -> code (latent,), linear."""
     layers = Layers(weights, activation, batch_norm)
-    inputs = borders.image_inputs(shapes)
-    x = borders.join(keras.layers.Flatten()(inputs[0]), inputs[1:])
+    inputs = heads.image_inputs(shapes)
+    x = heads.append_vectors(keras.layers.Flatten()(inputs[0]), inputs[1:])
     x = _stack(x, layers, widths, residual)
-    return borders.network(inputs, layers.linear(keras.layers.Dense, x, shapes.latent), "code")
+    return heads.network(inputs, layers.linear(keras.layers.Dense, x, shapes.latent), "code")
 
 
 def decoder(
@@ -105,9 +105,9 @@ def decoder(
 ) -> keras.Model:
     """The decoder z (, labels) -> logits (or Gaussian mean) in the image's shape, linear."""
     layers = Layers(weights, activation, batch_norm)
-    inputs = borders.latent_inputs(shapes)
-    x = _stack(borders.join(inputs[0], inputs[1:]), layers, widths, residual)
-    return borders.network(inputs, _image(x, layers, shapes), "decoder")
+    inputs = heads.latent_inputs(shapes)
+    x = _stack(heads.append_vectors(inputs[0], inputs[1:]), layers, widths, residual)
+    return heads.network(inputs, _image(x, layers, shapes), "decoder")
 
 
 def _image(x: keras.KerasTensor, layers: Layers, shapes: Shapes) -> keras.KerasTensor:
@@ -123,7 +123,7 @@ def _stack(
     bare_input: bool = False,
 ) -> keras.KerasTensor:
     if residual and not any(a == b for a, b in zip(widths, widths[1:], strict=False)):
-        raise UserError("residual needs two hidden layers of equal width, one after the other.")
+        raise UserError("residual needs two hidden layers of equal width, one after the other")
     for index, width in enumerate(widths):
         y = layers.hidden(keras.layers.Dense, x, width, norm=index > 0 or not bare_input)
         x = keras.layers.Add()([x, y]) if residual and x.shape[-1] == width else y

@@ -8,9 +8,9 @@ where the shapes have classes.
 import keras
 
 from keras_gencmp.errors import UserError
-from keras_gencmp.networks import borders
+from keras_gencmp.networks import heads
 from keras_gencmp.networks.blocks import Layers
-from keras_gencmp.networks.pyramid import Pyramid, contract, halvings
+from keras_gencmp.networks.convolutions import ConvOptions, downsample, downsamplings
 from keras_gencmp.networks.shapes import Shapes
 
 
@@ -28,14 +28,14 @@ def discriminator(
     Image and z pass through a hidden layer of ``dense`` units each, then through two that they
     share: T has to become log q(z|x) - log p(z), which is quadratic in z already for Gaussians.
     """
-    borders.unlabelled(shapes, "pairs")
+    heads.refuse_labels(shapes, "pairs")
     layers = Layers(weights, "leaky_relu", batch_norm)
-    image, z = borders.image_inputs(shapes)[0], borders.latent_inputs(shapes)[0]
-    x = _features(borders.centre(image), layers, trunk, width, dense)
-    x = borders.join(x, [layers.hidden(keras.layers.Dense, z, dense, norm=False)])
+    image, z = heads.image_inputs(shapes)[0], heads.latent_inputs(shapes)[0]
+    x = _features(heads.centre(image), layers, trunk, width, dense)
+    x = heads.append_vectors(x, [layers.hidden(keras.layers.Dense, z, dense, norm=False)])
     for _ in range(2):
         x = layers.hidden(keras.layers.Dense, x, dense)
-    return borders.discriminator([image, z], x, layers, 1)
+    return heads.discriminator([image, z], x, layers, 1)
 
 
 def implicit_encoder(
@@ -57,11 +57,11 @@ def implicit_encoder(
     of the batch: adaptive contrast needs them, and needs a batch. Raises UserError where the noise
     does not fall into equal parts.
     """
-    borders.unlabelled(shapes, "pairs")
+    heads.refuse_labels(shapes, "pairs")
     if noise % basis:
-        raise UserError(f"noise must be a multiple of basis, which {noise} is not of {basis}.")
+        raise UserError(f"noise must be a multiple of basis, which {noise} is not of {basis}")
     layers = Layers(weights, "relu", batch_norm)
-    image = borders.image_inputs(shapes)[0]
+    image = heads.image_inputs(shapes)[0]
     source = keras.Input((noise,), dtype="float32", name="noise")
     x = _features(image, layers, trunk, width, dense)
     offset = layers.linear(keras.layers.Dense, x, shapes.latent)
@@ -71,16 +71,16 @@ def implicit_encoder(
     v = _noise_functions(source, basis, shapes.latent)
     outputs = [offset + keras.ops.sum(v * a, axis=1)]
     outputs += _moments(offset, a, v) if moments else []
-    return borders.network([image, source], outputs if moments else outputs[0], "implicit_encoder")
+    return heads.network([image, source], outputs if moments else outputs[0], "implicit_encoder")
 
 
 def _features(
     x: keras.KerasTensor, layers: Layers, trunk: str, width: int, dense: int
 ) -> keras.KerasTensor:
     if trunk not in ("conv", "mlp"):
-        raise UserError(f'trunk must be "conv" or "mlp", not {trunk!r}.')
+        raise UserError(f'trunk must be "conv" or "mlp", not {trunk!r}')
     if trunk == "conv":
-        x = contract(x, layers, Pyramid(width), halvings(x.shape[1:]))[-1]
+        x = downsample(x, layers, ConvOptions(width), downsamplings(x.shape[1:]))[-1]
     x = keras.layers.Flatten()(x)
     return layers.hidden(keras.layers.Dense, x, dense, norm=trunk == "conv")
 

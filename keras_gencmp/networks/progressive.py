@@ -1,7 +1,7 @@
 """Networks that grow from 7 over 14 to 28 pixels with faded-in layers (Karras 2018).
 
 One static graph holds every resolution. A second input, the stage (1,) of each image, blends them:
-at stage k the resolution number k alone is drawn and judged (0: 7 or 8 pixels, 1: 14 or 16, 2: 28
+at stage k both networks work at resolution number k alone (0: 7 or 8 pixels, 1: 14 or 16, 2: 28
 or 32, 3: 64), and at k + a, with 0 < a < 1, resolution k + 1 enters with the weight a. Nothing is
 rebuilt when the networks grow; in return every step costs what the last one does. Images have full
 size throughout, those of a low stage in blocks of equal pixels. No labels enter: each role raises
@@ -10,9 +10,9 @@ UserError where the shapes have classes.
 
 import keras
 
-from keras_gencmp.networks import borders
+from keras_gencmp.networks import heads
 from keras_gencmp.networks.blocks import Layers
-from keras_gencmp.networks.pyramid import halvings, lowest
+from keras_gencmp.networks.convolutions import downsamplings, lowest_resolution
 from keras_gencmp.networks.shapes import Shapes
 
 
@@ -28,10 +28,10 @@ def generator(
 
     Each resolution has a 1 x 1 convolution to an image, named ``image_0``, ``image_1``, ...
     """
-    borders.unlabelled(shapes, "progressive")
-    layers, top = Layers(weights, "relu", batch_norm), halvings(shapes.image)
-    z, stage = borders.latent_inputs(shapes)[0], _stage()
-    start = (*lowest(shapes.image), width << top)
+    heads.refuse_labels(shapes, "progressive")
+    layers, top = Layers(weights, "relu", batch_norm), downsamplings(shapes.image)
+    z, stage = heads.latent_inputs(shapes)[0], _stage()
+    start = (*lowest_resolution(shapes.image), width << top)
     x = layers.hidden(keras.layers.Dense, z, start[0] * start[1] * start[2])
     x = keras.layers.Reshape(start)(x)
     images = []
@@ -42,8 +42,8 @@ def generator(
         images.append(
             layers.linear(keras.layers.Conv2D, x, shapes.image[2], 1, name=f"image_{level}")
         )
-    image = borders.to_unit(_blend(images, stage), output)
-    return borders.network([z, stage], image, "generator")
+    image = heads.to_unit(_blend(images, stage), output)
+    return heads.network([z, stage], image, "generator")
 
 
 def discriminator(
@@ -61,10 +61,13 @@ def discriminator(
     Every resolution sees the image averaged over blocks; a resolution that the stage has not
     reached is multiplied by 0.
     """
-    borders.unlabelled(shapes, "progressive")
-    layers, top = Layers(weights, "leaky_relu", batch_norm, clip, dropout), halvings(shapes.image)
-    image, stage = borders.image_inputs(shapes)[0], _stage()
-    sizes = _shrink(borders.centre(image), top)
+    heads.refuse_labels(shapes, "progressive")
+    layers, top = (
+        Layers(weights, "leaky_relu", batch_norm, clip, dropout),
+        downsamplings(shapes.image),
+    )
+    image, stage = heads.image_inputs(shapes)[0], _stage()
+    sizes = _shrink(heads.centre(image), top)
     x = layers.hidden(keras.layers.Conv2D, sizes[top], width, 1, norm=False)
     for level in reversed(range(top)):
         kind, channels = keras.layers.Conv2D, width << (top - level)
@@ -72,7 +75,7 @@ def discriminator(
         entry = layers.hidden(kind, sizes[level], channels, 1, norm=False)
         share = _share(keras.ops.clip(stage - level, 0.0, 1.0))
         x = share * x + (1.0 - share) * entry
-    return borders.discriminator([image, stage], keras.layers.Flatten()(x), layers, outputs)
+    return heads.discriminator([image, stage], keras.layers.Flatten()(x), layers, outputs)
 
 
 def fade(shapes: Shapes) -> keras.Model:
@@ -81,10 +84,10 @@ def fade(shapes: Shapes) -> keras.Model:
     Without it the discriminator would tell real images by their fine detail while a resolution
     fades in (Karras 2018, section 2).
     """
-    borders.unlabelled(shapes, "progressive")
-    image, stage = borders.image_inputs(shapes)[0], _stage()
-    return borders.network(
-        [image, stage], _blend(_shrink(image, halvings(shapes.image)), stage), "fade"
+    heads.refuse_labels(shapes, "progressive")
+    image, stage = heads.image_inputs(shapes)[0], _stage()
+    return heads.network(
+        [image, stage], _blend(_shrink(image, downsamplings(shapes.image)), stage), "fade"
     )
 
 

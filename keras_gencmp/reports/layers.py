@@ -38,11 +38,11 @@ def layers(model: GenerativeModel, name: str, roles: tuple[str, ...] = ()) -> Ta
 def printed_layers(row: Mapping[str, Any], model: GenerativeModel) -> Section:
     """A table of layers as a report prints it, beside the layers of our model.
 
-    ``row`` has "number", "says", "recipe", "roles", the printed "heads" and "rows", and a "note".
+    ``row`` has "number", "report", "recipe", "roles", the printed "heads" and "rows", and a "note".
     """
     theirs = Table("As the report prints it", row["heads"], row["rows"])
     ours = layers(model, row["recipe"], tuple(row["roles"]))
-    return Section(row["number"], row["says"], [], [theirs, ours], row["note"])
+    return Section(row["number"], row["report"], [], [theirs, ours], row["note"])
 
 
 def _row(layer: Any) -> tuple[str, ...]:

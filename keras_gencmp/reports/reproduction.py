@@ -96,7 +96,7 @@ def figures(
         heading = figure["number"] + FIRST_LOOK * any(
             is_short(kind, name, known) for kind, name in asked
         )
-        yield Section(heading, figure["says"], images, tables, note)
+        yield Section(heading, figure["report"], images, tables, note)
 
 
 def is_missing(kind: str, name: str, known: Mapping[str, System]) -> bool:

@@ -36,13 +36,13 @@ def find(name: str, root: Path = ROOT, trust: bool = False) -> Run:
     """The run with that path, that name ("dcgan", "dcgan/20260131-120000"), or the ``latest``.
 
     With ``@best`` after any of them, its best state. Opening a run executes none of its code;
-    ``trust`` allows its recipe to name some. UserError for an unknown name, and for a run that
-    holds links to files elsewhere.
+    ``trust`` allows its recipe to name some. UserError for an unknown name, and for a run whose
+    folder holds links to files elsewhere.
     """
     if name.endswith(BEST):
         return _best(find(name.removesuffix(BEST), root, trust))
     run = replace(_named(name, root), trust=trust)
-    check_links(run)
+    check_folder(run)
     return run
 
 
@@ -52,8 +52,11 @@ def every(root: Path = ROOT, trust: bool = False) -> list[Run]:
     return [Run(file.parent, trust=trust) for file in files]
 
 
-def check_links(run: Run) -> None:
-    """UserError where a file of a run is a link out of it: writing to it would write elsewhere."""
+def check_folder(run: Run) -> None:
+    """UserError where a file of a run is a link out of it, or neither a file nor a folder.
+
+    Writing to a link would write elsewhere, and a pipe would be waited for.
+    """
     home = run.directory.resolve()
     for path in run.directory.iterdir():
         if path.is_symlink() and not path.resolve().is_relative_to(home):
@@ -61,6 +64,8 @@ def check_links(run: Run) -> None:
                 f"{path} is a link to {path.resolve()}, outside of the run: "
                 "put the file itself in its place, or delete the link"
             )
+        if not path.is_file() and not path.is_dir():
+            raise UserError(f"{path} is neither a file nor a folder: delete it")
 
 
 def _named(name: str, root: Path) -> Run:

@@ -42,7 +42,7 @@ def train(
 
 def resume(run: Run, data_dir: str | None = None) -> Run:
     """Continue a run from its checkpoint to the end of its recipe."""
-    runs.check_links(run)
+    runs.check_folder(run)
     environment = run.environment
     splits = data_of_run(run, data_dir)
     if splits.digest != environment["data_digest"]:

@@ -21,11 +21,10 @@ LINES = {
     "evaluate": r"starting TensorFlow \.\.\.|evaluating .* \.\.\.",
     "judge": r"starting TensorFlow \.\.\.",
     "runs": r"to continue an unfinished run: gencmp resume .*",
-    "reproduce": r"epoch \d/\d  .* left|alarm, .*",
+    "reproduce": r"epoch \d/\d  .* left|alarm, .*|gencmp: .* using the .* bundled digits .*",
 }
 CALLS = [
     "resume unfinished",
-    "sample latest -n 4",
     "sample latest@best -n 4 -o best.npy",
     "sample latest -n 4 --sampler gmm",
     "reconstruct latest -n 4 -o pairs.pdf",

@@ -79,11 +79,11 @@ WRONG = {
     ),
     "unknown network": (
         [*TRAIN, "--dataset=digits", "--set=networks.generator.name=dcgan.genrator"],
-        "did you mean 'generator'",
+        "did you mean 'dcgan.generator'",
     ),
     "unknown style": (
         [*TRAIN, "--dataset=digits", "--set=networks.generator.name=dcgann.generator"],
-        "unknown name",
+        "did you mean 'dcgan.generator'",
     ),
     "unknown loss": ([*TRAIN, "--dataset=digits", "--set=model.loss=wassertein"], "wasserstein"),
     "unknown optimizer": (

@@ -23,7 +23,7 @@ def test_a_graph_computes_what_eager_execution_computes(plan):
     graph, eager = built(plan), built(plan)
     history = fit(graph, plan)
     steps = [eager.train_step(b) for b in batches(plan, eager, images(8 * eager.batches_per_step))]
-    for name in eager.reports:
+    for name in eager.metric_names:
         mean = np.mean([float(step[name]) for step in steps])
         np.testing.assert_allclose(history[name][0], mean, rtol=2e-3, atol=1e-4, err_msg=name)
 

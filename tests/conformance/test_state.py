@@ -56,7 +56,7 @@ def test_an_export_computes_what_the_model_computes(plan, tmp_path):
         saved_model.sample(folder, 5, seed=2), model.sample(5, seed=2), atol=1e-5
     )
     loaded = saved_model.load(folder)
-    if hasattr(model, "encode"):
+    if model.has_encoder:
         pixels = images(6).images.astype("float32") / 255
         labels = [tf.range(6)] if model.conditional else []
         codes = loaded.encode(pixels, *labels)

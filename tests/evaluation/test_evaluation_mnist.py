@@ -81,7 +81,7 @@ def test_padded_digits_are_judged_as_the_digits_they_are(place, mnist):
 
 def test_independent_pixels_score_the_known_likelihood(place):
     from keras_gencmp.evaluation.baselines import pixel_means
-    from keras_gencmp.evaluation.likelihood.importance_sampling import pixel_nll
+    from keras_gencmp.evaluation.likelihood.independent_pixels import pixel_nll
 
     (found,) = pixel_nll(place, pixel_means(place))
     assert found.value == pytest.approx(205.8, abs=3 * found.margin / 1.96)

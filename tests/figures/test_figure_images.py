@@ -43,7 +43,7 @@ def test_bytes_stand_beside_floats():
 
 
 def test_pairs_of_different_shapes_are_refused():
-    with pytest.raises(UserError, match="beside"):
+    with pytest.raises(UserError, match="paired"):
         originals_and_reconstructions(flat([0.1, 0.2]), flat([0.1]))
 
 

@@ -53,6 +53,11 @@ def test_fits_repeat_with_their_seed():
     np.testing.assert_array_equal(fits[0].means_, fits[1].means_)
 
 
+def test_equal_codes_of_a_collapsed_posterior_are_fitted():
+    mixture = sampling.fit_mixture(np.full((50, 2), 3.0), components=3)
+    np.testing.assert_allclose(sampling.draw(mixture, 20), 3.0, atol=0.02)
+
+
 def test_fewer_codes_than_components_are_refused():
     with pytest.raises(UserError, match="as many codes"):
         sampling.fit_mixture(np.zeros((9, 2)))

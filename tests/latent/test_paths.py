@@ -12,7 +12,7 @@ START, END = RANDOM.standard_normal((2, 50)).astype(np.float32)
 PATHS = pytest.mark.parametrize("path", [lerp, slerp])
 
 
-def test_gaussian_grid_holds_evenly_spaced_quantiles_in_picture_order():
+def test_gaussian_grid_holds_evenly_spaced_quantiles_in_pixel_order():
     side = 5
     quantiles = norm.cdf(gaussian_grid(side)).reshape(side, side, 2)
     even = np.linspace(0.05, 0.95, side)
@@ -76,6 +76,14 @@ def test_slerp_turns_by_equal_angles():
     np.testing.assert_allclose(angles, [0, 30, 60, 90], atol=1e-4)
 
 
+def test_slerp_of_equal_norms_is_its_equation():
+    end = END * np.linalg.norm(START) / np.linalg.norm(END)
+    angle, t = np.arccos(START @ end / (START @ START)), np.linspace(0, 1, 6)[:, None]
+    weights = np.sin((1 - t) * angle) / np.sin(angle), np.sin(t * angle) / np.sin(angle)
+    expected = weights[0] * START + weights[1] * end
+    np.testing.assert_allclose(slerp(START, end, 6), expected, atol=1e-5)
+
+
 @pytest.mark.parametrize("factor", [1.0, 2.5, -1.0, 0.0])
 def test_slerp_of_vectors_without_a_great_circle_is_lerp(factor):
     np.testing.assert_array_equal(slerp(START, factor * START, 5), lerp(START, factor * START, 5))
@@ -83,7 +91,7 @@ def test_slerp_of_vectors_without_a_great_circle_is_lerp(factor):
 
 @PATHS
 def test_a_path_of_one_point_is_refused(path):
-    with pytest.raises(UserError, match="2 ends"):
+    with pytest.raises(UserError, match="2 endpoints"):
         path(START, END, 1)
 
 

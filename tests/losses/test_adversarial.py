@@ -5,6 +5,7 @@ import pytest
 import tensorflow as tf
 
 from keras_gencmp.losses import adversarial
+from keras_gencmp.losses.registry import LOSSES
 
 REAL = np.array([[2.0], [-1.0], [0.5]], "float32")
 FAKE = np.array([[-3.0], [1.5], [0.25]], "float32")
@@ -24,21 +25,54 @@ def mean(x):
     return float(np.mean(x))
 
 
+def relative(high, low):
+    """-E log sigmoid(high - low) over all that the two are broadcast to."""
+    return -mean(np.log(sigmoid(high - low)))
+
+
+# What the papers' equations give for the scores above: the critic's loss, and the generator's.
 CASES = {
     "non_saturating": (cross_entropy(), -mean(np.log(sigmoid(FAKE)))),
     "minimax": (cross_entropy(), mean(np.log(1 - sigmoid(FAKE)))),
     "wasserstein": (mean(FAKE) - mean(REAL), -mean(FAKE)),
     "least_squares": ((mean((REAL - 1) ** 2) + mean(FAKE**2)) / 2, mean((FAKE - 1) ** 2) / 2),
     "hinge": (mean(np.maximum(0, 1 - REAL)) + mean(np.maximum(0, 1 + FAKE)), -mean(FAKE)),
+    "energy": (mean(REAL) + mean(np.maximum(0, 10 - FAKE)), mean(FAKE)),
+    "relativistic_pairing": (relative(REAL, FAKE), relative(FAKE, REAL)),
+    "relativistic_average": (
+        relative(REAL, FAKE.mean()) - mean(np.log(1 - sigmoid(FAKE - REAL.mean()))),
+        relative(FAKE, REAL.mean()) - mean(np.log(1 - sigmoid(REAL - FAKE.mean()))),
+    ),
 }
 
 
-@pytest.mark.parametrize("name", CASES)
+def test_every_loss_has_its_equation_here():
+    assert set(CASES) == set(LOSSES)
+
+
+@pytest.mark.parametrize("name", LOSSES)
 def test_a_loss_equals_its_formula(name):
-    loss = getattr(adversarial, name)()
+    loss = LOSSES.load(name)()
     expected = CASES[name]
     np.testing.assert_allclose(loss.discriminator(REAL, FAKE), expected[0], rtol=1e-6)
-    np.testing.assert_allclose(loss.generator(FAKE), expected[1], rtol=1e-6)
+    np.testing.assert_allclose(loss.generator(REAL, FAKE), expected[1], rtol=1e-6)
+
+
+@pytest.mark.parametrize("name", LOSSES)
+def test_only_a_loss_that_says_so_reads_the_real_scores_in_the_generators_step(name):
+    loss = LOSSES.load(name)()
+    changed = float(loss.generator(REAL, FAKE)) != float(loss.generator(REAL + 1.0, FAKE))
+    assert changed == loss.generator_needs_real
+    if not loss.generator_needs_real:
+        np.testing.assert_allclose(loss.generator(None, FAKE), CASES[name][1], rtol=1e-6)
+
+
+@pytest.mark.parametrize("name", [name for name in LOSSES if name != "relativistic_average"])
+def test_twice_as_many_generated_images_weigh_half_each(name):
+    loss, twice = LOSSES.load(name)(), np.concatenate([FAKE, 2 * FAKE])
+    for player in (loss.discriminator, loss.generator):
+        halves = np.mean([player(REAL, FAKE), player(REAL, 2 * FAKE)])
+        np.testing.assert_allclose(player(REAL, twice), halves, rtol=1e-6)
 
 
 @pytest.mark.parametrize("name", ["non_saturating", "minimax"])
@@ -59,7 +93,7 @@ def test_minimax_saturates_where_the_non_saturating_loss_does_not():
     for name in ("minimax", "non_saturating"):
         with tf.GradientTape() as tape:
             tape.watch(certain)
-            loss = getattr(adversarial, name)().generator(certain)
+            loss = getattr(adversarial, name)().generator(None, certain)
         slopes[name] = abs(float(tape.gradient(loss, certain)[0, 0]))
     assert slopes["minimax"] < 1e-5
     assert slopes["non_saturating"] > 0.999
@@ -71,9 +105,9 @@ def test_the_energy_hinge_is_taken_per_sample():
     assert float(loss) == 3.0  # the hinge of the batch mean would be 0
 
 
-def test_extreme_logits_stay_finite():
+@pytest.mark.parametrize("name", LOSSES)
+def test_extreme_logits_stay_finite(name):
     extreme = np.array([[1e4], [-1e4]], "float32")
-    for name in CASES:
-        loss = getattr(adversarial, name)()
-        assert np.isfinite(loss.discriminator(extreme, extreme))
-        assert np.isfinite(loss.generator(extreme))
+    loss = LOSSES.load(name)()
+    assert np.isfinite(loss.discriminator(extreme, extreme))
+    assert np.isfinite(loss.generator(extreme, extreme))

@@ -24,7 +24,7 @@ def test_it_descends_the_cross_entropy_of_its_reconstructions_and_draws_no_noise
     expected = tape.gradient(loss, [weight.value for weight in net.weights_of("autoencoder")])
     for ours, theirs in zip(told, expected, strict=True):
         np.testing.assert_allclose(ours, theirs, rtol=1e-3, atol=1e-4)
-    assert tuple(net.reports) == ("reconstruction",)
+    assert net.metric_names == ("reconstruction",)
 
 
 def test_reconstructions_are_the_decoded_codes():

@@ -26,9 +26,9 @@ def toy(adaptive_contrast: bool) -> AVB:
         hidden = keras.layers.Dense(32, "tanh", kernel_initializer=keras.initializers.HeNormal(1))(
             hidden
         )
-    judge = keras.Model([x, z], keras.layers.Dense(1)(hidden))
+    discriminator = keras.Model([x, z], keras.layers.Dense(1)(hidden))
     decoder = keras.Model(z, keras.layers.Reshape((1, 1, 1))(keras.layers.Dense(1)(z)))
-    model = AVB(encoder, decoder, judge, adaptive_contrast=adaptive_contrast)
+    model = AVB(encoder, decoder, discriminator, adaptive_contrast=adaptive_contrast)
     still, fast = (
         keras.optimizers.SGD(0.0),
         keras.optimizers.Adam(keras.optimizers.schedules.CosineDecay(0.01, 800)),
@@ -62,7 +62,7 @@ def test_the_estimate_approaches_the_kl(adaptive_contrast):
     model = trained(adaptive_contrast)
     pixels = tf.fill([4000, 1, 1, 1], 0.9)
     model.objectives(pixels, tf.zeros([4000]), training=False)
-    estimate = float(model.take_notes()["kl_estimate"])
+    estimate = float(model.recorded_metrics()["kl_estimate"])
     kl = 0.5 * (0.25 + 0.8**2 - 1 - np.log(0.25))
     assert estimate == pytest.approx(kl, abs=0.1)
 

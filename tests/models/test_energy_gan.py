@@ -5,9 +5,9 @@ import numpy as np
 import pytest
 import tensorflow as tf
 
-from keras_gencmp.losses.penalty import pull_away
+from keras_gencmp.losses.penalty import pull_away_term
 from keras_gencmp.models.energy_gan import EnergyGAN
-from keras_gencmp.models.gan import Fakes
+from keras_gencmp.models.gan import ForwardPass
 
 SHARE = 0.75
 IMAGES = np.random.default_rng(0).uniform(size=(3, 4, 4, 1)).astype("float32")
@@ -19,6 +19,11 @@ def made(**options):
     drawn = keras.layers.Reshape((4, 4, 1))(keras.layers.Dense(16, "sigmoid")(z))
     codes = keras.layers.Flatten()(image)
     return EnergyGAN(keras.Model(z, drawn), keras.Model(image, [SHARE * image, codes]), **options)
+
+
+def scored(real, fake, codes=None) -> ForwardPass:
+    """A forward pass of which only energies and codes are known."""
+    return ForwardPass(None, None, None, None, real, fake, codes, 0)
 
 
 def test_the_energy_is_the_squared_error_of_each_image_summed_over_pixels():
@@ -36,8 +41,8 @@ def test_the_gradient_of_an_image_passes_through_both_sides_of_the_error():
 
 
 def test_the_hinge_is_taken_for_each_fake_by_itself():
-    fakes = Fakes(0, None, None, tf.constant([[4.0], [16.0]]), [])
-    loss = made().judge(tf.zeros([2, 4, 4, 1]), None, fakes)
+    step = scored(tf.zeros([2, 1]), tf.constant([[4.0], [16.0]]))
+    loss = made().discriminator_loss(step)
     assert float(loss) == 3.0  # max(0, 10 - 4) / 2; the hinge of the mean energy would be 0
 
 
@@ -45,5 +50,5 @@ def test_the_hinge_is_taken_for_each_fake_by_itself():
 def test_the_generator_minimises_energy_and_the_weighted_pull_away_term(weight):
     model = made(pull_away=weight)
     codes = tf.constant([[1.0, 2.0], [2.0, 1.0]])
-    loss = model.persuade(Fakes(0, None, None, tf.constant([[4.0], [16.0]]), [codes]))
-    np.testing.assert_allclose(loss, 10.0 + weight * pull_away(codes), rtol=1e-6)
+    loss = model.generator_loss(scored(None, tf.constant([[4.0], [16.0]]), codes))
+    np.testing.assert_allclose(loss, 10.0 + weight * pull_away_term(codes), rtol=1e-6)

@@ -1,15 +1,19 @@
 """The GAN: who moves, on which images and noise, and what is reported."""
 
+from dataclasses import replace
+
 import keras
 import numpy as np
 import pytest
 import tensorflow as tf
 from small import batches, built, images, narrow
+from watched import gradients
 
 from keras_gencmp.errors import UserError
 from keras_gencmp.losses import adversarial
 from keras_gencmp.models.gan import GAN
 from keras_gencmp.recipes import recipe
+from keras_gencmp.recipes.schema import Component
 
 KINDS = ("conditional-gan", "infogan", "semi-supervised-gan", "energy-gan", "progressive-gan")
 
@@ -19,6 +23,12 @@ def made(name, **changes):
     plan = narrow(recipe.load(name))
     model = built(plan, **changes)
     return model, batches(plan, model, images(4 * model.batches_per_step))[0]
+
+
+def forward(model, batch):
+    """One forward pass with z of the first stream."""
+    x, y = batch
+    return model.forward(x, y, model.prior(len(y), model.noise_seed(0)))
 
 
 def states(weights):
@@ -40,16 +50,14 @@ def constant_gan(loss, pixel):
 @pytest.mark.parametrize("pixel", [0.25, 0.75])
 def test_the_wasserstein_estimate_has_the_sign_of_real_minus_fake(pixel):
     model = constant_gan(adversarial.wasserstein(), pixel)
-    model.discriminator_loss(tf.fill([3, 4, 4, 1], 0.5), tf.zeros(3), 0)
-    model.generator_loss(tf.zeros(3), 1)
-    np.testing.assert_allclose(model.results()["value"], 0.5 - pixel, rtol=1e-6)
+    model.both_losses(forward(model, (tf.fill([3, 4, 4, 1], 0.5), tf.zeros(3))))
+    np.testing.assert_allclose(model.finish_step()["value"], 0.5 - pixel, rtol=1e-6)
 
 
 def test_the_value_of_an_undecided_discriminator_is_minus_log_4():
     model = constant_gan(adversarial.non_saturating(), 0.0)
-    model.discriminator_loss(tf.zeros([3, 4, 4, 1]), tf.zeros(3), 0)
-    model.generator_loss(tf.zeros(3), 1)
-    np.testing.assert_allclose(model.results()["value"], -np.log(4), rtol=1e-6)
+    model.both_losses(forward(model, (tf.zeros([3, 4, 4, 1]), tf.zeros(3))))
+    np.testing.assert_allclose(model.finish_step()["value"], -np.log(4), rtol=1e-6)
 
 
 def test_the_value_leaves_the_penalty_out():
@@ -61,21 +69,16 @@ def test_the_value_leaves_the_penalty_out():
 
 
 def test_every_critic_step_sees_a_fresh_batch_fresh_z_and_fresh_shares(monkeypatch):
-    seen, judge, persuade = [], GAN.judge, GAN.persuade
+    seen, forward_pass = [], GAN.forward
 
-    def watch(self, real, labels, fakes):
-        seen.append((real.numpy(), fakes.z.numpy()))
-        return judge(self, real, labels, fakes)
+    def watch(self, x, y, z, score_real=True, stream=0):
+        seen.append((x.numpy(), z.numpy()))
+        return forward_pass(self, x, y, z, score_real, stream)
 
-    def watch_generator(self, fakes):
-        seen.append((None, fakes.z.numpy()))
-        return persuade(self, fakes)
-
-    monkeypatch.setattr(GAN, "judge", watch)
-    monkeypatch.setattr(GAN, "persuade", watch_generator)
+    monkeypatch.setattr(GAN, "forward", watch)
     model, batch = made("wgan-gp")
     shares, penalty = [], model.penalty
-    model.penalty = lambda *given: shares.append(given[-1].numpy().tolist()) or penalty(*given)
+    model.penalty = lambda *args: shares.append(args[-1].numpy().tolist()) or penalty(*args)
     model.train_step(batch)
     np.testing.assert_array_equal(np.concatenate([real for real, _ in seen[:-1]]), batch[0])
     assert len(seen) == 6 and len(np.unique([z.sum() for _, z in seen])) == 6
@@ -96,8 +99,8 @@ def test_both_steps_at_once_are_the_gradients_taken_apart_at_the_same_weights_an
     together, batch = made("dcgan", **adam)
     one, other = made("dcgan", **adam)[0], made("dcgan", **adam)[0]
     together.train_step(batch)
-    one.minimize("discriminator", lambda: one.discriminator_loss(*batch, stream=0))
-    other.minimize("generator", lambda: other.generator_loss(batch[1], stream=0))
+    one.minimize("discriminator", lambda: one.discriminator_loss(forward(one, batch)))
+    other.minimize("generator", lambda: other.generator_loss(forward(other, batch)))
     for network, alone in (("discriminator", one), ("generator", other)):
         found = states(getattr(together, network).trainable_weights)
         for a, b in zip(found, states(getattr(alone, network).trainable_weights), strict=True):
@@ -105,21 +108,128 @@ def test_both_steps_at_once_are_the_gradients_taken_apart_at_the_same_weights_an
 
 
 @pytest.mark.parametrize("name", ["dcgan", "infogan"])
-def test_a_step_leaves_the_other_players_weights_and_moving_averages(name):
-    model, batch = made(name, networks__discriminator__batch_norm=True)
-    steps = {
-        "discriminator": lambda: model.discriminator_loss(*batch, stream=0),
-        "generator": lambda: model.generator_loss(batch[1], stream=1),
-    }
-    for player, objective in steps.items():
-        before = {role: states(getattr(model, role).weights) for role in model.roles}
-        averages = {r: states(getattr(model, r).non_trainable_weights) for r in model.roles}
-        model.minimize(player, objective)
-        for role in model.roles:
-            own = role in model.players[player]
-            assert same(before[role], states(getattr(model, role).weights)) != own
-            after = states(getattr(model, role).non_trainable_weights)
-            assert averages[role] and same(averages[role], after) != own
+@pytest.mark.parametrize("player", ["discriminator", "generator"])
+def test_a_step_leaves_the_other_players_weights_and_moving_averages(name, player, monkeypatch):
+    changes = {"networks__discriminator__batch_norm": True, "model__simultaneous": False}
+    model, batch = made(name, **changes)
+    minimize = model.minimize
+    # The other player's step is left out.
+    only = lambda who, loss: minimize(who, loss) if who == player else None  # noqa: E731
+    monkeypatch.setitem(model.__dict__, "minimize", only)
+    before = {role: states(getattr(model, role).weights) for role in model.roles}
+    averages = {r: states(getattr(model, r).non_trainable_weights) for r in model.roles}
+    model.metric_names = ()
+    model.train_step(batch)
+    for role in model.roles:
+        own = role in model.players[player]
+        assert same(before[role], states(getattr(model, role).weights)) != own
+        after = states(getattr(model, role).non_trainable_weights)
+        assert averages[role] and same(averages[role], after) != own
+
+
+def log(probability):
+    return tf.reduce_mean(tf.math.log(probability))
+
+
+def by_hand(model, batch, stream: int):
+    """Equation 1 of the paper for D, and section 3's objective for G; y is empty or the label."""
+    x, labels = batch
+    y = [tf.one_hot(labels, 10)] if model.conditional else []
+    inputs = lambda each: [each, *y] if y else each  # noqa: E731
+    z = tf.random.stateless_normal([len(labels), model.latent], model.noise_seed(stream))
+    fake = model.generator(inputs(z), training=True)
+    d_fake, d_real = (
+        tf.sigmoid(model.discriminator(inputs(each), training=True)) for each in (fake, x)
+    )
+    return {"discriminator": -log(d_real) - log(1 - d_fake), "generator": -log(d_fake)}
+
+
+@pytest.mark.parametrize("name", ["gan", "conditional-gan"])
+@pytest.mark.parametrize("simultaneous", [False, True])
+def test_each_player_descends_its_objective_in_algorithm_1(name, simultaneous, monkeypatch):
+    calm = {"networks__discriminator__weights": "he", "networks__generator__weights": "he"}
+    calm |= {"networks__discriminator__dropout": 0.0, "networks__discriminator__batch_norm": False}
+    model, batch = made(name, model__simultaneous=simultaneous, **calm)
+    told = gradients(model, batch, monkeypatch)
+    for player, stream in (("discriminator", 0), ("generator", 0 if simultaneous else 1)):
+        weights = [weight.value for weight in model.weights_of(player)]
+        with tf.GradientTape() as tape:
+            loss = by_hand(model, batch, stream)[player]
+        for ours, theirs in zip(told[player], tape.gradient(loss, weights), strict=True):
+            np.testing.assert_allclose(ours, theirs, rtol=2e-3, atol=1e-5, err_msg=player)
+
+
+@pytest.mark.parametrize(
+    ("loss", "simultaneous", "passes"),
+    [
+        ("hinge", False, ["fake", "real", "fake"]),
+        ("hinge", True, ["fake", "real"]),
+        ("relativistic_pairing", False, ["fake", "real", "fake", "real"]),
+        ("relativistic_pairing", True, ["fake", "real"]),
+    ],
+)
+def test_real_images_are_scored_for_the_generator_only_where_its_loss_needs_it(
+    loss, simultaneous, passes, monkeypatch
+):
+    model, batch = made("gan", model__loss=loss, model__simultaneous=simultaneous)
+    seen, discriminate = [], model.discriminate
+
+    def watch(x, y, training=True):
+        seen.append("real" if np.array_equal(x, batch[0]) else "fake")
+        return discriminate(x, y, training)
+
+    monkeypatch.setitem(model.__dict__, "discriminate", watch)
+    model.train_step(batch)
+    assert seen == passes
+
+
+def test_a_lazy_penalty_is_k_times_as_heavy_in_every_kth_step_by_the_clock():
+    lazy, batch = made("wgan-gp", model__penalty_every=3)
+    eager, _ = made("wgan-gp")
+    for clock in range(7):
+        for model in (lazy, eager):
+            model.clock.assign(clock)
+        x, y = (part[:4] for part in batch)
+        found, usual = (m.lazy_penalty(forward(m, (x, y))) for m in (lazy, eager))
+        expected = 3 * usual if clock % 3 == 0 else 0.0
+        np.testing.assert_allclose(found, expected, rtol=1e-6)
+
+
+def lazily_penalised():
+    """A GAN with a heavy penalty in every second step, and eight batches; D descends by SGD."""
+    plan = narrow(recipe.load("gan"))
+    plan = replace(
+        plan, optimizers={p: Component("sgd", {"learning_rate": 0.1}) for p in GAN.players}
+    )
+    changes = {"model__penalty": {"name": "r1", "gamma": 100.0}, "model__penalty_every": 2}
+    model = built(plan, networks__discriminator__dropout=0.0, **changes)
+    return model, batches(plan, model, images(16))
+
+
+def test_a_lazy_penalty_has_its_gradient_in_a_graph_too():
+    (one, data), (other, _) = lazily_penalised(), lazily_penalised()
+    step = tf.function(other.train_step)
+    for batch in data[:3]:
+        one.train_step(batch)
+        step(batch)
+        weights = (states(model.weights_of("discriminator")) for model in (one, other))
+        for a, b in zip(*weights, strict=True):
+            np.testing.assert_allclose(a, b, rtol=1e-3, atol=1e-5)
+
+
+@pytest.mark.slow
+def test_a_lazy_penalty_compiles_under_xla():
+    model, data = lazily_penalised()
+    before = states(model.weights_of("discriminator"))
+    step = tf.function(model.train_step, jit_compile=True)
+    assert all(np.isfinite(value) for batch in data[:2] for value in step(batch).values())
+    assert not same(before, states(model.weights_of("discriminator")))
+
+
+@pytest.mark.parametrize("option", ["discriminator_steps", "penalty_every"])
+def test_steps_are_counted_from_one(option):
+    with pytest.raises(UserError, match="1 or more"):
+        made("gan", **{f"model__{option}": 0})
 
 
 @pytest.mark.parametrize("name", KINDS)
@@ -135,13 +245,13 @@ def test_a_wrong_option_names_the_right_one(name):
         made(name, model__discriminator_step=2)
 
 
-def test_a_conditional_fake_is_made_and_judged_under_one_label(monkeypatch):
+def test_a_conditional_image_is_generated_and_discriminated_under_one_label(monkeypatch):
     model, batch = made("conditional-gan")
-    seen, given = [], model.given
+    seen, conditioned = [], model.conditioned
     monkeypatch.setitem(
-        model.__dict__, "given", lambda *both: seen.append(given(*both)) or seen[-1]
+        model.__dict__, "conditioned", lambda *both: seen.append(conditioned(*both)) or seen[-1]
     )
-    model.discriminator_loss(*batch, stream=0)
+    forward(model, batch)
     assert [tuple(x.shape[:2]) for x, _ in seen] == [(4, model.latent), (4, 28), (4, 28)]
     for _, one_hot in seen:
         np.testing.assert_array_equal(one_hot, np.eye(10)[batch[1]])

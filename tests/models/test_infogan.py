@@ -3,6 +3,8 @@
 import numpy as np
 import pytest
 import tensorflow as tf
+from scipy import stats
+from scipy.special import log_softmax
 from small import batches, built, images, narrow
 
 from keras_gencmp import assembly
@@ -14,6 +16,11 @@ def made(**changes):
     plan = narrow(recipe.load("infogan"))
     model = built(plan, **changes)
     return model, batches(plan, model, images(4))[0]
+
+
+def forward(model, batch):
+    """One forward pass with z of the first stream."""
+    return model.forward(*batch, model.prior(len(batch[1]), model.noise_seed(0)))
 
 
 def test_labels_replaced_by_random_ones_give_identical_updates():
@@ -36,20 +43,31 @@ def test_the_information_has_a_gradient_in(role):
         network.trainable_weights[:-2] if role == "discriminator" else network.trainable_weights
     )
     with tf.GradientTape() as tape:
-        information = model.information(model.forge(batch[1], 0))
+        information = model.information(forward(model, batch))
     for gradient in tape.gradient(information, [weight.value for weight in weights]):
         assert np.abs(gradient).max() > 0
 
 
 def test_both_losses_are_lowered_by_the_information():
     (model, batch), (without, _) = made(), made(model__information=0.0, model__code_information=0.0)
+    steps = [forward(m, batch) for m in (model, without)]
     losses = [
-        (m.discriminator_loss(*batch, stream=0), m.generator_loss(batch[1], 0))
-        for m in (model, without)
+        tuple(m.both_losses(s).values()) for m, s in zip((model, without), steps, strict=True)
     ]
-    information = model.information(model.forge(batch[1], 0))
+    information = model.information(steps[0])
     for with_it, without_it in zip(*losses, strict=True):
         np.testing.assert_allclose(without_it - with_it, information, rtol=1e-3)
+
+
+def test_the_information_is_the_weighted_sum_of_both_bounds():
+    model, batch = made(model__information=0.5, model__code_information=3.0)
+    step = forward(model, batch)
+    _, category, codes = np.split(step.z, [model.noise, model.noise + 10], axis=1)
+    logits, means = (np.asarray(each, "float64") for each in step.features)
+    of_category = np.log(10) + (category * log_softmax(logits, axis=1)).sum(1).mean()
+    of_codes = 2 * np.log(2) + stats.norm.logpdf(codes, means).sum(1).mean()
+    expected = 0.5 * of_category + 3.0 * of_codes
+    np.testing.assert_allclose(model.information(step), expected, rtol=1e-4)
 
 
 def test_the_bound_of_the_category_stays_below_ln_10():

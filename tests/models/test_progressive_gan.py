@@ -32,6 +32,14 @@ def test_each_stage_holds_and_fades_for_as_many_steps():
     np.testing.assert_allclose(stages, [0, 0, 0.5, 1, 1, 1.5, 2, 2], atol=1e-6)
 
 
+def test_the_stage_is_the_formula_of_its_docstring():
+    model, _ = made(model__stage_steps=7)
+    for step in range(28):  # t = 4 at most, when 28 pixels are reached
+        model.clock.assign(step)
+        t = step / 7
+        assert float(model.stage()) == pytest.approx(t // 2 + max(0, t % 2 - 1), abs=1e-6)
+
+
 def test_64_pixels_take_one_stage_more():
     model, _ = made(data__image_size=64)
     model.clock.assign(100)
@@ -43,8 +51,12 @@ def test_real_and_drawn_images_are_as_fine_as_the_stage(monkeypatch, step, side)
     model, batch = made(model__stage_steps=10, networks__generator__weights="he")
     model.clock.assign(step)
     assert coarseness(model.draw(4, None, model.noise_seed(0))) == side
-    seen, examine = [], model.examine
-    watch = lambda x, labels, training=True: seen.append(x) or examine(x, labels, training)  # noqa: E731
-    monkeypatch.setitem(model.__dict__, "examine", watch)
-    model.discriminator_loss(*batch, stream=0)
-    assert [coarseness(each) for each in seen] == [side, side]
+    seen, discriminate = [], model.discriminate
+    monkeypatch.setitem(
+        model.__dict__,
+        "discriminate",
+        lambda x, y, training=True: seen.append(x) or discriminate(x, y),
+    )
+    model.train_step(batch)
+    # Generated and real images of the discriminator's step, generated ones of the generator's.
+    assert [coarseness(each) for each in seen] == [side, side, side]

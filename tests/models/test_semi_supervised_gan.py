@@ -33,17 +33,17 @@ def test_the_score_is_the_logit_of_not_being_fake():
 
 def test_the_losses_are_those_of_the_paper():
     model, batch = made(networks__discriminator__weights="he")
-    labelled = model.draw_labelled(4, 200)
-    fakes = model.forge(batch[1], 0)
+    labelled = model.sample_labelled(4, 200)
+    step = model.forward(*batch, model.prior(4, model.noise_seed(0)))
     real, fake, known = (
         log_softmax(model.discriminator(x).numpy().astype("float64"), axis=1)
-        for x in (batch[0], fakes.images, labelled[0])
+        for x in (batch[0], step.fake, labelled[0])
     )
     not_fake = lambda x: np.log1p(-np.exp(x[:, -1])).mean()  # noqa: E731
     classified = known[np.arange(4), labelled[1]].mean()
     expected = -not_fake(real) - fake[:, -1].mean() - classified
-    np.testing.assert_allclose(model.judge(*batch, fakes), expected, rtol=1e-4)
-    np.testing.assert_allclose(model.persuade(fakes), -not_fake(fake), rtol=1e-4)
+    np.testing.assert_allclose(model.discriminator_loss(step), expected, rtol=1e-4)
+    np.testing.assert_allclose(model.generator_loss(step), -not_fake(fake), rtol=1e-4)
 
 
 def test_the_labels_of_the_batches_are_never_used():
@@ -70,7 +70,7 @@ def test_labelled_images_are_drawn_anew_in_every_step_with_their_labels():
     model.prepare(images(60))
     drawn = []
     for _ in range(2):
-        pixels, labels = (part.numpy() for part in model.draw_labelled(50, 200))
+        pixels, labels = (part.numpy() for part in model.sample_labelled(50, 200))
         rows = [(model.labelled[0].numpy() == image).all((1, 2, 3)).argmax() for image in pixels]
         np.testing.assert_array_equal(model.labelled[1].numpy()[rows], labels)
         drawn.append(rows)

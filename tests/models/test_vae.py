@@ -9,7 +9,7 @@ from small import built, narrow
 from watched import gradients
 
 from keras_gencmp.errors import UserError
-from keras_gencmp.losses.variational import importance_weighted_bound
+from keras_gencmp.losses import variational as terms
 from keras_gencmp.models.vae import VAE
 from keras_gencmp.recipes import recipe
 
@@ -53,17 +53,26 @@ def gap(shift: float, stretch: float) -> float:
 
 def bounds(model: VAE, copies: int = 20_000) -> np.ndarray:
     """The ELBO of single draws, or the importance-weighted bound, for copies of one image."""
-    draws = model.explain(*batch(copies), model.samples, tf.constant([3, 4], "int64"))
+    z, loss, moments = posterior_sample(model, copies, model.samples)
     if model.importance_weighted:
-        return importance_weighted_bound(draws.log_weights()).numpy()
-    model.elbo(draws)
-    return -vars(model.notes)["negative_elbo"].numpy()
+        log_weights = terms.log_importance_weights(loss, z, *moments)
+        return terms.importance_weighted_bound(log_weights).numpy()
+    return -(tf.reduce_mean(loss, axis=0) + terms.gaussian_kl(*moments)).numpy()
+
+
+def posterior_sample(model: VAE, copies: int, count: int):
+    """z (count, copies, 2) ~ q(z|x) for copies of one image, -log p(x|z), and the moments of q."""
+    images, labels = batch(copies)
+    moments = model.posterior(images, labels)
+    z = model.reparameterise(*moments, tf.constant([3, 4], "int64"), count)
+    return z, model.reconstruction_loss(images, model.logits(z, labels)), moments
 
 
 def test_every_importance_weight_is_p_of_x_at_the_exact_posterior():
-    draws = linear_vae().explain(*batch(3), 50, tf.constant([1, 2], "int64"))
-    assert draws.z.shape == (50, 3, 2)
-    np.testing.assert_allclose(draws.log_weights(), np.full((50, 3), LOG_P), rtol=1e-4)
+    z, loss, moments = posterior_sample(linear_vae(), 3, 50)
+    assert z.shape == (50, 3, 2)
+    log_weights = terms.log_importance_weights(loss, z, *moments)
+    np.testing.assert_allclose(log_weights, np.full((50, 3), LOG_P), rtol=1e-4)
 
 
 @pytest.mark.parametrize(("shift", "stretch"), [(0.0, 1.0), (0.2, 1.0), (0.0, 2.0), (-0.1, 0.5)])
@@ -113,11 +122,11 @@ def test_samples_are_averaged_over():
 def test_beta_multiplies_the_kl_summed_over_latents_and_leaves_the_reports():
     one, three = linear_vae(0.5), linear_vae(0.5, beta=3.0)
     losses = [float(m.objectives(*batch(4), training=True)["autoencoder"]) for m in (one, three)]
-    reports = [model.take_notes() for model in (one, three)]
+    reports = [model.recorded_metrics() for model in (one, three)]
     kl = 0.5 * (1 / PRECISION + (POSTERIOR_MEAN + 0.5) ** 2 - 1 + np.log(PRECISION)).sum()
     assert float(reports[0]["kl"]) == pytest.approx(kl, rel=1e-4)
     assert losses[1] - losses[0] == pytest.approx(2 * kl, rel=1e-4)
-    for name in one.reports:
+    for name in one.metric_names:
         assert float(reports[0][name]) == pytest.approx(float(reports[1][name]), rel=1e-5)
     assert losses[0] == pytest.approx(float(reports[0]["negative_elbo"]), rel=1e-5)
 
@@ -129,7 +138,7 @@ def test_doubling_the_side_multiplies_the_reconstruction_by_four():
         model = built(plan, data__image_size=side)
         model.decoder.set_weights([0 * weight for weight in model.decoder.get_weights()])
         model.objectives(tf.ones([2, side, side, 1]), tf.zeros([2]), training=True)
-        nats.append(float(model.take_notes()["reconstruction"]))
+        nats.append(float(model.recorded_metrics()["reconstruction"]))
     np.testing.assert_allclose(nats, [32 * 32 * np.log(2), 64 * 64 * np.log(2)], rtol=1e-5)
 
 
@@ -143,8 +152,9 @@ def test_the_kl_weight_warms_up_to_beta(clock, share):
 
 def test_the_learned_variance_is_at_rest_at_the_mean_squared_error(monkeypatch):
     model = linear_vae()
-    draws = model.explain(*batch(50), 1, model.chance(0, training=True))
-    error = np.square(draws.logits[0] - batch(50)[0]).mean()
+    seed = model.stream_seed(0, training=True)
+    z = model.reparameterise(*model.posterior(*batch(50)), seed)
+    error = np.square(model.logits(z, batch(50)[1])[0] - batch(50)[0]).mean()
     at_rest = []
     for variance in (error, 2 * error):
         model.pixel_variance.set_weights([np.array([[np.log(variance)]])])

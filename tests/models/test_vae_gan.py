@@ -11,7 +11,7 @@ from keras_gencmp.recipes import recipe
 
 PIXELS = tf.constant(images(4).images, "float32") / 255
 LABELS = tf.zeros([4], "int32")
-SILENT = AdversarialLoss(lambda real, fake: 0.0 * real[0, 0], lambda fake: 0.0 * fake[0, 0])
+SILENT = AdversarialLoss(lambda real, fake: 0.0 * real[0, 0], lambda _, fake: 0.0 * fake[0, 0])
 
 
 def model(**options):
@@ -56,7 +56,7 @@ def test_each_player_descends_its_loss_in_algorithm_1(monkeypatch):
 
 def test_the_reconstruction_loss_never_moves_the_discriminator(monkeypatch):
     vae = model()
-    vae.loss_pair = SILENT
+    vae.adversarial_loss = SILENT
     told = gradients(vae, (PIXELS, LABELS), monkeypatch)
     assert not any(gradient.any() for gradient in told["discriminator"])
     assert all(gradient.any() for gradient in told["encoder"] + told["decoder"])
@@ -65,7 +65,7 @@ def test_the_reconstruction_loss_never_moves_the_discriminator(monkeypatch):
 def test_the_adversarial_loss_never_moves_the_encoder(monkeypatch):
     vae = model()
     aloud = gradients(vae, (PIXELS, LABELS), monkeypatch)
-    vae.loss_pair = SILENT
+    vae.adversarial_loss = SILENT
     silent = gradients(vae, (PIXELS, LABELS), monkeypatch)
     for one, other in zip(aloud["encoder"], silent["encoder"], strict=True):
         np.testing.assert_array_equal(one, other)
@@ -74,7 +74,7 @@ def test_the_adversarial_loss_never_moves_the_encoder(monkeypatch):
 
 def test_the_prior_loss_never_moves_the_decoder(monkeypatch):
     vae = model(model__gamma=0.0)
-    vae.loss_pair = SILENT
+    vae.adversarial_loss = SILENT
     told = gradients(vae, (PIXELS, LABELS), monkeypatch)
     assert not any(gradient.any() for gradient in told["decoder"])
 

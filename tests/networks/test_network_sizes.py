@@ -3,7 +3,7 @@ import numpy as np
 import pytest
 
 from keras_gencmp.networks import conv, dcgan, deconv, lenet, mlp
-from keras_gencmp.networks.pyramid import halvings, lowest
+from keras_gencmp.networks.convolutions import downsamplings, lowest_resolution
 from keras_gencmp.networks.shapes import Shapes
 
 SHAPES = Shapes((28, 28, 1), 100)
@@ -17,6 +17,8 @@ PAIR = Shapes((28, 28, 1), 2)
         (lambda: dcgan.generator(SHAPES), 235_200 + 9_408 + 18_432 + 96 + 385),
         # 16 x 24 + 24, 16 x 24 x 48 + 48, 2352 + 1.
         (lambda: dcgan.discriminator(SHAPES), 408 + 18_480 + 2_353),
+        # With batch norm after the second convolution, which loses its bias.
+        (lambda: dcgan.discriminator(SHAPES, batch_norm=True), 408 + 18_432 + 192 + 2_353),
         # The same convolutions, 2352 x 256 + 256, and one unit on both: 2352 + 256 + 1.
         (lambda: dcgan.discriminator(SHAPES, dense=256, skip=True), 18_888 + 602_368 + 2_609),
         # 100 x 9 x 512, 9 x 512 x 256, 25 x 256 x 128, 16 x 128 x 64, 16 x 64 + 1, batch norm.
@@ -53,8 +55,8 @@ def test_report_a_s_generator_passes_through_its_spatial_sizes(side: int, sizes:
     ("side", "count", "base"), [(28, 2, 7), (32, 2, 8), (64, 3, 8), (14, 1, 7), (48, 2, 12)]
 )
 def test_images_are_halved_to_between_7_and_13_pixels(side: int, count: int, base: int) -> None:
-    assert halvings((side, side, 1)) == count
-    assert lowest((side, side, 1)) == (base, base)
+    assert downsamplings((side, side, 1)) == count
+    assert lowest_resolution((side, side, 1)) == (base, base)
 
 
 def test_images_need_not_be_square() -> None:

@@ -27,12 +27,37 @@ def test_a_recipe_says_what_it_is(name):
         assert (recipe.FOLDER.parent / file).is_file(), file
 
 
-def test_dcgan_holds_the_numbers_of_report_b():
-    plan = recipe.load("dcgan")
+@pytest.mark.parametrize("name", ["dcgan", "dcgan-bhadra"])
+def test_dcgan_holds_the_numbers_of_report_b(name):
+    plan = recipe.load(name)
     adam = {"learning_rate": 2e-4, "beta_1": 0.5}
     assert {part.name for part in plan.optimizers.values()} == {"adam"}
     assert all(part.options == adam for part in plan.optimizers.values())
     assert (plan.schedule.epochs, plan.schedule.batch_size, plan.latent) == (20, 100, 100)
+
+
+def test_dcgan_bhadra_has_the_layers_and_the_order_of_report_b():
+    plan = recipe.load("dcgan-bhadra")
+    players = plan.networks["generator"], plan.networks["discriminator"]
+    assert not any({"dense", "skip"} & set(part.options) for part in players)
+    assert plan.model.options["discriminator_steps"] == 1
+    assert "simultaneous" not in plan.model.options
+
+
+@pytest.mark.parametrize(
+    ("name", "rate", "batch_size"),
+    [("gan-ghosh", 2e-3, 128), ("cnn-gan", 2e-3, 128), ("dcgan-jalam", 1e-3, 100)],
+)
+def test_a_recipe_keeps_the_rate_and_the_batch_that_its_report_prints(name, rate, batch_size):
+    plan = recipe.load(name)
+    assert {part.name for part in plan.optimizers.values()} == {"adam"}
+    assert {part.options["learning_rate"] for part in plan.optimizers.values()} == {rate}
+    assert (plan.schedule.batch_size, plan.latent) == (batch_size, 100)
+
+
+@pytest.mark.parametrize("name", ["gan-ghosh", "cnn-gan"])
+def test_report_a_s_gans_have_the_objective_that_it_writes_out(name):
+    assert recipe.load(name).model.options["loss"] == "minimax"
 
 
 def test_overrides_reach_every_depth():

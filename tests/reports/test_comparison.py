@@ -38,10 +38,15 @@ def test_a_setting_that_the_report_does_not_print_is_a_dash_and_no_difference():
     assert "what the report prints" in part.note and "same" not in part.note
 
 
-def test_what_the_user_sets_for_a_page_is_no_difference_of_the_recipe():
+def test_a_setting_of_the_run_alone_is_told_from_one_of_the_recipe():
     plan = recipe.override(recipe.load("dcgan"), {"schedule.epochs": 3})
-    row = row_of({"name": "Epochs", "printed": "20", "key": "schedule.epochs"})
-    assert comparison.note(row, plan) == "Set for this page: schedule.epochs."
+    epochs = {"name": "Epochs", "printed": "20", "key": "schedule.epochs"}
+    noise = {"name": "noise", "printed": "50", "key": "latent"}
+    assert comparison.note(row_of(epochs), plan) == "Set for this page: schedule.epochs."
+    assert comparison.note(row_of(epochs, noise), plan) == (
+        "Ours differs in latent. The header of the recipe (dcgan) says why. "
+        "Set for this page: schedule.epochs."
+    )
 
 
 @pytest.mark.parametrize(("letter", "row"), ROWS, ids=IDS)

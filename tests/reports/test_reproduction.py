@@ -40,7 +40,7 @@ def test_a_report_names_recipes_and_pictures_that_exist(letter):
     report = REPORTS[letter]
     assert set(systems.names_of(report)) <= set(recipe.names())
     for figure in report["figure"]:
-        assert figure["says"] and figure["note"]
+        assert figure["report"] and figure["note"]
         for kind, name in map(str.split, figure["draw"]):
             assert name in THEORY if kind == "theory" else kind in KINDS
 
@@ -69,7 +69,7 @@ def test_report_b_shows_its_own_network_first_and_ours_second():
 def test_figures_of_a_system_that_is_left_out_are_a_sentence_with_its_time(tmp_path):
     plan = recipe.override(recipe.load("cnn-gan"), {"data.dataset": "digits"})
     known = {"cnn-gan": System(plan, built(narrow(plan)), SPLITS, None)}
-    figure = {"number": "Figure 6", "says": "Samples.", "note": "", "draw": ["samples cnn-gan"]}
+    figure = {"number": "Figure 6", "report": "Samples.", "note": "", "draw": ["samples cnn-gan"]}
     (section,) = reproduction.figures({"figure": [figure]}, known, tmp_path, "A")
     assert not section.images
     assert "left out" in section.note and "gencmp reproduce A" in section.note

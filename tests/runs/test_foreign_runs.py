@@ -241,6 +241,14 @@ def test_a_link_out_of_the_run_is_not_followed(verb, name, foreign, folder, monk
     assert target.is_dir() or target.read_text() == "as it was"
 
 
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no pipes with names on this system")
+@pytest.mark.parametrize("verb", VERBS)
+def test_a_pipe_in_a_run_is_not_waited_for(verb, foreign, monkeypatch, capsys):
+    os.mkfifo(foreign.quality_file)
+    assert main(monkeypatch, verb, foreign.name) == 2
+    assert "quality.csv is neither a file nor a folder" in capsys.readouterr().err
+
+
 def test_a_link_within_the_run_is_followed(foreign, monkeypatch):
     moved = foreign.directory / "losses.csv"
     foreign.history_file.rename(moved)

@@ -21,7 +21,7 @@ for devices in ((), ("CPU:0", "CPU:1")):
     with runtime.strategy(devices).scope():
         model = assembly.assemble(plan)
     # Noise differs from replica to replica: without it only the arithmetic is compared.
-    model.perturb = lambda mean, log_variance, seed, count: mean[None]
+    model.reparameterise = lambda mean, log_variance, seed, count: mean[None]
     stream = data.pipeline(images(32), batch_size=8, seed=0, epochs=2)
     history = model.fit(stream, epochs=2, steps_per_epoch=4, shuffle=False, verbose=0).history
     results[len(devices)] = history["negative_elbo"]

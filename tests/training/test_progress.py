@@ -9,7 +9,7 @@ from keras_gencmp import runs
 from keras_gencmp.recipes import recipe
 from keras_gencmp.training.callbacks import progress
 from keras_gencmp.training.callbacks.log import print_and_log
-from keras_gencmp.training.callbacks.progress import ProgressBar, duration
+from keras_gencmp.training.callbacks.progress import ProgressBar
 
 LOSSES = {
     "discriminator_loss": 0.6931,
@@ -103,11 +103,3 @@ def test_a_resumed_training_counts_its_own_steps_alone(tmp_path, monkeypatch):
     bar.on_epoch_begin(0)
     bar.on_train_batch_end(1)  # the fourth step of eight, the second since the start
     assert bar.step == 4 and bar.time_left() == "40 s left"
-
-
-@pytest.mark.parametrize(
-    ("seconds", "text"),
-    [(0, "0 s"), (99, "99 s"), (100, "2 min"), (5400, "90 min"), (9000, "2.5 h")],
-)
-def test_durations_are_in_the_unit_that_a_person_would_take(seconds, text):
-    assert duration(seconds) == text

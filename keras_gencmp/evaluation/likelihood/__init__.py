@@ -1,1 +1,1 @@
-"""Likelihoods of held-out images: bounds, importance sampling, quadrature and annealing."""
+"""Likelihoods of held-out images: the ELBO, importance sampling, quadrature and annealing."""

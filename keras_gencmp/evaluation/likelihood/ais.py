@@ -1,12 +1,15 @@
-"""The likelihood of any decoder with the prior N(0, I), by annealed importance sampling.
+"""The likelihood of any decoder with the prior N(0, I), by annealed importance sampling (AIS).
 
-It needs no posterior, and so goes where NLL_K cannot: to AVB and to generators. log p(x|z) is what
-the decoder was trained on, and else a stated guess, independent Gaussian pixels around the image.
+z_0 ~ p(z);   z_t ~ T_t(z | z_t-1), an HMC transition that leaves p(z) p(x|z)^beta_t invariant
+log w = sum_t (beta_t - beta_t-1) log p(x|z_t-1),   0 = beta_0 < ... < beta_T = 1
+
+E w = p(x), however few temperatures there are (Neal 2001, arXiv:physics/9803008). By Jensen's
+inequality -log 1/K sum_k w_k is then an upper bound of -log p(x) in expectation (Wu et al. 2017,
+arXiv:1611.04273). No posterior is needed, so that AIS serves AVB and GANs, where NLL_K does not.
 """
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
@@ -15,111 +18,135 @@ import tensorflow as tf
 
 from keras_gencmp.evaluation import progress
 from keras_gencmp.evaluation.evaluated_model import EvaluatedModel
-from keras_gencmp.evaluation.likelihood.annealing import PILOT, Annealed, annealing, temperatures
 from keras_gencmp.evaluation.likelihood.cost import multiplications
-from keras_gencmp.evaluation.likelihood.hmc import LEAPS
-from keras_gencmp.evaluation.likelihood.importance_sampling import Targets, blocks, observed
+from keras_gencmp.evaluation.likelihood.hmc import LEAPFROG_STEPS, state_function, transition
+from keras_gencmp.evaluation.likelihood.observation_model import ObservationModel, observation_model
+from keras_gencmp.evaluation.likelihood.targets import Targets, batches, targets
 from keras_gencmp.evaluation.protocol import Protocol
 from keras_gencmp.evaluation.score import Score, around
-from keras_gencmp.losses import variational as terms
 from keras_gencmp.metrics.likelihood import log_mean_exp
 from keras_gencmp.metrics.uncertainty import mean_and_error
 from keras_gencmp.models.base import GenerativeModel
 
 Tensor = Any
 TEMPERATURES, CHAINS = 1_000, 8
-IMAGES, LEAST = 100, 20
-BUDGET = 5e12  # multiplications that an AIS may cost before it takes fewer images
+PILOT = 1  # chain per image that sets the step size of the others and has no weight
+STEEPNESS = 4.0  # of the sigmoid schedule
+INITIAL_STEP_SIZE, TARGET_ACCEPTANCE, ADAPTATION_RATE = 0.5, 0.65, 0.1
+MAX_IMAGES, MIN_IMAGES = 100, 20
+BUDGET = 5e12  # multiplications beyond which fewer images are taken
 BATCH = 20  # images annealed at once
-SIGMA = 0.2  # of the pixels around a generator's image, in [0, 1]
-LOOSE = 3.0  # nats by which weights may differ before the bound is called loose
+LOOSE = 3.0  # nats by which log weights may differ before the note calls the bound loose
 
 
-class Observation(NamedTuple):
-    """log p(x|z), (chains, n), of images, labels and z; its kind of pixels, and a remark."""
+class AnnealedWeights(NamedTuple):
+    """Log weights of the chains of each image, and the mean acceptance probability; (chains, n)."""
 
-    log_likelihood: Callable[[Tensor, Tensor, Tensor], Tensor]
-    pixels: str
-    note: str
+    log_weights: np.ndarray
+    acceptance: np.ndarray
 
 
 def ais(protocol: Protocol, evaluated: EvaluatedModel) -> list[Score]:
-    """-log p(x) by AIS, mean over test images; nats, and in expectation an upper bound of it.
+    """-log p(x) by AIS, in expectation an upper bound of it, mean over test images; nats.
 
-    1,000 temperatures and 8 chains an image; 100 images, fewer where the decoder is large
+    1,000 temperatures, 8 chains per image and 100 images, fewer where the decoder is large
     (``BUDGET``), but 20 at least; the interval is over the choice of images. Conditional models are
-    given the labels; an autoencoder has the prior that it is sampled from. The detail holds the
-    acceptance rate of the chains and by how much the log weights of an image differ (standard
-    deviation): the less, the tighter the bound. ValueError for a model whose latents are not drawn
-    from N(0, I).
+    given the labels. The detail holds the acceptance rate and the standard deviation of the log
+    weights of an image, averaged: the smaller, the tighter the bound. ValueError for a model whose
+    latents are not drawn from N(0, I).
     """
-    need_gaussian_prior(evaluated)
-    observation = observation_of(evaluated.model)
-    chosen = observed(evaluated, protocol, affordable(evaluated.model), observation.pixels)
-    found = annealed(evaluated, chosen, observation, protocol.seed)
-    score = mean_and_error(-log_mean_exp(found.log_weights))
-    spread = float(found.log_weights.std(axis=0, ddof=1).mean())
-    detail = {"acceptance": float(found.acceptance.mean()), "spread": spread}
-    words = [f"{TEMPERATURES} temperatures, {CHAINS} chains", observation.note, chosen.note]
-    words += [f"loose, log weights differ by {spread:.0f}"] if spread > LOOSE else []
-    note, n = ", ".join(filter(None, words)), len(chosen.images)
-    return [around("ais", score.mean, score.standard_error, n, note=note, detail=detail)]
+    require_gaussian_prior(evaluated)
+    observation = observation_model(evaluated.model)
+    count = affordable_images(evaluated.model)
+    chosen = targets(evaluated, protocol, count, observation.pixel_distribution)
+    weights = annealed_weights(evaluated, chosen, observation, protocol.seed)
+    # The bound is tight where the weights of an image agree: they would all be p(x).
+    spread = float(weights.log_weights.std(axis=0, ddof=1).mean())
+    notes = [f"{TEMPERATURES} temperatures, {CHAINS} chains", observation.note, chosen.note]
+    if spread > LOOSE:
+        notes.append(f"loose, log weights differ by {spread:.0f}")
+    mean, error = mean_and_error(-log_mean_exp(weights.log_weights))
+    note, n = ", ".join(filter(None, notes)), len(chosen.images)
+    detail = {"acceptance": float(weights.acceptance.mean()), "spread": spread}
+    return [around("ais", mean, error, n, note=note, detail=detail)]
 
 
-def need_gaussian_prior(evaluated: EvaluatedModel) -> None:
-    """ValueError unless z ~ N(0, I): annealing begins there."""
+def require_gaussian_prior(evaluated: EvaluatedModel) -> None:
+    """ValueError unless latents are drawn from N(0, I), where annealing begins."""
     name = type(evaluated.model).__name__
-    if type(evaluated.model).prior is not GenerativeModel.prior:
+    if not evaluated.model.has_gaussian_prior:
         raise ValueError(f"{name} draws its latents from another distribution than N(0, I)")
     if evaluated.draw is not None:
-        raise ValueError("AIS is of the prior N(0, I), for which a mixture stands in here")
+        raise ValueError("AIS needs the prior N(0, I), which a mixture replaces here")
 
 
-def observation_of(model: GenerativeModel) -> Observation:
-    """What a decoder says of images: its own likelihood, or Gaussian pixels around its image."""
-    if getattr(model, "explains_pixels", False):
-        decode, nll = model.logits, model.nll
-        pixels, note = model.likelihood, ""
-    else:
-        decode, nll = model.decode, gaussian_pixels
-        pixels, note = "gaussian", f"Gaussian pixels with sigma = {SIGMA}, on which all depends"
-
-    def log_likelihood(images: Tensor, labels: Tensor, z: Tensor) -> Tensor:
-        chains = z.shape[0]
-        decoded = decode(tf.reshape(z, [-1, model.latent]), tf.tile(labels, [chains]))
-        return -nll(images, tf.reshape(decoded, [chains, -1, *model.image_shape]))
-
-    return Observation(log_likelihood, pixels, note)
+def affordable_images(model: GenerativeModel) -> int:
+    """How many images ``BUDGET`` allows, from 20 to 100: the same on every machine."""
+    # The gradient in z takes as many multiplications again as the image.
+    gradient = 2 * multiplications(model.decoding_network)
+    # Every leapfrog step of every chain at every temperature takes one gradient.
+    each = gradient * TEMPERATURES * LEAPFROG_STEPS * (CHAINS + PILOT)
+    return int(np.clip(BUDGET / each, MIN_IMAGES, MAX_IMAGES))
 
 
-def gaussian_pixels(images: Tensor, means: Tensor) -> Tensor:
-    """-log p(x|z) of independent Gaussian pixels with the stated sigma (Wu et al. 2017).
-
-    A generator has no density of its own. What it scores depends on sigma entirely, and can be held
-    against other generators only.
-    """
-    return terms.gaussian_nll(images, means, tf.constant(2.0 * math.log(SIGMA)))
-
-
-def affordable(model: GenerativeModel) -> int:
-    """How many images ``BUDGET`` pays for, from 20 to 100: the same on every machine."""
-    decoder = getattr(model, model.decoding_role)
-    # A gradient in z takes as many multiplications again as the image.
-    each = 2 * multiplications(decoder) * TEMPERATURES * LEAPS * (CHAINS + PILOT)
-    return int(np.clip(BUDGET / each, LEAST, IMAGES))
-
-
-def annealed(
-    evaluated: EvaluatedModel, chosen: Targets, observation: Observation, seed: int
-) -> Annealed:
-    """The weights of all images, (chains, n), a few of them at a time; ValueError for NaN."""
-    anneal = annealing(observation.log_likelihood, evaluated.model.latent, CHAINS)
-    powers, found = tf.constant(temperatures(TEMPERATURES)), []
-    for at, images, labels in blocks(chosen, BATCH):
-        progress.step(evaluated.name, f"ais, {at} of {len(chosen.images)} images")
-        noise = tf.constant([seed, at], "int64")
-        found.append(Annealed(*anneal(images, labels, powers, noise)))
-    whole = Annealed(*(np.concatenate(part, axis=1) for part in zip(*found, strict=True)))
-    if not np.isfinite(whole.log_weights).all():
+def annealed_weights(
+    evaluated: EvaluatedModel, chosen: Targets, observation: ObservationModel, seed: int
+) -> AnnealedWeights:
+    """The weights of all images, in batches; ValueError where one is not finite."""
+    anneal = compiled_annealing(observation.log_conditional, evaluated.model.latent, CHAINS)
+    # Passed as a tensor: the compiled function serves any number of temperatures.
+    betas, parts = tf.constant(inverse_temperatures(TEMPERATURES)), []
+    for first, images, labels in batches(chosen, BATCH):
+        progress.step(evaluated.name, f"ais, {first} of {len(chosen.images)} images")
+        parts.append(anneal(images, labels, betas, tf.constant([seed, first], "int64")))
+    weights = AnnealedWeights(*(np.concatenate(each, axis=1) for each in zip(*parts, strict=True)))
+    if not np.isfinite(weights.log_weights).all():
         raise ValueError("log p(x|z) is a NaN or an infinity")
-    return whole
+    return weights
+
+
+def inverse_temperatures(count: int) -> np.ndarray:
+    """The schedule beta_0 = 0 to beta_count = 1, (count + 1,) float32.
+
+    beta_t = (s(u_t) - s(-4)) / (s(4) - s(-4)), s the sigmoid, u_t evenly spaced from -4 to 4.
+    """
+    # tanh(u / 2) = 2 s(u) - 1. Steps are small at both ends: near 0 the first data shape the
+    # prior, near 1 the likelihood is at its sharpest.
+    rising = np.tanh(np.linspace(-0.5, 0.5, count + 1) * STEEPNESS)
+    return ((rising / rising[-1] + 1.0) / 2.0).astype("float32")
+
+
+def compiled_annealing(
+    log_conditional: Callable[[Tensor, Tensor, Tensor], Tensor], latent: int, chains: int
+) -> Callable[..., tuple[Tensor, Tensor]]:
+    """The function (images, labels, betas, seed) -> the fields of AnnealedWeights."""
+
+    @tf.function(reduce_retracing=True)
+    def anneal(
+        images: Tensor, labels: Tensor, betas: Tensor, seed: Tensor
+    ) -> tuple[Tensor, Tensor]:
+        state_at = state_function(lambda z: log_conditional(images, labels, z))
+        # Chains begin with exact samples of the first distribution, the prior.
+        shape = [chains + PILOT, tf.shape(images)[0], latent]
+        state = state_at(tf.random.stateless_normal(shape, _fold(seed, 0)))
+        log_weights = acceptance = tf.zeros_like(state.log_conditional)
+        # One step size for each image: posteriors differ in width.
+        step_size = INITIAL_STEP_SIZE * tf.ones_like(state.log_conditional[:PILOT])
+        for t in tf.range(1, tf.size(betas)):
+            # The weight takes the state before it moves: z_t-1, a sample for beta_t-1.
+            log_weights += (betas[t] - betas[t - 1]) * state.log_conditional
+            state, probability = transition(state, betas[t], step_size, _fold(seed, t), state_at)
+            # Step sizes follow the pilot chain alone: a chain whose own states chose its steps
+            # would not leave its target invariant, and E w = p(x) would be lost.
+            step_size *= tf.exp(ADAPTATION_RATE * (probability[:PILOT] - TARGET_ACCEPTANCE))
+            acceptance += probability
+        # The pilot chains have done their work and are dropped.
+        rate = acceptance / tf.cast(tf.size(betas) - 1, "float32")
+        return log_weights[PILOT:], rate[PILOT:]
+
+    return anneal
+
+
+def _fold(seed: Tensor, t: Tensor) -> Tensor:
+    """Noise of its own for every temperature."""
+    return tf.random.experimental.stateless_fold_in(seed, t)

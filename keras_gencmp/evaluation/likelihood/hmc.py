@@ -1,4 +1,12 @@
-"""Hamiltonian Monte Carlo of many chains at once, through a power of the likelihood (Neal 2011)."""
+"""Hamiltonian Monte Carlo (HMC) of many chains at once (Neal 2011, arXiv:1206.1901).
+
+The target is proportional to p(z) p(x|z)^beta, with the prior p(z) = N(0, I) and an inverse
+temperature beta. An auxiliary momentum r ~ N(0, I) extends it to exp(-H(z, r)), with
+
+H(z, r) = U(z) + K(r),   U(z) = |z|^2 / 2 - beta log p(x|z),   K(r) = |r|^2 / 2
+
+Hamilton's equations dz/dt = r, dr/dt = -dU/dz keep H: a move along them is far and still accepted.
+"""
 
 from __future__ import annotations
 
@@ -8,82 +16,95 @@ from typing import Any, NamedTuple
 import tensorflow as tf
 
 Tensor = Any
-LEAPS = 3  # leapfrog steps of a transition, each of which costs one gradient
+LEAPFROG_STEPS = 3  # of a transition, each of which costs one gradient
 
 
-class Place(NamedTuple):
-    """Where the chains are: z (..., latent), log p(x|z) (...), and its gradient in z."""
+class State(NamedTuple):
+    """Chains at z (..., latent): log p(x|z) (...) and its gradient in z (..., latent)."""
 
     z: Tensor
-    log_likelihood: Tensor
+    log_conditional: Tensor
     gradient: Tensor
 
-    def log_density(self, power: Tensor) -> Tensor:
-        """log p(z) p(x|z)^power but for a constant, (...)."""
-        return power * self.log_likelihood - half_square(self.z)
+    def potential_energy(self, beta: Tensor) -> Tensor:
+        """U(z) = |z|^2 / 2 - beta log p(x|z): minus the log target but for a constant, (...)."""
+        return half_squared_norm(self.z) - beta * self.log_conditional
 
-    def force(self, power: Tensor) -> Tensor:
-        """The gradient of :meth:`log_density`, (..., latent)."""
-        return power * self.gradient - self.z
-
-
-Look = Callable[[Tensor], Place]
+    def potential_gradient(self, beta: Tensor) -> Tensor:
+        """dU/dz = z - beta d log p(x|z) / dz, (..., latent)."""
+        return self.z - beta * self.gradient
 
 
-def looking(log_likelihood: Callable[[Tensor], Tensor]) -> Look:
-    """The function z -> :class:`Place`; chains do not touch each other, so that one tape does."""
+StateAt = Callable[[Tensor], State]
 
-    def look(z: Tensor) -> Place:
+
+def state_function(log_conditional: Callable[[Tensor], Tensor]) -> StateAt:
+    """The function z -> :class:`State`, from the function z (..., latent) -> log p(x|z) (...)."""
+
+    def state_at(z: Tensor) -> State:
         with tf.GradientTape(watch_accessed_variables=False) as tape:
             tape.watch(z)
-            found = log_likelihood(z)
-        return Place(z, found, tape.gradient(found, z))
+            value = log_conditional(z)
+        # The chains are independent: the gradient of their sum holds the gradient of each.
+        return State(z, value, tape.gradient(value, z))
 
-    return look
+    return state_at
 
 
 def transition(
-    here: Place, power: Tensor, step: Tensor, seed: Tensor, look: Look
-) -> tuple[Place, Tensor]:
-    """The chains after one transition, and the probabilities (...) with which they moved.
+    state: State, beta: Tensor, step_size: Tensor, seed: Tensor, state_at: StateAt
+) -> tuple[State, Tensor]:
+    """The states after one HMC transition, and its acceptance probabilities min(1, exp(H - H')).
 
-    It leaves p(z) p(x|z)^power as it is. ``step`` broadcasts against the chains, and must not
-    depend on where they are. The probability is min(1, exp(H - H')), where H is minus the log
-    density plus half the square of a momentum from N(0, I) (section 3.2 of arXiv:1206.1901).
+    It leaves p(z) p(x|z)^beta invariant (section 3.2 of the paper). ``step_size`` broadcasts
+    against the chains (...) and must not depend on their states, or invariance is lost.
     """
-    momentum = tf.random.stateless_normal(tf.shape(here.z), seed)
-    there, arriving = leapfrog(here, momentum, power, step[..., None], look)
-    gain = there.log_density(power) - here.log_density(power)
-    gain += half_square(momentum) - half_square(arriving)
-    # A step so long that it ends at infinity is rejected.
-    chance = tf.where(tf.math.is_finite(gain), tf.exp(tf.minimum(gain, 0.0)), 0.0)
-    other = tf.random.experimental.stateless_fold_in(seed, 1)
-    moved = tf.random.stateless_uniform(tf.shape(chance), other) < chance
-    return choose(moved, there, here), chance
+    # A fresh momentum from its own conditional distribution leaves exp(-H) invariant.
+    momentum = tf.random.stateless_normal(tf.shape(state.z), seed)
+    proposal, end_momentum = leapfrog(state, momentum, beta, step_size[..., None], state_at)
+    # H - H'. Potential energies, which may be large, are subtracted first: less is rounded off.
+    decrease = state.potential_energy(beta) - proposal.potential_energy(beta)
+    decrease += half_squared_norm(momentum) - half_squared_norm(end_momentum)
+    # A step size so large that the path ends at infinity or NaN means rejection.
+    accepted_as = tf.exp(tf.minimum(decrease, 0.0))
+    probability = tf.where(tf.math.is_finite(decrease), accepted_as, 0.0)
+    # The Metropolis test corrects the error of the discretised path, on noise of its own.
+    uniform_seed = tf.random.experimental.stateless_fold_in(seed, 1)
+    accepted = tf.random.stateless_uniform(tf.shape(probability), uniform_seed) < probability
+    return select(accepted, proposal, state), probability
 
 
 def leapfrog(
-    place: Place, momentum: Tensor, power: Tensor, step: Tensor, look: Look
-) -> tuple[Place, Tensor]:
-    """Place and momentum after ``LEAPS`` reversible steps that keep volumes (section 2.3)."""
-    momentum += 0.5 * step * place.force(power)
-    for _ in tf.range(LEAPS):
-        place = look(place.z + step * momentum)
-        momentum += step * place.force(power)
-    # The last kick was a whole one, and half of it is due.
-    return place, momentum - 0.5 * step * place.force(power)
+    state: State, momentum: Tensor, beta: Tensor, step_size: Tensor, state_at: StateAt
+) -> tuple[State, Tensor]:
+    """State and momentum after ``LEAPFROG_STEPS`` steps of size ``step_size`` (section 2.3).
+
+    r <- r - e/2 dU/dz,   z <- z + e r,   r <- r - e/2 dU/dz
+
+    The map is reversible and preserves volume, so that the acceptance probability needs no
+    Jacobian; its error in H is of second order in e.
+    """
+    # A half step of the momentum at both ends makes the map its own inverse when r is negated.
+    momentum -= 0.5 * step_size * state.potential_gradient(beta)
+    for _ in tf.range(LEAPFROG_STEPS):
+        state = state_at(state.z + step_size * momentum)
+        # The half steps that end one step and begin the next are taken as a whole one.
+        momentum -= step_size * state.potential_gradient(beta)
+    # After the last step nothing follows: its second half is taken back.
+    return state, momentum + 0.5 * step_size * state.potential_gradient(beta)
 
 
-def choose(moved: Tensor, there: Place, here: Place) -> Place:
-    """``there`` for the chains (...) that moved, and ``here`` for the others."""
-    wide = moved[..., None]
-    return Place(
-        tf.where(wide, there.z, here.z),
-        tf.where(moved, there.log_likelihood, here.log_likelihood),
-        tf.where(wide, there.gradient, here.gradient),
+def select(accepted: Tensor, proposal: State, state: State) -> State:
+    """The proposal where ``accepted`` (...), and the old state elsewhere."""
+    # One decision for all dimensions of a chain.
+    per_dimension = accepted[..., None]
+    return State(
+        tf.where(per_dimension, proposal.z, state.z),
+        tf.where(accepted, proposal.log_conditional, state.log_conditional),
+        tf.where(per_dimension, proposal.gradient, state.gradient),
     )
 
 
-def half_square(x: Tensor) -> Tensor:
-    """Half the squared length, (..., latent) to (...)."""
+def half_squared_norm(x: Tensor) -> Tensor:
+    """|x|^2 / 2 over the last axis, (..., latent) to (...)."""
     return 0.5 * tf.reduce_sum(tf.square(x), axis=-1)

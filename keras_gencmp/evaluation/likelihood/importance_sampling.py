@@ -1,201 +1,119 @@
-"""Likelihoods of models that give images one: the ELBO, NLL_K by importance sampling, active units.
+"""The negative log likelihood -log p(x) of held-out images by importance sampling.
 
-A Bernoulli likelihood is one of binary pixels only. A model trained on grey ones is therefore
-scored on test images binarised dynamically, with a fixed seed; the note says so.
+p(x) = E_q(z|x) w(z) with the importance weights w(z) = p(x|z) p(z) / q(z|x), so that
+
+NLL_K(x) = -log 1/K sum_k w(z_k),   z_k ~ q(z|x)
+
+is an upper bound of -log p(x) in expectation, by Jensen's inequality, which never rises with K and
+becomes exact as K grows (Burda et al. 2016, arXiv:1509.00519, equation 8 and theorem 1).
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from typing import Any, NamedTuple
+from collections.abc import Callable
+from typing import Any
 
 import numpy as np
 import tensorflow as tf
 
-from keras_gencmp.data.binarisation import as_trained
-from keras_gencmp.data.reference import rows
+from keras_gencmp.evaluation import progress
 from keras_gencmp.evaluation.evaluated_model import EvaluatedModel
-from keras_gencmp.evaluation.intervals import spread
 from keras_gencmp.evaluation.likelihood.cost import multiplications
-from keras_gencmp.evaluation.protocol import Protocol, unit
+from keras_gencmp.evaluation.likelihood.latent_grid import MAX_DIMENSIONS
+from keras_gencmp.evaluation.likelihood.targets import (
+    Targets,
+    batch_signature,
+    batches,
+    likelihood_targets,
+    require_likelihood,
+)
+from keras_gencmp.evaluation.protocol import Protocol
 from keras_gencmp.evaluation.score import Score, around
-from keras_gencmp.metrics import likelihood as numbers
+from keras_gencmp.losses.variational import log_importance_weights
 from keras_gencmp.metrics.uncertainty import mean_and_error
-from keras_gencmp.models.passes import compiled
-from keras_gencmp.models.vae import Draws
+from keras_gencmp.models.inference import compiled
 
 Tensor = Any
-IMAGES = 1_000
-SAMPLES = 5_000
-GRID = 2  # latent dimensions that a grid can fill
-LEAST = 100
-BUDGET = 2e12  # multiplications that an NLL may cost before it takes fewer images
-PIXELS = 4_000_000  # decoded at once: some 100 MB with what the decoder needs
+SAMPLES = 5_000  # K, where the user does not set it
+MAX_IMAGES, MIN_IMAGES = 1_000, 100
+BUDGET = 2e12  # multiplications beyond which fewer images are taken
+DECODED_PIXELS = 4_000_000  # decoded at once: about 100 MB with the decoder's activations
 BATCH = 50
 
 
-class Targets(NamedTuple):
-    """The images whose likelihood is taken, float32 in [0, 1], their labels, and which they are."""
-
-    images: np.ndarray
-    labels: np.ndarray
-    note: str
-
-
-def targets(evaluated: EvaluatedModel, protocol: Protocol, count: int) -> Targets:
-    """The first ``count`` images of the reference in the form that the likelihood is one of."""
-    need_likelihood(evaluated)
-    return observed(evaluated, protocol, count, evaluated.model.likelihood)
-
-
-def observed(evaluated: EvaluatedModel, protocol: Protocol, count: int, pixels: str) -> Targets:
-    """The first ``count`` images of the reference for "bernoulli" or "gaussian" pixels."""
-    kind = evaluated.plan.data.binarize
-    split = rows(protocol.reference, slice(0, count))
-    note = {"none": "density of grey pixels"}.get(kind, f"{kind} binarisation")
-    if pixels == "bernoulli" and kind == "none":
-        kind, note = "dynamic", "dynamic binarisation, of a model trained on grey pixels"
-    return Targets(unit(binarised(split.images, kind)), split.labels.astype("int32"), note)
-
-
-def need_likelihood(evaluated: EvaluatedModel) -> None:
-    """ValueError unless the model's p(x|z) and q(z|x) are densities, whose weights bound p(x)."""
-    if not getattr(evaluated.model, "has_likelihood", False):
-        name = type(evaluated.model).__name__
-        raise ValueError(f"{name} gives images no likelihood, nor a bound of one")
-
-
-def binarised(images: np.ndarray, kind: str) -> np.ndarray:
-    """Bytes of 0 and 255 by the binarisation called ``kind``, the same ones for every model."""
-    return as_trained(images, kind, 0)
-
-
-def elbo(protocol: Protocol, evaluated: EvaluatedModel) -> list[Score]:
-    """ELBO, -E_q log p(x|z) and KL on n test images, one posterior sample each; nats."""
-    chosen = targets(evaluated, protocol, protocol.n)
-
-    terms = compiled_terms(evaluated.model)
-    found = np.concatenate(
-        [np.asarray(terms(x, y, _seed(protocol, at))) for at, x, y in blocks(chosen, 500)]
-    )
-    mean, log_variance = np.split(found[:, 1:], 2, axis=1)
-    divergence = numbers.gaussian_kl(mean, log_variance).sum(axis=1)
-    return [
-        _mean("elbo", -found[:, 0] - divergence, chosen.note),
-        _mean("elbo_reconstruction", found[:, 0], chosen.note),
-        _mean("elbo_kl", divergence, chosen.note),
-    ]
-
-
-def compiled_terms(model: Any) -> Callable[..., Tensor]:
-    """The function (images, labels, seed) -> -log p(x|z) beside the moments of q, (n, 1 + 2 d)."""
-
-    def terms(images: Tensor, labels: Tensor, seed: Tensor) -> Tensor:
-        draws = model.explain(images, labels, 1, seed)
-        return tf.concat([draws.nll[0][:, None], draws.mean, draws.log_variance], axis=1)
-
-    return compiled(terms, *_batch(model), ((2,), "int64"))
-
-
 def nll(protocol: Protocol, evaluated: EvaluatedModel) -> list[Score]:
-    """NLL_K: -log 1/K sum_k p(x|z_k) p(z_k) / q(z_k|x), mean over images; nats.
+    """NLL_K, an upper bound of -log p(x) in expectation, mean over images; nats.
 
     1,000 images, fewer where the decoder is large (``BUDGET``), but 100 at least; the interval is
-    over the choice of images. ValueError where K is not asked for and a grid gives the exact value:
-    that costs less and has no bias.
+    over the choice of images. ValueError where K was not set and quadrature gives the exact value,
+    which costs less and has no bias.
     """
-    need_likelihood(evaluated)
-    if not evaluated.nll_samples and evaluated.model.latent <= GRID:
+    require_likelihood(evaluated)
+    if not evaluated.nll_samples and evaluated.model.latent <= MAX_DIMENSIONS:
         raise ValueError("exact-nll is exact here; for NLL_K say how many with --nll-samples")
     samples = evaluated.nll_samples or SAMPLES
-    chosen = targets(evaluated, protocol, evaluated.nll_images or affordable(evaluated, samples))
-    log_likelihood = importance_sampled(
-        evaluated.model, chosen, samples=samples, seed=protocol.seed
-    )
-    return [_mean("nll", -log_likelihood, f"K = {samples}, {chosen.note}")]
+    count = evaluated.nll_images or affordable_images(evaluated, samples)
+    chosen = likelihood_targets(evaluated, protocol, count)
+    values = -importance_sampled(evaluated, chosen, samples, protocol.seed)
+    note = f"K = {samples}, {chosen.note}"
+    return [around("nll", *mean_and_error(values), len(values), note=note)]
 
 
-def importance_sampled(model: Any, chosen: Targets, *, samples: int, seed: int) -> np.ndarray:
-    """log p(x) of each image, (n,), by ``samples`` draws from its posterior (Burda et al. 2016).
-
-    Each image is encoded once. The draws are decoded in chunks by one compiled function, whose sums
-    of weights are joined in float64.
-    """
-    weigh, encode = compiled_weights(model), compiled(model.infer, *_batch(model))
-    chunk = max(PIXELS // (BATCH * int(np.prod(model.image_shape))), 1)
-    found = []
-    for at, images, labels in blocks(chosen, BATCH):
+def importance_sampled(
+    evaluated: EvaluatedModel, chosen: Targets, samples: int, seed: int
+) -> np.ndarray:
+    """log 1/K sum_k w(z_k) of each image, (n,) float64, with K = ``samples``."""
+    model = evaluated.model
+    encode = compiled(model.posterior, *batch_signature(model))
+    sum_weights = compiled_log_weight_sum(model)
+    estimates = []
+    for first, images, labels in batches(chosen, BATCH):
+        progress.step(evaluated.name, f"nll, {first} of {len(chosen.images)} images")
+        # q(z|x) does not depend on z: each image is encoded once, whatever K is.
         moments = encode(images, labels)
-        total = np.full(len(images), -np.inf)
-        for first in range(0, samples, chunk):
-            count = tf.constant(min(chunk, samples - first))
-            noise = tf.constant([seed, at * samples + first], "int64")
-            total = np.logaddexp(total, np.asarray(weigh(images, labels, *moments, count, noise)))
-        found.append(total - np.log(samples))
-    return np.concatenate(found)
+        log_sum = np.full(len(images), -np.inf)
+        for start, count in chunks(samples, model.image_shape):
+            # All chunks of all images have different seeds, so that no noise is used twice.
+            noise_seed = tf.constant([seed, first * samples + start], "int64")
+            part = sum_weights(images, labels, *moments, tf.constant(count), noise_seed)
+            # Chunks are added in float64: the small terms of thousands are not lost.
+            log_sum = np.logaddexp(log_sum, np.asarray(part))
+        estimates.append(log_sum - np.log(samples))
+    return np.concatenate(estimates)
 
 
-def compiled_weights(model: Any) -> Callable[..., Tensor]:
-    """The function (images, labels, moments of q, count, seed) -> log sum of the weights, (n,)."""
+def chunks(samples: int, image_shape: tuple[int, int, int]) -> list[tuple[int, int]]:
+    """The first sample and the number of samples of each chunk that is decoded at once."""
+    size = max(DECODED_PIXELS // (BATCH * int(np.prod(image_shape))), 1)
+    return [(start, min(size, samples - start)) for start in range(0, samples, size)]
 
-    def weigh(images: Tensor, labels: Tensor, *rest: Tensor) -> Tensor:
-        mean, log_variance, count, seed = rest
-        z = model.perturb(mean, log_variance, seed, count)
-        logits = model.logits(tf.reshape(z, [-1, model.latent]), tf.tile(labels, [count]))
-        logits = tf.reshape(logits, [count, -1, *model.image_shape])
-        draws = Draws(mean, log_variance, z, logits, model.nll(images, logits))
-        return tf.reduce_logsumexp(draws.log_weights(), axis=0)
+
+def compiled_log_weight_sum(model: Any) -> Callable[..., Tensor]:
+    """The function (images, labels, posterior moments, k, seed) -> log sum_k w(z_k), (n,).
+
+    The mean and log variance of q(z|x) have shape (n, latent).
+    """
+
+    def log_weight_sum(
+        images: Tensor,
+        labels: Tensor,
+        posterior_mean: Tensor,
+        posterior_log_variance: Tensor,
+        k: Tensor,
+        seed: Tensor,
+    ) -> Tensor:
+        z = model.reparameterise(posterior_mean, posterior_log_variance, seed, k)
+        loss = model.reconstruction_loss(images, model.logits(z, labels))
+        # Weights are products over hundreds of pixels: only their logarithms fit into a float.
+        log_weights = log_importance_weights(loss, z, posterior_mean, posterior_log_variance)
+        return tf.reduce_logsumexp(log_weights, axis=0)
 
     moments = ((None, model.latent), "float32")
-    return compiled(weigh, *_batch(model), moments, moments, ((), "int32"), ((2,), "int64"))
+    rest = moments, moments, ((), "int32"), ((2,), "int64")
+    return compiled(log_weight_sum, *batch_signature(model), *rest)
 
 
-def affordable(evaluated: EvaluatedModel, samples: int) -> int:
-    """How many images ``BUDGET`` pays for at so many samples each, from 100 to 1,000."""
+def affordable_images(evaluated: EvaluatedModel, samples: int) -> int:
+    """How many images ``BUDGET`` allows at ``samples`` decodings each, from 100 to 1,000."""
     each = samples * multiplications(evaluated.model.decoder)
-    return int(np.clip(BUDGET / each, LEAST, IMAGES))
-
-
-def active_units(protocol: Protocol, evaluated: EvaluatedModel) -> list[Score]:
-    """How many latent units move with the image, of how many; none is posterior collapse."""
-    codes = evaluated.codes(protocol.reference)
-
-    def count(rows: np.ndarray) -> float:
-        return numbers.active_units(rows).count
-
-    found = numbers.active_units(codes)
-    note = "collapsed: the decoder ignores z" if found.collapsed else f"of {codes.shape[1]}"
-    ends = spread(count, (codes,), halves=False, seed=protocol.seed).at()
-    return [Score("active_units", *ends, len(codes), note=note, detail=found.variances)]
-
-
-def pixel_nll(protocol: Protocol, means: np.ndarray) -> list[Score]:
-    """The exact NLL of independent Bernoulli pixels with these means, on the same binary images."""
-    images = unit(binarised(protocol.reference.images[:IMAGES], "dynamic"))
-    # A pixel that is never on in training has no zero probability: one more count on either side.
-    count = len(protocol.parts.fitting.labels)
-    smooth = (means * count + 1.0) / (count + 2.0)
-    logits = np.broadcast_to(np.log(smooth) - np.log1p(-smooth), images.shape)
-    values = -numbers.bernoulli_log_likelihood(images, logits)
-    return [_mean("nll", values, "exact, dynamic binarisation")]
-
-
-def _mean(name: str, values: np.ndarray, note: str) -> Score:
-    found = mean_and_error(values)
-    return around(name, found.mean, found.standard_error, len(values), note=note)
-
-
-def _batch(model: Any) -> tuple[Any, ...]:
-    """Shapes and types of images and labels, any number of them."""
-    return ((None, *model.image_shape), "float32"), ((None,), "int32")
-
-
-def blocks(chosen: Targets, size: int) -> Iterator[tuple[int, Tensor, Tensor]]:
-    """Images and labels, ``size`` at a time, each with the place of its first."""
-    for at in range(0, len(chosen.images), size):
-        block = slice(at, at + size)
-        yield at, tf.constant(chosen.images[block]), tf.constant(chosen.labels[block])
-
-
-def _seed(protocol: Protocol, at: int) -> Tensor:
-    return tf.constant([protocol.seed, at], "int64")
+    return int(np.clip(BUDGET / each, MIN_IMAGES, MAX_IMAGES))

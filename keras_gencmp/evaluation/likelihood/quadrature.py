@@ -1,148 +1,133 @@
-"""The exact likelihood of a model with one or two latent dimensions, by summing over a grid.
+"""The exact likelihood of a model with one or two latent dimensions, by the trapezoidal rule.
 
-p(x) = integral of p(x|z) N(z; 0, I) dz. For smooth integrands that vanish at the border the plain
-sum over an even grid converges faster than any power of its step h: the error is about
-2 exp(-2 pi^2 s^2 / h^2) for a posterior of standard deviation s, 5e-9 at h = s and 0.01 at 2 s.
+p(x) = integral p(x|z) N(z; 0, I) dz = h^d sum_j p(x|z_j) N(z_j; 0, I), z_j on a grid of step h
+
+The integrand is smooth and vanishes at the ends of the grid, where the rule converges faster than
+any power of h (Trefethen and Weideman 2014, "The exponentially convergent trapezoidal rule"). For a
+Gaussian integrand of standard deviation s the relative error is about 2 exp(-2 pi^2 s^2 / h^2):
+5e-9 at h = s and 0.01 at h = 2 s.
 """
 
 from __future__ import annotations
 
-import itertools
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any, NamedTuple
 
 import numpy as np
 import tensorflow as tf
 
 from keras_gencmp.evaluation.evaluated_model import EvaluatedModel
-from keras_gencmp.evaluation.likelihood.importance_sampling import GRID, Targets, targets
+from keras_gencmp.evaluation.likelihood.latent_grid import MAX_DIMENSIONS, grid_axis, tiles
+from keras_gencmp.evaluation.likelihood.targets import Targets, likelihood_targets
 from keras_gencmp.evaluation.protocol import Protocol
 from keras_gencmp.evaluation.score import Score, around
-from keras_gencmp.losses import variational as terms
+from keras_gencmp.losses.variational import log_normal
 from keras_gencmp.metrics.uncertainty import mean_and_error
-from keras_gencmp.models.passes import compiled, in_chunks
+from keras_gencmp.models.inference import compiled, in_chunks
 
 Tensor = Any
-TILE = 32  # steps of the grid along a side of what is decoded at once; even
-SIDES = (101, 301)  # fewest and most points along a dimension; odd, so that the half grid fits
-REACH = (5.0, 12.0)
-DEAD = -30.0  # log share of p(x) under which the neighbourhood of a point is left out
-COARSE = 0.01  # nats that thinning may move before the grid is called uncertain
-
-
-Sums = Callable[..., tuple[Tensor, Tensor]]
+LogSums = Callable[..., tuple[Tensor, Tensor]]
+NEGLIGIBLE = -30.0  # log share of p(x) at a point below which its neighbourhood is left out
+UNCERTAIN = 0.01  # nats that thinning the grid may change before the note warns
 
 
 class Integral(NamedTuple):
-    """log p(x) of each image (n,) on the whole grid, and on every other point of it."""
+    """log p(x) of each image, (n,), on the whole grid and on every other point of it."""
 
     fine: np.ndarray
     coarse: np.ndarray
 
 
-class Members(NamedTuple):
-    """Images in [0, 1] that share a label, and about their log p(x) (n,)."""
+class LabelGroup(NamedTuple):
+    """The images (n, h, w, c) of one label, and a Laplace approximation of their log p(x), (n,)."""
 
     images: np.ndarray
-    expected: np.ndarray
     label: int
-
-
-class Tile(NamedTuple):
-    """Points (m, latent) of a square of the grid: every other one, the others between them.
-
-    ``own`` (m,) tells which of the former are not the next tile's.
-    """
-
-    coarse: np.ndarray
-    own: np.ndarray
-    between: np.ndarray
+    approximation: np.ndarray
 
 
 def exact_nll(protocol: Protocol, evaluated: EvaluatedModel) -> list[Score]:
     """-log p(x), mean over n test images; nats. ValueError for more than two latent dimensions.
 
-    The detail says by how much the mean moves when the grid is thinned to every other point, which
-    bounds what a finer grid would change; the note does where that is more than 0.01.
+    The detail says by how much the mean changes when the grid is thinned to every other point: a
+    bound of what a finer grid would change. The note says so where that exceeds ``UNCERTAIN``.
     """
-    if evaluated.model.latent > GRID:
+    if evaluated.model.latent > MAX_DIMENSIONS:
         raise ValueError(f"a grid cannot fill {evaluated.model.latent} latent dimensions")
-    chosen = targets(evaluated, protocol, protocol.n)
+    chosen = likelihood_targets(evaluated, protocol, protocol.n)
     axis = grid_axis(evaluated.model, chosen)
-    found = integrate(evaluated.model, chosen, axis)
-    score = mean_and_error(-found.fine)
-    moved = abs(float(found.coarse.mean() - found.fine.mean()))
-    detail = {"grid": len(axis), "reach": float(axis[-1]), "thinned": moved}
-    note = chosen.note if moved < COARSE else f"{chosen.note}, grid uncertain by {moved:.2f}"
-    n = len(found.fine)
-    return [around("exact_nll", score.mean, score.standard_error, n, note=note, detail=detail)]
-
-
-def grid_axis(model: Any, chosen: Targets) -> np.ndarray:
-    """An even grid over the prior and all posteriors, as fine as the narrowest hundredth of them.
-
-    It is thinned at most to twice that step, and has at most 301 points.
-    """
-    few = tf.constant(chosen.images[:1000]), tf.constant(chosen.labels[:1000])
-    mean, log_variance = (np.asarray(part) for part in model.infer(*few))
-    width = np.exp(0.5 * log_variance)
-    reach = float(np.clip((np.abs(mean) + 5.0 * width).max(), *REACH))
-    wanted = 2.0 * reach / np.quantile(width, 0.01)
-    side = int(np.clip(wanted, *SIDES)) // 2 * 2 + 1
-    return np.linspace(-reach, reach, side)
+    integral = integrate(evaluated.model, chosen, axis)
+    # The thinned grid has a step of 2 h, whose error bounds that of the whole grid from above.
+    change = abs(float(integral.coarse.mean() - integral.fine.mean()))
+    note = chosen.note
+    if change >= UNCERTAIN:
+        note += f", grid uncertain by {change:.2f}"
+    detail = {"grid": len(axis), "reach": float(axis[-1]), "thinned": change}
+    mean, error = mean_and_error(-integral.fine)
+    return [around("exact_nll", mean, error, len(integral.fine), note=note, detail=detail)]
 
 
 def integrate(model: Any, chosen: Targets, axis: np.ndarray) -> Integral:
-    """log p(x) of each image; conditional models are decoded once for each label among them."""
-    found = Integral(*(np.empty(len(chosen.images)) for _ in range(2)))
-    summed, expected = compiled_sums(model), laplace(model, chosen)
+    """log p(x) of each image over the grid with ``axis`` along every latent dimension."""
+    integral = Integral(*(np.empty(len(chosen.images)) for _ in range(2)))
+    log_sums, approximation = compiled_log_sums(model), laplace_approximation(model, chosen)
+    # The decoder's output on the grid serves all images of a label; an unconditional one has one.
     labels = chosen.labels if model.conditional else np.zeros_like(chosen.labels)
     for label in np.unique(labels):
-        members = labels == label
-        part = Members(chosen.images[members], expected[members], int(label))
-        sums = _over_grid(summed, part, model.latent, axis)
-        found.fine[members], found.coarse[members] = sums
-    return found
+        # Each image is integrated under its own label: p(x|y) for conditional models.
+        rows = labels == label
+        group = LabelGroup(chosen.images[rows], int(label), approximation[rows])
+        part = _integrate_group(log_sums, group, model.latent, axis)
+        integral.fine[rows], integral.coarse[rows] = part
+    return integral
 
 
-def laplace(model: Any, chosen: Targets) -> np.ndarray:
-    """About log p(x) (n,): log p(x, z) at the posterior's mean, and the posterior's volume.
+def laplace_approximation(model: Any, chosen: Targets) -> np.ndarray:
+    """log p(x, m) + 1/2 log |2 pi S| of each image, (n,), with q(z|x) = N(m, S).
 
-    It only tells where the grid may be left out, for which some nats more or less do not matter.
+    It only decides which parts of the grid are left out, for which a few nats do not matter.
     """
 
-    def estimate(images: Tensor, labels: Tensor) -> Tensor:
-        mean, log_variance = model.infer(images, labels)
-        joint = terms.log_normal(mean) - model.nll(images, model.logits(mean, labels))
-        return joint + 0.5 * tf.reduce_sum(log_variance + np.log(2.0 * np.pi), axis=1)
+    def approximation(images: Tensor, labels: Tensor) -> Tensor:
+        mean, log_variance = model.posterior(images, labels)
+        # A Gaussian integrand has its maximum times sqrt |2 pi S| as its integral.
+        loss = model.reconstruction_loss(images, model.logits(mean, labels))
+        log_joint = log_normal(mean) - loss
+        return log_joint + 0.5 * tf.reduce_sum(log_variance + np.log(2.0 * np.pi), axis=1)
 
-    return in_chunks(estimate, chosen.images, chosen.labels)
+    return in_chunks(approximation, chosen.images, chosen.labels)
 
 
-def compiled_sums(model: Any) -> Sums:
-    """(images, label, points (m, latent), own (m,)) -> log sums (n,) of p(x, z), their maxima (n,).
+def compiled_log_sums(model: Any) -> LogSums:
+    """The function (images, label, points (m, latent), inside (m,)) -> log sums and maxima, (n,).
 
-    The sums are over the points that are the tile's own, the maxima over all.
+    The sums of p(x, z) are over the points inside, the maxima of log p(x, z) over all points.
     """
 
-    def sums(images: Tensor, label: Tensor, z: Tensor, own: Tensor) -> tuple[Tensor, Tensor]:
+    def log_sums(images: Tensor, label: Tensor, z: Tensor, inside: Tensor) -> tuple[Tensor, Tensor]:
         logits = model.logits(z, tf.fill([tf.shape(z)[0]], label))
-        joint = log_likelihoods(model, images, logits) + terms.log_normal(z)
-        theirs = tf.where(own, joint, -np.inf)
-        return tf.reduce_logsumexp(theirs, axis=1), tf.reduce_max(joint, axis=1)
+        log_joint = log_conditionals(model, images, logits) + log_normal(z)
+        # Points that are also the next tile's are counted there: here they add exp(-inf) = 0.
+        summands = tf.where(inside, log_joint, -np.inf)
+        return tf.reduce_logsumexp(summands, axis=1), tf.reduce_max(log_joint, axis=1)
 
+    # Images, label and points vary in number and value: one trace serves all tiles.
     images, points = (None, *model.image_shape), (None, model.latent)
     rest = ((), "int32"), (points, "float32"), ((None,), "bool")
-    return compiled(sums, (images, "float32"), *rest)
+    return compiled(log_sums, (images, "float32"), *rest)
 
 
-def log_likelihoods(model: Any, images: Tensor, logits: Tensor) -> Tensor:
-    """log p(x_i|z_j) of every image and every point, (n, points), by one matrix product."""
-    x, decoded = (tf.reshape(part, [tf.shape(part)[0], -1]) for part in (images, logits))
-    product = tf.matmul(x, decoded, transpose_b=True)
-    zero = tf.zeros_like(logits)
-    # -log p(x|z) is linear in x but for its own square: what remains is that of a black image.
-    black = model.nll(zero, logits)
+def log_conditionals(model: Any, images: Tensor, logits: Tensor) -> Tensor:
+    """log p(x_i|z_j) of every image i and point j, (n, points), by one matrix product.
+
+    Bernoulli pixels with the logits l: sum x l - softplus(l). Gaussian pixels with the means l:
+    sum (x l - x^2 / 2 - l^2 / 2) / s^2 - 1/2 log 2 pi s^2.
+    """
+    # Both distributions are exponential families: x and z meet in the inner product x l alone.
+    x, flat_logits = (tf.reshape(each, [tf.shape(each)[0], -1]) for each in (images, logits))
+    product = tf.matmul(x, flat_logits, transpose_b=True)
+    # All terms without x are those of a black image, x = 0: one value for each point.
+    black = model.reconstruction_loss(tf.zeros_like(logits), logits)
     if model.likelihood == "bernoulli":
         return product - black
     precision = tf.exp(-model.pixel_variance(tf.ones([1, 1])))
@@ -150,40 +135,30 @@ def log_likelihoods(model: Any, images: Tensor, logits: Tensor) -> Tensor:
     return (product - squares[:, None]) * precision - black
 
 
-def _over_grid(summed: Sums, part: Members, latent: int, axis: np.ndarray) -> Integral:
-    """log p(x) of each image on the whole grid and on every other point of it, (n,) each.
-
-    Between the points of a tile only the images are compared that have a share of theirs there.
-    """
-    cell = latent * np.log(axis[1] - axis[0])
-    wide = cell + latent * np.log(2.0)
-    total = Integral(*(np.full(len(part.images), -np.inf) for _ in range(2)))
-    images = tf.constant(part.images)
-    for tile in _tiles(latent, axis):
-        coarse, most = summed(images, part.label, tile.coarse, tile.own)
-        alive = np.flatnonzero(most + wide - part.expected > DEAD)
+def _integrate_group(
+    log_sums: LogSums, group: LabelGroup, dimensions: int, axis: np.ndarray
+) -> Integral:
+    """log p(x) of the group's images on the whole grid and on every other point of it."""
+    # Volumes of a grid cell: h^d, and (2 h)^d on every other point.
+    cell = dimensions * np.log(axis[1] - axis[0])
+    coarse_cell = cell + dimensions * np.log(2.0)
+    # Sums are held as logarithms: p(x) of hundreds of pixels is below the least float.
+    total = Integral(*(np.full(len(group.images), -np.inf) for _ in range(2)))
+    images = tf.constant(group.images)
+    for tile in tiles(axis, dimensions):
+        coarse, maximum = log_sums(images, group.label, tile.coarse, tile.inside)
         _add(total.coarse, slice(None), coarse)
         _add(total.fine, slice(None), coarse)
-        if len(alive) and len(tile.between):
-            own = np.ones(len(tile.between), bool)
-            rest, _ = summed(tf.gather(images, alive), part.label, tile.between, own)
-            _add(total.fine, alive, rest)
-    return Integral(total.fine + cell, total.coarse + wide)
+        # A posterior fills a few tiles. The coarse points, with the first of the next tiles, show
+        # which images have a share of their p(x) here: only those need the points in between.
+        present = np.flatnonzero(maximum + coarse_cell - group.approximation > NEGLIGIBLE)
+        if len(present) and len(tile.remaining):
+            inside = np.ones(len(tile.remaining), bool)
+            rest, _ = log_sums(tf.gather(images, present), group.label, tile.remaining, inside)
+            _add(total.fine, present, rest)
+    return Integral(total.fine + cell, total.coarse + coarse_cell)
 
 
-def _add(total: np.ndarray, where: Any, log_sums: Tensor) -> None:
-    """Add to sums that are kept as logarithms, in float64."""
-    total[where] = np.logaddexp(total[where], np.asarray(log_sums))
-
-
-def _tiles(latent: int, axis: np.ndarray) -> Iterator[Tile]:
-    """The grid in squares.
-
-    Each also sees the first rows of the next ones: an image may have its share between the two.
-    """
-    for corner in itertools.product(range(0, len(axis), TILE), repeat=latent):
-        spans = [np.arange(at, min(at + TILE + 1, len(axis))) for at in corner]
-        places = np.stack(np.meshgrid(*spans, indexing="ij"), axis=-1).reshape(-1, latent)
-        own, even = (places < np.add(corner, TILE)).all(1), (places % 2 == 0).all(1)
-        points = axis[places].astype("float32")
-        yield Tile(points[even], own[even], points[own & ~even])
+def _add(log_total: np.ndarray, rows: Any, log_sums: Tensor) -> None:
+    """Add in place to sums that are held as logarithms, in float64."""
+    log_total[rows] = np.logaddexp(log_total[rows], np.asarray(log_sums))

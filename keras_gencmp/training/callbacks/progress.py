@@ -84,16 +84,10 @@ class ProgressBar(keras.callbacks.Callback):
     def time_left(self) -> str:
         """The time that the steps to come take at the pace of those done."""
         seconds = (time.monotonic() - self.began) / max(1, self.step - self.first_step)
-        return f"{duration(seconds * (self.epochs * self.steps_per_epoch - self.step))} left"
+        steps = self.epochs * self.steps_per_epoch - self.step
+        return f"{console.duration(seconds * steps)} left"
 
 
 def losses(logs: Mapping[str, float]) -> list[str]:
     """Losses as texts, in their order: a model's own come first."""
     return [f"{name} {value:.4f}" for name, value in logs.items()]
-
-
-def duration(seconds: float) -> str:
-    """Seconds in the largest unit that still has two digits."""
-    if seconds < 100:
-        return f"{seconds:.0f} s"
-    return f"{seconds / 60:.0f} min" if seconds < 6000 else f"{seconds / 3600:.1f} h"

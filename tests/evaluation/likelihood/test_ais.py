@@ -11,13 +11,12 @@ from small_vaes import PIXELS, all_binary, bernoulli, evaluated, gaussian, linea
 from keras_gencmp import assembly
 from keras_gencmp.evaluation.evaluated_model import EvaluatedModel
 from keras_gencmp.evaluation.likelihood import ais, quadrature
-from keras_gencmp.evaluation.likelihood.annealing import TARGET, Annealed, annealing, temperatures
-from keras_gencmp.evaluation.likelihood.hmc import leapfrog, looking
+from keras_gencmp.evaluation.likelihood.hmc import LEAPFROG_STEPS
+from keras_gencmp.evaluation.likelihood.latent_grid import grid_axis
+from keras_gencmp.evaluation.likelihood.observation_model import SIGMA, observation_model
 from keras_gencmp.metrics.likelihood import log_mean_exp
-from keras_gencmp.models.autoencoder import Autoencoder
 from keras_gencmp.models.gan import GAN
 from keras_gencmp.models.infogan import InfoGAN
-from keras_gencmp.models.vae_gan import VAEGAN
 from keras_gencmp.recipes import recipe
 
 
@@ -26,21 +25,21 @@ class Stub(keras.Model):
 
 
 class Linear:
-    """A model with the closed form of p(x), and one compiled annealing for all that is asked."""
+    """A model with the closed form of p(x), annealed by one compiled function."""
 
     def __init__(self, model, truth, chains: int = 8) -> None:
         self.truth = truth
-        likelihood = ais.observation_of(model).log_likelihood
-        self.anneal = annealing(likelihood, model.latent, chains)
+        log_conditional = observation_model(model).log_conditional
+        self.anneal = ais.compiled_annealing(log_conditional, model.latent, chains)
 
     def images(self, count: int, copies: int = 1) -> np.ndarray:
         return np.tile(self.truth.rvs(count, random_state=0), (copies, 1))
 
-    def __call__(self, flat: np.ndarray, powers: int, seed: int = 0) -> Annealed:
+    def __call__(self, flat: np.ndarray, temperatures: int, seed: int = 0) -> ais.AnnealedWeights:
         x = tf.constant(flat.reshape(-1, 2, 2, 1), "float32")
         labels, noise = tf.zeros(len(x), "int32"), tf.constant([seed, 0], "int64")
-        found = self.anneal(x, labels, tf.constant(temperatures(powers)), noise)
-        return Annealed(*map(np.asarray, found))
+        result = self.anneal(x, labels, tf.constant(ais.inverse_temperatures(temperatures)), noise)
+        return ais.AnnealedWeights(*map(np.asarray, result))
 
 
 @pytest.fixture(scope="module")
@@ -70,15 +69,15 @@ def generator() -> tuple[GAN, multivariate_normal]:
     """G(z) = W z + b, and the density of its images under the stated Gaussian pixels."""
     random = np.random.default_rng(0)
     w, b = random.normal(size=(3, PIXELS)) * 0.3, random.normal(size=PIXELS)
-    truth = multivariate_normal(b, w.T @ w + ais.SIGMA**2 * np.eye(PIXELS))
+    truth = multivariate_normal(b, w.T @ w + SIGMA**2 * np.eye(PIXELS))
     return GAN(linear_decoder(w, b), linear_decoder(w, b)), truth
 
 
 def of(model, images, labels=None):
     """log p(x) of each image."""
     chosen = targets(images, labels)
-    found = ais.annealed(evaluated(model), chosen, ais.observation_of(model), seed=0)
-    return log_mean_exp(found.log_weights)
+    result = ais.annealed_weights(evaluated(model), chosen, observation_model(model), seed=0)
+    return log_mean_exp(result.log_weights)
 
 
 @pytest.mark.parametrize("name", ["linear", "linear_generator"])
@@ -104,14 +103,16 @@ def test_the_weights_are_unbiased_however_few_temperatures_there_are(linear):
 def test_more_temperatures_make_the_bound_tighter(linear):
     flat = linear.images(20)
     weights = [linear(flat, count).log_weights for count in (1, 4, 16, 64)]
-    found = [log_mean_exp(one).mean() for one in weights]
+    result = [log_mean_exp(one).mean() for one in weights]
     spreads = [one.std(axis=0).mean() for one in weights]
-    assert found == sorted(found) and spreads == sorted(spreads, reverse=True)
-    assert found[0] < linear.truth.logpdf(flat).mean() - 0.5
+    assert result == sorted(result) and spreads == sorted(spreads, reverse=True)
+    assert result[0] < linear.truth.logpdf(flat).mean() - 0.5
 
 
-def test_the_steps_are_led_to_the_wanted_acceptance(linear):
-    assert linear(linear.images(10), 300).acceptance.mean() == pytest.approx(TARGET, abs=0.06)
+def test_step_sizes_are_adapted_to_the_target_acceptance(linear):
+    assert linear(linear.images(10), 300).acceptance.mean() == pytest.approx(
+        ais.TARGET_ACCEPTANCE, abs=0.06
+    )
 
 
 def test_equal_seeds_give_equal_numbers(linear):
@@ -122,7 +123,7 @@ def test_equal_seeds_give_equal_numbers(linear):
 
 def test_it_agrees_with_the_exact_likelihood_on_a_grid(quick):
     model, chosen = bernoulli(), targets(all_binary())
-    exact = quadrature.integrate(model, chosen, quadrature.grid_axis(model, chosen)).fine
+    exact = quadrature.integrate(model, chosen, grid_axis(model, chosen)).fine
     quick(60, 200)
     assert of(model, all_binary()) == pytest.approx(exact, abs=0.1)
 
@@ -130,45 +131,35 @@ def test_it_agrees_with_the_exact_likelihood_on_a_grid(quick):
 def test_conditional_models_are_given_the_labels(quick):
     model, alike = bernoulli(conditional=True), np.tile(all_binary()[5:6], (3, 1, 1, 1))
     chosen = targets(alike, np.arange(3))
-    exact = quadrature.integrate(model, chosen, quadrature.grid_axis(model, chosen)).fine
+    exact = quadrature.integrate(model, chosen, grid_axis(model, chosen)).fine
     assert np.ptp(exact) > 0.3
     quick(60, 200)
     assert of(model, alike, np.arange(3)) == pytest.approx(exact, abs=0.1)
 
 
-def test_the_temperatures_are_the_sigmoid_from_0_to_1():
-    found = temperatures(10)
+def test_the_inverse_temperatures_are_a_sigmoid_from_0_to_1():
+    result = ais.inverse_temperatures(10)
     sigmoid = 1.0 / (1.0 + np.exp(-np.linspace(-4.0, 4.0, 11)))
     expected = (sigmoid - sigmoid[0]) / (sigmoid[-1] - sigmoid[0])
-    assert found == pytest.approx(expected, abs=1e-6)
-    assert (found[0], found[-1]) == (0.0, 1.0)
-
-
-def test_leapfrog_is_reversible():
-    look = looking(lambda z: -tf.reduce_sum(tf.cosh(z), axis=-1))
-    begin, momentum = look(tf.constant([[0.3, -0.7]])), tf.constant([[1.0, 0.5]])
-    middle, turned = leapfrog(begin, momentum, 0.8, 0.1, look)
-    end, back = leapfrog(middle, -turned, 0.8, 0.1, look)
-    assert np.abs(middle.z - begin.z).max() > 0.2
-    assert np.asarray(end.z) == pytest.approx(np.asarray(begin.z), abs=1e-5)
-    assert np.asarray(back) == pytest.approx(-np.asarray(momentum), abs=1e-5)
+    assert result == pytest.approx(expected, abs=1e-6)
+    assert (result[0], result[-1]) == (0.0, 1.0)
 
 
 def test_the_score_carries_its_terms(grey, quick):
     quick(40)
-    (found,) = ais.ais(grey, evaluated(bernoulli()))
-    assert found.n == grey.n and found.low < found.value < found.high
-    assert found.note.startswith("40 temperatures, 8 chains, dynamic binarisation")
-    assert 0.4 < found.detail["acceptance"] < 0.9
+    (result,) = ais.ais(grey, evaluated(bernoulli()))
+    assert result.n == grey.n and result.low < result.value < result.high
+    assert result.note.startswith("40 temperatures, 8 chains, dynamic binarisation")
+    assert 0.4 < result.detail["acceptance"] < 0.9
     (exact,) = quadrature.exact_nll(grey, evaluated(bernoulli()))
-    assert found.value == pytest.approx(exact.value, abs=0.05)
+    assert result.value == pytest.approx(exact.value, abs=0.05)
 
 
 def test_a_generator_is_scored_under_stated_pixels(grey, quick):
     quick(2)
-    (found,) = ais.ais(grey, evaluated(generator()[0]))
-    assert f"Gaussian pixels with sigma = {ais.SIGMA}" in found.note
-    assert found.note.split("density")[1].startswith(" of grey pixels, loose, log weights differ")
+    (result,) = ais.ais(grey, evaluated(generator()[0]))
+    assert f"Gaussian pixels with sigma = {SIGMA}" in result.note
+    assert result.note.split("density")[1].startswith(" of grey pixels, loose, log weights differ")
 
 
 @pytest.mark.parametrize("name", ["avb", "conditional-gan", "progressive-gan"])
@@ -178,15 +169,8 @@ def test_models_without_a_bound_have_a_number(name, quick):
     model, split = assembly.assemble(plan), images(3)
     chosen = targets(split.images / 255 > 0.5, split.labels)
     row = EvaluatedModel(name, model, plan)
-    found = ais.annealed(row, chosen, ais.observation_of(model), seed=0)
-    assert found.log_weights.shape == (2, 3) and np.isfinite(found.log_weights).all()
-
-
-def test_pixels_are_those_that_the_decoder_was_trained_on():
-    networks = linear_decoder(np.ones((2, PIXELS)), np.zeros(PIXELS)), Stub()
-    trained = ais.observation_of(Autoencoder(Stub(), networks[0]))
-    guessed = ais.observation_of(VAEGAN(Stub(), *networks))
-    assert (trained.pixels, guessed.pixels) == ("bernoulli", "gaussian")
+    result = ais.annealed_weights(row, chosen, observation_model(model), seed=0)
+    assert result.log_weights.shape == (2, 3) and np.isfinite(result.log_weights).all()
 
 
 def test_large_decoders_are_asked_for_fewer_images():
@@ -194,9 +178,11 @@ def test_large_decoders_are_asked_for_fewer_images():
     z = keras.Input((2,))
     wide = keras.layers.Dense(10**6, kernel_initializer="zeros")
     large = GAN(keras.Model(z, wide(z)), Stub())
-    cost = 2 * 2e6 * ais.TEMPERATURES * 9 * ais.LEAPS
-    assert ais.affordable(small) == ais.IMAGES
-    assert ais.affordable(large) == max(int(ais.BUDGET / cost), ais.LEAST) < ais.IMAGES
+    cost = 2 * 2e6 * ais.TEMPERATURES * 9 * LEAPFROG_STEPS
+    assert ais.affordable_images(small) == ais.MAX_IMAGES
+    assert (
+        ais.affordable_images(large) == max(int(ais.BUDGET / cost), ais.MIN_IMAGES) < ais.MAX_IMAGES
+    )
 
 
 def test_other_priors_say_so(grey):

@@ -1,10 +1,8 @@
-"""Ways of passing images through networks: in blocks, and without moving their statistics."""
+"""Inference over any number of rows: graphs that are traced once, and chunks that bound memory."""
 
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from typing import Any
 
-import keras
 import numpy as np
 import tensorflow as tf
 
@@ -25,17 +23,3 @@ def in_chunks(function: Callable[..., Tensor], *arrays: np.ndarray) -> np.ndarra
     blocks = range(0, len(arrays[0]), BATCH)
     parts = [function(*(tf.constant(each[at : at + BATCH]) for each in arrays)) for at in blocks]
     return np.concatenate([np.asarray(part) for part in parts])
-
-
-@contextmanager
-def statistics_kept(*networks: keras.Model) -> Iterator[None]:
-    """Networks used in training mode whose moving averages come out as they went in.
-
-    The discriminator's step draws fakes with batch statistics, but only the generator's own step
-    may move the generator's averages.
-    """
-    averages = [weight for network in networks for weight in network.non_trainable_weights]
-    before = [tf.identity(weight.value) for weight in averages]
-    yield
-    for weight, value in zip(averages, before, strict=True):
-        weight.assign(value)

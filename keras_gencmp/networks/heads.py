@@ -1,4 +1,4 @@
-"""The borders of every network: its inputs, the labels that enter, and its last layers.
+"""Inputs and output heads of all networks: images, latents and labels in, images and logits out.
 
 Images are in [0, 1] outside every network; whatever works in [-1, 1] is rescaled here. A network
 of several inputs takes them as a list in the order of its docstring.
@@ -33,10 +33,10 @@ def _label_inputs(shapes: Shapes) -> list[keras.KerasTensor]:
     return [keras.Input((shapes.classes,), dtype="float32", name="labels")]
 
 
-def unlabelled(shapes: Shapes, style: str) -> None:
+def refuse_labels(shapes: Shapes, style: str) -> None:
     """Refuse labels: raises UserError where the shapes have classes that the style cannot use."""
     if shapes.classes:
-        raise UserError(f"{style} networks take no labels; use those of mlp, dcgan or conv.")
+        raise UserError(f"{style} networks take no labels; use those of mlp, dcgan or conv")
 
 
 def centre(image: keras.KerasTensor) -> keras.KerasTensor:
@@ -44,12 +44,14 @@ def centre(image: keras.KerasTensor) -> keras.KerasTensor:
     return keras.layers.Rescaling(2.0, -1.0)(image)
 
 
-def join(x: keras.KerasTensor, labels: Sequence[keras.KerasTensor]) -> keras.KerasTensor:
-    """The vector x with the one-hot labels, if any, appended."""
-    return keras.layers.Concatenate()([x, *labels]) if labels else x
+def append_vectors(x: keras.KerasTensor, vectors: Sequence[keras.KerasTensor]) -> keras.KerasTensor:
+    """The vector x with others appended, as one-hot labels, if there are any."""
+    return keras.layers.Concatenate()([x, *vectors]) if vectors else x
 
 
-def join_maps(image: keras.KerasTensor, labels: Sequence[keras.KerasTensor]) -> keras.KerasTensor:
+def append_label_maps(
+    image: keras.KerasTensor, labels: Sequence[keras.KerasTensor]
+) -> keras.KerasTensor:
     """The image with one constant channel for each class, if any, appended (Radford's code)."""
     if not labels:
         return image
@@ -66,7 +68,7 @@ def to_unit(x: keras.KerasTensor, output: str) -> keras.KerasTensor:
     if output == "tanh":
         x = keras.layers.Activation("tanh", dtype="float32")(x)
         return keras.layers.Rescaling(0.5, 0.5, dtype="float32")(x)
-    raise UserError(f'output must be "tanh" or "sigmoid", not {output!r}.')
+    raise UserError(f'output must be "tanh" or "sigmoid", not {output!r}')
 
 
 def gaussian(
@@ -86,7 +88,7 @@ def gaussian(
     if head == "softplus":
         log_sd = keras.ops.log(keras.ops.softplus(u) + SOFTPLUS_FLOOR)
         return [mean, keras.ops.clip(2.0 * log_sd, -limit, limit)]
-    raise UserError(f'head must be "log_variance" or "softplus", not {head!r}.')
+    raise UserError(f'head must be "log_variance" or "softplus", not {head!r}')
 
 
 def discriminator(

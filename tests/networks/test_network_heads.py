@@ -3,17 +3,17 @@ import numpy as np
 import pytest
 
 from keras_gencmp.errors import UserError
-from keras_gencmp.networks import borders, dcgan, deconv, energy, lenet, mlp, pairs, progressive
+from keras_gencmp.networks import dcgan, deconv, energy, heads, lenet, mlp, pairs, progressive
 from keras_gencmp.networks.blocks import Layers
 from keras_gencmp.networks.shapes import Shapes
 
 SHAPES = Shapes((28, 28, 1), 3)
 
 
-def heads(head: str, spread: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+def encoder_heads(head: str, spread: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """The heads of an encoder whose mean is 2 u and whose spread is u."""
     entry = keras.Input((1,))
-    network = keras.Model(entry, borders.gaussian(entry, Layers(), 1, head))
+    network = keras.Model(entry, heads.gaussian(entry, Layers(), 1, head))
     network.get_layer("mean").set_weights([np.full((1, 1), 2.0), np.zeros(1)])
     network.get_layer("spread").set_weights([np.ones((1, 1)), np.zeros(1)])
     mean, log_variance = network(spread[:, None].astype("float32"))
@@ -22,14 +22,14 @@ def heads(head: str, spread: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
 
 def test_the_softplus_head_is_a_standard_deviation_of_softplus_plus_1e_6() -> None:
     u = np.linspace(-4.9, 30, 50)
-    mean, log_variance = heads("softplus", u)
+    mean, log_variance = encoder_heads("softplus", u)
     np.testing.assert_allclose(mean, 2 * u, rtol=1e-6)
     np.testing.assert_allclose(np.exp(log_variance / 2), np.log1p(np.exp(u)) + 1e-6, rtol=1e-5)
 
 
 def test_the_log_variance_head_bends_the_identity_smoothly() -> None:
     u = np.linspace(-30, 30, 61)
-    mean, log_variance = heads("log_variance", u)
+    mean, log_variance = encoder_heads("log_variance", u)
     np.testing.assert_allclose(mean, 2 * u, rtol=1e-6)
     np.testing.assert_allclose(log_variance, 10 * np.tanh(u / 10), rtol=1e-5, atol=1e-6)
     assert (np.diff(log_variance) > 0).all()
@@ -37,7 +37,7 @@ def test_the_log_variance_head_bends_the_identity_smoothly() -> None:
 
 @pytest.mark.parametrize("head", ["softplus", "log_variance"])
 def test_log_variances_stay_within_ten(head: str) -> None:
-    _, log_variance = heads(head, np.array([-1e4, -50.0, 0.0, 50.0, 1e4]))
+    _, log_variance = encoder_heads(head, np.array([-1e4, -50.0, 0.0, 50.0, 1e4]))
     assert np.abs(log_variance).max() == 10
     assert np.isfinite(log_variance).all()
 
@@ -46,7 +46,7 @@ def test_log_variances_stay_within_ten(head: str) -> None:
 def test_outputs_are_tanh_rescaled_or_the_sigmoid(output: str) -> None:
     entry = keras.Input((1,))
     x = np.linspace(-4, 4, 9, dtype="float32")[:, None]
-    unit = np.asarray(keras.Model(entry, borders.to_unit(entry, output))(x))
+    unit = np.asarray(keras.Model(entry, heads.to_unit(entry, output))(x))
     reference = (np.tanh(x) + 1) / 2 if output == "tanh" else 1 / (1 + np.exp(-x))
     np.testing.assert_allclose(unit, reference, atol=1e-6)
 
@@ -60,7 +60,7 @@ def test_discriminators_see_images_in_minus_one_to_one() -> None:
 
 def test_labels_join_an_image_as_constant_channels() -> None:
     image, label = keras.Input((2, 3, 1)), keras.Input((4,))
-    network = keras.Model([image, label], borders.join_maps(image, [label]))
+    network = keras.Model([image, label], heads.append_label_maps(image, [label]))
     x = np.random.default_rng(0).uniform(size=(2, 2, 3, 1)).astype("float32")
     joined = np.asarray(network([x, np.eye(4, dtype="float32")[[1, 3]]]))
     np.testing.assert_array_equal(joined[..., :1], x)

@@ -1,0 +1,180 @@
+"""The parts of a recipe: found by their names, checked, and built with the recipe's options.
+
+A name is a row of a registry, or a path to a thing outside the package, as in
+"my_package.my_module:my_network". What it leads to is checked before it is called: a model is a
+subclass of GenerativeModel, and every builder a function written in Python that is annotated to
+return what it is wanted for. No name makes a recipe call anything else: "os:system" is neither.
+Optimizers and their learning-rate schedules have no paths at all, and take numbers only.
+"""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, get_args, get_origin, get_type_hints
+
+import keras
+
+from keras_gencmp.errors import UserError
+from keras_gencmp.losses.adversarial import AdversarialLoss
+from keras_gencmp.losses.penalty import Penalty
+from keras_gencmp.losses.registry import LOSSES, PENALTIES
+from keras_gencmp.models.base import GenerativeModel
+from keras_gencmp.models.registry import MODELS
+from keras_gencmp.networks.registry import NETWORKS
+from keras_gencmp.networks.shapes import Shapes
+from keras_gencmp.optimizers.registry import OPTIMIZERS, SCHEDULES
+from keras_gencmp.recipes import recipe
+from keras_gencmp.recipes.schema import Component
+from keras_gencmp.recipes.validation import check_value
+from keras_gencmp.registry import Entry, Registry, is_path, load_path, nearest
+
+VARIABLE = (inspect.Parameter.VAR_POSITIONAL, inspect.Parameter.VAR_KEYWORD)
+LearningRateSchedule = keras.optimizers.schedules.LearningRateSchedule
+
+
+def model_class(name: str) -> type[GenerativeModel]:
+    """The class of a model, whose attributes say what it can do; nothing is built."""
+    found = _find(MODELS, name)
+    if not (inspect.isclass(found) and issubclass(found, GenerativeModel)):
+        raise UserError(
+            f"model {name!r} is no subclass of keras_gencmp.models.base.GenerativeModel"
+        )
+    return found
+
+
+def network_builder(name: str) -> Callable[..., keras.Model]:
+    """The function of (shapes, options) that builds a network."""
+    return _builder(NETWORKS, name, keras.Model)
+
+
+def network(part: Component, shapes: Shapes) -> keras.Model:
+    """The network that a component names, as "dcgan.generator"."""
+    built = call(network_builder(part.name), part.name, part.options, shapes)
+    return _of_kind(built, keras.Model, part.name)
+
+
+def adversarial_loss(part: Component) -> AdversarialLoss:
+    """The adversarial loss that a component names, as "hinge"."""
+    builder = _builder(LOSSES, part.name, AdversarialLoss)
+    return _of_kind(call(builder, part.name, part.options), AdversarialLoss, part.name)
+
+
+def penalty(part: Component) -> Penalty:
+    """The penalty that a component names, as "gradient_penalty"."""
+    built = call(_builder(PENALTIES, part.name, Penalty), part.name, part.options)
+    try:
+        inspect.signature(built).bind("critic", "real", "fake", "seed")
+    except TypeError as error:
+        raise UserError(f"{part.name} returns no function of (critic, real, fake, seed)") from error
+    return built
+
+
+def optimizer(part: Component) -> keras.optimizers.Optimizer:
+    """The optimizer that a component names, as "adam", in small or capital letters.
+
+    Its learning rate is a number, or a table with the name and the options of a schedule.
+    """
+    options = dict(part.options)
+    rate = options.get("learning_rate")
+    if isinstance(rate, (str, Mapping)):
+        schedule = recipe.component(rate, "learning_rate")
+        options["learning_rate"] = _of_numbers(SCHEDULES, schedule.name, schedule.options)
+    return _of_numbers(OPTIMIZERS, part.name.lower(), options)
+
+
+def call(
+    function: Callable[..., Any],
+    name: str,
+    options: Mapping[str, Any],
+    *arguments: Any,
+    **fixed: Any,
+) -> Any:
+    """function(*arguments, **fixed, **options), where a wrong option is one clear sentence.
+
+    The options are those of the recipe, all else comes from the program.
+    """
+    signature = inspect.signature(function)
+    named = [key for key, each in signature.parameters.items() if each.kind not in VARIABLE]
+    known = [key for key in named[len(arguments) :] if key not in fixed]
+    hints = get_type_hints(function) if inspect.isfunction(function) else {}
+    for key, value in options.items():
+        if key not in known:
+            raise UserError(f"{name} has no option {key!r}: {nearest(key, known)}")
+        hint = hints.get(key, signature.parameters[key].annotation)
+        _check_option(hint, value, f"{key} of {name}")
+    try:
+        signature.bind(*arguments, **fixed, **options)
+    except TypeError as error:
+        raise UserError(f"{name} cannot be built: {error}") from error
+    try:
+        return function(*arguments, **fixed, **options)
+    except ValueError as error:
+        raise UserError(
+            f"{name} cannot be built with these options: {_first_line(error)}"
+        ) from error
+
+
+def _find(registry: Registry[Entry], name: str) -> Any:
+    return load_path(name, registry.kind) if is_path(name) else registry.load(name)
+
+
+def _builder(registry: Registry[Entry], name: str, result: type) -> Callable[..., Any]:
+    """The builder of that name; UserError, before any call, unless it returns a ``result``."""
+    found = _find(registry, name)
+    if not (inspect.isfunction(found) and _returns(found, result)):
+        raise UserError(
+            f"{registry.kind} {name!r} is no builder: it must be a function written in Python and "
+            f"annotated to return {result.__name__}"
+        )
+    return found
+
+
+def _returns(function: Callable[..., Any], result: type) -> bool:
+    try:
+        hint = get_type_hints(function).get("return")
+    except NameError:  # an annotation that names something undefined
+        return False
+    # A protocol has no subclasses to ask for; a network may be annotated as a kind of model.
+    subclass = result is keras.Model and inspect.isclass(hint) and issubclass(hint, result)
+    return hint is result or subclass
+
+
+def _of_kind(built: Any, kind: type, name: str) -> Any:
+    if not isinstance(built, kind):
+        raise UserError(f"{name} returned {type(built).__name__}, not {kind.__name__}")
+    return built
+
+
+def _check_option(hint: Any, value: Any, where: str) -> None:
+    """RecipeError unless a value is of the plain kinds that its type hint names, if it does."""
+    if get_origin(hint) is not Sequence:
+        check_value(hint, value, where)
+        return
+    if not isinstance(value, (list, tuple)):
+        raise UserError(f"{where} must be a list, not {value!r}")
+    for item in value:
+        check_value(get_args(hint)[0], item, where)
+
+
+def _of_numbers(registry: Registry[Entry], name: str, options: Mapping[str, Any]) -> Any:
+    """An optimizer or schedule of Keras from numbers, switches and lists of numbers alone.
+
+    Its constructor has no annotations: the defaults say which option is a switch, and lists are
+    among the options without a default.
+    """
+    constructor = registry.load(name)
+    parameters = inspect.signature(constructor).parameters
+    for key, value in options.items():
+        if key not in parameters or isinstance(value, LearningRateSchedule):
+            continue
+        default = parameters[key].default
+        hint = bool if isinstance(default, bool) else int | float
+        required = default is inspect.Parameter.empty
+        for each in value if required and isinstance(value, (list, tuple)) else [value]:
+            check_value(hint, each, f"{key} of {name}")
+    return call(constructor, name, options)
+
+
+def _first_line(error: Exception) -> str:
+    return (str(error).splitlines() or [type(error).__name__])[0]

@@ -1,0 +1,66 @@
+"""The evidence lower bound (ELBO) of held-out images (Kingma and Welling 2014).
+
+ELBO(x) = E_q(z|x) log p(x|z) - KL(q(z|x) || p(z)) <= log p(x)
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+import tensorflow as tf
+
+from keras_gencmp.evaluation.evaluated_model import EvaluatedModel
+from keras_gencmp.evaluation.likelihood.targets import batch_signature, batches, likelihood_targets
+from keras_gencmp.evaluation.protocol import Protocol
+from keras_gencmp.evaluation.score import Score, around
+from keras_gencmp.metrics.likelihood import gaussian_kl
+from keras_gencmp.metrics.uncertainty import mean_and_error
+from keras_gencmp.models.inference import compiled
+
+Tensor = Any
+BATCH = 500
+
+
+def elbo(protocol: Protocol, evaluated: EvaluatedModel) -> list[Score]:
+    """The ELBO and its terms -E_q log p(x|z) and KL(q(z|x) || p(z)), means over n images; nats.
+
+    The expectation is estimated from one posterior sample per image, which is unbiased; the KL
+    divergence has a closed form.
+    """
+    chosen = likelihood_targets(evaluated, protocol, protocol.n)
+    terms = compiled_terms(evaluated.model)
+    terms_of_images = np.concatenate(
+        [
+            # The index of the batch's first image in the seed gives each batch noise of its own.
+            np.asarray(terms(images, labels, tf.constant([protocol.seed, first], "int64")))
+            for first, images, labels in batches(chosen, BATCH)
+        ]
+    )
+    reconstruction_loss = terms_of_images[:, 0]
+    kl = gaussian_kl(*np.split(terms_of_images[:, 1:], 2, axis=1)).sum(axis=1)
+    scores = {
+        "elbo": -reconstruction_loss - kl,
+        "elbo_reconstruction": reconstruction_loss,
+        "elbo_kl": kl,
+    }
+    return [
+        around(name, *mean_and_error(values), len(values), note=chosen.note)
+        for name, values in scores.items()
+    ]
+
+
+def compiled_terms(model: Any) -> Callable[..., Tensor]:
+    """The function (images, labels, seed) -> [-log p(x|z), mean and log variance of q(z|x)].
+
+    z is one sample of q(z|x). The result has shape (n, 1 + 2 latent).
+    """
+
+    def terms(images: Tensor, labels: Tensor, seed: Tensor) -> Tensor:
+        mean, log_variance = model.posterior(images, labels)
+        z = model.reparameterise(mean, log_variance, seed)[0]
+        loss = model.reconstruction_loss(images, model.logits(z, labels))
+        return tf.concat([loss[:, None], mean, log_variance], axis=1)
+
+    return compiled(terms, *batch_signature(model), ((2,), "int64"))

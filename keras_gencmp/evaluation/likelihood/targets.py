@@ -1,0 +1,75 @@
+"""Targets: held-out images in the form for which a model's likelihood is defined.
+
+A Bernoulli likelihood is a probability of binary pixels only. A model that was trained on grey
+pixels is therefore scored on test images that are binarised dynamically (each pixel is drawn from
+the Bernoulli distribution whose mean is its grey value) with a fixed seed, and the note says so.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any, NamedTuple
+
+import numpy as np
+import tensorflow as tf
+
+from keras_gencmp.data.binarisation import as_trained
+from keras_gencmp.data.reference import rows
+from keras_gencmp.evaluation.evaluated_model import EvaluatedModel
+from keras_gencmp.evaluation.protocol import Protocol, unit
+
+Tensor = Any
+BINARISATION_SEED = 0  # the same binary images for every model, so that scores can be compared
+
+
+class Targets(NamedTuple):
+    """Images (n, h, w, c) float32 in [0, 1], labels (n,) int32, and a note on the binarisation."""
+
+    images: np.ndarray
+    labels: np.ndarray
+    note: str
+
+
+def likelihood_targets(evaluated: EvaluatedModel, protocol: Protocol, count: int) -> Targets:
+    """The first ``count`` reference images, for the pixel distribution of the model's own p(x|z).
+
+    ValueError unless p(x|z) and q(z|x) are densities, whose importance weights bound p(x).
+    """
+    require_likelihood(evaluated)
+    return targets(evaluated, protocol, count, evaluated.model.likelihood)
+
+
+def require_likelihood(evaluated: EvaluatedModel) -> None:
+    """ValueError unless the model's p(x|z) and q(z|x) are densities."""
+    if not evaluated.model.has_likelihood:
+        name = type(evaluated.model).__name__
+        raise ValueError(f"{name} gives images no likelihood, nor a bound of one")
+
+
+def targets(
+    evaluated: EvaluatedModel, protocol: Protocol, count: int, pixel_distribution: str
+) -> Targets:
+    """The first ``count`` reference images for "bernoulli" or "gaussian" pixels."""
+    kind = evaluated.plan.data.binarize
+    split = rows(protocol.reference, slice(0, count))
+    note = {"none": "density of grey pixels"}.get(kind, f"{kind} binarisation")
+    if pixel_distribution == "bernoulli" and kind == "none":
+        kind, note = "dynamic", "dynamic binarisation, of a model trained on grey pixels"
+    return Targets(unit(binarised(split.images, kind)), split.labels.astype("int32"), note)
+
+
+def binarised(images: np.ndarray, kind: str) -> np.ndarray:
+    """Bytes of 0 and 255 by "threshold" or "dynamic" binarisation; "none" leaves grey bytes."""
+    return as_trained(images, kind, BINARISATION_SEED)
+
+
+def batches(chosen: Targets, size: int) -> Iterator[tuple[int, Tensor, Tensor]]:
+    """The index of the first image, images and labels of each batch of at most ``size``."""
+    for first in range(0, len(chosen.images), size):
+        batch = slice(first, first + size)
+        yield first, tf.constant(chosen.images[batch]), tf.constant(chosen.labels[batch])
+
+
+def batch_signature(model: Any) -> tuple[Any, ...]:
+    """Shapes and types of a batch of images and labels of any length, for ``compiled``."""
+    return ((None, *model.image_shape), "float32"), ((None,), "int32")

@@ -1,0 +1,60 @@
+"""The models by the names that recipes give them: ``module.Class``."""
+
+from __future__ import annotations
+
+from keras_gencmp.registry import Entry, Registry
+
+PACKAGE = "keras_gencmp.models"
+
+
+def _own(name: str, summary: str) -> Entry:
+    """The row of a model of the package."""
+    module, kind = name.split(".")
+    return Entry(name, f"{PACKAGE}.{module}:{kind}", summary)
+
+
+MODELS = Registry(
+    "model",
+    (
+        _own("gan.GAN", "Generator against discriminator, with any loss (Goodfellow et al. 2014)"),
+        _own(
+            "conditional_gan.ConditionalGAN",
+            "GAN whose players both see the label (Mirza and Osindero 2014)",
+        ),
+        _own(
+            "infogan.InfoGAN",
+            "GAN with codes of high mutual information with the image (Chen et al. 2016)",
+        ),
+        _own(
+            "semi_supervised_gan.SemiSupervisedGAN",
+            "GAN whose discriminator also learns to classify, from few labels (Odena 2016)",
+        ),
+        _own(
+            "energy_gan.EnergyGAN", "GAN whose discriminator is an autoencoder (Zhao et al. 2017)"
+        ),
+        _own(
+            "progressive_gan.ProgressiveGAN",
+            "GAN whose resolution grows during training (Karras et al. 2018)",
+        ),
+        _own("autoencoder.Autoencoder", "Deterministic autoencoder"),
+        _own("vae.VAE", "Variational autoencoder, beta-VAE and IWAE (Kingma and Welling 2014)"),
+        _own(
+            "conditional_vae.ConditionalVAE",
+            "VAE with the label in encoder and decoder (Sohn et al. 2015)",
+        ),
+        _own(
+            "info_vae.InfoVAE",
+            "VAE with an MMD between aggregate posterior and prior (Zhao et al. 2019)",
+        ),
+        _own(
+            "vae_gan.VAEGAN",
+            "VAE that reconstructs in a discriminator's features (Larsen et al. 2016)",
+        ),
+        _own(
+            "adversarial_vae.AdversarialVAE",
+            "VAE whose reconstructions must fool a discriminator of [image, z]",
+        ),
+        _own("avb.AVB", "VAE with a posterior of samples alone (Mescheder et al. 2017)"),
+    ),
+    installed=Entry,
+)

@@ -1,0 +1,64 @@
+"""gencmp judge: what it prints, and what it hands on."""
+
+from types import SimpleNamespace
+
+import pytest
+from click.testing import CliRunner
+
+from keras_gencmp.cli import gencmp
+from keras_gencmp.judge import lookup
+
+FOUND = SimpleNamespace(
+    identity="digits-01234567", facts={"kind": "classifier", "classes": ["0", "1"], "epochs": 3}
+)
+TABLE = """\
+judge          digits-01234567
+kind           classifier
+classes        0, 1
+epochs         3
+"""
+
+
+@pytest.fixture
+def asked(monkeypatch, few_images):
+    """What the command hands to the lookup."""
+    calls = {}
+    monkeypatch.setattr("keras_gencmp.training.runtime.start", lambda threads: None)
+    monkeypatch.setattr(
+        lookup, "fit", lambda splits, **options: calls.update(splits=splits, **options) or FOUND
+    )
+    monkeypatch.setattr(lookup, "for_data", lambda splits: calls.update(splits=splits) or FOUND)
+    return calls
+
+
+def run(*arguments: str):
+    return CliRunner().invoke(gencmp, ["judge", *arguments])
+
+
+def test_fit_hands_on_its_options_and_shows_the_facts(asked, few_images, tmp_path):
+    output = tmp_path / "judge.npz"
+    result = run("fit", "--dataset=digits", "--epochs=3", "--seed=5", f"--output={output}")
+    assert (result.exit_code, result.stdout) == (0, TABLE)
+    assert asked == {"splits": few_images, "seed": 5, "epochs": 3, "path": output}
+
+
+def test_show_shows_the_facts(asked, few_images):
+    result = run("show", "--dataset=digits")
+    assert (result.exit_code, result.stdout) == (0, TABLE)
+    assert asked == {"splits": few_images}
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["fit"], "--dataset"),
+        (["fit", "--dataset=digits", "--epochs=0"], "epochs"),
+        (["fit", "--dataset=digits", "--image-size=30"], "'28', '32', '64'"),
+        (["fit", "--dataset=digits", "-o", "."], "is a directory"),
+        (["show", "--dataset=digits", "--channels=2"], "'1', '3'"),
+    ],
+)
+def test_wrong_options_are_refused_before_any_work(asked, arguments, words):
+    result = run(*arguments)
+    assert result.exit_code == 2 and words in result.stderr
+    assert asked == {}
