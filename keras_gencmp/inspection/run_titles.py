@@ -28,7 +28,9 @@ def is_first_look(schedule: Schedule) -> bool:
 
 
 def last_step(run: Run) -> int:
-    """The last step whose losses a run has recorded; 0 before its first."""
+    """The last step of a finished run, or the last whose losses a run has recorded, or 0."""
+    if run.finished:
+        return run.outcome["steps"]
     if not run.iterations_file.exists():
         return 0
     return int(history.read(run.iterations_file, "step")[-1]["step"])

@@ -9,7 +9,7 @@ import inspect
 from collections.abc import Mapping
 from typing import Any
 
-from keras_gencmp import assembly
+from keras_gencmp import components
 from keras_gencmp.recipes import recipe
 from keras_gencmp.recipes.recipe import Recipe
 from keras_gencmp.reports.page import Section, Table
@@ -37,12 +37,12 @@ def settings(row: Mapping[str, Any], plan: Recipe) -> Section:
     """
     ours = values_of(plan)
     lines = [
-        (line["name"], line["printed"] or NONE, str(value_at(ours, line["key"])))
+        (line["name"], line["printed"] or NONE, text_of(plan, ours, line["key"]))
         for line in row["lines"]
     ]
     name = row["recipe"]
     table = Table(f"Settings of {name}", ("setting", "report", "ours"), lines)
-    return Section(row["number"], f"Settings of {name}.", [], [table], note(row, plan))
+    return Section(row["number"], "The settings that it prints.", [], [table], note(row, plan))
 
 
 def note(row: Mapping[str, Any], plan: Recipe) -> str:
@@ -113,12 +113,12 @@ def values_of(plan: Recipe) -> dict[str, Any]:
     """The recipe as nested tables, in which networks and optimizers have all their options."""
     table = plan.to_dict()
     for role, part in plan.networks.items():
-        known = inspect.signature(assembly.find("networks", part.name)).parameters.values()
+        known = inspect.signature(components.network_builder(part.name)).parameters.values()
         defaults = {each.name: each.default for each in known if each.default is not each.empty}
         table["networks"][role] = {**defaults, **table["networks"][role]}
     for player, part in plan.optimizers.items():
         table["optimizers"][player] = {
-            **assembly.optimizer(part).get_config(),
+            **components.optimizer(part).get_config(),
             **table["optimizers"][player],
         }
     return table
@@ -129,6 +129,14 @@ def value_at(table: Mapping[str, Any], key: str) -> Any:
     for step in key.split("."):
         table = table[step]
     return table
+
+
+def text_of(plan: Recipe, ours: Mapping[str, Any], key: str) -> str:
+    """Our value at a dotted key; a training that counts no epochs has steps in their place."""
+    schedule = plan.schedule
+    if key == "schedule.epochs" and schedule.epoch_steps:
+        return f"{schedule.epochs * schedule.epoch_steps:,} steps, no whole epochs counted"
+    return str(value_at(ours, key))
 
 
 def printed_losses(row: Mapping[str, Any], run: Run) -> Section:

@@ -73,13 +73,6 @@ def seconds(name: str, count: int) -> float:
     return start + count * step
 
 
-def in_words(length: float) -> str:
-    """A length of time in seconds as a user would say it: "40 s", "12 min", "3.5 h"."""
-    if length < 90:
-        return f"{max(round(length), 1)} s"
-    return f"{round(length / 60)} min" if length < 90 * 60 else f"{length / 3600:.1f} h"
-
-
 def measure(name: str) -> Cost:
     """Train a recipe for a few steps on the bundled digits, and take the time of its steps."""
     probe = _train(name, 2)

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import MappingProxyType
 
+from keras_gencmp import console
 from keras_gencmp.recipes import recipe
 from keras_gencmp.recipes.recipe import Recipe
 from keras_gencmp.reports import duration
@@ -55,7 +56,7 @@ def first_look(plan: Recipe) -> Recipe:
 def reason(plan: Recipe, images: int, letter: str) -> str:
     """Why a recipe is left out, and how long its whole training would take."""
     count = duration.steps(plan, images)
-    length = duration.in_words(duration.seconds(plan.name, count))
+    length = console.duration(duration.seconds(plan.name, count))
     return (
         f"{plan.name} is left out of this first look: after a few hundred steps it draws noise. "
         f"Its {count:,} steps take about {length}: gencmp reproduce {letter}."

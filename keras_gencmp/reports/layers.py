@@ -76,7 +76,7 @@ def padding(layer: Any) -> str:
 def _shapes(tensors: Any) -> str:
     """The shape of a tensor without its batch, or of each tensor of a list."""
     each = tensors if isinstance(tensors, list | tuple) else [tensors]
-    return ", ".join(" x ".join(map(str, tensor.shape[1:])) for tensor in each)
+    return ", ".join(" x ".join(map(str, tensor.shape[1:])) for tensor in each) or NONE
 
 
 def _sides(sides: Any) -> str:

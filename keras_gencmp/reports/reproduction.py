@@ -7,10 +7,11 @@ from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
+from keras_gencmp import console
 from keras_gencmp.figures.grid import grid
 from keras_gencmp.figures.saving import save
 from keras_gencmp.inspection.run_figures import available
-from keras_gencmp.reports import duration, first_look, systems
+from keras_gencmp.reports import first_look, systems
 from keras_gencmp.reports.comparison import printed_losses, settings
 from keras_gencmp.reports.layers import layers, printed_layers
 from keras_gencmp.reports.page import Section, Table, write
@@ -57,10 +58,10 @@ def reproduce(
 def tell_durations(lines: list[tuple[str, float]], tell: Callable[[str], None]) -> None:
     """Say for each training and in all how long it is expected to take."""
     for text, length in lines:
-        tell(f"{text}, about {duration.in_words(length)}")
+        tell(f"{text}, about {console.duration(length)}")
     if lines:
         whole = sum(length for _, length in lines)
-        tell(f"in all about {duration.in_words(whole)}, and a minute or more for the figures")
+        tell(f"in all about {console.duration(whole)}, and a minute or more for the figures")
 
 
 def introduction(report: Mapping[str, Any], known: Mapping[str, System], quick: bool) -> str:

@@ -94,3 +94,10 @@ def test_a_first_look_reaches_no_epoch_of_the_report(tmp_path):
     row = {"number": "", "note": "", "epochs": [2], "training": [0.2], "validation": [0.2]}
     (line,) = comparison.printed_losses(row, run).tables[0].rows
     assert line[3:] == ("not reached", "not reached")
+
+
+def test_the_epochs_of_a_first_look_are_steps():
+    plan = recipe.override(recipe.load("dcgan"), {"schedule.epochs": 5, "schedule.epoch_steps": 60})
+    row = row_of({"name": "Epochs", "printed": "20", "key": "schedule.epochs"})
+    ((_, theirs, ours),) = comparison.settings(row, plan).tables[0].rows
+    assert theirs == "20" and ours.startswith("300 steps")

@@ -82,11 +82,6 @@ def test_a_page_says_how_long_it_takes_before_it_starts():
     assert said[0] == "dcgan: 20 steps, about 30 s" and "in all about 75 s" in said[2]
 
 
-@pytest.mark.parametrize(("length", "text"), [(0.2, "1 s"), (600, "10 min"), (9000, "2.5 h")])
-def test_a_length_of_time_is_in_words(length, text):
-    assert duration.in_words(length) == text
-
-
 def test_another_machine_is_scaled_by_the_same_products(monkeypatch):
     slow = duration.seconds("dcgan", 100)
     now = duration.machine_seconds()
