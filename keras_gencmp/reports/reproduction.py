@@ -65,7 +65,7 @@ def tell_durations(lines: list[tuple[str, float]], tell: Callable[[str], None]) 
 
 
 def introduction(report: Mapping[str, Any], known: Mapping[str, System], quick: bool) -> str:
-    """What the report is, and what this page was made with."""
+    """What the report is, and with which data, seed and steps this page was trained."""
     data = ", ".join(sorted({each.splits.name for each in known.values()}))
     seeds = ", ".join(sorted({str(each.plan.schedule.seed) for each in known.values()}))
     text = f"{report['text']} Ours are trained on {data} with seed {seeds}."

@@ -1,4 +1,4 @@
-"""The systems of a report: their recipes for this page, and their runs, trained or found."""
+"""The systems of a report: their recipes for this page, and their runs, new or existing."""
 
 from __future__ import annotations
 

@@ -118,7 +118,7 @@ def test_the_gradient_of_the_minimax_objective_vanishes_and_the_others_does_not(
     losses = (adversarial.minimax(), adversarial.non_saturating())
     for loss, expected in zip(losses, closed_forms.generator_gradients(decision), strict=True):
         with tf.GradientTape() as tape:
-            value = loss.generator(logits)
+            value = loss.generator(tf.zeros_like(logits), logits)
         gradient = tape.gradient(value, logits).numpy()[:, 0] * len(decision)
         np.testing.assert_allclose(gradient, expected, rtol=1e-6)
     _, gradients = gan_figures.vanishing_gradient().axes
