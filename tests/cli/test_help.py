@@ -75,7 +75,7 @@ def completed(verb, parameter, incomplete, **given):
 
 
 def test_recipes_and_runs_are_completed(tmp_path):
-    assert completed("train", "model", "dcg") == ["dcgan", "dcgan-jalam"]
+    assert completed("train", "model", "dcg") == ["dcgan", "dcgan-bhadra", "dcgan-jalam"]
     run = runs.start(recipe.load("vae"), tmp_path)
     assert completed("sample", "name", "", root=tmp_path) == ["latest", run.name]
     run.best_file.touch()
