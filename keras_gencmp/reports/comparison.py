@@ -135,7 +135,7 @@ def text_of(plan: Recipe, ours: Mapping[str, Any], key: str) -> str:
     """Our value at a dotted key; a training that counts no epochs has steps in their place."""
     schedule = plan.schedule
     if key == "schedule.epochs" and schedule.epoch_steps:
-        return f"{schedule.epochs * schedule.epoch_steps:,} steps, no whole epochs counted"
+        return f"{schedule.epochs * schedule.epoch_steps:,} steps in place of epochs"
     return str(value_at(ours, key))
 
 

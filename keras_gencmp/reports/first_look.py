@@ -14,7 +14,7 @@ from keras_gencmp.recipes import recipe
 from keras_gencmp.recipes.recipe import Recipe
 from keras_gencmp.reports import duration
 
-EPOCHS = 5  # stages of the samples in a first look
+EPOCHS = 4  # stages of the samples in a first look, half way among them
 # After so many steps the samples of a recipe show digits; None: not within a first look.
 STEPS: Mapping[str, int | None] = MappingProxyType(
     {
@@ -23,7 +23,7 @@ STEPS: Mapping[str, int | None] = MappingProxyType(
         "cnn-gan": None,
         "conditional-vae": 400,
         "conv-vae": 400,
-        "conv-vae-ghosh": 150,
+        "conv-vae-ghosh": 152,
         "dcgan": 800,
         "dcgan-bhadra": 1000,
         "dcgan-jalam": 800,

@@ -119,3 +119,10 @@ def test_a_figure_of_the_theory_is_drawn_once(tmp_path, monkeypatch):
     for _ in range(2):
         assert reproduction.draw("theory", "monte-carlo", {}, tmp_path).exists()
     assert written == ["group"]
+
+
+def test_a_first_look_has_samples_of_the_step_half_way():
+    for name, count in first_look.STEPS.items():
+        if count is not None:
+            schedule = first_look.first_look(recipe.load(name)).schedule
+            assert schedule.epochs % 2 == 0
