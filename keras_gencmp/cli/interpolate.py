@@ -60,7 +60,8 @@ def interpolate(
       gencmp interpolate latest
       gencmp interpolate conv-vae --between 3 8
     """
-    run, model = open_model(name, root, trust, needs="encoder" if between else None)
+    needs = "encoder" if between else None
+    run, model = open_model(name, root, trust, needs, option="--between")
     from keras_gencmp.inspection import latent_figures
     from keras_gencmp.inspection.run_figures import titled
 

@@ -101,7 +101,7 @@ def _from_mixture(
     """Images from a mixture fitted to codes, and the title of their picture."""
     if _is_export(name):
         raise UserError(f"--sampler gmm needs the training images of a run, and {name} is no run")
-    run, model = open_model(name, root, trust, needs="encoder")
+    run, model = open_model(name, root, trust, needs="encoder", option="--sampler gmm")
     from keras_gencmp.inspection.latent_figures import mixture_samples
     from keras_gencmp.inspection.run_figures import model_title, training_split
 

@@ -24,12 +24,20 @@ class Players:
     players: ClassVar[dict[str, tuple[str, ...]]] = {}
     roles: tuple[str, ...]
 
-    def compile(self, optimizers: Mapping[str, keras.optimizers.Optimizer], **options: Any) -> None:
-        """Give each player its optimizer, ``{player: optimizer}``; options are those of Keras.
+    def compile(
+        self,
+        optimizers: Mapping[str, keras.optimizers.Optimizer],
+        *,
+        jit_compile: bool | str = "auto",
+        steps_per_execution: int = 1,
+    ) -> None:
+        """Give each player its optimizer, ``{player: optimizer}``; the rest is Keras's.
 
         Under ``mixed_float16`` each optimizer gets a loss scale of its own.
         """
-        super().compile(optimizer=None, **options)
+        super().compile(
+            optimizer=None, jit_compile=jit_compile, steps_per_execution=steps_per_execution
+        )
         for player in self.players:
             optimizer = optimizers[player]
             if keras.mixed_precision.dtype_policy().name == "mixed_float16":
