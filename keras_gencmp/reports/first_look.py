@@ -31,7 +31,7 @@ STEPS: Mapping[str, int | None] = MappingProxyType(
         "gan-ghosh": 1800,
         "vae-bhadra": 400,
         "vae-ghosh": 600,
-        "vae-jalam": 400,
+        "vae-jalam": 600,
         "vae-krishna-20d": 600,
         "vae-krishna-2d": 800,
         "wgan": 600,
