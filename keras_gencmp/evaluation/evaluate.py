@@ -9,7 +9,7 @@ from typing import NamedTuple, ParamSpec, TypeVar
 import numpy as np
 from threadpoolctl import threadpool_limits
 
-from keras_gencmp import assembly, console
+from keras_gencmp import assembly, components, console
 from keras_gencmp.data import Splits
 from keras_gencmp.data.reference import drawn
 from keras_gencmp.errors import UserError
@@ -174,7 +174,7 @@ def _row(protocol: Protocol, name: str, scores: Scores, *, baseline: bool = Fals
 
 def _has(recipe: Recipe, needs: Sequence[str]) -> bool:
     """Whether the models of a recipe have what a metric needs of a model."""
-    kind = assembly.find("models", recipe.model.name)
+    kind = components.model_class(recipe.model.name)
     return all(ABILITIES[need][0](kind) for need in needs if need in ABILITIES)
 
 
