@@ -63,7 +63,8 @@ def interpolate(
     needs = "encoder" if between else None
     run, model = open_model(name, root, trust, needs, option="--between")
     from keras_gencmp.inspection import latent_figures
+    from keras_gencmp.inspection.run_figures import titled
 
     test = open_data(run, data_dir).test
     figure = latent_figures.interpolated(model, test, between, steps, seed)
-    save_figure(figure, output or run.figures / "interpolation.png")
+    save_figure(titled(figure, run, model), output or run.figures / "interpolation.png")

@@ -36,6 +36,7 @@ def manifold(name: str, grid: int, output: Path | None, root: Path, trust: bool)
     """
     run, model = open_model(name, root, trust, needs="plane")
     from keras_gencmp.inspection import latent_figures
+    from keras_gencmp.inspection.run_figures import titled
 
     figure = latent_figures.decoded_grid(model, grid)
-    save_figure(figure, output or run.figures / "manifold.png")
+    save_figure(titled(figure, run, model), output or run.figures / "manifold.png")
