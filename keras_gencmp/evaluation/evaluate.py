@@ -85,7 +85,11 @@ def evaluate_runs(
         baselines = rows_of_baselines(protocol, request, recipes)
         floor = {row.name: row.scores for row in baselines}.get(FLOOR, {})
         of_runs = [evaluate_run(protocol, run, request, floor) for run in members]
-        rows += [*baselines, *of_runs, *summaries(of_runs, recipes)]
+        over_seeds = [
+            row._replace(scores=with_ratios(row.scores, floor, request.columns))
+            for row in summaries(of_runs, recipes)
+        ]
+        rows += [*baselines, *of_runs, *over_seeds]
     return rows
 
 

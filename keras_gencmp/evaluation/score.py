@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 from keras_gencmp.metrics.metric import Column
 
-VERSION = 3  # of all definitions: raised with any of them, so that no old number is read again
+VERSION = 4  # of all definitions: raised with any of them, so that no old number is read again
 
 
 class Score(NamedTuple):

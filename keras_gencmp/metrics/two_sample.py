@@ -26,7 +26,9 @@ def c2st(real_features: np.ndarray, features: np.ndarray, seed: int) -> Estimate
     """
     pair = real_features[:ROWS], features[:ROWS]
     test, samples = nearest_neighbour_test(*pair), [(rows,) for rows in pair]
-    estimates = with_intervals(test, nearest_neighbour_test, samples, repeats=10, seed=seed)
+    estimates = with_intervals(
+        test, nearest_neighbour_test, samples, repeats=10, quadratic=0.5, seed=seed
+    )
     detail = {"real": float(test.real), "generated": float(test.generated)}
     return estimates[0]._replace(n=len(pair[1]), detail=detail)
 
