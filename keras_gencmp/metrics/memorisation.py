@@ -11,6 +11,7 @@ from keras_gencmp.metrics.estimate import Columns, Estimate, proportion
 from keras_gencmp.metrics.resampling import with_interval
 
 ROWS = 2_000  # generated images, each of which is compared with every training image
+LEAST = 20  # generated rows of a cell that counts for C_T
 COPYING = -3.0  # below this C_T is copying (Meehan et al. 2020)
 NAMES = ("training features", "generated features")
 
@@ -40,7 +41,8 @@ def _copying(train: np.ndarray, test: np.ndarray, generated: np.ndarray, seed: i
 
     def scaled(real: np.ndarray, own: np.ndarray) -> float:
         # A z-score falls as the square root of its rows: that of a half is put to the size of all.
-        return mean_z_score(real, own) * (len(cells[0]) / len(real)) ** 0.5
+        # A cell with enough rows for the score has about half of them here.
+        return mean_z_score(real, own, least=LEAST // 4) * (len(cells[0]) / len(real)) ** 0.5
 
     value = mean_z_score(*cells)
     samples = [(rows,) for rows in cells]
@@ -76,7 +78,7 @@ def copying_score(
     *,
     cells: int = 3,
     components: int = 64,
-    least: int = 20,
+    least: int = LEAST,
     seed: int,
 ) -> float:
     """C_T, the z-score of data copying (Meehan et al. 2020); below -3 is copying.
@@ -117,7 +119,7 @@ def cell_distances(
 
 
 def mean_z_score(
-    test: np.ndarray, generated: np.ndarray, *, cells: int = 3, least: int = 20
+    test: np.ndarray, generated: np.ndarray, *, cells: int = 3, least: int = LEAST
 ) -> float:
     """C_T from the arrays of :func:`cell_distances`."""
     by_cell = [
