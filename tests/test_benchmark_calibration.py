@@ -37,7 +37,7 @@ def test_every_score_of_images_that_has_an_interval_is_drawn():
     found = calibration.calibrated(pool(), calibration.NAMES, 150, 2, None)
     assert {"fid", "kid", "precision", "class_kl", "copying", "class_recall"} <= set(found)
     assert all(len(draws) == 2 for draws in found.values())
-    assert len(calibration.lines(found, 150)) == 2 + len(found)
+    assert [each["score"] for each in calibration.rows(found)] == list(found)
 
 
 @pytest.mark.slow
@@ -46,3 +46,8 @@ def test_intervals_hold_their_mean_in_95_of_100_draws(name):
     found = calibration.calibrated(pool(20_000), [name], 300, 200, None)
     for column, draws in found.items():
         assert 0.91 < calibration.coverage(draws)[3] <= 1.0, column
+
+
+def test_the_page_is_that_of_the_files():
+    words = calibration.PAGE.read_text(encoding="utf-8")
+    assert words == calibration.written(), "run: bin/benchmark calibration --page"
