@@ -30,6 +30,8 @@ def assemble(plan: Recipe) -> GenerativeModel:
     kind = components.model_class(plan.model.name)
     sizes = shapes(plan, kind)
     networks = {role: components.network(part, sizes) for role, part in plan.networks.items()}
+    for each in networks.values():
+        constrain(each)
     options = {key: _option(key, value) for key, value in plan.model.options.items()}
     model = components.call(kind, plan.model.name, options, **networks, seed=plan.schedule.seed)
     _check_same("optimizers", plan.optimizers, model.players)
@@ -39,6 +41,17 @@ def assemble(plan: Recipe) -> GenerativeModel:
         steps_per_execution=plan.schedule.steps_per_execution,
     )
     return model
+
+
+def constrain(network: keras.Model) -> None:
+    """Bring the initial weights within their constraints, as the optimizer does after each step.
+
+    A clipped critic's batch-norm scales start at 1, far outside of its box: the gradient there is
+    so large that RMSprop's average would hold the critic still for hundreds of steps.
+    """
+    for weight in network.trainable_variables:
+        if weight.constraint is not None:
+            weight.assign(weight.constraint(weight))
 
 
 def load(run: Run) -> GenerativeModel:
