@@ -9,6 +9,7 @@ import keras
 import numpy as np
 import tensorflow as tf
 
+from keras_gencmp import noise
 from keras_gencmp.models.inference import Tensor, compiled, in_chunks
 from keras_gencmp.models.players import Players
 
@@ -22,7 +23,8 @@ class GenerativeModel(Players, keras.Model):
     built to know them.
 
     Noise is a pure function of (seed, clock, stream), and the clock, which counts training steps,
-    is a saved weight: a resumed training draws what the uninterrupted one would have drawn.
+    is a saved weight: a resumed training draws what the uninterrupted one would have drawn. XLA
+    changes nothing in it: see :mod:`keras_gencmp.noise`.
     """
 
     metric_names: ClassVar[tuple[str, ...]] = ()
@@ -113,12 +115,11 @@ class GenerativeModel(Players, keras.Model):
         context = tf.distribute.get_replica_context()
         replica = context.replica_id_in_sync_group if context else 0
         moment = tf.stack([tf.constant(self.seed, "int64"), tf.cast(self.clock.value, "int64")])
-        fold = tf.random.experimental.stateless_fold_in
-        return fold(fold(moment, stream), replica)
+        return noise.fold_in(noise.fold_in(moment, stream), replica)
 
     def prior(self, count: int | Tensor, seed: Tensor) -> Tensor:
         """Latents z ~ N(0, I), (count, latent), as a pure function of the seed (2,)."""
-        return tf.random.stateless_normal([count, self.latent], seed)
+        return noise.normal([count, self.latent], seed, self.xla)
 
     # -- training -------------------------------------------------------------------------------
 

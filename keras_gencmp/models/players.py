@@ -23,6 +23,7 @@ class Players:
 
     players: ClassVar[dict[str, tuple[str, ...]]] = {}
     roles: tuple[str, ...]
+    xla: bool = False  # training steps are compiled by XLA
 
     def compile(self, optimizers: Mapping[str, keras.optimizers.Optimizer], **options: Any) -> None:
         """Give each player its optimizer, ``{player: optimizer}``; options are those of Keras.
@@ -30,6 +31,7 @@ class Players:
         Under ``mixed_float16`` each optimizer gets a loss scale of its own.
         """
         super().compile(optimizer=None, **options)
+        self.xla = options.get("jit_compile") is True
         for player in self.players:
             optimizer = optimizers[player]
             if keras.mixed_precision.dtype_policy().name == "mixed_float16":
