@@ -70,7 +70,7 @@ FIGURES = (
     ),
     RunFigure(
         "manifold",
-        lambda model: model.latent == 2,
+        lambda model: model.latent == 2 and not model.conditional,
         lambda each: latent_figures.decoded_grid(each.model),
     ),
     RunFigure(
@@ -98,10 +98,17 @@ def draw_all(run: Run, model: GenerativeModel, splits: Splits) -> Iterator[Path]
 
 
 def available(trained: TrainedRun) -> dict[str, Callable[[], Figure]]:
-    """The figures that a model allows, by name; an InfoGAN has one more for each of its codes."""
+    """The figures that a model allows, by name; one more for each code of an InfoGAN.
+
+    A conditional model has one manifold for each class.
+    """
     figures: dict[str, Callable[[], Figure]] = {
         row.name: partial(row.draw, trained) for row in FIGURES if row.allowed(trained.model)
     }
+    if trained.model.latent == 2:
+        for label in range(trained.model.classes):
+            draw = partial(latent_figures.decoded_grid, trained.model, label=label)
+            figures[f"manifold-{label}"] = draw
     for code in range(len(trained.model.code_names)):
         figures[f"code-{code}"] = partial(latent_figures.code_traversal, trained.model, code)
     return figures

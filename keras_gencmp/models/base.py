@@ -131,7 +131,9 @@ class GenerativeModel(Players, keras.Model):
         return [x, self.one_hot(labels)] if self.conditional else x
 
     def one_hot(self, labels: Tensor) -> Tensor:
-        """Labels (n,) as (n, classes) float32."""
+        """Labels (n,) as (n, classes) float32; soft labels, which are (n, classes), as they are."""
+        if len(labels.shape) == 2:
+            return tf.cast(labels, "float32")
         return tf.one_hot(tf.cast(labels, "int32"), self.classes)
 
     @property
@@ -177,16 +179,27 @@ class GenerativeModel(Players, keras.Model):
         return self.decode_many(z, labels)
 
     def decode_many(self, z: np.ndarray, labels: Any = None) -> np.ndarray:
-        """:meth:`decode` in compiled chunks, for any number of latents; NumPy in and out."""
-        return self._in_chunks("decode", z, labels)
+        """:meth:`decode` in compiled chunks, for any number of latents; NumPy in and out.
+
+        Conditional models take labels (n,), or soft labels (n, classes): shares of the classes.
+        """
+        soft = self.conditional and np.ndim(labels) == 2
+        return self._in_chunks("decode_soft" if soft else "decode", z, labels)
+
+    def decode_soft(self, z: Tensor, labels: Tensor) -> Tensor:
+        """:meth:`decode` for soft labels (n, classes)."""
+        return self.decode(z, labels)
 
     def _in_chunks(self, method: str, rows: Any, labels: Any = None) -> np.ndarray:
-        conditions = [np.asarray(labels, "int32")] if self.conditional else []
+        kind = "float32" if method == "decode_soft" else "int32"
+        conditions = [np.asarray(labels, kind)] if self.conditional else []
         return in_chunks(self._compiled(method), np.asarray(rows, "float32"), *conditions)
 
     def _compiled(self, method: str) -> Callable[..., Tensor]:
         if method not in self.graphs:
-            shape = (self.latent,) if method == "decode" else self.image_shape
-            inputs = [((None, *shape), "float32"), ((None,), "int32")][: 1 + self.conditional]
+            shape = (self.latent,) if method.startswith("decode") else self.image_shape
+            soft = method == "decode_soft"
+            labels = ((None, self.classes), "float32") if soft else ((None,), "int32")
+            inputs = [((None, *shape), "float32"), labels][: 1 + self.conditional]
             self.graphs[method] = compiled(getattr(self, method), *inputs)
         return self.graphs[method]

@@ -98,6 +98,58 @@ def test_two_latents_of_a_gan_come_from_its_own_prior():
     assert np.abs(ends).max() <= 1 + 1e-6  # U(-1, 1) and one category, not N(0, I)
 
 
+@pytest.mark.parametrize("name", ["conditional-vae", "conditional-gan"])
+def test_each_end_of_a_conditional_interpolation_has_its_own_label(name):
+    conditional, seen = model(name), []
+    decode = conditional.decode
+    conditional.decode = lambda z, labels: seen.append(np.asarray(labels)) or decode(z, labels)
+    latent_figures.interpolated(conditional, SPLITS.test, (3, 8), 5)
+    np.testing.assert_allclose(seen[0][:, 3], [1, 0.75, 0.5, 0.25, 0])
+    np.testing.assert_allclose(seen[0][:, 8], [0, 0.25, 0.5, 0.75, 1])
+    np.testing.assert_allclose(seen[0].sum(axis=1), 1)
+
+
+@pytest.mark.parametrize("name", ["conditional-vae", "conditional-gan"])
+def test_a_soft_label_of_one_class_is_its_label(name, monkeypatch):
+    monkeypatch.undo()
+    conditional = model(name)
+    z = np.random.default_rng(0).standard_normal((4, conditional.latent)).astype("float32")
+    soft, hard = np.eye(10)[[1, 2, 3, 4]], np.array([1, 2, 3, 4])
+    images = conditional.decode_many(z, soft)
+    np.testing.assert_allclose(images, conditional.decode_many(z, hard), atol=1e-6)
+
+
+def test_the_ends_of_a_gan_s_path_are_of_the_classes_asked_for():
+    gan, seen = model("dcgan"), []
+    gan.decode_many = lambda z, labels=None: seen.append(z) or np.zeros((len(z), 28, 28, 1))
+    classes = np.arange(latent_figures.DRAWS) // 100
+    latent_figures.interpolated(gan, SPLITS.test, (3, 8), 5, classify=lambda images: classes)
+    draws, path = seen
+    np.testing.assert_allclose(path[[0, -1]], draws[[300, 800]], atol=1e-5)
+    ends = latent_figures.draws_of_classes(gan, (3, 3), 0, lambda images: classes)
+    assert not np.array_equal(*ends)
+    with pytest.raises(UserError, match="too few images of class 8"):
+        latent_figures.draws_of_classes(gan, (3, 8), 0, lambda images: np.full(1000, 3))
+    with pytest.raises(UserError, match="need a judge"):
+        latent_figures.interpolated(gan, SPLITS.test, (3, 8))
+
+
+def test_a_conditional_model_has_one_plane_for_each_class(tmp_path):
+    conditional = built(narrow(recipe.override(recipe.load("conditional-vae"), {"latent": 2})))
+    possible = run_figures.available(TrainedRun(Run(tmp_path), conditional, SPLITS))
+    planes = {name for name in possible if name.startswith("manifold")}
+    assert planes == {f"manifold-{label}" for label in range(10)}
+    seen = []
+    conditional.decode_many = lambda z, y: seen.append(y) or np.zeros((len(z), 28, 28, 1))
+    assert possible["manifold-7"]().axes
+    assert set(seen[0]) == {7}
+    for wrong in (None, 10):
+        with pytest.raises(UserError, match="a class from 0 to 9"):
+            latent_figures.decoded_grid(conditional, 3, wrong)
+    with pytest.raises(UserError, match="takes no labels"):
+        latent_figures.decoded_grid(model("conv-vae"), 3, 1)
+
+
 @pytest.mark.parametrize(("kind", "greys"), [("none", True), ("threshold", False)])
 def test_a_mixture_is_fitted_to_codes_of_images_as_they_were_trained_on(kind, greys, tmp_path):
     plan = recipe.override(recipe.load("conv-vae"), {"data.binarize": kind})
