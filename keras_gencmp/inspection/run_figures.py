@@ -15,6 +15,7 @@ from keras_gencmp.data.binarisation import as_trained
 from keras_gencmp.figures.grid import grid, mosaic
 from keras_gencmp.figures.image_grids import epochs
 from keras_gencmp.figures.saving import animate, save
+from keras_gencmp.figures.stages import stages
 from keras_gencmp.inspection import latent_figures, run_curves
 from keras_gencmp.inspection.latent_figures import has_encoder
 from keras_gencmp.inspection.reductions import evenly_spaced
@@ -23,6 +24,7 @@ from keras_gencmp.runs.checkpoint import read_array
 from keras_gencmp.runs.run import Run
 
 SAMPLES, COLUMNS = 100, 10
+STAGES = 3  # start, half way and end
 EPOCHS = 5  # rows of the samples by epoch
 ANIMATION_COLUMNS = 8
 
@@ -51,6 +53,7 @@ FIGURES = (
     RunFigure("curves", _always, lambda each: run_curves.figure(each.run)),
     RunFigure("samples", _always, lambda each: samples(each.model)),
     RunFigure("samples-by-epoch", _always, lambda each: samples_by_epoch(each.run)),
+    RunFigure("stages", _always, lambda each: samples_at_stages(each.run, each.model)),
     RunFigure(
         "interpolation",
         _always,
@@ -123,6 +126,19 @@ def samples_by_epoch(run: Run) -> Figure:
     """Samples of the same latent vectors, of at most five evenly spaced epochs."""
     stored = stored_samples(run)
     return epochs({epoch: stored[epoch] for epoch in evenly_spaced(sorted(stored), EPOCHS)})
+
+
+def samples_at_stages(run: Run, model: GenerativeModel) -> Figure:
+    """25 samples of the same latent vectors at the start, half way and at the end.
+
+    They are draws of the pixels where the model was trained on such images, binarised ones, and
+    has a Bernoulli likelihood (report C figure 2), and pixel means elsewhere.
+    """
+    stored = stored_samples(run)
+    images = {epoch: stored[epoch] for epoch in evenly_spaced(sorted(stored), STAGES)}
+    if run.recipe.data.binarize != "none" and model.has_bernoulli_pixels:
+        images = {key: model.draw_pixels(each / 255, seed=key) for key, each in images.items()}
+    return stages(images)
 
 
 def stored_samples(run: Run) -> dict[int, np.ndarray]:

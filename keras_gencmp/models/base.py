@@ -10,6 +10,7 @@ import numpy as np
 import tensorflow as tf
 
 from keras_gencmp import noise
+from keras_gencmp.errors import UserError
 from keras_gencmp.models.inference import Tensor, compiled, in_chunks
 from keras_gencmp.models.players import Players
 
@@ -104,6 +105,11 @@ class GenerativeModel(Players, keras.Model):
         return ()
 
     @property
+    def has_bernoulli_pixels(self) -> bool:
+        """Whether p(x|z) is a Bernoulli distribution of each pixel, from which one can draw."""
+        return self.has_pixel_likelihood and getattr(self, "likelihood", "") == "bernoulli"
+
+    @property
     def exported_roles(self) -> tuple[str, ...]:
         """The networks that sampling, encoding and decoding need."""
         return tuple(role for role in ("encoder", "decoder", "generator") if role in self.roles)
@@ -177,6 +183,18 @@ class GenerativeModel(Players, keras.Model):
         if labels is None and self.conditional:
             labels = np.arange(count) % self.classes
         return self.decode_many(z, labels)
+
+    def draw_pixels(self, means: np.ndarray, seed: int = 0) -> np.ndarray:
+        """Black and white images x ~ p(x|z) of Bernoulli pixels with these means, float32.
+
+        The second half of ancestral sampling (report C): z ~ p(z), then x ~ p(x|z).
+        """
+        if not self.has_bernoulli_pixels:
+            raise UserError(
+                f"{type(self).__name__} has no Bernoulli likelihood: its pixels are no "
+                "probabilities to draw from"
+            )
+        return (np.random.default_rng([seed, 1]).random(means.shape) < means).astype("float32")
 
     def decode_many(self, z: np.ndarray, labels: Any = None) -> np.ndarray:
         """:meth:`decode` in compiled chunks, for any number of latents; NumPy in and out.

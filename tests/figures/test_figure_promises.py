@@ -18,6 +18,7 @@ from keras_gencmp.figures.image_grids import (
     originals_and_reconstructions,
 )
 from keras_gencmp.figures.scatter import scatter
+from keras_gencmp.figures.stages import stages
 from keras_gencmp.theory import divergence_figures, gan_figures
 from keras_gencmp.theory.estimator_figures import estimator_errors
 from keras_gencmp.theory.linear_gaussian import compare_estimators
@@ -38,6 +39,7 @@ FIGURES = {
     "manifold": lambda: manifold(IMAGES, range(5), title=LONG),
     "interpolation": lambda: interpolations(IMAGES[:9], title=LONG),
     "epochs": lambda: epochs({0: IMAGES, 12345: IMAGES}),
+    "stages": lambda: stages({0: IMAGES, 6: IMAGES, 12345: IMAGES}, title=LONG),
     "curves": lambda: curves([Panel("nats", SERIES)], title="title"),
     "scatter": lambda: scatter(IMAGES[:, 0, :2, 0], np.arange(25) % 10, WORDS, title="title"),
     "divergence": divergence_figures.gaussian_divergence,

@@ -28,13 +28,14 @@ def model(name):
 @pytest.mark.parametrize(
     ("name", "expected"),
     [
-        ("dcgan", {"curves", "samples", "samples-by-epoch", "interpolation"}),
+        ("dcgan", {"curves", "samples", "samples-by-epoch", "stages", "interpolation"}),
         (
             "conv-vae",
             {
                 "curves",
                 "samples",
                 "samples-by-epoch",
+                "stages",
                 "interpolation",
                 "reconstructions",
                 "latent",
@@ -49,7 +50,7 @@ def test_a_model_is_drawn_in_every_way_that_it_can(name, expected, tmp_path):
     run.recipe_file.write_text(recipe.load(name).to_json())
     possible = run_figures.available(TrainedRun(run, model(name), SPLITS))
     assert set(possible) == expected
-    for kind in expected - {"curves", "samples-by-epoch"}:
+    for kind in expected - {"curves", "samples-by-epoch", "stages"}:
         assert possible[kind]().axes
 
 
@@ -169,6 +170,24 @@ def test_samples_by_epoch_are_the_stored_ones_of_the_first_and_last_epoch(tmp_pa
     labels = [text.get_text() for text in axes.get_yticklabels()]
     assert labels == ["start", "epoch 2", "epoch 5", "epoch 8", "epoch 10"]
     assert axes.images[0].get_array()[-1, 0, 0] == 100
+
+
+@pytest.mark.parametrize(
+    ("name", "binarize", "drawn"),
+    [("conv-vae", "dynamic", True), ("conv-vae", "none", False), ("dcgan", "dynamic", False)],
+)
+def test_stages_are_the_start_half_way_and_the_end(name, binarize, drawn, tmp_path):
+    run, some = Run(tmp_path), model(name)
+    plan = recipe.override(recipe.load(name), {"data.binarize": binarize})
+    run.recipe_file.write_text(plan.to_json())
+    run.samples.mkdir()
+    for epoch in range(9):
+        np.save(run.samples / f"{epoch:04d}.npy", np.full((25, 8, 8, 1), 51, np.uint8))
+    (axes,) = run_figures.samples_at_stages(run, some).axes
+    labels = [text.get_text() for text in axes.findobj(Text) if text.get_text()]
+    assert {"start", "epoch 4", "epoch 8"} <= set(labels)
+    pixels = np.asarray(axes.images[0].get_array())[:, :48]
+    assert (set(np.unique(pixels)) <= {0, 255}) == drawn
 
 
 def test_codes_of_many_dimensions_are_projected_and_the_axes_say_so():
