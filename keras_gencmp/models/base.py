@@ -3,6 +3,7 @@
 import inspect
 import threading
 from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
 from typing import Any, ClassVar
 
 import keras
@@ -11,6 +12,7 @@ import tensorflow as tf
 
 from keras_gencmp import noise
 from keras_gencmp.errors import UserError
+from keras_gencmp.models.averages import WeightAverages
 from keras_gencmp.models.inference import Tensor, compiled, in_chunks
 from keras_gencmp.models.players import Players
 
@@ -68,6 +70,7 @@ class GenerativeModel(Players, keras.Model):
         self.clock = self.add_weight(shape=(), dtype="int64", trainable=False, name="clock")
         # Out of Keras's tracking; and a strategy traces every replica in a thread of its own.
         self.__dict__["_recorded"], self.__dict__["graphs"] = threading.local(), {}
+        self.averages: WeightAverages | None = None
         self.trackers = {name: keras.metrics.Mean(name=name) for name in self.metric_names}
         # The networks are functional, so that every weight exists, which Keras cannot see.
         self.built = True
@@ -142,6 +145,20 @@ class GenerativeModel(Players, keras.Model):
             return tf.cast(labels, "float32")
         return tf.one_hot(tf.cast(labels, "int32"), self.classes)
 
+    def keep_averages(self, momentum: float) -> None:
+        """Average the weights of the networks that sample, from here on, with this momentum."""
+        networks = [getattr(self, role) for role in self.exported_roles]
+        weights = [weight for network in networks for weight in network.weights]
+        own = [
+            self.add_weight(shape=weight.shape, dtype="float32", trainable=False, name="average")
+            for weight in weights
+        ]
+        self.__dict__["averages"] = WeightAverages(weights, own, momentum)
+
+    def averaged(self) -> AbstractContextManager[None]:
+        """The averaged weights for as long as the context lasts, where the model keeps averages."""
+        return self.averages.taken() if self.averages else nullcontext()
+
     @property
     def metrics(self) -> list[keras.metrics.Metric]:
         """Running means of the metrics over an epoch."""
@@ -162,6 +179,8 @@ class GenerativeModel(Players, keras.Model):
     def finish_step(self) -> dict[str, Tensor]:
         """This step's metrics; the clock moves on. The last line of every ``train_step``."""
         self.clock.assign_add(1)
+        if self.averages:
+            self.averages.update(self.clock.value)
         return self.recorded_metrics()
 
     # -- use ------------------------------------------------------------------------------------

@@ -35,6 +35,7 @@ class SampleGrid(keras.callbacks.Callback):
 
     def draw(self, epoch: int) -> None:
         """Write the samples as a picture and as an array."""
-        images = self.model.sample(SAMPLES)
+        with self.model.averaged():
+            images = self.model.sample(SAMPLES)
         save(grid(images, columns=8), self.run.figures / f"samples-{epoch:04d}.png")
         write_array(self.run.samples / f"{epoch:04d}.npy", np.uint8(np.rint(255 * images)))
