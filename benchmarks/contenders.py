@@ -14,11 +14,12 @@ from benchmarks.ours import Ours
 from benchmarks.peers.bare_loop import BareLoop, shuffled
 from benchmarks.peers.plain_vae import BATCH, PlainVAE
 from keras_gencmp.data import Splits
-from keras_gencmp.evaluation.protocol import Protocol, unit
-from keras_gencmp.evaluation.session import on_one_thread
-from keras_gencmp.metrics.frechet import fid
-from keras_gencmp.metrics.kernel import kid
+from keras_gencmp.evaluation.evaluate import on_one_thread
+from keras_gencmp.evaluation.protocol import Protocol
+from keras_gencmp.metrics.frechet import frechet_distance, moments
+from keras_gencmp.metrics.kernel import mmd_of_subsets
 from keras_gencmp.metrics.likelihood import gaussian_kl
+from keras_gencmp.metrics.pixels import unit
 from keras_gencmp.models.inference import in_chunks
 from keras_gencmp.recipes.recipe import Recipe
 
@@ -65,9 +66,9 @@ def sampled(bare: BareLoop, count: int) -> np.ndarray:
 @on_one_thread
 def fidelity(protocol: Protocol, images: np.ndarray) -> dict[str, float]:
     """KID and FID of images under the protocol's judge, against as many real ones."""
-    made = protocol.observe(images)
-    pair = protocol.real.features, made.features
-    return {"kid": kid(*pair, seed=protocol.seed).mean, "fid": fid(*pair)}
+    pair = protocol.real.features, protocol.image_set(images).features
+    kid = mmd_of_subsets(*pair, seed=protocol.seed).mean
+    return {"kid": kid, "fid": frechet_distance(*map(moments, pair))}
 
 
 def vaes(plan: Recipe, splits: Splits, protocol: Protocol, width: int) -> list[Contender]:

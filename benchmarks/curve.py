@@ -56,8 +56,8 @@ class Curve(NamedTuple):
 
     @property
     def variables(self) -> dict[str, keras.Variable]:
-        """What the state holds, by its place."""
-        return {f"{place:04d}": each for place, each in enumerate(self.contender.variables)}
+        """What the state holds, by its index."""
+        return {f"{index:04d}": each for index, each in enumerate(self.contender.variables)}
 
     def open(self) -> None:
         """Trace the step, then start at the last point, or where the weights were drawn."""

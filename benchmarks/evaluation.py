@@ -8,7 +8,6 @@ are narrow.
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -28,7 +27,9 @@ STEPS = 300  # of training, where no run is named
 @report.options(
     click.option("--recipe", "names", multiple=True, help="[default: dcgan and conv-vae]"),
     click.option("--dataset", default="auto", show_default=True, help="As gencmp train takes it."),
-    click.option("--n", "count", default=10_000, show_default=True, help="Images on either side."),
+    click.option(
+        "--n", "count", default=10_000, show_default=True, help="Generated, and real, images."
+    ),
     report.quick_option,
     report.json_option,
 )
@@ -45,19 +46,19 @@ def main(
     runtime.start(found[0].environment.get("threads") if found else None)
     from benchmarks.ours import small
     from keras_gencmp import data
-    from keras_gencmp.evaluation.protocol import protocol
+    from keras_gencmp.evaluation.protocol import make_protocol
 
     splits = small() if quick else data.load(dataset)
-    place = protocol(splits, 100 if quick else count, 0)
+    protocol = make_protocol(splits, 100 if quick else count, 0)
     models = [trained(each) for each in found] or [
         short(name, splits, 2 if quick else STEPS) for name in names or ("dcgan", "conv-vae")
     ]
-    rows = [row for model in models for row in measured(place, model)]
-    report.publish(f"Evaluation of {splits.name} at n = {place.n}", rows, json_file)
+    rows = [row for model in models for row in measured(protocol, model)]
+    report.publish(f"Evaluation of {splits.name} at n = {protocol.n}", rows, json_file)
 
 
 def trained(run: Run) -> Any:
-    """A run as the evaluated of an evaluation."""
+    """A run as a model to evaluate."""
     from keras_gencmp import assembly
     from keras_gencmp.evaluation.evaluated_model import EvaluatedModel
 
@@ -65,7 +66,7 @@ def trained(run: Run) -> Any:
 
 
 def short(name: str, splits: Any, steps: int) -> Any:
-    """A recipe after that many steps as the evaluated of an evaluation."""
+    """A recipe after that many steps as a model to evaluate."""
     from benchmarks.ours import Ours
     from keras_gencmp.evaluation.evaluated_model import EvaluatedModel
 
@@ -76,11 +77,11 @@ def short(name: str, splits: Any, steps: int) -> Any:
     return EvaluatedModel(f"{name}, {steps} steps", ours.model, ours.plan)
 
 
-def measured(place: Any, evaluated: Any) -> list[report.Row]:
+def measured(protocol: Any, evaluated: Any) -> list[report.Row]:
     """A row for every score that the model has, one for what comes before, and their sum."""
-    from keras_gencmp.evaluation.session import on_one_thread
+    from keras_gencmp.evaluation.evaluate import on_one_thread
 
-    seconds = on_one_thread(timed)(place, evaluated)
+    seconds = on_one_thread(timed)(protocol, evaluated)
     seconds["all of them"] = sum(seconds.values())
     return [
         {"model": evaluated.name, "what": what, "seconds": f"{taken:.2f}"}
@@ -88,32 +89,26 @@ def measured(place: Any, evaluated: Any) -> list[report.Row]:
     ]
 
 
-def timed(place: Any, evaluated: Any) -> dict[str, float]:
-    """Seconds by what they were spent on."""
-    from keras_gencmp.evaluation import names
-    from keras_gencmp.evaluation.evaluate import MODEL_FAMILIES
-    from keras_gencmp.evaluation.scores import FAMILIES
+def timed(protocol: Any, evaluated: Any) -> dict[str, float]:
+    """Seconds by what they were spent on; a score that is not defined takes none."""
+    from keras_gencmp.evaluation.evaluate import load_metrics
+    from keras_gencmp.evaluation.measure import measure
+    from keras_gencmp.evaluation.model_inputs import ModelInputs
+    from keras_gencmp.metrics import selection
 
-    seconds: dict[str, float] = {}
-    watch(seconds, "features of real images", lambda: (place.real, place.training))
-    made = watch(seconds, "sampling", lambda: place.observe(*evaluated.images(place)))
-    for name in names.USUAL:
-        if name in FAMILIES:
-            watch(seconds, name, lambda name=name: FAMILIES[name].score(place, made))
-        else:
-            watch(seconds, name, lambda name=name: MODEL_FAMILIES[name].score(place, evaluated))
-    return seconds
-
-
-def watch(seconds: dict[str, float], what: str, work: Callable[[], Any]) -> Any:
-    """What the work gives, its seconds noted; a score that is not defined takes none."""
+    inputs, seconds = ModelInputs(protocol, evaluated), {}
     began = time.perf_counter()
-    try:
-        found = work()
-    except ValueError:
-        return None
-    seconds[what] = time.perf_counter() - began
-    return found
+    _ = protocol.real.features, protocol.training
+    seconds["features of real images"] = time.perf_counter() - began
+    began = time.perf_counter()
+    _ = inputs.features
+    seconds["sampling"] = time.perf_counter() - began
+    for loaded in load_metrics(selection.default(runs=True)):
+        began = time.perf_counter()
+        scores = measure(inputs, [loaded], evaluated.name)
+        if any(score.defined for score in scores.values()):
+            seconds[loaded.metric.name] = time.perf_counter() - began
+    return seconds
 
 
 if __name__ == "__main__":

@@ -1,16 +1,16 @@
 """The parts of a recipe: found by their names, checked, and built with the recipe's options.
 
-A name is a row of a registry, or a path to a thing outside the package, as in
-"my_package.my_module:my_network". What it leads to is checked before it is called: a model is a
+A name is a row of a registry, or a path to a class or function outside the package, as in
+"my_package.my_module:my_network". What it names is checked before it is called: a model is a
 subclass of GenerativeModel, and every builder a function written in Python that is annotated to
-return what it is wanted for. No name makes a recipe call anything else: "os:system" is neither.
+return what it is used for. No name makes a recipe call anything else: "os:system" is neither.
 Optimizers and their learning-rate schedules have no paths at all, and take numbers only.
 """
 
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence, Set
 from typing import Any, get_args, get_origin, get_type_hints
 
 import keras
@@ -35,12 +35,12 @@ LearningRateSchedule = keras.optimizers.schedules.LearningRateSchedule
 
 def model_class(name: str) -> type[GenerativeModel]:
     """The class of a model, whose attributes say what it can do; nothing is built."""
-    found = _find(MODELS, name)
-    if not (inspect.isclass(found) and issubclass(found, GenerativeModel)):
+    kind = _load(MODELS, name)
+    if not (inspect.isclass(kind) and issubclass(kind, GenerativeModel)):
         raise UserError(
             f"model {name!r} is no subclass of keras_gencmp.models.base.GenerativeModel"
         )
-    return found
+    return kind
 
 
 def network_builder(name: str) -> Callable[..., keras.Model]:
@@ -95,14 +95,8 @@ def call(
     The options are those of the recipe, all else comes from the program.
     """
     signature = inspect.signature(function)
-    named = [key for key, each in signature.parameters.items() if each.kind not in VARIABLE]
-    known = [key for key in named[len(arguments) :] if key not in fixed]
-    hints = get_type_hints(function) if inspect.isfunction(function) else {}
-    for key, value in options.items():
-        if key not in known:
-            raise UserError(f"{name} has no option {key!r}: {nearest(key, known)}")
-        hint = hints.get(key, signature.parameters[key].annotation)
-        _check_option(hint, value, f"{key} of {name}")
+    positional = list(signature.parameters)[: len(arguments)]
+    _check_options(function, name, options, {*positional, *fixed})
     try:
         signature.bind(*arguments, **fixed, **options)
     except TypeError as error:
@@ -115,25 +109,25 @@ def call(
         ) from error
 
 
-def _find(registry: Registry[Entry], name: str) -> Any:
+def _load(registry: Registry[Entry], name: str) -> Any:
     return load_path(name, registry.kind) if is_path(name) else registry.load(name)
 
 
 def _builder(registry: Registry[Entry], name: str, result: type) -> Callable[..., Any]:
     """The builder of that name; UserError, before any call, unless it returns a ``result``."""
-    found = _find(registry, name)
-    if not (inspect.isfunction(found) and _returns(found, result)):
+    builder = _load(registry, name)
+    if not (inspect.isfunction(builder) and _returns(builder, result)):
         raise UserError(
             f"{registry.kind} {name!r} is no builder: it must be a function written in Python and "
             f"annotated to return {result.__name__}"
         )
-    return found
+    return builder
 
 
 def _returns(function: Callable[..., Any], result: type) -> bool:
     try:
         hint = get_type_hints(function).get("return")
-    except NameError:  # an annotation that names something undefined
+    except (NameError, AttributeError, TypeError, SyntaxError):  # an annotation that means nothing
         return False
     # A protocol has no subclasses to ask for; a network may be annotated as a kind of model.
     subclass = result is keras.Model and inspect.isclass(hint) and issubclass(hint, result)
@@ -144,6 +138,25 @@ def _of_kind(built: Any, kind: type, name: str) -> Any:
     if not isinstance(built, kind):
         raise UserError(f"{name} returned {type(built).__name__}, not {kind.__name__}")
     return built
+
+
+def _check_options(
+    function: Callable[..., Any], name: str, options: Mapping[str, Any], taken: Set[str]
+) -> None:
+    """UserError for an unknown option and a value of the wrong kind.
+
+    ``taken`` are the parameters that the program fills.
+    """
+    parameters = inspect.signature(function).parameters
+    known = [key for key, each in parameters.items() if each.kind not in VARIABLE]
+    known = [key for key in known if key not in taken]
+    # Annotations may be texts, where a module imports them from __future__.
+    hints = get_type_hints(function) if inspect.isfunction(function) else {}
+    for key, value in options.items():
+        if key not in known:
+            raise UserError(f"{name} has no option {key!r}: {nearest(key, known)}")
+        hint = hints.get(key, parameters[key].annotation)
+        _check_option(hint, value, f"{key} of {name}")
 
 
 def _check_option(hint: Any, value: Any, where: str) -> None:

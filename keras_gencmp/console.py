@@ -36,7 +36,7 @@ def clean(text: object) -> str:
 
 def result(text: object, *, wrap: bool = False) -> None:
     """Print text on stdout. Only prose is wrapped: paths and documents stay as they are."""
-    _print(_stdout(), clean(text), wrap=wrap)
+    _print(stdout(), clean(text), wrap=wrap)
 
 
 def note(text: object) -> None:
@@ -53,7 +53,7 @@ def error(text: object) -> None:
 def table(heads: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
     """Print a table on stdout: with heads on a terminal, otherwise tab-separated and without."""
     lines = [[" ".join(clean(cell).split()) for cell in row] for row in rows]
-    console = _stdout()
+    console = stdout()
     if not console.is_terminal:
         for line in lines:
             _print(console, "\t".join(line))
@@ -164,7 +164,8 @@ def _print(console: Console, text: str, style: str = "", wrap: bool = True) -> N
     console.print(Text(text, style), soft_wrap=not wrap)
 
 
-def _stdout() -> Console:
+def stdout() -> Console:
+    """The console of results."""
     return _console(stderr=False)
 
 

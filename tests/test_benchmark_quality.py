@@ -86,6 +86,6 @@ def test_gans_are_timed_to_their_quality(splits, tmp_path):  # noqa: F811
 def test_scores_of_the_images_themselves_are_at_their_best(monkeypatch):
     features = np.random.default_rng(0).normal(size=(64, 8)).astype("f")
     protocol = type("Protocol", (), {"seed": 0, "real": type("Seen", (), {"features": features})})
-    protocol.observe = staticmethod(lambda images: protocol.real)
+    protocol.image_set = staticmethod(lambda images: protocol.real)
     found = contenders.fidelity(protocol, None)
     assert found["fid"] == pytest.approx(0.0, abs=1e-4) and abs(found["kid"]) < 0.5

@@ -91,13 +91,13 @@ def test_an_unknown_name_is_answered_with_names_of_the_registry_alone(kind, name
 
 def defined(package, wanted) -> set[str]:
     """The paths of all public things of a package that ``wanted`` accepts."""
-    found = set()
+    result = set()
     for module in pkgutil.iter_modules(package.__path__):
         path = f"{package.__name__}.{module.name}"
         for name, thing in vars(importlib.import_module(path)).items():
             if name[0] != "_" and getattr(thing, "__module__", "") == path and wanted(thing):
-                found.add(f"{path}:{name}")
-    return found
+                result.add(f"{path}:{name}")
+    return result
 
 
 def returns(kind):

@@ -1,6 +1,6 @@
 """Documents that stay true: help texts, lists and links are checked, not trusted.
 
-``python tests/test_documents.py`` writes the generated blocks anew.
+``bin/readme`` writes the generated blocks anew.
 """
 
 import re
@@ -42,7 +42,7 @@ def renewed(text: str) -> str:
 
 def test_the_readme_has_its_generated_blocks():
     arguments = [match["arguments"] for match in BLOCK.finditer(PAGES[0].read_text())]
-    assert arguments == ["--help", "recipes"]
+    assert arguments == ["--help", "recipes", "evaluate --list-metrics"]
 
 
 def test_sources_and_formats_are_listed_where_readers_look():
@@ -53,7 +53,7 @@ def test_sources_and_formats_are_listed_where_readers_look():
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
 def test_the_generated_blocks_are_what_gencmp_prints(page):
     text = page.read_text(encoding="utf-8")
-    assert text == renewed(text), "run: python tests/test_documents.py"
+    assert text == renewed(text), "run: bin/readme"
 
 
 @pytest.mark.parametrize("page", LINKED, ids=lambda page: str(page.relative_to(ROOT)))

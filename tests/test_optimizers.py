@@ -62,6 +62,6 @@ def test_every_option_of_keras_does_what_it_does_there(options):
 
 @pytest.mark.parametrize("name", ["adam", "Adam"])
 def test_a_recipe_that_says_adam_gets_the_fast_one(name):
-    made = components.optimizer(Component(name, {"learning_rate": 2e-4, "beta_1": 0.5}))
-    assert type(made) is Adam and made.beta_1 == 0.5
-    assert isinstance(keras.optimizers.deserialize(keras.optimizers.serialize(made)), Adam)
+    optimizer = components.optimizer(Component(name, {"learning_rate": 2e-4, "beta_1": 0.5}))
+    assert type(optimizer) is Adam and optimizer.beta_1 == 0.5
+    assert isinstance(keras.optimizers.deserialize(keras.optimizers.serialize(optimizer)), Adam)

@@ -32,12 +32,12 @@ class TwoPasses(keras.Model):
     def train_step(self, images: tf.Tensor) -> dict[str, Any]:
         """One step of the discriminator, then one of the generator."""
         count = tf.shape(images)[0]
-        losses = self.discern(images, count), self.persuade(count)
+        losses = self.discriminator_loss(images, count), self.generator_loss(count)
         for metric, loss in zip(self.tracked, losses, strict=True):
             metric.update_state(loss)
         return {metric.name: metric.result() for metric in self.tracked}
 
-    def discern(self, images: tf.Tensor, count: tf.Tensor) -> tf.Tensor:
+    def discriminator_loss(self, images: tf.Tensor, count: tf.Tensor) -> tf.Tensor:
         """The discriminator's step on fakes (1) and real images (0) together."""
         fakes = self.generator(self.latents(count), training=True)
         labels = tf.concat([tf.ones((count, 1)), tf.zeros((count, 1))], axis=0)
@@ -49,7 +49,7 @@ class TwoPasses(keras.Model):
         self.of_discriminator.apply(tape.gradient(loss, weights), weights)
         return loss
 
-    def persuade(self, count: tf.Tensor) -> tf.Tensor:
+    def generator_loss(self, count: tf.Tensor) -> tf.Tensor:
         """The generator's step, towards logits of real images."""
         with tf.GradientTape() as tape:
             fakes = self.generator(self.latents(count), training=True)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from keras_gencmp import runs
+from keras_gencmp import console, runs
 from keras_gencmp.cli.options import (
     RunName,
     data_dir_option,
@@ -16,97 +17,147 @@ from keras_gencmp.cli.options import (
     root_option,
     sampler_option,
     seed_option,
+    start_tensorflow,
     trust_option,
 )
+from keras_gencmp.cli.verbs import Verb
 from keras_gencmp.errors import UserError
-from keras_gencmp.evaluation import names
+from keras_gencmp.metrics import selection
+from keras_gencmp.metrics.listing import listing
+from keras_gencmp.metrics.metric import Metric
+from keras_gencmp.metrics.registry import METRICS
 
 if TYPE_CHECKING:
-    from keras_gencmp.evaluation.evaluate import Row
-    from keras_gencmp.evaluation.session import Fit
+    from keras_gencmp.evaluation.evaluate import Fit, Request
+    from keras_gencmp.evaluation.score import Row
 
 REAL = "real"
 COUNT = click.IntRange(1, 100_000)
-RENDERERS = {".txt": "text", ".md": "markdown", ".json": "as_json"}
+FORMATS = (".txt", ".md", ".json")
 
 
-@click.command()
-@click.argument("run", nargs=-1, required=True, type=RunName(), help="Runs, or the word 'real'.")
-@click.option("--metrics", help=f"Some of {', '.join(names.ALL)}  [default: the usual ones]")
-@click.option("--n", type=COUNT, default=10_000, show_default=True, help="Images on either side.")
-@click.option("--nll-samples", type=COUNT, help="K of NLL_K  [default: 5000, above two latents]")
-@click.option("--nll-images", type=COUNT, help="Images of NLL_K  [default: 1000, or by its cost]")
+def list_metrics(context: click.Context, _: click.Parameter, asked: bool) -> None:
+    """Print the metrics and end the command."""
+    if asked and not context.resilient_parsing:
+        console.result(listing())
+        context.exit()
+
+
+@click.command(cls=Verb)
+@click.argument(
+    "names",
+    metavar="RUN...",
+    nargs=-1,
+    required=True,
+    type=RunName(),
+    help="Folders or names of runs, as other verbs take them, or the word 'real': held-out real "
+    "images, scored as if they were generated.",
+)
+@click.option(
+    "--metrics",
+    help=f"Some of {', '.join(METRICS)}, separated by commas. A metric of your own is "
+    "FILE.py:FUNCTION or MODULE:FUNCTION: its code is run.  [default: the usual ones]",
+)
+@click.option(
+    "--list-metrics",
+    is_flag=True,
+    is_eager=True,
+    expose_value=False,
+    callback=list_metrics,
+    help="List the metrics with what each needs, and exit.",
+)
+@click.option(
+    "--n", type=COUNT, default=10_000, show_default=True, help="Generated images, and real ones."
+)
+@click.option(
+    "--nll-samples",
+    type=COUNT,
+    help="Importance samples K of nll.  [default: 5000 where the latent space has more than two "
+    "dimensions]",
+)
+@click.option(
+    "--nll-images", type=COUNT, help="Images of nll.  [default: 1000, fewer for large decoders]"
+)
 @sampler_option
-@click.option("--components", type=COUNT, default=10, show_default=True, help="Of the mixture.")
-@click.option("--dataset", default="auto", show_default=True, help="The data of 'real'.")
+@click.option(
+    "--components",
+    type=COUNT,
+    default=10,
+    show_default=True,
+    help="Components of the mixture of --sampler gmm.",
+)
+@click.option("--dataset", default="auto", show_default=True, help="The dataset of 'real'.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 @click.option(
-    "-o", "--output", type=click.Path(path_type=Path), help="Table file (.txt, .md, .json)."
+    "-o",
+    "--output",
+    type=click.Path(path_type=Path),
+    help="Write the table to a file (.txt, .md, .json).",
 )
 @seed_option
 @data_dir_option
 @root_option
 @trust_option
 def evaluate(
-    run: tuple[str, ...],
+    names: tuple[str, ...],
     metrics: str | None,
+    n: int,
+    nll_samples: int | None,
+    nll_images: int | None,
+    sampler: str,
+    components: int,
+    dataset: str,
     as_json: bool,
     output: Path | None,
+    seed: int,
+    data_dir: str | None,
     root: Path,
     trust: bool,
-    data_dir: str | None,
-    dataset: str,
-    **numbers: Any,
 ) -> None:
-    """Score RUNs against held-out real images, beside real images and trivial generators.
+    """Every score stands beside those of held-out real images and of trivial generators.
 
-    The word 'real' stands for held-out real images, scored as if they were generated. A run keeps
-    its scores in evaluation.json.
+    The scores of a run are written to its evaluation.json, and are not computed again.
 
     \b
-    gencmp evaluate latest
-    gencmp evaluate dcgan dcgan@best --metrics fid,kid
-    gencmp evaluate dcgan conv-vae --metrics fid,kid,prdc --n 5000 -o scores.md
-    gencmp evaluate real --dataset mnist
+    Examples:
+      gencmp evaluate latest
+      gencmp evaluate dcgan dcgan@best --metrics fid,kid
+      gencmp evaluate dcgan conv-vae --n 5000 -o scores.md
+      gencmp evaluate dcgan --metrics fid,my_metrics.py:swd
+      gencmp evaluate real --dataset mnist
     """
-    render = _renderer(output, as_json)
-    found = [runs.find(name, root, trust) for name in run if name != REAL]
-    usual = names.USUAL if found else names.USUAL_OF_REAL
-    numbers["wanted"] = names.chosen(metrics.split(",")) if metrics else usual
-    _say(_rows(found, dataset, data_dir, numbers), render, output)
-
-
-def _say(rows: list[Row], render: str, output: Path | None) -> None:
-    from keras_gencmp.evaluation import table
-
-    words = getattr(table, render)(rows)
-    if output:
-        runs.write_text(output, words)
-    click.echo(output or words, nl=output is not None)
-
-
-def _rows(
-    found: Sequence[runs.Run], dataset: str, data_dir: str | None, numbers: dict[str, Any]
-) -> list[Row]:
-    from keras_gencmp.training import runtime
-
-    click.echo("starting TensorFlow ...", err=True)
-    runtime.start(found[0].environment.get("threads") if found else None)
+    suffix = _suffix(output, as_json)
+    members = [runs.find(name, root, trust) for name in names if name != REAL]
+    asked = _chosen(metrics, members)
+    _start(members, sampler)
     from keras_gencmp import data
-    from keras_gencmp.cli import abilities
-    from keras_gencmp.evaluation import session
+    from keras_gencmp.evaluation import evaluate as evaluation
 
-    components = numbers.pop("components")
-    numbers |= {key: numbers[key] or 0 for key in ("nll_samples", "nll_images")}
-    if numbers["sampler"] == "gmm":
-        for run in found:
+    loaded = evaluation.load_metrics(asked)
+    fit = _mixture(components, seed) if sampler == "gmm" else None
+    cost = nll_samples or 0, nll_images or 0
+    request = evaluation.Request(loaded, n, seed, *cost, sampler, fit)
+    if members:
+        rows = evaluation.evaluate_runs(members, request, lambda run: open_data(run, data_dir))
+    else:
+        rows = evaluation.evaluate_data(data.load(dataset, data_dir=data_dir), request)
+    _publish(rows, request, suffix, output)
+
+
+def _chosen(metrics: str | None, members: Sequence[runs.Run]) -> tuple[Metric, ...]:
+    if metrics:
+        return selection.chosen(metrics.split(","))
+    return selection.default(runs=bool(members))
+
+
+def _start(members: Sequence[runs.Run], sampler: str) -> None:
+    """Start TensorFlow, with the threads that the first run was trained with."""
+    start_tensorflow(members[0].environment.get("threads") if members else None)
+    from keras_gencmp.cli import abilities
+
+    if sampler == "gmm":
+        for run in members:
             abilities.require(run.recipe, "encoder", "--sampler gmm")
-        numbers["fit"] = _mixture(components, numbers["seed"])
-    options = session.Options(**numbers)
-    if found:
-        return session.rows_of_runs(found, options, lambda run: open_data(run, data_dir))
-    protocol = session.opened(data.load(dataset, data_dir=data_dir), options)
-    return session.rows_of_data(protocol, options)
 
 
 def _mixture(components: int, seed: int) -> Fit:
@@ -119,8 +170,25 @@ def _mixture(components: int, seed: int) -> Fit:
     return fit
 
 
-def _renderer(output: Path | None, as_json: bool) -> str:
+def _publish(rows: list[Row], request: Request, suffix: str, output: Path | None) -> None:
+    """Write the table to its file, or print it: with styles on a terminal, plain elsewhere."""
+    from keras_gencmp.evaluation import render
+
+    if suffix == ".txt" and output is None and console.stdout().is_terminal:
+        return render.write(rows, request.columns, console.stdout())
+    width = render.WIDTH if output else shutil.get_terminal_size((render.WIDTH, 24)).columns
+    text = {
+        ".txt": lambda: render.text(rows, request.columns, width),
+        ".md": lambda: render.markdown(rows, request.columns),
+        ".json": lambda: render.as_json(rows),
+    }[suffix]()
+    if output:
+        runs.write_text(output, text)
+    console.result(output or text.removesuffix("\n"))
+
+
+def _suffix(output: Path | None, as_json: bool) -> str:
     suffix = output.suffix if output else ".json" if as_json else ".txt"
-    if suffix not in RENDERERS:
-        raise UserError(f"a table is written as {', '.join(RENDERERS)}, not as {suffix!r}")
-    return RENDERERS[suffix]
+    if suffix not in FORMATS:
+        raise UserError(f"a table is written as {', '.join(FORMATS)}, not as {suffix!r}")
+    return suffix

@@ -72,12 +72,13 @@ def interpolate(
     """
     run, model = open_model(name, root, trust)
     from keras_gencmp.inspection import latent_figures
+    from keras_gencmp.inspection.run_figures import titled
 
     splits = open_data(run, data_dir)
     judged = between and not (model.has_encoder or model.conditional)
     classify = _judge(splits) if judged else None
     figure = latent_figures.interpolated(model, splits.test, between, steps, seed, classify)
-    save_figure(figure, output or run.figures / "interpolation.png")
+    save_figure(titled(figure, run, model), output or run.figures / "interpolation.png")
 
 
 def _judge(splits: Splits) -> Callable[[np.ndarray], np.ndarray]:

@@ -34,10 +34,11 @@ channels_option = click.option(
 
 @click.group()
 def judge() -> None:
-    """Fit or show a judge: the fixed classifier whose features and classes the scores use.
+    """Fit or show the classifier whose features the scores use.
 
-    MNIST's judge comes with the package. That of any other dataset is fitted once and stored in the
-    cache: small datasets' when a score first needs it, large ones' by this command.
+    It is called the judge of a dataset. MNIST's comes with the package. That of any other dataset
+    is fitted once and stored in the cache: for a small dataset when a score first needs it, for a
+    large one by this command.
 
     \b
     gencmp judge fit --dataset fashion_mnist
@@ -57,13 +58,13 @@ def data_options(command: Callable[..., None]) -> Callable[..., None]:
 @click.option(
     "--epochs",
     type=click.IntRange(1),
-    help="Passes over the training images  [default: 10, more for fewer than 6,000 images]",
+    help="Passes over the training images.  [default: 10, more for fewer than 6,000 images]",
 )
 @click.option(
     "-o",
     "--output",
     type=click.Path(path_type=Path, dir_okay=False),
-    help="File to write (.npz)  [default: in the cache, where the scores find it]",
+    help="File to write (.npz).  [default: in the cache, where the scores find it]",
 )
 @seed_option
 def fit(
@@ -93,7 +94,7 @@ def fit(
 @judge.command()
 @data_options
 def show(dataset: str, image_size: str, channels: str, data_dir: str | None) -> None:
-    """Show the judge of a dataset: its data, its classes and its accuracy on the test split.
+    """Show the judge of a dataset and its accuracy.
 
     \b
     gencmp judge show --dataset mnist

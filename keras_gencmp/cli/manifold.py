@@ -45,11 +45,13 @@ def manifold(
     """
     run, model = open_model(name, root, trust, needs="plane")
     from keras_gencmp.inspection import latent_figures
+    from keras_gencmp.inspection.run_figures import titled
 
     target = output or run.figures / "manifold.png"
     if label is not None or not model.conditional:
-        save_figure(latent_figures.decoded_grid(model, grid, label), target)
+        figure = latent_figures.decoded_grid(model, grid, label)
+        save_figure(titled(figure, run, model), target)
         return
     for each in range(model.classes):
         path = target.with_stem(f"{target.stem}-{each}")
-        save_figure(latent_figures.decoded_grid(model, grid, each), path)
+        save_figure(titled(latent_figures.decoded_grid(model, grid, each), run, model), path)

@@ -116,11 +116,12 @@ def start_tensorflow(threads: int | None = None) -> None:
 
 
 def open_model(
-    name: str, root: Path, trust: bool, needs: str | None = None
+    name: str, root: Path, trust: bool, needs: str | None = None, option: str = ""
 ) -> tuple[runs.Run, GenerativeModel]:
     """A run and its trained model; ``needs`` is an ability that the verb cannot do without.
 
-    Unless ``trust`` is set, a run whose recipe names code outside of the package is refused.
+    ``option`` is the option of the verb that needs it, where the verb itself does not. Unless
+    ``trust`` is set, a run whose recipe names code outside of the package is refused.
     """
     run = runs.find(name, root, trust)
     plan = run.recipe
@@ -129,7 +130,8 @@ def open_model(
     from keras_gencmp.cli import abilities
 
     if needs:
-        abilities.require(plan, needs, click.get_current_context().info_name or "this")
+        verb = click.get_current_context().info_name or "this"
+        abilities.require(plan, needs, f"{verb} {option}".rstrip())
     return run, assembly.load(run)
 
 

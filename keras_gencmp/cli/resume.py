@@ -33,7 +33,7 @@ def resume(name: str, data_dir: str | None, root: Path, trust: bool) -> None:
     """
     run = runs.find(name, root, trust)
     if run.best:
-        raise UserError(f"a run goes on from its last state: gencmp resume {run.directory}")
+        raise UserError(f"a training continues from its last state: gencmp resume {run.directory}")
     if run.finished:
         end = run.outcome
         why = f" ({end['reason']})" if "reason" in end else ""

@@ -80,13 +80,13 @@ def sample(
       gencmp sample saved_models/dcgan/1 -n 64 --seed 7
     """
     if sampler == "gmm":
-        images = _from_mixture(name, count, seed, root, trust, data_dir, draw)
+        images, title = _from_mixture(name, count, seed, root, trust, data_dir, draw)
     else:
-        images = _from_prior(name, count, seed, root, trust, draw)
-    _write(images, columns, output)
+        images, title = _from_prior(name, count, seed, root, trust, draw)
+    _write(images, title, columns, output)
 
 
-def _write(images: np.ndarray, columns: int | None, output: Path) -> None:
+def _write(images: np.ndarray, title: str, columns: int | None, output: Path) -> None:
     if output.suffix == ".npy":
         from keras_gencmp.runs.checkpoint import write_array
 
@@ -95,7 +95,7 @@ def _write(images: np.ndarray, columns: int | None, output: Path) -> None:
     else:
         from keras_gencmp.figures.grid import grid
 
-        save_figure(grid(images, columns=columns), output)
+        save_figure(grid(images, columns=columns, title=title), output)
 
 
 def _is_export(name: str) -> bool:
@@ -104,31 +104,38 @@ def _is_export(name: str) -> bool:
 
 def _from_mixture(
     name: str, count: int, seed: int, root: Path, trust: bool, data_dir: str | None, draw: bool
-) -> np.ndarray:
+) -> tuple[np.ndarray, str]:
+    """Images from a mixture fitted to codes, and the title of their picture."""
     if _is_export(name):
         raise UserError(f"--sampler gmm needs the training images of a run, and {name} is no run")
-    run, model = open_model(name, root, trust, needs="encoder")
+    run, model = open_model(name, root, trust, needs="encoder", option="--sampler gmm")
     from keras_gencmp.cli import abilities
     from keras_gencmp.inspection.latent_figures import mixture_samples
-    from keras_gencmp.inspection.run_figures import training_split
+    from keras_gencmp.inspection.run_figures import model_title, training_split
 
     if draw:
         abilities.require(run.recipe, "bernoulli", "--draw")
     split = training_split(run, open_data(run, data_dir))
+    title = f"{model_title(run, model)}, from a mixture fitted to the codes"
     images = mixture_samples(model, split, count, seed)
-    return model.draw_pixels(images, seed) if draw else images
+    return model.draw_pixels(images, seed) if draw else images, title
 
 
 def _from_prior(
     name: str, count: int, seed: int, root: Path, trust: bool, draw: bool
-) -> np.ndarray:
+) -> tuple[np.ndarray, str]:
+    """Images from the prior, and the title of their picture."""
     if _is_export(name):
         if draw:
             raise UserError(f"--draw needs the likelihood of a run, and {name} is no run")
         start_tensorflow()
         from keras_gencmp.export import saved_model
 
-        return saved_model.sample(Path(name), count, seed)
-    model = open_model(name, root, trust, needs="bernoulli" if draw else None)[1]
+        title = name.replace("$", r"\$")  # a dollar sign would begin a formula
+        return saved_model.sample(Path(name), count, seed), f"SavedModel {title}"
+    needs = "bernoulli" if draw else None
+    run, model = open_model(name, root, trust, needs, option="--draw")
+    from keras_gencmp.inspection.run_figures import model_title
+
     images = model.sample(count, seed=seed)
-    return model.draw_pixels(images, seed) if draw else images
+    return model.draw_pixels(images, seed) if draw else images, model_title(run, model)

@@ -17,10 +17,10 @@ from keras_gencmp.cli.options import (
 )
 from keras_gencmp.cli.verbs import Verb
 from keras_gencmp.errors import UserError
+from keras_gencmp.inspection.run_titles import ENOUGH_STEPS
 from keras_gencmp.recipes import recipe
 from keras_gencmp.recipes.schema import Schedule
 
-ENOUGH_STEPS = 2000  # with fewer, the images of most models have no clear shapes
 PRECISIONS = ("float32", "mixed_float16", "mixed_bfloat16")
 
 

@@ -1,133 +1,145 @@
-"""Baselines: what real images score, and trivial generators that a bad metric would reward."""
+"""Baselines: real images, and trivial generators that a bad metric would reward.
+
+Their scores are cached by protocol, so that a second table is quick.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from typing import NamedTuple
+from collections.abc import Callable, Sequence
+from contextlib import nullcontext, suppress
+from pathlib import Path
 
 import numpy as np
 
-from keras_gencmp.evaluation import baseline_cache, progress
-from keras_gencmp.evaluation.likelihood.independent_pixels import pixel_nll
-from keras_gencmp.evaluation.protocol import ImageSet, Protocol
-from keras_gencmp.evaluation.score import Score
-from keras_gencmp.evaluation.scores import FAMILIES, Family, scores
-from keras_gencmp.evaluation.usefulness import real_cas
+from keras_gencmp.data.cache import directory
+from keras_gencmp.errors import UserError
+from keras_gencmp.evaluation import measure, progress
+from keras_gencmp.evaluation.inputs import Inputs
+from keras_gencmp.evaluation.loading import LoadedMetric, load_metric, names
+from keras_gencmp.evaluation.protocol import Protocol
+from keras_gencmp.evaluation.score import VERSION, Scores, from_json, to_json
 from keras_gencmp.metrics.distances import nearest
+from keras_gencmp.runs.files import write_json
+from keras_gencmp.runs.tables import read_json
 
 FLOOR = "real images"
 FEW = 100  # images that the repeating generator knows
 
-
-class Baseline(NamedTuple):
-    """A trivial generator: what it is, and its images (n, h, w, c) with their labels if known."""
-
-    summary: str
-    draw: Callable[[Protocol], tuple[np.ndarray, np.ndarray | None]]
+# Images, uint8 (n, h, w, c), and their labels if they have some.
+Drawn = tuple[np.ndarray, np.ndarray | None]
 
 
-def real(protocol: Protocol) -> tuple[np.ndarray, np.ndarray]:
-    """Held-out real images, which neither the judge nor the reference holds."""
+def real(protocol: Protocol) -> Drawn:
+    """Held-out real images, which are neither the judge's nor the reference: the floor."""
     return protocol.held_out
 
 
-def copies(protocol: Protocol) -> tuple[np.ndarray, np.ndarray]:
+def copies(protocol: Protocol) -> Drawn:
     """The training image nearest to each held-out one, in the judge's features."""
-    fitting = protocol.parts.fitting
+    fitting = protocol.sets.fitting
     features = protocol.judge.features(protocol.held_out.images)
-    found = nearest(features, protocol.training).indices[:, 0]
-    return fitting.images[found], fitting.labels[found]
+    chosen = nearest(features, protocol.training).indices[:, 0]
+    return fitting.images[chosen], fitting.labels[chosen]
 
 
-def repeated(protocol: Protocol) -> tuple[np.ndarray, np.ndarray]:
+def repeated(protocol: Protocol) -> Drawn:
     """A hundred training images, again and again."""
-    chosen = _random(protocol).permutation(len(protocol.parts.fitting.labels))[:FEW]
-    places = np.resize(chosen, protocol.n)
-    return protocol.parts.fitting.images[places], protocol.parts.fitting.labels[places]
+    fitting = protocol.sets.fitting
+    few = _random(protocol).permutation(len(fitting.labels))[:FEW]
+    chosen = np.resize(few, protocol.n)
+    return fitting.images[chosen], fitting.labels[chosen]
 
 
-def one_class(protocol: Protocol) -> tuple[np.ndarray, np.ndarray]:
+def one_class(protocol: Protocol) -> Drawn:
     """Training images of one class, the middle one; again and again where they are too few."""
-    fitting = protocol.parts.fitting
+    fitting = protocol.sets.fitting
     present = np.unique(fitting.labels)
     members = np.flatnonzero(fitting.labels == present[len(present) // 2])
-    places = np.resize(_random(protocol).permutation(members), protocol.n)
-    return fitting.images[places], fitting.labels[places]
+    chosen = np.resize(_random(protocol).permutation(members), protocol.n)
+    return fitting.images[chosen], fitting.labels[chosen]
 
 
-def bernoulli(protocol: Protocol) -> tuple[np.ndarray, None]:
+def bernoulli(protocol: Protocol) -> Drawn:
     """Pixels that are on independently, each as often as it is bright in the training images."""
-    means = pixel_means(protocol)
+    means = protocol.pixel_means
     draws = _random(protocol).random((protocol.n, *means.shape), dtype=np.float32)
     return (draws < means).astype(np.uint8) * np.uint8(255), None
 
 
-def noise(protocol: Protocol) -> tuple[np.ndarray, None]:
+def noise(protocol: Protocol) -> Drawn:
     """Uniform bytes."""
     shape = (protocol.n, *protocol.reference.images.shape[1:])
     return _random(protocol).integers(0, 256, shape, dtype=np.uint8), None
 
 
-def pixel_means(protocol: Protocol) -> np.ndarray:
-    """The mean of each pixel over the training images, (h, w, c) in [0, 1]."""
-    return protocol.parts.fitting.images.mean(axis=0, dtype=np.float64) / 255.0
-
-
-BASELINES = {
-    FLOOR: Baseline("held-out real images: the floor of every score", real),
-    "training copies": Baseline("the training image nearest to each held-out one", copies),
-    "100 repeated": Baseline("a hundred training images, repeated", repeated),
-    "one class": Baseline("training images of one class", one_class),
-    "pixel means": Baseline("independent Bernoulli pixels", bernoulli),
-    "noise": Baseline("uniform noise", noise),
+BASELINES: dict[str, Callable[[Protocol], Drawn]] = {
+    FLOOR: real,
+    "training copies": copies,
+    "100 repeated": repeated,
+    "one class": one_class,
+    "pixel means": bernoulli,
+    "noise": noise,
 }
 
 
-# Scores that ask a model, for the rows that have an answer without one.
-EXTRAS = {
-    FLOOR: {"cas": Family(("cas",), lambda protocol, made: real_cas(protocol))},
-    "pixel means": {
-        "nll": Family(("nll",), lambda protocol, made: pixel_nll(protocol, pixel_means(protocol)))
-    },
-}
-
-
-def measured(protocol: Protocol, wanted: Iterable[str]) -> dict[str, dict[str, Score]]:
-    """The scores of every baseline, by row and name; read from the cache where they are there."""
-    wanted = tuple(wanted)
-    known = baseline_cache.read(protocol.key) if wanted else {}
+def scores_of_baselines(protocol: Protocol, metrics: Sequence[LoadedMetric]) -> dict[str, Scores]:
+    """The scores of every baseline, by row; those that the cache holds are not computed again."""
+    cache = _read(protocol.key) if metrics else {}
+    rows = {}
     for row in BASELINES:
-        missing = missing_families(known.get(row, {}), families(row, wanted))
-        if missing:
-            progress.row(row)
-            found = scores(protocol, observed(protocol, row), missing, row)
-            known[row] = known.get(row, {}) | {score.name: score for score in found}
-            baseline_cache.write(protocol.key, known)
-    progress.clear()
-    return {row: chosen(known.get(row, {}), families(row, wanted)) for row in BASELINES}
+        wanted, known = for_baseline(metrics, row), cache.get(row, {})
+        new = not all(loaded.is_in(known) for loaded in wanted)
+        with progress.row(row) if new else nullcontext():
+            rows[row] = measure.measure(inputs(protocol, row), wanted, row, known)
+        if new:
+            cache[row] = known | measure.lasting(rows[row], wanted)
+            _write(protocol.key, cache)
+    return rows
 
 
-def families(row: str, wanted: Iterable[str]) -> dict[str, Family]:
-    """The families wanted that a baseline has."""
-    table = FAMILIES | EXTRAS.get(row, {})
-    return {name: table[name] for name in wanted if name in table}
+def for_baseline(metrics: Sequence[LoadedMetric], row: str) -> list[LoadedMetric]:
+    """The metrics that are computed for a baseline, each with the function that does it."""
+    applicable = []
+    for loaded in metrics:
+        paths = loaded.metric.baselines
+        if paths is None and set(loaded.parameters) <= names(Inputs):
+            applicable.append(loaded)
+        elif paths and row in paths:
+            applicable.append(load_metric(loaded.metric, paths[row]))
+    return applicable
 
 
-def observed(protocol: Protocol, row: str) -> ImageSet:
-    """A baseline's images before the judge."""
-    images, given = BASELINES[row].draw(protocol)
-    return protocol.observe(images, given)
-
-
-def missing_families(known: dict[str, Score], wanted: dict[str, Family]) -> dict[str, Family]:
-    """The families of which some score is not known."""
-    return {name: each for name, each in wanted.items() if not set(each.names) <= set(known)}
-
-
-def chosen(known: dict[str, Score], wanted: dict[str, Family]) -> dict[str, Score]:
-    """The scores of the families wanted."""
-    return {name: known[name] for family in wanted.values() for name in family.names}
+def inputs(protocol: Protocol, row: str) -> Inputs:
+    """What metrics may ask of a baseline."""
+    return Inputs(protocol, lambda: BASELINES[row](protocol))
 
 
 def _random(protocol: Protocol) -> np.random.Generator:
     return np.random.default_rng([protocol.seed, 3])
+
+
+def _read(key: str) -> dict[str, Scores]:
+    """The rows known for a protocol; none where the file is missing or damaged."""
+    try:
+        return {
+            row: {name: from_json(score) for name, score in scores.items()}
+            for row, scores in read_json(_file(key)).items()
+        }
+    except (UserError, TypeError, KeyError, AttributeError):
+        return {}
+
+
+def _write(key: str, rows: dict[str, Scores]) -> None:
+    """Keep the rows of a protocol; a cache that cannot be written is no error."""
+    path = _file(key)
+    table = {
+        row: {name: to_json(score) for name, score in scores.items()}
+        for row, scores in rows.items()
+    }
+    with suppress(OSError):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        write_json(path, table)
+
+
+def _file(key: str) -> Path:
+    return directory() / "baselines" / f"{key}-v{VERSION}.json"

@@ -1,113 +1,190 @@
-"""Evaluation of a run: its row of scores, with ratios to the floor, kept in the run."""
+"""Evaluation of runs: rows of scores for several runs and the baselines of their data."""
 
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable, Mapping
-from types import MappingProxyType
-from typing import Any, NamedTuple
+from collections.abc import Callable, Mapping, Sequence
+from typing import NamedTuple, ParamSpec, TypeVar
 
-from keras_gencmp.evaluation import baselines, progress, reconstruction, usefulness
-from keras_gencmp.evaluation.evaluated_model import EvaluatedModel
-from keras_gencmp.evaluation.likelihood import (
-    active_units,
-    ais,
-    elbo,
-    importance_sampling,
-    quadrature,
-)
-from keras_gencmp.evaluation.protocol import Protocol
-from keras_gencmp.evaluation.score import Score, absent, against_floor
-from keras_gencmp.evaluation.scores import FAMILIES, attempt, plain, scores
+import numpy as np
+from threadpoolctl import threadpool_limits
 
+from keras_gencmp import assembly, components, console
+from keras_gencmp.data import Splits
+from keras_gencmp.data.reference import drawn
+from keras_gencmp.errors import UserError
+from keras_gencmp.evaluation import measure, progress
+from keras_gencmp.evaluation.baselines import FLOOR, scores_of_baselines
+from keras_gencmp.evaluation.evaluated_model import ABILITIES, PRIOR, EvaluatedModel
+from keras_gencmp.evaluation.loading import LoadedMetric, load_metric
+from keras_gencmp.evaluation.model_inputs import TRAINING_CODES, ModelInputs
+from keras_gencmp.evaluation.nearest_images import gallery
+from keras_gencmp.evaluation.over_seeds import summaries
+from keras_gencmp.evaluation.protocol import Protocol, make_protocol
+from keras_gencmp.evaluation.results import Results, origin
+from keras_gencmp.evaluation.score import Row, Score, Scores, with_ratios
+from keras_gencmp.figures.saving import save
+from keras_gencmp.metrics.metric import Column, Metric
+from keras_gencmp.metrics.selection import columns
+from keras_gencmp.recipes.recipe import Recipe
+from keras_gencmp.runs.run import Run
 
-class ModelFamily(NamedTuple):
-    """Scores that ask the model itself, not its images; most are defined for few models."""
-
-    names: tuple[str, ...]
-    score: Callable[[Protocol, EvaluatedModel], list[Score]]
-
-
-MODEL_FAMILIES = {
-    "elbo": ModelFamily(("elbo", "elbo_reconstruction", "elbo_kl"), elbo.elbo),
-    "nll": ModelFamily(("nll",), importance_sampling.nll),
-    "exact-nll": ModelFamily(("exact_nll",), quadrature.exact_nll),
-    "ais": ModelFamily(("ais",), ais.ais),
-    "active-units": ModelFamily(("active_units",), active_units.active_units),
-    "reconstruction": ModelFamily(("mse", "psnr", "ssim"), reconstruction.reconstruction),
-    "latent": ModelFamily(("knn_accuracy", "silhouette", "adjusted_rand"), reconstruction.latent),
-    "cas": ModelFamily(("cas",), usefulness.cas),
-    "classification": ModelFamily(("classification",), usefulness.classification),
-}
+Given = ParamSpec("Given")
+Returned = TypeVar("Returned")
+# From training codes (n, latent) to a function (count, seed) -> latents (count, latent).
+Fit = Callable[[np.ndarray], Callable[[int, int], np.ndarray]]
 
 
-class Row(NamedTuple):
-    """One line of a table: a name, scores by name, and the data they are of."""
+class Request(NamedTuple):
+    """What is asked of every run: metrics, n, seed, cost of NLL_K, and how latents are drawn.
 
-    name: str
-    scores: Mapping[str, Score]
-    data: str
-    digest: str
-    baseline: bool = False
-    seconds: float = 0.0
+    ``fit`` is a density fitted to training codes, which latents are drawn from where the sampler is
+    not the prior.
+    """
+
+    metrics: tuple[LoadedMetric, ...]
+    n: int = 10_000
+    seed: int = 0
+    nll_samples: int = 0
+    nll_images: int = 0
+    sampler: str = PRIOR
+    fit: Fit | None = None
+
+    @property
+    def columns(self) -> dict[str, Column]:
+        """The columns of the metrics, by name."""
+        return columns(loaded.metric for loaded in self.metrics)
 
 
-def rows_of_baselines(protocol: Protocol, wanted: Iterable[str]) -> list[Row]:
-    """The floor and the trivial generators as rows, with their ratios to the floor."""
-    found = baselines.measured(protocol, wanted)
-    floor = found.get(baselines.FLOOR, {})
+def on_one_thread(work: Callable[Given, Returned]) -> Callable[Given, Returned]:
+    """The same function, with one thread for NumPy's matrix products.
+
+    The matrices of the scores are small: a second thread would mostly wait for the first, which on
+    a busy machine takes many times as long, and the last bits would depend on the cores.
+    """
+    return threadpool_limits.wrap(limits=1, user_api="blas")(work)
+
+
+def load_metrics(metrics: Sequence[Metric]) -> tuple[LoadedMetric, ...]:
+    """The functions of metrics; UserError for one that cannot be a metric."""
+    return tuple(load_metric(metric) for metric in metrics)
+
+
+@on_one_thread
+def evaluate_runs(
+    runs: Sequence[Run], request: Request, load: Callable[[Run], Splits]
+) -> list[Row]:
+    """The rows of baselines and runs, by dataset, and of recipes with several seeds.
+
+    ``load`` gives the data that a run was trained on; UserError where they have changed since.
+    """
+    rows: list[Row] = []
+    for splits, members in _by_dataset(runs, load):
+        protocol = open_protocol(splits, request)
+        recipes = [run.recipe for run in members]
+        baselines = rows_of_baselines(protocol, request, recipes)
+        floor = {row.name: row.scores for row in baselines}.get(FLOOR, {})
+        of_runs = [evaluate_run(protocol, run, request, floor) for run in members]
+        rows += [*baselines, *of_runs, *summaries(of_runs, recipes)]
+    return rows
+
+
+def evaluate_run(protocol: Protocol, run: Run, request: Request, floor: Mapping[str, Score]) -> Row:
+    """A run's row; ``floor`` holds the scores of real images.
+
+    Scores that the run keeps from an earlier evaluation under the same protocol are not computed
+    again. New scores of memorisation leave a gallery of images beside the nearest training images.
+    """
+    began, results = time.monotonic(), Results(run)
+    evaluated = open_model(protocol, run, request)
+    source = origin(evaluated, protocol)
+    known = results.scores(request.sampler, source)
+    with progress.row(evaluated.name):
+        inputs = ModelInputs(protocol, evaluated)
+        scores = measure.measure(inputs, request.metrics, evaluated.name, known)
+    row = _row(protocol, evaluated.name, with_ratios(scores, floor, request.columns))
+    row = row._replace(seconds=time.monotonic() - began)
+    results.keep(row, measure.lasting(row.scores, request.metrics), request.sampler, source)
+    if _compares_with_training(request.metrics, known, row.scores):
+        save(gallery(protocol, evaluated), run.figures / "nearest.png")
+    return row
+
+
+@on_one_thread
+def evaluate_data(splits: Splits, request: Request) -> list[Row]:
+    """The rows that need no model: real images and the trivial generators."""
+    return rows_of_baselines(open_protocol(splits, request), request, [])
+
+
+def rows_of_baselines(protocol: Protocol, request: Request, recipes: Sequence[Recipe]) -> list[Row]:
+    """The rows of baselines that have a score, with ratios to the floor; ``recipes`` are the runs'.
+
+    A costly metric is computed only if no run or one that has what it needs is beside them.
+    """
+    metrics = [
+        loaded
+        for loaded in request.metrics
+        if not (loaded.metric.costly and recipes)
+        or any(_has(recipe, loaded.metric.needs) for recipe in recipes)
+    ]
+    by_row = scores_of_baselines(protocol, metrics)
+    floor = by_row.get(FLOOR, {})
     return [
-        _row(protocol, name, scores.values(), floor, baseline=True)
-        for name, scores in found.items()
+        _row(protocol, name, with_ratios(scores, floor, request.columns), baseline=True)
+        for name, scores in by_row.items()
+        if scores
     ]
 
 
-def evaluate(
-    protocol: Protocol,
-    evaluated: EvaluatedModel,
-    wanted: Iterable[str],
-    floor: Mapping[str, Score],
-    known: Mapping[str, Score] = MappingProxyType({}),
-) -> Row:
-    """The row of a model; ``floor`` holds what real images score, ``known`` what is measured."""
-    began = time.monotonic()
-    progress.row(evaluated.name)
-    names = {name: (FAMILIES | MODEL_FAMILIES)[name].names for name in wanted}
-    ready = [known[one] for group in names.values() for one in group if one in known]
-    wanted = [name for name, group in names.items() if not set(group) <= set(known)]
-    found = _of_images(protocol, evaluated, [name for name in wanted if name in FAMILIES])
-    for name in wanted:
-        if name in MODEL_FAMILIES:
-            progress.step(evaluated.name, name)
-            found += _of_model(protocol, evaluated, MODEL_FAMILIES[name])
-    progress.clear()
-    seconds = time.monotonic() - began
-    return _row(protocol, evaluated.name, [*ready, *found], floor, seconds=seconds)
+def open_protocol(splits: Splits, request: Request) -> Protocol:
+    """The protocol of a dataset; a line on stderr says where n had to be lowered."""
+    protocol = make_protocol(splits, request.n, request.seed)
+    if protocol.n < request.n:
+        console.note(f"{splits.name} has {protocol.n} images to compare: n is {protocol.n}")
+    return protocol
 
 
-def _of_images(protocol: Protocol, evaluated: EvaluatedModel, wanted: list[str]) -> list[Score]:
-    """The scores of a model's images; of a model that makes NaN, none is defined."""
-    if not wanted:
-        return []
-    progress.step(evaluated.name, f"drawing {protocol.n} images")
-    try:
-        made = protocol.observe(*evaluated.images(protocol))
-    except ValueError as error:
-        return absent([name for key in wanted for name in FAMILIES[key].names], plain(error))
-    return scores(protocol, made, {name: FAMILIES[name] for name in wanted}, evaluated.name)
+def open_model(protocol: Protocol, run: Run, request: Request) -> EvaluatedModel:
+    """A run's model with its sampler, and with the density of its latents fitted to codes."""
+    name = run.name if request.fit is None else f"{run.name} {request.sampler}"
+    cost = request.nll_samples, request.nll_images
+    evaluated = EvaluatedModel(name, assembly.load(run), run.recipe, request.sampler, None, *cost)
+    if request.fit is None:
+        return evaluated
+    training = drawn(protocol.sets.fitting, TRAINING_CODES, request.seed)
+    return evaluated._replace(draw=request.fit(evaluated.codes(training)))
 
 
-def _of_model(protocol: Protocol, evaluated: EvaluatedModel, family: ModelFamily) -> list[Score]:
-    found = attempt(family.names, lambda: family.score(protocol, evaluated))
-    return [score._replace(seed=protocol.seed) for score in found]
+def _by_dataset(
+    runs: Sequence[Run], load: Callable[[Run], Splits]
+) -> list[tuple[Splits, list[Run]]]:
+    """The runs by the data that they were trained on, which must be as they were."""
+    groups: dict[str, tuple[Splits, list[Run]]] = {}
+    for run in runs:
+        splits = load(run)
+        if run.environment.get("data_digest") != splits.digest:
+            raise UserError(f"the data of {run.name} have changed since it began: train a new run")
+        groups.setdefault(splits.digest, (splits, []))[1].append(run)
+    return list(groups.values())
 
 
-def _row(
-    protocol: Protocol,
-    name: str,
-    found: Iterable[Score],
-    floor: Mapping[str, Score],
-    **more: Any,
-) -> Row:
-    rated = {score.name: score for score in against_floor(found, floor)}
-    return Row(name, rated, protocol.splits.name, protocol.splits.digest, **more)
+def _row(protocol: Protocol, name: str, scores: Scores, *, baseline: bool = False) -> Row:
+    return Row(name, scores, protocol.splits.name, protocol.splits.digest, baseline)
+
+
+def _has(recipe: Recipe, needs: Sequence[str]) -> bool:
+    """Whether the models of a recipe have what a metric needs of a model."""
+    kind = components.model_class(recipe.model.name)
+    return all(ABILITIES[need][0](kind) for need in needs if need in ABILITIES)
+
+
+def _compares_with_training(
+    metrics: Sequence[LoadedMetric], known: Scores, scores: Mapping[str, Score]
+) -> bool:
+    """Whether a metric that compares images with training images has a new value."""
+    new = columns(
+        loaded.metric
+        for loaded in metrics
+        if "training_features" in loaded.parameters and not loaded.is_in(known)
+    )
+    return any(name in scores and scores[name].defined for name in new)

@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
-import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 from keras_gencmp import console
 
 
-def row(name: str) -> None:
-    """Say which row begins."""
-    if not sys.stderr.isatty():
+@contextmanager
+def row(name: str) -> Iterator[None]:
+    """Say that a row is being evaluated, for as long as it is."""
+    if console.has_display():
+        console.progress(f"evaluating {name}")
+    else:
         console.note(f"evaluating {name} ...")
+    try:
+        yield
+    finally:
+        console.clear()
 
 
 def step(name: str, what: str) -> None:
     """Say on a terminal what is being computed for a row."""
     console.progress(f"evaluating {name}: {what}")
-
-
-def clear() -> None:
-    """Remove the line."""
-    console.clear()

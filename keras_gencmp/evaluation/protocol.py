@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
-from typing import NamedTuple
 
 import numpy as np
 
@@ -13,35 +12,19 @@ from keras_gencmp.data import Split, Splits
 from keras_gencmp.data.reference import RealSets, drawn, evaluation_sets, validation_sets
 from keras_gencmp.data.splits import digest
 from keras_gencmp.errors import UserError
+from keras_gencmp.evaluation.image_set import ImageSet
 from keras_gencmp.judge import lookup
-from keras_gencmp.judge.judge import Judge, quantised
+from keras_gencmp.judge.judge import Judge
 
-LEAST = 20  # images on either side below which hardly a score is defined
-
-
-class ImageSet(NamedTuple):
-    """Images as bytes (n, h, w, c) and what the judge makes of them.
-
-    ``labels`` are the judge's; ``given`` are those of the data, or those that a conditional model
-    was asked for, or None.
-    """
-
-    images: np.ndarray
-    features: np.ndarray
-    probabilities: np.ndarray
-    labels: np.ndarray
-    given: np.ndarray | None
-
-    def first(self, count: int) -> ImageSet:
-        """The first ``count`` images."""
-        return ImageSet(*(None if part is None else part[:count] for part in self))
+LEAST = 20  # real and generated images below which hardly a score is defined
 
 
 @dataclass(frozen=True, eq=False)
 class Protocol:
-    """What all rows of a table share. Two tables of one protocol can be put side by side.
+    """What all rows of a table share: the real images, the judge, n and the seed.
 
-    ``cut`` says which real images take which part; the judge is that of the data, however cut.
+    Tables of one protocol can be compared. ``cut`` says which real images are in which set; the
+    judge is that of the data, however they are cut.
     """
 
     splits: Splits
@@ -51,58 +34,59 @@ class Protocol:
 
     @cached_property
     def judge(self) -> Judge:
-        """The data's judge, found or fitted when a score first asks for it."""
+        """The data's judge, read or fitted when a score first asks for it."""
         return lookup.for_data(self.splits)
 
     @property
     def key(self) -> str:
         """The protocol as text: judge, data, reference, n and seed."""
-        reference = digest(self.parts.reference)[:8]
+        reference = digest(self.sets.reference)[:8]
         return f"{self.judge.identity}-{self.splits.digest}-{reference}-{self.n}-{self.seed}"
 
     @property
     def classes(self) -> int:
-        """How many classes the judge tells apart."""
+        """How many classes the judge tells apart; 0 for a judge of random features."""
         return len(self.judge.classes)
 
     @cached_property
-    def parts(self) -> RealSets:
-        """The real images by their part."""
+    def sets(self) -> RealSets:
+        """The real images that are fitted to, held out, and compared with."""
         return self.cut(self.splits)
 
     @cached_property
     def reference(self) -> Split:
         """n images of the reference in an order drawn from the seed."""
-        return drawn(self.parts.reference, self.n, self.seed)
+        return drawn(self.sets.reference, self.n, self.seed)
 
     @cached_property
     def real(self) -> ImageSet:
-        """The reference as the judge sees it."""
-        return self.observe(*self.reference)
+        """The reference as a set of images."""
+        return self.image_set(*self.reference)
 
     @cached_property
     def held_out(self) -> Split:
         """n real images that are neither the reference nor known to the judge."""
-        return drawn(self.parts.held_out, self.n, self.seed + 1)
+        return drawn(self.sets.held_out, self.n, self.seed + 1)
 
     @cached_property
     def training(self) -> np.ndarray:
         """Features of all images that a generator may have copied."""
-        return self.judge.features(self.parts.fitting.images)
+        return self.judge.features(self.sets.fitting.images)
 
-    def observe(self, images: np.ndarray, given: np.ndarray | None = None) -> ImageSet:
-        """Images as bytes, or as floats in [0, 1], before the judge; ValueError for NaN."""
-        if not np.isfinite(images).all():
-            raise ValueError("the images hold a NaN or an infinity")
-        pixels = quantised(images)
-        features, probabilities = self.judge.features_and_probabilities(pixels)
-        return ImageSet(pixels, features, probabilities, probabilities.argmax(axis=1), given)
+    @cached_property
+    def pixel_means(self) -> np.ndarray:
+        """The mean of each pixel over the training images, (h, w, c) in [0, 1]."""
+        return self.sets.fitting.images.mean(axis=0, dtype=np.float64) / 255.0
+
+    def image_set(self, images: np.ndarray, given: np.ndarray | None = None) -> ImageSet:
+        """Images, as bytes or as floats in [0, 1], under the protocol's judge."""
+        return ImageSet(images, given, lambda: self.judge)
 
 
 def make_protocol(splits: Splits, n: int, seed: int) -> Protocol:
-    """The protocol of a dataset; n is lowered to the number of real images on either side."""
-    roles = evaluation_sets(splits)
-    n = min(n, len(roles.reference.labels), len(roles.held_out.labels))
+    """The protocol of a dataset; n is lowered to the number of reference or held-out images."""
+    sets = evaluation_sets(splits)
+    n = min(n, len(sets.reference.labels), len(sets.held_out.labels))
     if n < LEAST:
         raise UserError(f"{splits.name} has {n} images to compare: {LEAST} are the least")
     return Protocol(splits, n, seed)
@@ -120,8 +104,3 @@ def validation_protocol(splits: Splits, n: int, seed: int) -> Protocol:
             f"set data.validation to {LEAST} or more, or leave out --evaluate-every"
         )
     return Protocol(splits, min(n, count), seed, validation_sets)
-
-
-def unit(images: np.ndarray) -> np.ndarray:
-    """Bytes as numbers in [0, 1]."""
-    return images.astype("float32") / 255

@@ -1,54 +1,65 @@
-"""The scores that a run keeps: measured once, and read again by the next table."""
+"""The scores that a run keeps in its evaluation.json, so that they are computed once."""
 
 from __future__ import annotations
 
 import hashlib
+from typing import Any
 
-from keras_gencmp.evaluation.evaluate import Row
+from keras_gencmp import assembly
+from keras_gencmp.evaluation.evaluated_model import PRIOR, EvaluatedModel
 from keras_gencmp.evaluation.protocol import Protocol
-from keras_gencmp.evaluation.score import Score, from_table, to_table
-from keras_gencmp.runs import scores
+from keras_gencmp.evaluation.score import VERSION, Row, Scores, from_json, to_json
+from keras_gencmp.runs import scores as tables
 from keras_gencmp.runs.files import write_json
 from keras_gencmp.runs.run import Run
 
-VERSION = 2  # raised whenever a definition changes, so that no old number stands in a new table
 
+def origin(evaluated: EvaluatedModel, protocol: Protocol) -> str:
+    """What scores come from, as sixteen hexadecimal digits: equal origins give equal scores.
 
-def origin(run: Run, protocol: Protocol, *more: int) -> str:
-    """What a score comes from, as sixteen hexadecimal digits: equal origins give equal scores.
-
-    The protocol, the state of the model, and ``more`` numbers that the caller was asked for.
+    The definitions, the protocol, the weights of the model, and the cost that its NLL may have. A
+    model that is drawn from by a function of the caller has none, "": nothing tells two functions
+    apart.
     """
-    state = hashlib.sha256(run.checkpoint_file.read_bytes()).hexdigest()
-    words = f"{VERSION} {protocol.key} {state} {more}"
-    return hashlib.sha256(words.encode()).hexdigest()[:16]
+    if evaluated.draw is not None:
+        return ""
+    sha = hashlib.sha256(f"{VERSION} {protocol.key}".encode())
+    sha.update(f"{evaluated.nll_samples} {evaluated.nll_images}".encode())
+    for name, variable in assembly.learned(evaluated.model).items():
+        sha.update(name.encode() + variable.numpy().tobytes())
+    return sha.hexdigest()[:16]
 
 
-def keep(run: Run, row: Row, protocol: Protocol, sampler: str, source: str = "") -> None:
-    """Write a row into the run's scores, beside what other samplers scored.
+class Results:
+    """The evaluation.json of a run: read once, and written whole.
 
-    Scores measured before, and not now, stay: each carries its own judge, n and seed, and the
-    origin that it came from.
+    It holds a table for each sampler of latents. Every score carries its own judge, n and seed, and
+    the origin that it comes from.
     """
-    table = scores.read(run.evaluation_file)
-    before = table.get(sampler, {})
-    now = {name: to_table(score) for name, score in row.scores.items()}
-    table[sampler] = {
-        "data": protocol.splits.name,
-        "data_digest": protocol.splits.digest,
-        "seconds": round(row.seconds, 1),
-        "scores": before.get("scores", {}) | now,
-        "origins": before.get("origins", {}) | dict.fromkeys(now, source),
-    }
-    write_json(run.evaluation_file, table)
 
+    def __init__(self, run: Run) -> None:
+        self._file = run.evaluation_file
+        self._tables: dict[str, Any] = dict(tables.read(self._file))
 
-def kept(run: Run, sampler: str = "prior", source: str | None = None) -> dict[str, Score]:
-    """The scores that a run keeps, all or those of one origin; none before its first evaluation."""
-    table = scores.read(run.evaluation_file).get(sampler, {})
-    origins = table.get("origins", {})
-    return {
-        name: from_table(score)
-        for name, score in table.get("scores", {}).items()
-        if source in (None, origins.get(name))
-    }
+    def scores(self, sampler: str = PRIOR, origin: str | None = None) -> Scores:
+        """The scores of a sampler, all or those of one origin; none of the origin ""."""
+        table = self._tables.get(sampler, {})
+        origins = table.get("origins", {})
+        return {
+            name: from_json(score)
+            for name, score in table.get("scores", {}).items()
+            if origin is None or (origin and origin == origins.get(name))
+        }
+
+    def keep(self, row: Row, scores: Scores, sampler: str, origin: str) -> None:
+        """Add scores of a row; those of other metrics stay."""
+        before = self._tables.get(sampler, {})
+        new = {name: to_json(score) for name, score in scores.items()}
+        self._tables[sampler] = {
+            "data": row.data,
+            "data_digest": row.digest,
+            "seconds": round(row.seconds, 1),
+            "scores": before.get("scores", {}) | new,
+            "origins": before.get("origins", {}) | dict.fromkeys(new, origin),
+        }
+        write_json(self._file, self._tables)

@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Any, NamedTuple
+
+from keras_gencmp.metrics.metric import Column
+
+VERSION = 3  # of all definitions: raised with any of them, so that no old number is read again
 
 
 class Score(NamedTuple):
@@ -30,80 +34,45 @@ class Score(NamedTuple):
     detail: Any = None
 
     @property
+    def defined(self) -> bool:
+        """Whether there is a value."""
+        return self.value is not None
+
+    @property
     def margin(self) -> float | None:
         """Half the width of the interval."""
         return None if self.low is None or self.high is None else (self.high - self.low) / 2
 
 
-class Meaning(NamedTuple):
-    """How a score is read: its title, its unit, which way is better, and whether it has a ratio."""
-
-    title: str
-    better: str
-    unit: str = ""
-    ratio: bool = True
+Scores = dict[str, Score]  # by the names of their columns
 
 
-LOW, HIGH, REAL = "low", "high", "as real"
-MEANINGS = {
-    "fid": Meaning("FID", LOW),
-    "kid": Meaning("KID", LOW),
-    "fid_infinity": Meaning("FID at infinity", LOW),
-    "inception_score": Meaning("IS", HIGH),
-    "precision": Meaning("precision", HIGH),
-    "recall": Meaning("recall", HIGH),
-    "density": Meaning("density", HIGH),
-    "coverage": Meaning("coverage", HIGH),
-    "class_kl": Meaning("class KL", LOW, "nats"),
-    "missing_classes": Meaning("missing classes", LOW, ratio=False),
-    "conditional_accuracy": Meaning("asked = judged", HIGH),
-    "class_fid": Meaning("class FID", LOW),
-    "class_recall": Meaning("worst class recall", HIGH),
-    "sharpness": Meaning("sharpness", REAL),
-    "c2st": Meaning("C2ST", LOW),
-    "diversity": Meaning("diversity", REAL),
-    "vendi": Meaning("Vendi", HIGH),
-    "auth_pct": Meaning("authentic %", REAL),
-    "copying": Meaning("C_T", REAL, ratio=False),
-    "parzen": Meaning("Parzen, historical", HIGH, "nats", ratio=False),
-    "modes": Meaning("modes of 1000", HIGH),
-    "modes_kl": Meaning("modes KL", LOW, "nats"),
-    "elbo": Meaning("ELBO", HIGH, "nats", ratio=False),
-    "elbo_reconstruction": Meaning("-log p(x|z)", LOW, "nats", ratio=False),
-    "elbo_kl": Meaning("KL", LOW, "nats", ratio=False),
-    "nll": Meaning("NLL_K", LOW, "nats", ratio=False),
-    "exact_nll": Meaning("exact NLL", LOW, "nats", ratio=False),
-    "ais": Meaning("AIS NLL", LOW, "nats", ratio=False),
-    "active_units": Meaning("active units", HIGH, "", ratio=False),
-    "mse": Meaning("MSE", LOW, ratio=False),
-    "psnr": Meaning("PSNR", HIGH, "dB", ratio=False),
-    "ssim": Meaning("SSIM", HIGH, ratio=False),
-    "knn_accuracy": Meaning("k-NN of codes", HIGH, ratio=False),
-    "silhouette": Meaning("silhouette", HIGH, ratio=False),
-    "adjusted_rand": Meaning("ARI", HIGH, ratio=False),
-    "cas": Meaning("CAS", HIGH),
-    "classification": Meaning("classification", HIGH, ratio=False),
-}
+class Row(NamedTuple):
+    """One line of a table: a name, scores by column, and the data that they are of."""
+
+    name: str
+    scores: Mapping[str, Score]
+    data: str
+    digest: str
+    baseline: bool = False
+    seconds: float = 0.0
 
 
-def absent(names: Iterable[str], reason: str) -> list[Score]:
-    """Scores that are not defined, with the reason."""
-    return [Score(name, None, note=reason) for name in names]
+def with_ratios(
+    scores: Mapping[str, Score], floor: Mapping[str, Score], columns: Mapping[str, Column]
+) -> Scores:
+    """The scores with their ratios to the floor, where their column has one."""
+    bases = {
+        name: floor[name] for name, column in columns.items() if column.ratio and name in floor
+    }
+    return {
+        name: _with_ratio(score, bases[name]) if name in bases else score
+        for name, score in scores.items()
+    }
 
 
-def around(name: str, value: float, error: float, n: int, **more: Any) -> Score:
-    """A score with a normal interval, 1.96 standard errors on either side."""
-    value, error = float(value), float(error)
-    return Score(name, value, value - 1.96 * error, value + 1.96 * error, n, **more)
-
-
-def against_floor(scores: Iterable[Score], floor: Mapping[str, Score]) -> list[Score]:
-    """The scores with their ratios to those of real images."""
-    return [_against(score, floor.get(score.name)) for score in scores]
-
-
-def _against(score: Score, floor: Score | None) -> Score:
-    if floor is None or not MEANINGS[score.name].ratio or None in (score.value, floor.value):
+def _with_ratio(score: Score, floor: Score) -> Score:
+    if score.value is None or floor.value is None:
         return score
     # An interval of the floor that holds 0 gives no ratio, only a bound of one.
     bound = floor.low is not None and floor.low <= 0.0
@@ -115,13 +84,13 @@ def _against(score: Score, floor: Score | None) -> Score:
     return score if bound and ratio < 1.0 else score._replace(ratio=ratio, at_least=bound)
 
 
-def to_table(score: Score) -> dict[str, Any]:
-    """The score as JSON can hold it: NaN and infinities become null or text."""
+def to_json(score: Score) -> dict[str, Any]:
+    """The score as JSON can hold it: NaN and infinities become null."""
     return {key: _plain(value) for key, value in score._asdict().items()}
 
 
-def from_table(table: Mapping[str, Any]) -> Score:
-    """The score that :func:`to_table` wrote."""
+def from_json(table: Mapping[str, Any]) -> Score:
+    """The score that :func:`to_json` wrote."""
     return Score(**{key: table[key] for key in Score._fields if key in table})
 
 

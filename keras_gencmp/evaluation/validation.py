@@ -1,4 +1,4 @@
-"""A check-up of a model in training: a few scores within seconds, on the validation split."""
+"""Evaluation of a model in training: a few scores within seconds, on the validation split."""
 
 from __future__ import annotations
 
@@ -7,12 +7,14 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from keras_gencmp.data import Splits
+from keras_gencmp.evaluation.evaluate import on_one_thread
 from keras_gencmp.evaluation.evaluated_model import EvaluatedModel
-from keras_gencmp.evaluation.protocol import ImageSet, Protocol, validation_protocol
-from keras_gencmp.evaluation.session import on_one_thread
+from keras_gencmp.evaluation.image_set import ImageSet
+from keras_gencmp.evaluation.protocol import Protocol, validation_protocol
 from keras_gencmp.metrics import classes as histograms
 from keras_gencmp.metrics.diversity import within_class_diversity
-from keras_gencmp.metrics.kernel import kid
+from keras_gencmp.metrics.errors import Undefined
+from keras_gencmp.metrics.kernel import mmd_of_subsets
 from keras_gencmp.models.base import GenerativeModel
 from keras_gencmp.recipes.recipe import Recipe
 from keras_gencmp.runs.quality import COUNT, SUBSET
@@ -24,7 +26,7 @@ SEED = 0
 SUBSETS = 20
 
 
-class Checkup(NamedTuple):
+class Validator(NamedTuple):
     """What every evaluation of a training shares: real images, judge, seed, and the recipe."""
 
     protocol: Protocol
@@ -32,64 +34,65 @@ class Checkup(NamedTuple):
 
     @property
     def facts(self) -> dict[str, Any]:
-        """Without which the scores mean nothing: the judge, images on either side, the seed."""
+        """Without which the scores mean nothing: the judge, the number of images, the seed."""
         protocol = self.protocol
         return {"judge": protocol.judge.identity, "images": protocol.n, "seed": protocol.seed}
 
     @on_one_thread
     def measure(self, model: GenerativeModel) -> dict[str, float]:
-        """The scores of a model's samples, always of the same latents; ValueError for NaN."""
-        images = EvaluatedModel(self.plan.name, model, self.plan).images(self.protocol)
-        made, real = self.protocol.observe(*images), self.protocol.real
-        distance = kid(real.features, made.features, subsets=SUBSETS, seed=SEED)
-        near = {"kid": distance.mean, "kid_error": distance.standard_error}
-        subsets = {f"{SUBSET}{k}": score for k, score in enumerate(distance.scores, start=1)}
-        return {**near, "diversity": self.diversity(made), **self.histogram(made), **subsets}
+        """The scores of a model's samples, always of the same latents; Undefined for NaN."""
+        evaluated = EvaluatedModel(self.plan.name, model, self.plan)
+        generated = self.protocol.image_set(evaluated.images(self.protocol))
+        features = self.protocol.real.features, generated.features
+        kid = mmd_of_subsets(*features, subsets=SUBSETS, seed=SEED)
+        return {
+            "kid": kid.mean,
+            "kid_error": kid.standard_error,
+            "diversity": self.diversity(generated),
+            **self.histogram(generated),
+            **{f"{SUBSET}{k}": score for k, score in enumerate(kid.scores, start=1)},
+        }
 
-    def diversity(self, made: ImageSet) -> float:
+    def diversity(self, generated: ImageSet) -> float:
         """Mean feature distance within a class as a share of that of real images.
 
         All images are of one class where the judge knows none; NaN where nothing can be compared.
         """
         known = self.protocol.classes > 1
-        sides = [
-            (side.features, side.labels if known else np.zeros_like(side.labels))
-            for side in (self.protocol.real, made)
+        sets = [
+            (images.features, images.labels if known else np.zeros_like(images.labels))
+            for images in (self.protocol.real, generated)
         ]
         try:
-            found = within_class_diversity(
-                *sides[0], *sides[1], classes=max(self.protocol.classes, 1), seed=SEED
-            )
-        except ValueError:
+            return within_class_diversity(
+                *sets[0], *sets[1], classes=max(self.protocol.classes, 1), seed=SEED
+            ).ratio
+        except Undefined:
             return float("nan")
-        return found.ratio
 
-    def histogram(self, made: ImageSet) -> dict[str, float]:
+    def histogram(self, generated: ImageSet) -> dict[str, float]:
         """The judge's class histogram and what sums it up; nothing where it knows no classes."""
-        many, names, real = (
-            self.protocol.classes,
-            self.protocol.judge.classes,
-            self.protocol.real.labels,
-        )
-        if many < 2:
+        classes, names = self.protocol.classes, self.protocol.judge.classes
+        if classes < 2:
             return {}
-        missing = histograms.missing_classes(real, made.labels, classes=many)
-        counts = histograms.class_histogram(made.labels, classes=many)
+        real, labels = self.protocol.real.labels, generated.labels
+        missing = histograms.missing_classes(real, labels, classes=classes)
+        counts = histograms.histogram(labels, classes=classes)
         return {
-            "class_entropy": histograms.class_entropy(made.labels, classes=many),
-            "real_class_entropy": histograms.class_entropy(real, classes=many),
-            "classes_drawn": many - len(missing),
+            "class_entropy": histograms.class_entropy(labels, classes=classes),
+            "real_class_entropy": histograms.class_entropy(real, classes=classes),
+            "classes_drawn": classes - len(missing),
             **{f"{COUNT}{name}": int(count) for name, count in zip(names, counts, strict=True)},
         }
 
 
-def checkup(plan: Recipe, splits: Splits) -> Checkup | None:
-    """The check-up that a recipe asks for, its judge found or fitted; None where it asks for none.
+def make_validator(plan: Recipe, splits: Splits) -> Validator | None:
+    """The evaluation that a recipe asks for, its judge read or fitted; None where it asks for none.
 
     UserError where the validation split has too few images, or where there is no judge.
     """
     if not plan.schedule.evaluation_period:
         return None
-    found = Checkup(validation_protocol(splits, IMAGES, SEED), plan)
-    _ = found.protocol.judge  # what is amiss with it is said before a training begins
-    return found
+    validator = Validator(validation_protocol(splits, IMAGES, SEED), plan)
+    _ = validator.protocol.judge  # what is amiss with it is said before a training begins
+    return validator

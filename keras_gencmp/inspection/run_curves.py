@@ -15,6 +15,7 @@ from matplotlib.figure import Figure
 
 from keras_gencmp.figures.curves import Panel, Series, curves
 from keras_gencmp.inspection.reductions import running_mean, thin
+from keras_gencmp.inspection.run_titles import run_title
 from keras_gencmp.losses.registry import LOGIT, LOSSES, NATS, Loss
 from keras_gencmp.models.registry import MODELS, Model
 from keras_gencmp.recipes.components import component
@@ -28,6 +29,7 @@ VALIDATION = "val_"
 ADVERSARIAL = ("discriminator_loss", "generator_loss", "value")
 # A series of more points is drawn faintly, under its running mean over a fiftieth of its length.
 MANY, DRAWN, WINDOWS = 300, 2000, 50
+STANDARD_LOSSES = ("non_saturating", "minimax")
 ABBREVIATIONS = {"kl": "KL", "elbo": "ELBO", "kid": "KID"}
 
 
@@ -44,20 +46,47 @@ class Scale(NamedTuple):
 
 def figure(run: Run) -> Figure:
     """The losses of a run, and under them the quality of its samples where it was evaluated."""
-    return curves([*losses(run), *(quality(run) if run.quality_file.exists() else [])])
+    panels = [*losses(run), *(quality(run) if run.quality_file.exists() else [])]
+    return curves(panels, title=run_title(run))
 
 
 def losses(run: Run) -> list[Panel]:
-    """Losses against the epoch where there are held-out ones, otherwise against the step."""
+    """Losses against the epoch where there are held-out ones, otherwise against the step.
+
+    Epochs of a first look, which are no passes over the data, are counted in steps.
+    """
     rows = history.columns(history.read(run.history_file))
     key = "epoch" if any(name.startswith(VALIDATION) for name in rows) else "step"
     if key == "step":
         rows = history.columns(history.read(run.iterations_file, "step"))
     values = {name: column for name, column in rows.items() if name != key and column}
+    x_label, x = positions(run, key, rows[key])
+    levels = optimum(run.recipe, values)
     scale = scale_of(run.recipe)
     return [
-        panel(values, unit, names, rows[key], key) for unit, names in units(values, scale).items()
+        panel(values, unit, names, x, x_label)._replace(levels=levels.get(unit, {}))
+        for unit, names in units(values, scale).items()
     ]
+
+
+def positions(run: Run, key: str, values: Sequence[float]) -> tuple[str, Sequence[float]]:
+    """The name and the positions of the x axis: steps where an epoch is no pass over the data."""
+    epoch_steps = run.recipe.schedule.epoch_steps
+    if key == "epoch" and epoch_steps:
+        return "step", [epoch_steps * value for value in values]
+    return key, values
+
+
+def optimum(plan: Recipe, names: Iterable[str]) -> dict[str, dict[str, float]]:
+    """Where the curves of a GAN with a standard loss end at its optimum, by the unit of the panel.
+
+    There V(D, G) = -log 4 and D = 1/2, whose logit is 0 (Goodfellow et al. 2014, theorem 1;
+    reports A, B and C). Other losses and models have no such level.
+    """
+    standard = plan.model.options.get("loss", "non_saturating") in STANDARD_LOSSES
+    if "value" not in names or "fake_score" not in names or not standard:
+        return {}
+    return {"nats": {"−log 4": -math.log(4)}, "logit": {"D = 1/2": 0.0}}
 
 
 def quality(run: Run) -> list[Panel]:

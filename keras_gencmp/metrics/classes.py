@@ -1,15 +1,59 @@
 """Which classes are generated, by a judge's labels: histogram, entropy, KL, missing ones.
 
-A judge errs, so real images judged by the same judge are the reference, not the labels of the data.
+A judge errs, so real images labelled by the same judge are the reference, not the labels of the
+data.
 """
 
 import numpy as np
 from scipy.special import entr, rel_entr
 
 from keras_gencmp.metrics import checks
+from keras_gencmp.metrics.errors import Undefined
+from keras_gencmp.metrics.estimate import Columns, Estimate, proportion
+from keras_gencmp.metrics.resampling import with_interval
 
 
-def class_histogram(labels: np.ndarray, *, classes: int) -> np.ndarray:
+def class_histogram(
+    real_labels: np.ndarray, labels: np.ndarray, class_names: tuple[str, ...], seed: int
+) -> Columns:
+    """KL of the generated class histogram to the real one, and the number of missing classes.
+
+    The detail of the first is the histogram, that of the second the missing classes.
+    """
+    classes, pair = len(class_names), (real_labels, labels)
+    counts = dict(zip(class_names, histogram(labels, classes=classes).tolist(), strict=True))
+    missing = [class_names[label] for label in missing_classes(*pair, classes=classes)]
+    return {
+        "class_kl": _divergence(real_labels, labels, counts, seed),
+        "missing_classes": Estimate(len(missing), detail=missing, note=", ".join(missing)),
+    }
+
+
+def _divergence(
+    real_labels: np.ndarray, labels: np.ndarray, counts: dict[str, int], seed: int
+) -> Estimate | Undefined:
+    def divergence(real: np.ndarray, generated: np.ndarray) -> float:
+        return histogram_kl(real, generated, classes=len(counts))
+
+    value = divergence(real_labels, labels)
+    if not np.isfinite(value):
+        return Undefined("infinite: a class is generated that no real image is of", counts)
+    samples = [(real_labels,), (labels,)]
+    estimate = with_interval(value, divergence, samples, halves=False, seed=seed)
+    return estimate._replace(detail=counts)
+
+
+def conditional_accuracy(given_labels: np.ndarray, labels: np.ndarray) -> Estimate:
+    """The share of images that the judge takes for the class that was asked for, in [0, 1].
+
+    Unbiased; the judge's own accuracy on real images is the ceiling. Labels (n,) both.
+    """
+    given = checks.labels(given_labels, "given labels")
+    labels = checks.labels(labels, rows=len(given))
+    return proportion(float((given == labels).mean()), len(labels))
+
+
+def histogram(labels: np.ndarray, *, classes: int) -> np.ndarray:
     """Counts of each class among labels (n,), int64 of shape (classes,)."""
     return np.bincount(checks.labels(labels, classes=classes), minlength=classes)
 
@@ -19,19 +63,19 @@ def class_entropy(labels: np.ndarray, *, classes: int) -> float:
 
     Biased downwards by about (classes - 1) / (2 n) nats (Miller 1955).
     """
-    counts = class_histogram(labels, classes=classes)
+    counts = histogram(labels, classes=classes)
     return float(entr(counts / counts.sum()).sum())
 
 
-def class_kl(real_labels: np.ndarray, generated_labels: np.ndarray, *, classes: int) -> float:
+def histogram_kl(real_labels: np.ndarray, generated_labels: np.ndarray, *, classes: int) -> float:
     """KL(generated || real) of class histograms in nats; 0 is best, infinite for an unreal class.
 
     sum_y p_g(y) log(p_g(y) / p_r(y)), biased upwards by about (classes - 1) (1/n + 1/m) / 2 nats
     for n real and m generated labels of one distribution. A class missing from the generated ones
-    costs only -log(1 - p_r): name it by ``missing_classes``.
+    costs only -log(1 - p_r): ``missing_classes`` names it.
     """
-    real = class_histogram(real_labels, classes=classes)
-    generated = class_histogram(generated_labels, classes=classes)
+    real = histogram(real_labels, classes=classes)
+    generated = histogram(generated_labels, classes=classes)
     return float(rel_entr(generated / generated.sum(), real / real.sum()).sum())
 
 
@@ -43,17 +87,7 @@ def missing_classes(
     The expected count is m p_r(y) for m generated labels. State m: ten images miss classes by
     chance.
     """
-    real = class_histogram(real_labels, classes=classes)
-    generated = class_histogram(generated_labels, classes=classes)
+    real = histogram(real_labels, classes=classes)
+    generated = histogram(generated_labels, classes=classes)
     expected = generated.sum() * real / real.sum()
     return tuple(int(label) for label in np.flatnonzero(generated < share * expected))
-
-
-def conditional_accuracy(wanted: np.ndarray, judged: np.ndarray) -> float:
-    """The share of images that the judge takes for the class that was asked for, in [0, 1].
-
-    Unbiased; the judge's own accuracy on real images is the ceiling. Labels (n,) both.
-    """
-    wanted = checks.labels(wanted, "wanted labels")
-    judged = checks.labels(judged, "judged labels", rows=len(wanted))
-    return float((wanted == judged).mean())

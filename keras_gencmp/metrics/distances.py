@@ -53,8 +53,8 @@ def squared_blocks(
 def nearest(queries: np.ndarray, references: np.ndarray, k: int = 1) -> Neighbours:
     """The k nearest references of each query with float64 distances, ties in no set order.
 
-    Neighbours whose squared distances agree within the rounding of a block may change places beyond
-    the k-th. ValueError if there are fewer than k references.
+    Neighbours whose squared distances agree within the rounding of a block may be swapped beyond
+    the k-th. Undefined if there are fewer than k references.
     """
     queries, references = checks.feature_pair(
         queries, references, ("queries", "references"), rows=1

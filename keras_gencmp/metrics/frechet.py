@@ -10,6 +10,11 @@ from typing import NamedTuple
 import numpy as np
 
 from keras_gencmp.metrics import checks
+from keras_gencmp.metrics.errors import Undefined
+from keras_gencmp.metrics.estimate import Estimate, normal
+from keras_gencmp.metrics.resampling import with_interval
+
+EXTRAPOLATIONS = 5  # of FID at infinity, each from other subsets
 
 
 class Moments(NamedTuple):
@@ -19,18 +24,23 @@ class Moments(NamedTuple):
     covariance: np.ndarray
 
 
-def fid(real: np.ndarray, generated: np.ndarray) -> float:
+def fid(real_features: np.ndarray, features: np.ndarray, seed: int) -> Estimate:
     """Squared Fréchet distance of the Gaussians fitted to two sets of features; 0 is best.
 
-    |m_r - m_g|^2 + Tr S_r + Tr S_g - 2 Tr (S_r S_g)^(1/2). Features (n, d) and (m, d), at least 2
-    rows each, or ValueError. Symmetric; unchanged by a common rotation or shift of the features.
+    Features (n, d) and (m, d), at least 2 rows each. Symmetric; unchanged by a common rotation or
+    shift of the features. The interval is that of half-samples.
     """
-    real, generated = checks.feature_pair(real, generated, rows=2)
-    return frechet_distance(moments(real), moments(generated))
+    pair = checks.feature_pair(real_features, features, rows=2)
+
+    def distance(real: np.ndarray, generated: np.ndarray) -> float:
+        return frechet_distance(moments(real), moments(generated))
+
+    value = frechet_distance(*map(moments, pair))
+    return with_interval(value, distance, [(rows,) for rows in pair], seed=seed)
 
 
 def moments(features: np.ndarray) -> Moments:
-    """Mean and covariance of features (n, d), n at least 2; keep them where one side is fixed."""
+    """Mean and covariance of features (n, d), n at least 2."""
     features = checks.features(features, rows=2).astype(np.float64)
     return Moments(features.mean(axis=0), np.atleast_2d(np.cov(features, rowvar=False)))
 
@@ -38,10 +48,10 @@ def moments(features: np.ndarray) -> Moments:
 def frechet_distance(first: Moments, second: Moments) -> float:
     """Squared Fréchet (2-Wasserstein) distance between two Gaussians (Dowson and Landau 1982).
 
-    Tr (S_1 S_2)^(1/2) is the sum of the square roots of the eigenvalues of S_1^(1/2) S_2 S_1^(1/2),
-    which are the singular values of S_1^(1/2) S_2^(1/2). Taking these directly needs no square root
-    of rounding errors, so the distance of a Gaussian from itself is 0 to 1e-12 of its trace,
-    singular or not.
+    |m_1 - m_2|^2 + Tr S_1 + Tr S_2 - 2 Tr (S_1 S_2)^(1/2). The last trace is the sum of the square
+    roots of the eigenvalues of S_1^(1/2) S_2 S_1^(1/2), which are the singular values of
+    S_1^(1/2) S_2^(1/2). Taking these directly needs no square root of rounding errors, so the
+    distance of a Gaussian from itself is 0 to 1e-12 of its trace, singular or not.
     """
     checks.same_shape(first.mean, second.mean, ("first mean", "second mean"))
     product = _root(first.covariance) @ _root(second.covariance)
@@ -50,8 +60,19 @@ def frechet_distance(first: Moments, second: Moments) -> float:
     return max(0.0, float(np.square(first.mean - second.mean).sum() + traces - 2.0 * cross))
 
 
-def fid_infinity(real: np.ndarray, generated: np.ndarray, *, points: int = 15, seed: int) -> float:
-    """FID extrapolated to infinitely many generated images (Chong and Forsyth 2020).
+def fid_infinity(real_features: np.ndarray, features: np.ndarray, seed: int) -> Estimate:
+    """FID extrapolated to infinitely many generated images; its interval is over the subsets."""
+    seeds = range(seed, seed + EXTRAPOLATIONS)
+    values = [extrapolated_distance(real_features, features, seed=each) for each in seeds]
+    mean = sum(values) / len(values)
+    variance = sum((value - mean) ** 2 for value in values) / (len(values) - 1)
+    return normal(mean, variance**0.5)
+
+
+def extrapolated_distance(
+    real: np.ndarray, generated: np.ndarray, *, points: int = 15, seed: int
+) -> float:
+    """The Fréchet distance at infinitely many generated rows (Chong and Forsyth 2020).
 
     The intercept a of the least-squares line FID_N = a + b / N over ``points`` sizes N from
     min(5000, n // 10) to n, each a random subset of the n generated rows; the real side stays
@@ -60,7 +81,7 @@ def fid_infinity(real: np.ndarray, generated: np.ndarray, *, points: int = 15, s
     """
     real, generated = checks.feature_pair(real, generated, rows=20)
     if points < 2:
-        raise ValueError(f"A line needs at least 2 points, not {points}.")
+        raise ValueError(f"a line needs at least 2 points, not {points}")
     rng, n, reference = np.random.default_rng(seed), len(generated), moments(real)
     sizes = np.linspace(min(5000, n // 10), n, points).astype(int)
     subsets = (generated[rng.choice(n, size, replace=False)] for size in sizes)
@@ -68,7 +89,41 @@ def fid_infinity(real: np.ndarray, generated: np.ndarray, *, points: int = 15, s
     return float(np.polyfit(1.0 / sizes, scores, 1)[1])
 
 
-def fid_per_class(
+def class_fid(
+    real_features: np.ndarray,
+    real_labels: np.ndarray,
+    features: np.ndarray,
+    labels: np.ndarray,
+    class_names: tuple[str, ...],
+    seed: int,
+) -> Estimate:
+    """The mean over classes of the FID within each (intra-FID; Miyato and Koyama 2018).
+
+    Labels are the judge's for real and generated images. A class has about n / classes rows, so
+    that the bias is larger than FID's. Undefined where a class has fewer than 2 images: without its
+    missing classes a model would look the better for them. The detail holds every class.
+    """
+    samples = [(real_features, real_labels), (features, labels)]
+
+    def distances(*arrays: np.ndarray) -> np.ndarray:
+        return distances_per_class(*arrays, classes=len(class_names))
+
+    values = distances(*samples[0], *samples[1])
+    detail = dict(zip(class_names, values.tolist(), strict=True))
+    lost = [name for name, value in detail.items() if not np.isfinite(value)]
+    if lost:
+        raise Undefined(f"fewer than 2 images of {', '.join(lost)}", detail)
+    estimate = with_interval(
+        np.nanmean(values),
+        lambda *arrays: np.nanmean(distances(*arrays)),
+        samples,
+        repeats=5,
+        seed=seed,
+    )
+    return estimate._replace(detail=detail)
+
+
+def distances_per_class(
     real: np.ndarray,
     real_labels: np.ndarray,
     generated: np.ndarray,
@@ -76,22 +131,18 @@ def fid_per_class(
     *,
     classes: int,
 ) -> np.ndarray:
-    """FID within each class, shape (classes,); NaN where a side has fewer than 2 of its images.
-
-    The mean over classes is the intra-FID of Miyato and Koyama 2018. A class has about n / classes
-    rows, so its bias is the larger: compare it with the same class of real images.
-    """
+    """The Fréchet distance within each class, (classes,); NaN where fewer than 2 rows are of it."""
     real, generated = checks.feature_pair(real, generated)
     real_labels = checks.labels(real_labels, "real labels", classes=classes, rows=len(real))
     generated_labels = checks.labels(
         generated_labels, "generated labels", classes=classes, rows=len(generated)
     )
-    scores = np.full(classes, np.nan)
+    values = np.full(classes, np.nan)
     for label in range(classes):
         pair = real[real_labels == label], generated[generated_labels == label]
         if min(map(len, pair)) >= 2:
-            scores[label] = fid(*pair)
-    return scores
+            values[label] = frechet_distance(*map(moments, pair))
+    return values
 
 
 def _root(covariance: np.ndarray) -> np.ndarray:

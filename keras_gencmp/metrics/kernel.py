@@ -5,10 +5,11 @@ from typing import NamedTuple
 import numpy as np
 
 from keras_gencmp.metrics import checks
+from keras_gencmp.metrics.estimate import Estimate, normal
 
 
-class KID(NamedTuple):
-    """KID's mean and standard deviation over subsets, and the standard error of the mean.
+class SubsetScores(NamedTuple):
+    """Mean and standard deviation of a score over random subsets, and the error of the mean.
 
     ``scores`` are those of the subsets. Which rows are in one depends on the seed and the numbers
     of rows alone, so the scores of two generated sets of equal size can be compared in pairs.
@@ -20,15 +21,25 @@ class KID(NamedTuple):
     scores: tuple[float, ...] = ()
 
 
-def kid(
-    real: np.ndarray, generated: np.ndarray, *, subsets: int = 100, size: int = 1000, seed: int
-) -> KID:
-    """Squared maximum mean discrepancy under (x.y / d + 1)^3, mean of random subsets; 0 is best.
+def kid(real_features: np.ndarray, features: np.ndarray, seed: int) -> Estimate:
+    """Squared maximum mean discrepancy, mean over 100 subsets of 1,000 rows; 0 is best.
 
     Unbiased at every n, so it may be below 0; its scale depends on the features, which are not
-    normalised: state the ratio to the score of real images. Each of ``subsets`` pairs of subsets
-    has ``size`` rows of either side, without replacement, and at most half the rows of the smaller
-    side: a subset of all rows would have no spread to measure. At least 4 rows each, or ValueError.
+    normalised: state the ratio to the score of real images. The detail holds the standard deviation
+    over the subsets.
+    """
+    subsets = mmd_of_subsets(real_features, features, seed=seed)
+    return normal(subsets.mean, subsets.standard_error, detail={"std": subsets.std})
+
+
+def mmd_of_subsets(
+    real: np.ndarray, generated: np.ndarray, *, subsets: int = 100, size: int = 1000, seed: int
+) -> SubsetScores:
+    """The squared maximum mean discrepancy of random subsets of two sets of features.
+
+    Each of ``subsets`` pairs of subsets has ``size`` rows of each set, without replacement, and at
+    most half the rows of the smaller set: a subset of all rows would have no spread to measure. At
+    least 4 rows each.
 
     The subsets overlap, so their standard deviation s is not the error of their mean. With m rows
     in a subset of n, the variance of a subset's score splits into s^2, given the data, and the
@@ -38,7 +49,7 @@ def kid(
     """
     real, generated = checks.feature_pair(real, generated, rows=4)
     if subsets < 2 or size < 2:
-        raise ValueError(f"KID needs 2 subsets of 2 rows at least, not {subsets} of {size}.")
+        raise ValueError(f"KID needs 2 subsets of 2 rows at least, not {subsets} of {size}")
     real, generated = real.astype(np.float64), generated.astype(np.float64)
     n = min(len(real), len(generated))
     size, rng = min(size, n // 2), np.random.default_rng(seed)
@@ -51,7 +62,7 @@ def kid(
     ]
     std = float(np.std(scores, ddof=1))
     error = std * np.sqrt(size / (n - size) + 1.0 / subsets)
-    return KID(float(np.mean(scores)), std, float(error), tuple(scores))
+    return SubsetScores(float(np.mean(scores)), std, float(error), tuple(scores))
 
 
 def squared_mmd(real: np.ndarray, generated: np.ndarray) -> float:

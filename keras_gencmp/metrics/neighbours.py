@@ -19,6 +19,10 @@ from typing import NamedTuple
 import numpy as np
 
 from keras_gencmp.metrics import checks, distances
+from keras_gencmp.metrics.estimate import Estimate, normal
+from keras_gencmp.metrics.resampling import with_intervals
+
+ROWS = 5_000  # of each set, since the scores depend on n and the time grows as its square
 
 
 class PRDC(NamedTuple):
@@ -31,14 +35,23 @@ class PRDC(NamedTuple):
 
 
 class _Membership(NamedTuple):
-    """Real balls around each generated point; real points covered, and real points recalled."""
+    """Numbers of real balls around each generated point (m,), real points covered and recalled."""
 
     hits: np.ndarray
     covered: np.ndarray
     recalled: np.ndarray
 
 
-def prdc(real: np.ndarray, generated: np.ndarray, *, k: int = 5) -> PRDC:
+def prdc(real_features: np.ndarray, features: np.ndarray, seed: int) -> dict[str, Estimate]:
+    """Precision, recall, density and coverage of at most 5,000 rows each, k = 5."""
+    pair = real_features[:ROWS], features[:ROWS]
+    scores, samples = balls_compared(*pair), [(rows,) for rows in pair]
+    estimates = with_intervals(scores, balls_compared, samples, repeats=10, seed=seed)
+    named = zip(PRDC._fields, estimates, strict=True)
+    return {name: each._replace(n=len(pair[1])) for name, each in named}
+
+
+def balls_compared(real: np.ndarray, generated: np.ndarray, *, k: int = 5) -> PRDC:
     """Precision, recall, density and coverage of features (n, d) and (m, d); k < min(n, m).
 
     precision = mean_j 1[g_j in some real ball]; recall = mean_i 1[r_i in some generated ball];
@@ -56,6 +69,29 @@ def prdc(real: np.ndarray, generated: np.ndarray, *, k: int = 5) -> PRDC:
         recall=float(members.recalled.mean()),
         density=float(members.hits.mean() / k),
         coverage=float(members.covered.mean()),
+    )
+
+
+def class_recall(
+    real_features: np.ndarray,
+    real_labels: np.ndarray,
+    features: np.ndarray,
+    class_names: tuple[str, ...],
+) -> Estimate:
+    """The recall of the worst class, of at most 5,000 rows; the note names it, the detail all.
+
+    The class of a real image is the one that the judge gives it.
+    """
+    real, labels, generated = real_features[:ROWS], real_labels[:ROWS], features[:ROWS]
+    recalls = recall_per_class(real, labels, generated, classes=len(class_names))
+    worst = int(np.nanargmin(recalls))
+    share, count = recalls[worst], np.bincount(labels, minlength=len(class_names))[worst]
+    return normal(
+        share,
+        (share * (1.0 - share) / count) ** 0.5,
+        n=len(generated),
+        detail=dict(zip(class_names, recalls, strict=True)),
+        note=class_names[worst],
     )
 
 

@@ -1,6 +1,7 @@
 """Inference over any number of rows: graphs that are traced once, and chunks that bound memory."""
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -15,7 +16,9 @@ def compiled(function: Callable[..., Tensor], *inputs: tuple[Sequence[int | None
 
     None in a shape stands for any length: a function of rows has it in front.
     """
-    return tf.function(function, input_signature=[tf.TensorSpec(*each) for each in inputs])
+    # TensorFlow counts the traces of equal code together, and warns of those of several models; a
+    # partial stands for itself.
+    return tf.function(partial(function), input_signature=[tf.TensorSpec(*each) for each in inputs])
 
 
 def in_chunks(function: Callable[..., Tensor], *arrays: np.ndarray) -> np.ndarray:

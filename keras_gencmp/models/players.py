@@ -25,13 +25,21 @@ class Players:
     roles: tuple[str, ...]
     xla: bool = False  # training steps are compiled by XLA
 
-    def compile(self, optimizers: Mapping[str, keras.optimizers.Optimizer], **options: Any) -> None:
-        """Give each player its optimizer, ``{player: optimizer}``; options are those of Keras.
+    def compile(
+        self,
+        optimizers: Mapping[str, keras.optimizers.Optimizer],
+        *,
+        jit_compile: bool | str = "auto",
+        steps_per_execution: int = 1,
+    ) -> None:
+        """Give each player its optimizer, ``{player: optimizer}``; the rest is Keras's.
 
         Under ``mixed_float16`` each optimizer gets a loss scale of its own.
         """
-        super().compile(optimizer=None, **options)
-        self.xla = options.get("jit_compile") is True
+        super().compile(
+            optimizer=None, jit_compile=jit_compile, steps_per_execution=steps_per_execution
+        )
+        self.xla = jit_compile is True
         for player in self.players:
             optimizer = optimizers[player]
             if keras.mixed_precision.dtype_policy().name == "mixed_float16":

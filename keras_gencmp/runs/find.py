@@ -72,9 +72,9 @@ def _named(name: str, root: Path) -> Run:
     for candidate in (Path(name), root / name):
         if (candidate / "recipe.json").is_file():
             return Run(candidate)
-    found = [run for run in every(root) if name in ("latest", run.directory.parent.name)]
-    if found:
-        return found[-1]
+    matches = [run for run in every(root) if name in ("latest", run.directory.parent.name)]
+    if matches:
+        return matches[-1]
     if Path(name).is_dir() and name not in ("latest",):
         raise UserError(f"{name} is not a run: it holds no recipe.json")
     names = {text for run in every(root) for text in (run.directory.parent.name, run.name)}

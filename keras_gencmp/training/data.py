@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import re
-import sys
 from pathlib import Path
 
 import keras
 import tensorflow as tf
 
-from keras_gencmp import data
+from keras_gencmp import console, data
 from keras_gencmp.data import Split, Splits
 from keras_gencmp.models.base import GenerativeModel
 from keras_gencmp.recipes.recipe import Recipe
@@ -44,7 +43,7 @@ def data_of_run(run: Run, data_dir: str | None = None) -> Splits:
     if data_dir is None and source is None:
         source = data_dir = recorded_directory(run)
     if source:
-        print(f"gencmp: reading the images of {run.name} from {source}", file=sys.stderr)
+        console.note(f"reading the images of {run.name} from {source}")
     return load_data(run.recipe, data_dir)
 
 

@@ -7,7 +7,7 @@ from typing import NamedTuple
 import keras
 
 from keras_gencmp.data import Splits
-from keras_gencmp.evaluation.validation import Checkup
+from keras_gencmp.evaluation.validation import Validator
 from keras_gencmp.models.base import GenerativeModel
 from keras_gencmp.recipes.recipe import Recipe
 from keras_gencmp.runs.history import History
@@ -33,7 +33,7 @@ class Segment(NamedTuple):
     steps: int
 
 
-def fit(run: Run, model: GenerativeModel, splits: Splits, evaluation: Checkup | None) -> None:
+def fit(run: Run, model: GenerativeModel, splits: Splits, evaluation: Validator | None) -> None:
     """Train a run's model to the end of its schedule, or until early stopping ends it."""
     plan, step = run.recipe, int(model.clock.numpy())
     per_epoch = steps_per_epoch(plan, model, splits)

@@ -8,7 +8,7 @@ from pathlib import Path
 from keras_gencmp import assembly, runs
 from keras_gencmp.data import Splits
 from keras_gencmp.errors import UserError
-from keras_gencmp.evaluation.validation import Checkup, checkup
+from keras_gencmp.evaluation.validation import Validator, make_validator
 from keras_gencmp.recipes import recipe
 from keras_gencmp.recipes.recipe import Recipe
 from keras_gencmp.runs.files import remove_unfinished
@@ -32,7 +32,7 @@ def train(
     with runtime.strategy(devices).scope():
         model = assembly.assemble(plan)
     steps_per_epoch(plan, model, splits)  # refuses a batch that the data cannot fill
-    evaluation = checkup(plan, splits)
+    evaluation = make_validator(plan, splits)
     run = runs.start(plan, root, directory)
     write_environment(run, splits, evaluation, data_dir, devices)
     fit(run, model, splits, evaluation)
@@ -51,7 +51,7 @@ def resume(run: Run, data_dir: str | None = None) -> Run:
         model = assembly.assemble(run.recipe)
         if run.checkpoint_file.exists():  # a run that was killed before its first step has none
             assembly.restore(model, run.checkpoint_file)
-    evaluation = checkup(run.recipe, splits)
+    evaluation = make_validator(run.recipe, splits)
     if evaluation and evaluation.facts != environment["evaluation"]:
         raise UserError(f"the judge of {run.name} has changed since it began: train a new run")
     remove_unfinished(run.directory)
@@ -63,7 +63,7 @@ def resume(run: Run, data_dir: str | None = None) -> Run:
 def write_environment(
     run: Run,
     splits: Splits,
-    evaluation: Checkup | None,
+    evaluation: Validator | None,
     data_dir: str | None,
     devices: Sequence[str],
 ) -> None:

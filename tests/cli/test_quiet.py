@@ -18,7 +18,7 @@ SMALL = (
 LINES = {
     "train": r"epoch \d/2  .* left|epoch \d: KID .*|alarm, .*|fitting a judge .*|judge: epoch .*",
     "resume": r"alarm, .*",
-    "evaluate": r"starting TensorFlow \.\.\.|evaluating .* \.\.\.",
+    "evaluate": r"evaluating .* \.\.\.",
     "judge": r"starting TensorFlow \.\.\.",
     "runs": r"to continue an unfinished run: gencmp resume .*",
     "reproduce": r"epoch \d/\d  .* left|alarm, .*|gencmp: .* using the .* bundled digits .*",

@@ -145,6 +145,28 @@ def test_errors_of_the_command_line_have_our_spelling(case, folder, capsys, monk
     assert sentence[0].islower() and not sentence.endswith(".")
 
 
+@pytest.mark.parametrize(
+    ("call", "sentence"),
+    [
+        ("reconstruct", "dcgan has no encoder: reconstruct needs a model with one, such as"),
+        ("latent", "dcgan has no encoder: latent needs a model with one, such as"),
+        ("interpolate --between 0 1", "dcgan has no encoder: interpolate --between needs a model"),
+        ("sample --sampler gmm", "dcgan has no encoder: sample --sampler gmm needs a model with"),
+        ("manifold", "dcgan has 100 latent dimensions: manifold needs two, as conv-vae has"),
+    ],
+)
+def test_a_verb_that_a_model_cannot_do_names_those_that_can(
+    call, sentence, folder, capsys, monkeypatch
+):
+    run = runs.start(recipe.load("dcgan"))
+    shutil.copy(runs.find("conv-vae").environment_file, run.environment_file)
+    monkeypatch.setattr("sys.argv", ["gencmp", *call.split(), "dcgan"])
+    with pytest.raises(SystemExit) as ended:
+        __main__.main()
+    assert ended.value.code == 2
+    assert capsys.readouterr().err.startswith(f"Error: {sentence}")
+
+
 def contents(folder):
     return {
         path.relative_to(folder): path.read_bytes() if path.is_file() else None

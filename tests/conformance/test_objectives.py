@@ -74,6 +74,6 @@ def test_a_training_with_a_lazy_penalty_resumes_bit_for_bit(penalty, tmp_path):
     train(half, data[:2])
     assembly.save(half, tmp_path / "checkpoint.npz")
     assembly.restore(rest, tmp_path / "checkpoint.npz")
-    _, found = train(rest, data[2:])
+    _, result = train(rest, data[2:])
     for name, value in expected.items():
-        np.testing.assert_array_equal(found[name], value, name)
+        np.testing.assert_array_equal(result[name], value, name)

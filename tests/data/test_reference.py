@@ -45,7 +45,7 @@ def test_what_is_chosen_in_training_never_sees_the_test_split():
     protocol = validation_protocol(whole, 1_000, seed=0)
     assert protocol.n == 150
     assert sorted(protocol.reference.labels) == sorted(whole.validation.labels)
-    seen = {*protocol.reference.labels, *protocol.held_out.labels, *protocol.parts.fitting.labels}
+    seen = {*protocol.reference.labels, *protocol.held_out.labels, *protocol.sets.fitting.labels}
     assert not seen & set(whole.test.labels)
 
 

@@ -12,7 +12,7 @@ from keras_gencmp import __main__, assembly, runs
 from keras_gencmp.cli.resume import resume as resume_verb
 from keras_gencmp.data import Splits
 from keras_gencmp.errors import UserError
-from keras_gencmp.evaluation.validation import Checkup
+from keras_gencmp.evaluation.validation import Validator
 from keras_gencmp.judge import lookup
 from keras_gencmp.recipes import recipe
 from keras_gencmp.runs import checkpoint, history
@@ -102,7 +102,7 @@ def test_evaluations_leave_no_trace_in_the_training(watched, tmp_path):
 KIDS = [5.0, 3.0, 3.2, 3.1, 1.0]
 
 
-def scripted(check, model):
+def scripted(validator, model):
     epoch = int(model.clock.numpy()) // STEPS
     counts = {"count_nought": 40.0, "count_one": 0.0, "count_two": 0.0}
     return {
@@ -125,14 +125,14 @@ STOPPING = {"epochs": 5, "stop_when_saturated": True, "patience": 2}
 def stopped(tmp_path_factory):
     """A run that its scripted scores end after the fourth of five epochs."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(Checkup, "measure", scripted)
+        patch.setattr(Validator, "measure", scripted)
         return trainer.train(plan(**STOPPING), tmp_path_factory.mktemp("stopped"))
 
 
 @pytest.fixture
 def copy(stopped, tmp_path, monkeypatch):
     """A copy of the stopped run, to go on with under the same script."""
-    monkeypatch.setattr(Checkup, "measure", scripted)
+    monkeypatch.setattr(Validator, "measure", scripted)
     place = tmp_path / stopped.name
     shutil.copytree(stopped.directory, place)
     return runs.Run(place)
@@ -170,7 +170,7 @@ def test_killed_after_its_last_checkpoint_a_saturated_run_trains_no_further(copy
 def test_killed_between_evaluation_and_checkpoint_it_ends_like_the_uninterrupted_run(
     epoch, stopped, tmp_path, monkeypatch
 ):
-    monkeypatch.setattr(Checkup, "measure", scripted)
+    monkeypatch.setattr(Validator, "measure", scripted)
     with monkeypatch.context() as patch, pytest.raises(KeyboardInterrupt):
 
         def killed(callback, index, logs):

@@ -7,13 +7,25 @@ import pytest
 from evaluation_blobs import blobs, stripe_judge
 from small_vaes import evaluated
 
-from keras_gencmp.evaluation import reconstruction, usefulness
+from keras_gencmp.evaluation import cas
+from keras_gencmp.evaluation.classification import classification
+from keras_gencmp.evaluation.evaluate import load_metrics
+from keras_gencmp.evaluation.measure import measure
+from keras_gencmp.evaluation.model_inputs import ModelInputs
+from keras_gencmp.metrics import selection
+from keras_gencmp.metrics.errors import Undefined
 
 
-class Fake:
+class Unable(SimpleNamespace):
+    """A model without abilities, but for those that are given."""
+
+    conditional = has_encoder = has_likelihood = classifies = False
+
+
+class Fake(Unable):
     """A model that encodes an image as its three stripes, and rebuilds it with a known error."""
 
-    conditional, reports, error = True, (), 0.1
+    conditional, has_encoder, reports, error = True, True, (), 0.1
 
     def encode(self, images, labels):
         return images.reshape(len(images), 3, -1).mean(axis=2)
@@ -30,36 +42,49 @@ class Fake:
         return images
 
 
+def of(protocol, model, *names):
+    """The scores of a model in the metrics of these names."""
+    return measure(ModelInputs(protocol, model), load_metrics(selection.chosen(names)), "")
+
+
 def test_a_known_error_has_a_known_mse_and_psnr(protocol):
-    mse, psnr, ssim = reconstruction.reconstruction(protocol, evaluated(Fake()))
-    assert mse.value == pytest.approx(0.01, rel=1e-4)
-    assert psnr.value == pytest.approx(20.0, rel=1e-4)
-    assert ssim.value < 1 and mse.n == 60
+    found = of(protocol, evaluated(Fake()), "reconstruction")
+    assert found["mse"].value == pytest.approx(0.01, rel=1e-4)
+    assert found["psnr"].value == pytest.approx(20.0, rel=1e-4)
+    assert found["ssim"].value < 1 and found["mse"].n == 60
 
 
 def test_reconstructions_are_of_what_the_model_was_trained_on(protocol):
-    (mse, *_) = reconstruction.reconstruction(protocol, evaluated(Fake(), "threshold"))
-    assert mse.note == "threshold binarisation"
+    found = of(protocol, evaluated(Fake(), "threshold"), "reconstruction")
+    assert found["mse"].note == "threshold binarisation"
 
 
 def test_codes_that_separate_the_classes_score_one(protocol):
-    votes, silhouette, rand = reconstruction.latent(protocol, evaluated(Fake()))
-    assert votes.value == rand.value == 1.0
-    assert silhouette.value > 0.7
-    assert votes.detail == {"training codes": 220}
+    found = of(protocol, evaluated(Fake()), "latent")
+    assert found["knn_accuracy"].value == found["adjusted_rand"].value == 1.0
+    assert found["silhouette"].value > 0.7
+    assert found["knn_accuracy"].detail == {"training codes": 220}
 
 
 def test_codes_of_one_class_cannot_be_separated(protocol):
     alike = protocol.splits.test._replace(labels=np.zeros(60, int))
     protocol.__dict__["reference"] = alike
-    with pytest.raises(ValueError, match="one class"):
-        reconstruction.latent(protocol, evaluated(Fake()))
+    found = of(protocol, evaluated(Fake()), "latent")
+    assert {one.note for one in found.values()} == {"the images have one class"}
 
 
-@pytest.mark.parametrize("score", [reconstruction.reconstruction, reconstruction.latent])
-def test_a_model_without_an_encoder_says_so(protocol, score):
-    with pytest.raises(ValueError, match="SimpleNamespace has no encoder"):
-        score(protocol, evaluated(SimpleNamespace()))
+@pytest.mark.parametrize("name", ["reconstruction", "latent", "active-units"])
+def test_a_model_without_an_encoder_says_so(protocol, name):
+    found = of(protocol, evaluated(Unable()), name)
+    assert {one.note for one in found.values()} == {"Unable has no encoder"}
+
+
+@pytest.mark.parametrize("name", ["reconstruction", "latent", "active-units"])
+def test_codes_and_reconstructions_of_nan_have_no_scores(protocol, name, monkeypatch):
+    monkeypatch.setattr(Fake, "encode", lambda self, images, labels: np.full((60, 3), np.nan))
+    monkeypatch.setattr(Fake, "reconstruct", lambda self, images, labels: images * np.nan)
+    found = of(protocol, evaluated(Fake()), name)
+    assert all("NaN" in one.note and one.value is None for one in found.values())
 
 
 def test_a_classifier_trained_on_generated_images_is_tested_on_real_ones(protocol, monkeypatch):
@@ -69,24 +94,25 @@ def test_a_classifier_trained_on_generated_images_is_tested_on_real_ones(protoco
         seen.append((made, classes, options["epochs"]))
         return stripe_judge().network
 
-    monkeypatch.setattr(usefulness, "classifier", classifier)
-    (found,) = usefulness.cas(protocol, evaluated(Fake()))
+    monkeypatch.setattr(cas, "classifier", classifier)
+    found = of(protocol, evaluated(Fake()), "cas")["cas"]
     ((made, classes, epochs),) = seen
     assert made.images.dtype == np.uint8 and (made.labels == protocol.reference.labels).all()
-    assert (classes, epochs) == (3, usefulness.STEPS_OF // 60)
+    assert (classes, epochs) == (3, cas.IMAGES_SEEN // 60)
     assert found.value == 1.0 and found.note == "trained on 60"
     assert found.detail["nearest_neighbour"] > 0.9
 
 
 def test_the_labels_that_are_asked_for_are_those_of_the_reference(protocol):
-    images, labels = evaluated(Fake()).images(protocol)
-    assert (labels == protocol.reference.labels).all()
-    assert (protocol.observe(images, labels).labels == labels).all()
+    inputs = ModelInputs(protocol, evaluated(Fake()))
+    assert (inputs.given_labels == protocol.reference.labels).all()
+    assert (inputs.labels == inputs.given_labels).all()
 
 
-def test_use_is_for_models_that_take_labels(protocol):
-    with pytest.raises(ValueError, match="takes no labels"):
-        usefulness.cas(protocol, evaluated(SimpleNamespace(conditional=False)))
+@pytest.mark.parametrize("name", ["cas", "conditional"])
+def test_labels_are_asked_of_models_that_take_them_and_no_image_is_drawn_of_others(protocol, name):
+    (found,) = of(protocol, evaluated(Unable()), name).values()
+    assert found.note == "Unable takes no labels"
 
 
 @pytest.mark.parametrize(
@@ -96,18 +122,17 @@ def test_categories_found_without_labels_are_mapped_and_those_with_labels_are_no
     protocol, reports, share, words
 ):
     permuted = (protocol.reference.labels + 1) % 3
-    model = SimpleNamespace(classify=lambda images: permuted, reports=reports)
-    (found,) = usefulness.classification(protocol, evaluated(model))
+    model = Unable(classifies=True, classify=lambda images: permuted, reports=reports)
+    found = classification(evaluated(model), protocol)
     assert found.value == share and words in found.note
 
 
 def test_a_model_that_does_not_classify_says_so(protocol):
-    with pytest.raises(ValueError, match="does not classify"):
-        usefulness.classification(protocol, evaluated(SimpleNamespace()))
+    with pytest.raises(Undefined, match="does not classify"):
+        classification(evaluated(Unable()), protocol)
 
 
 def test_latents_are_drawn_from_what_stands_in_for_the_prior(protocol):
-    model = SimpleNamespace(conditional=False, decode_many=lambda z, labels: z)
+    model = Unable(decode_many=lambda z, labels: z)
     drawn = evaluated(model)._replace(draw=lambda count, seed: np.full((count, 2), seed))
-    images, labels = drawn.images(protocol)
-    assert images.shape == (60, 2) and labels is None
+    assert drawn.images(protocol).shape == (60, 2) and drawn.given_labels(protocol) is None

@@ -1,51 +1,84 @@
 """Tables: what a cell shows, and that nothing is mixed in silence."""
 
+import io
 import json
 
 import pytest
+from evaluation_rows import fid, row
+from rich.console import Console
 
-from keras_gencmp.evaluation import table
-from keras_gencmp.evaluation.evaluate import Row
+from keras_gencmp.evaluation import render, table
+from keras_gencmp.evaluation.rounding import with_error
 from keras_gencmp.evaluation.score import Score
-from keras_gencmp.evaluation.seeds import summary
+from keras_gencmp.evaluation.table import Basis
+from keras_gencmp.metrics import selection
+from keras_gencmp.metrics.registry import METRICS
+
+COLUMNS = selection.columns(METRICS.values())
 
 
-def row(name="dcgan", data="mnist", digest="d1", baseline=False, **scores) -> Row:
-    return Row(name, {one.name: one for one in scores.values()}, data, digest, baseline)
+def text(rows, width=render.WIDTH) -> str:
+    return render.text(rows, COLUMNS, width)
 
 
-def fid(value=5.0, n=100, judge="j1", **more) -> Score:
-    return Score("fid", value, value - 1, value + 1, n, 0, judge, **more)
+def markdown(rows) -> str:
+    return render.markdown(rows, COLUMNS)
+
+
+BOTH = pytest.mark.parametrize("render", [text, markdown])
+
+
+@pytest.mark.parametrize(
+    ("value", "error", "shown"),
+    [
+        (12.3456, 0.987, "12.35 ± 0.99"),
+        (12.3456, 0.0996, "12.35 ± 0.10"),
+        (12.3456, 1.0, "12.3 ± 1.0"),
+        (5678.9, 123.4, "5680 ± 120"),
+        (-1.0369, 1.7686, "-1.0 ± 1.8"),
+        (-0.001, 0.12, "0.00 ± 0.12"),
+        (0.5, 0.0, "0.5 ± 0"),
+        (1.0, 2.2e-16, "1 ± 2.2e-16"),
+        (3.14159, None, "3.142"),
+        (3.14159, float("nan"), "3.142"),
+        (123456.7, None, "123457"),
+        (2, None, "2"),
+    ],
+)
+def test_a_number_is_rounded_by_its_error(value, error, shown):
+    assert with_error(value, error) == shown
 
 
 @pytest.mark.parametrize(
     ("score", "shown"),
     [
-        (fid(12.3456, ratio=26.04), "12.35±1 ×26"),
-        (fid(ratio=2.5, at_least=True), "5±1 ×≥2.5"),
+        (fid(12.3456, ratio=26.04), "12.3 ± 1.0 ×26"),
+        (fid(ratio=2.5, at_least=True), "5.0 ± 1.0 ×≥2.5"),
+        (fid(ratio=2220.0), "5.0 ± 1.0 ×2220"),
         (Score("fid", None, note="no classes"), "n/a"),
         (None, ""),
         (Score("missing_classes", 2, n=100, judge="j1", note="3, 8"), "2 (3, 8)"),
-        (fid(n=50), "5±1 [n=50]"),
-        (fid(judge="j2"), "5±1 [j2]"),
-        (fid(judge="j2", n=50), "5±1 [j2, n=50]"),
-        (fid(judge=None), "5±1 [no judge]"),
+        (fid(n=50), "5.0 ± 1.0 [n=50]"),
+        (fid(judge="j2"), "5.0 ± 1.0 [j2]"),
+        (fid(judge="j2", n=50), "5.0 ± 1.0 [j2, n=50]"),
+        (fid(judge=None), "5.0 ± 1.0 [no judge]"),
     ],
 )
 def test_a_cell_shows_value_interval_ratio_and_what_differs_from_its_column(score, shown):
-    assert table.cell(score, ("j1", 100)) == shown
+    column = COLUMNS[score.name if score else "fid"]
+    assert table.cell(score, column, Basis("j1", 100)) == shown
 
 
-@pytest.mark.parametrize("render", [table.text, table.markdown])
+@BOTH
 @pytest.mark.parametrize("other", [fid(n=50), fid(judge="j2")])
 def test_scores_of_another_judge_or_n_are_never_mixed_in_silence(render, other):
     alike = [row(str(k), a=fid()) for k in range(2)]
     assert table.MIXED not in render(alike)
     mixed = render([*alike, row("other", a=other)])
-    assert table.MIXED in mixed and "5±1 [" in mixed
+    assert table.MIXED in mixed and "5.0 ± 1.0 [" in mixed
 
 
-@pytest.mark.parametrize("render", [table.text, table.markdown])
+@BOTH
 def test_rows_of_other_data_stand_in_another_table(render):
     words = render([row("a", a=fid()), row("b", "digits", "d2", a=fid()), row("c", a=fid())])
     first, second = words.split("digits (d2)")
@@ -55,34 +88,69 @@ def test_rows_of_other_data_stand_in_another_table(render):
 
 def test_every_column_is_of_one_judge_and_its_own_n():
     nll = Score("nll", 90.0, 89.0, 91.0, n=20)
-    words = table.text([row("a", a=fid(), b=nll)])
+    words = text([row("a", a=fid(), b=nll)])
     assert "NLL_K, nats ↓ n=20" in words and "FID ↓ n" not in words
 
 
 def test_reasons_are_given_once_with_the_rows_they_hold_for():
     missing = [Score(name, None, note="no encoder") for name in ("mse", "psnr")]
     rows = [row(name, a=fid(), b=missing[0], c=missing[1]) for name in ("gan", "wgan")]
-    words = table.text([*rows, row("vae", a=fid(), b=Score("mse", 0.1, 0.0, 0.2, 100))])
+    words = text([*rows, row("vae", a=fid(), b=Score("mse", 0.1, 0.0, 0.2, 100))])
     assert words.count("n/a, no encoder") == 1
     assert "gan (mse, psnr); wgan (mse, psnr): n/a, no encoder" in words
 
 
+def test_reasons_of_baselines_are_given_for_the_columns_that_are_shown():
+    none = [Score(name, None, note=f"no {name}") for name in ("class_fid", "conditional_accuracy")]
+    floor = row("noise", baseline=True, a=fid(), b=none[0], c=none[1])
+    words = text([floor, row("dcgan", a=fid(), b=Score("class_fid", 9.0, n=100))])
+    assert "noise (class_fid): n/a, no class_fid" in words
+    assert "conditional_accuracy" not in words
+
+
 def test_a_column_that_only_baselines_have_is_left_out():
     floor = row("real images", baseline=True, a=fid(), b=Score("cas", 0.98, 0.9, 1.0, 100))
-    assert "CAS" not in table.text([floor, row(a=fid())])
-    assert "CAS" in table.text([floor])
+    assert "CAS" not in text([floor, row(a=fid())])
+    assert "CAS" in text([floor])
 
 
-def test_lines_fit_on_a_terminal_and_no_column_is_lost():
+def test_columns_come_in_the_order_of_the_registry_and_unknown_ones_last():
+    scores = {name: Score(name, 1.0, n=100) for name in ("own", "nll", "kid", "fid")}
+    heads = table.table([row(**scores)], COLUMNS).heads
+    assert heads == ["FID ↓", "KID ↓", "NLL_K, nats ↓", "own"]
+
+
+@pytest.mark.parametrize("width", [40, 80, 110])
+def test_lines_fit_the_width_and_no_column_is_lost(width):
     names = ("fid", "kid", "precision", "recall", "density", "coverage", "sharpness", "c2st")
     scores = {name: Score(name, 0.123456, 0.1, 0.2, 100, ratio=1.2345) for name in names}
-    words = table.text([row("a-run/20260131-120000", **scores)])
-    assert max(len(line) for line in words.splitlines()[:-2]) <= table.WIDTH + 10
-    assert words.count("0.1235±0.05 ×1.23") == len(names)
+    words = text([row("run/20260131", **scores), row("b", **scores)], width)
+    grid, legend = words.split("\n± half")
+    assert max(len(line) for line in grid.splitlines()[2:]) <= width
+    assert grid.count("0.123 ± 0.050 ×1.23") == 2 * len(names)
+    assert all(COLUMNS[name].head in grid for name in names)
+
+
+def test_a_name_that_leaves_no_room_is_folded():
+    words = text([row("a" * 60, a=fid())], 40)
+    assert words.count("a" * 20) >= 2 and "5.0 ± 1.0" in words
+    assert max(map(len, words.splitlines()[2:5])) <= 40
+
+
+def test_a_terminal_has_styles_and_a_pipe_has_none():
+    def printed(**options):
+        console = Console(file=io.StringIO(), width=80, **options)
+        render.write([row("real", baseline=True, a=fid()), row(a=fid(n=50))], COLUMNS, console)
+        return console.file.getvalue()
+
+    assert "\x1b[" in printed(force_terminal=True, color_system="standard")
+    assert "\x1b[" not in printed(force_terminal=False)
+    assert "[n=50]" in printed(force_terminal=True, color_system=None)
+    assert "\x1b[" not in printed(force_terminal=True, color_system=None)
 
 
 def test_markdown_rows_have_as_many_cells_as_their_heading():
-    lines = table.markdown([row("a|b", a=fid()), row("c", a=fid())]).splitlines()
+    lines = markdown([row("a|b", a=fid()), row("c", a=fid())]).splitlines()
     piped = [line for line in lines if line.startswith("|")]
     assert len(piped) == 4
     assert {line.replace(r"\|", "").count("|") for line in piped} == {3}
@@ -92,7 +160,7 @@ def test_json_holds_every_score_with_all_that_belongs_to_it():
     def refuse(name):
         raise AssertionError(name)
 
-    words = table.as_json([row(a=fid(ratio=2.0), b=Score("kid", float("nan")))])
+    words = render.as_json([row(a=fid(ratio=2.0), b=Score("kid", float("nan")))])
     (found,) = json.loads(words, parse_constant=refuse)
     assert found["scores"]["fid"] == {
         **{"name": "fid", "value": 5.0, "low": 4.0, "high": 6.0, "n": 100, "seed": 0},
@@ -101,23 +169,6 @@ def test_json_holds_every_score_with_all_that_belongs_to_it():
     assert found["name"] == "dcgan" and found["digest"] == "d1"
 
 
-def test_runs_that_differ_in_their_seed_have_a_row_of_means():
-    found = summary(
-        [row(f"dcgan/{k}", a=fid(value, ratio=value)) for k, value in enumerate((4, 6))]
-    )
-    assert found.name == "dcgan, 2 seeds"
-    one = found.scores["fid"]
-    assert one.value == 5.0 and one.ratio == 5.0
-    assert one.margin == pytest.approx(2**0.5)
-
-
-def test_a_mean_over_seeds_is_of_one_judge_and_n():
-    found = summary([row(a=fid(), b=fid(judge="j2")), row(a=fid(judge="j2"))])
-    assert found.scores["fid"].value == 5.0
-    found = summary([row(a=fid()), row(a=fid(n=50))])
-    assert found.scores["fid"].value is None
-
-
 def test_a_table_without_a_score_says_so():
-    words = table.text([row(a=Score("nll", None, note="no encoder"))])
+    words = text([row(a=Score("nll", None, note="no encoder"))])
     assert "no score is defined" in words and "n 0" not in words and "no encoder" in words

@@ -1,4 +1,4 @@
-"""The check-up of a model in training: what it measures, on which images, and what it refuses."""
+"""Validation of a model in training: what it measures, on which images, and what it refuses."""
 
 from types import SimpleNamespace
 
@@ -8,9 +8,10 @@ from evaluation_blobs import CLASSES, blobs, stripe_judge
 
 from keras_gencmp.errors import UserError
 from keras_gencmp.evaluation.protocol import LEAST
-from keras_gencmp.evaluation.validation import IMAGES, checkup
+from keras_gencmp.evaluation.validation import IMAGES, make_validator
 from keras_gencmp.judge import lookup
-from keras_gencmp.metrics.kernel import kid
+from keras_gencmp.metrics.errors import Undefined
+from keras_gencmp.metrics.kernel import mmd_of_subsets
 from keras_gencmp.recipes import recipe
 from keras_gencmp.runs.quality import SUBSET
 
@@ -23,17 +24,17 @@ def model_of(images):
 
 
 @pytest.fixture
-def watch(splits, judge, monkeypatch):
+def validator(splits, judge, monkeypatch):
     monkeypatch.setattr(lookup, "for_data", lambda splits: judge)
-    return checkup(PLAN, splits)
+    return make_validator(PLAN, splits)
 
 
 def test_a_recipe_that_asks_for_none_has_none(splits):
-    assert checkup(recipe.load("vae"), splits) is None
+    assert make_validator(recipe.load("vae"), splits) is None
 
 
-def test_real_images_are_as_near_and_as_diverse_as_real_ones(watch):
-    found = watch.measure(model_of(blobs(60, 5).images))
+def test_real_images_are_as_near_and_as_diverse_as_real_ones(validator):
+    found = validator.measure(model_of(blobs(60, 5).images))
     assert abs(found["kid"]) < 3 * found["kid_error"]
     assert found["diversity"] == pytest.approx(1, abs=0.05)
     assert found["class_entropy"] == pytest.approx(found["real_class_entropy"], abs=0.01)
@@ -41,37 +42,37 @@ def test_real_images_are_as_near_and_as_diverse_as_real_ones(watch):
     assert found["classes_drawn"] == 3
 
 
-def test_one_image_of_one_class_is_far_and_poor(watch):
-    found = watch.measure(model_of(np.repeat(blobs(3, 5).images[1:2], 60, axis=0)))
+def test_one_image_of_one_class_is_far_and_poor(validator):
+    found = validator.measure(model_of(np.repeat(blobs(3, 5).images[1:2], 60, axis=0)))
     assert found["kid"] > 3 * found["kid_error"]
     assert found["diversity"] == 0 and found["class_entropy"] == 0
     assert found["classes_drawn"] == 1 and found["count_one"] == 40
 
 
-def test_validation_images_are_the_reference_and_all_of_them_are_used(watch, splits):
+def test_validation_images_are_the_reference_and_all_of_them_are_used(validator, splits):
     images = blobs(60, 5).images
-    found = watch.measure(model_of(images))
-    judge = watch.protocol.judge
+    found = validator.measure(model_of(images))
+    judge = validator.protocol.judge
     shuffled = np.random.default_rng(0).permutation(40)
     sides = judge.features(splits.validation.images[shuffled]), judge.features(images[:40])
-    expected = kid(*sides, subsets=20, seed=0)
+    expected = mmd_of_subsets(*sides, subsets=20, seed=0)
     assert found["kid"] == pytest.approx(expected.mean, rel=1e-9)
     assert found["kid_error"] == pytest.approx(expected.standard_error, rel=1e-9)
     subsets = [value for name, value in found.items() if name.startswith(SUBSET)]
     np.testing.assert_allclose(subsets, expected.scores, rtol=1e-9)
-    assert watch.facts == {"judge": judge.identity, "images": 40, "seed": 0}
+    assert validator.facts == {"judge": judge.identity, "images": 40, "seed": 0}
 
 
-def test_more_images_than_enough_are_not_looked_at(splits, monkeypatch):
+def test_more_images_than_enough_are_left_out(splits, monkeypatch):
     monkeypatch.setattr(lookup, "for_data", lambda splits: stripe_judge())
     many = splits._replace(validation=blobs(IMAGES + 10, 1))
-    assert checkup(PLAN, many).facts["images"] == IMAGES
+    assert make_validator(PLAN, many).facts["images"] == IMAGES
 
 
 def test_the_judge_is_that_of_the_data_as_evaluation_finds_it(splits, judge, monkeypatch):
     asked = []
     monkeypatch.setattr(lookup, "for_data", lambda found: asked.append(found) or judge)
-    checkup(PLAN, splits)
+    make_validator(PLAN, splits)
     assert asked == [splits]
 
 
@@ -79,7 +80,7 @@ def test_images_without_classes_have_no_histogram(splits, monkeypatch):
     blind = stripe_judge()
     blind = type(blind)(blind.identity, (), blind.network)
     monkeypatch.setattr(lookup, "for_data", lambda splits: blind)
-    found = checkup(PLAN, splits).measure(model_of(blobs(60, 5).images))
+    found = make_validator(PLAN, splits).measure(model_of(blobs(60, 5).images))
     assert {name for name in found if not name.startswith(SUBSET)} == {
         "kid",
         "kid_error",
@@ -91,12 +92,12 @@ def test_images_without_classes_have_no_histogram(splits, monkeypatch):
 def test_too_few_validation_images_are_one_sentence_that_names_the_mend(splits):
     few = splits._replace(validation=blobs(LEAST - 1, 1))
     with pytest.raises(UserError, match=r"19 validation images.*set data.validation to 20"):
-        checkup(PLAN, few)
+        make_validator(PLAN, few)
 
 
-def test_images_of_nan_are_refused(watch):
-    with pytest.raises(ValueError, match="NaN"):
-        watch.measure(model_of(np.full((60, 12, 12, 1), np.nan)))
+def test_images_of_nan_are_refused(validator):
+    with pytest.raises(Undefined, match="NaN"):
+        validator.measure(model_of(np.full((60, 12, 12, 1), np.nan)))
 
 
 def test_the_stopping_rule_alone_asks_for_an_evaluation_every_epoch():

@@ -50,8 +50,14 @@ def test_a_model_is_drawn_in_every_way_that_it_can(name, expected, tmp_path):
     run.recipe_file.write_text(recipe.load(name).to_json())
     possible = run_figures.available(TrainedRun(run, model(name), SPLITS))
     assert set(possible) == expected
-    for kind in expected - {"curves", "samples-by-epoch", "stages"}:
-        assert possible[kind]().axes
+    run.samples.mkdir()
+    np.save(run.samples / "0000.npy", images(30).images)
+    run.history_file.write_text("epoch,loss\n1,2.0\n")
+    run.iterations_file.write_text("step,loss\n5,2.0\n")
+    for kind in expected:
+        figure = possible[kind]()
+        title = " ".join(text.get_text() for text in figure.texts)
+        assert all(part in "".join(title.split()) for part in (tmp_path.name, "auto,", "step"))
 
 
 def test_the_ends_of_an_interpolation_are_of_different_classes():
@@ -72,8 +78,9 @@ def test_pixels_become_numbers_between_0_and_1():
 
 
 def test_an_infogan_draws_each_code_along_its_rows(tmp_path):
-    gan = model("infogan")
-    possible = run_figures.available(TrainedRun(Run(tmp_path), gan, SPLITS))
+    gan, run = model("infogan"), Run(tmp_path)
+    run.recipe_file.write_text(recipe.load("infogan").to_json())
+    possible = run_figures.available(TrainedRun(run, gan, SPLITS))
     assert {"code-0", "code-1", "code-2"} <= set(possible)
     figure = possible["code-0"]()
     assert {text.get_text() for text in figure.findobj(Text)} >= {"category", *map(str, range(10))}
@@ -162,32 +169,45 @@ def test_a_mixture_is_fitted_to_codes_of_images_as_they_were_trained_on(kind, gr
 
 
 def test_samples_by_epoch_are_the_stored_ones_of_the_first_and_last_epoch(tmp_path):
-    run = Run(tmp_path)
-    run.samples.mkdir()
-    for epoch in range(11):
-        np.save(run.samples / f"{epoch:04d}.npy", np.full((3, 4, 4, 1), 10 * epoch, np.uint8))
+    run = stored(tmp_path, {})
     (axes,) = run_figures.samples_by_epoch(run).axes
     labels = [text.get_text() for text in axes.get_yticklabels()]
     assert labels == ["start", "epoch 2", "epoch 5", "epoch 8", "epoch 10"]
     assert axes.images[0].get_array()[-1, 0, 0] == 100
 
 
+def stored(folder, changes, name="gan"):
+    """A run with the samples of eleven epochs."""
+    run = Run(folder)
+    run.recipe_file.write_text(recipe.override(recipe.load(name), changes).to_json())
+    run.samples.mkdir()
+    for epoch in range(11):
+        np.save(run.samples / f"{epoch:04d}.npy", np.full((25, 4, 4, 1), 10 * epoch, np.uint8))
+    return run
+
+
+def test_the_samples_of_a_first_look_are_named_after_steps(tmp_path):
+    run = stored(tmp_path, {"schedule.epoch_steps": 60})
+    (axes,) = run_figures.samples_by_epoch(run).axes
+    assert axes.get_yticklabels()[-1].get_text() == "step 600"
+
+
+def test_stages_are_25_samples_at_the_start_half_way_and_at_the_end(tmp_path):
+    (axes,) = run_figures.stages(stored(tmp_path, {}), model("gan")).axes
+    assert [text.get_text() for text in axes.get_xticklabels()] == ["start", "epoch 5", "epoch 10"]
+    pixels = np.asarray(axes.images[0].get_array())[..., 0]
+    assert pixels.shape[0] == 5 * 4 + 4 * 2
+    assert [pixels[0, 0], pixels[0, pixels.shape[1] // 2 - 2], pixels[0, -1]] == [0, 50, 100]
+
+
 @pytest.mark.parametrize(
     ("name", "binarize", "drawn"),
     [("conv-vae", "dynamic", True), ("conv-vae", "none", False), ("dcgan", "dynamic", False)],
 )
-def test_stages_are_the_start_half_way_and_the_end(name, binarize, drawn, tmp_path):
-    run, some = Run(tmp_path), model(name)
-    plan = recipe.override(recipe.load(name), {"data.binarize": binarize})
-    run.recipe_file.write_text(plan.to_json())
-    run.samples.mkdir()
-    for epoch in range(9):
-        np.save(run.samples / f"{epoch:04d}.npy", np.full((25, 8, 8, 1), 51, np.uint8))
-    (axes,) = run_figures.samples_at_stages(run, some).axes
-    labels = [text.get_text() for text in axes.findobj(Text) if text.get_text()]
-    assert {"start", "epoch 4", "epoch 8"} <= set(labels)
-    pixels = np.asarray(axes.images[0].get_array())[:, :48]
-    assert (set(np.unique(pixels)) <= {0, 255}) == drawn
+def test_stages_of_binary_images_are_draws_of_the_pixels(name, binarize, drawn, tmp_path):
+    run = stored(tmp_path, {"data.binarize": binarize}, name)
+    (axes,) = run_figures.stages(run, model(name)).axes
+    assert (set(np.unique(axes.images[0].get_array())) <= {0, 255}) == drawn
 
 
 def test_codes_of_many_dimensions_are_projected_and_the_axes_say_so():

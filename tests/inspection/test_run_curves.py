@@ -18,15 +18,17 @@ from keras_gencmp.inspection.run_curves import (
     series,
     units,
 )
+from keras_gencmp.inspection.run_titles import run_title
 from keras_gencmp.losses.registry import LOSSES
 from keras_gencmp.recipes import recipe
 from keras_gencmp.runs.run import Run
 
 
-def run_of(folder, name="vae", **changes):
-    """A run's folder with a recipe and no histories yet."""
+def run_of(folder, name="conv-vae", **changes):
+    """A run of a recipe, of which only the recipe is there."""
     run = Run(folder)
-    run.recipe_file.write_text(recipe.override(recipe.load(name), changes).to_json())
+    dotted = {key.replace("__", "."): value for key, value in changes.items()}
+    run.recipe_file.write_text(recipe.override(recipe.load(name), dotted).to_json())
     return run
 
 
@@ -124,6 +126,48 @@ def test_a_long_series_is_its_running_mean_over_the_thinned_values():
     assert len(x) <= DRAWN and y.max() == values.max() and y.min() == values.min()
     np.testing.assert_array_equal(y, values[x.astype(int)])
     assert series("loss", values[:MANY], np.arange(MANY)).raw is None
+
+
+GAN_LOSSES = "step,value,generator_loss,real_score,fake_score\n5,-1.2,0.7,0.1,-0.1\n"
+
+
+@pytest.mark.parametrize(
+    ("name", "changes", "levels"),
+    [
+        ("gan", {}, 2),
+        ("gan-minimax", {}, 2),
+        ("gan", {"model__loss": "hinge"}, 0),
+        ("wgan", {}, 0),
+    ],
+)
+def test_a_gan_with_a_standard_loss_has_the_lines_of_its_optimum(name, changes, levels, tmp_path):
+    run = run_of(tmp_path, name, **changes)
+    run.history_file.write_text("epoch,value\n1,-1.2\n")
+    run.iterations_file.write_text(GAN_LOSSES)
+    lines = {line.get_label(): line for axes in run_curves.figure(run).axes for line in axes.lines}
+    assert len({"−log 4", "D = 1/2"} & set(lines)) == levels
+    if levels:
+        assert lines["−log 4"].get_ydata()[0] == pytest.approx(-np.log(4))
+        assert lines["D = 1/2"].get_ydata()[0] == 0  # the logit of 1/2
+
+
+def test_a_first_look_is_counted_in_steps(tmp_path):
+    run = run_of(tmp_path, schedule__epoch_steps=60, schedule__epochs=2)
+    run.history_file.write_text("epoch,loss,val_loss\n1,2.0,2.1\n2,1.0,1.1\n")
+    run.iterations_file.write_text("step,loss\n60,2.0\n120,1.0\n")
+    figure = run_curves.figure(run)
+    (axes,) = figure.axes
+    assert axes.get_xlabel() == "step"
+    np.testing.assert_array_equal(axes.lines[0].get_xdata(), [60, 120])
+    assert "step 120 (first look)" in " ".join(figure.get_suptitle().split())
+
+
+def test_a_title_names_the_run_its_data_and_its_step(tmp_path):
+    run = run_of(tmp_path / "", data__dataset="npz:a$b.npz")
+    assert run_title(run, 1234) == rf"{run.name}, npz:a\$b.npz, step 1,234"
+    assert run_title(run).endswith("step 0")  # nothing recorded yet
+    run.iterations_file.write_text("step,loss\n5,2.0\n10,1.0\n")
+    assert run_title(run).endswith("step 10")
 
 
 def test_a_history_without_losses_is_one_sentence(tmp_path):

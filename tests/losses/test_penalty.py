@@ -64,8 +64,8 @@ def test_r1_and_r2_are_half_gamma_times_the_squared_gradient_at_their_images(gam
     at_real, at_fake = (gamma / 2 * (x**2).sum((1, 2, 3)).mean() for x in (REAL, FAKE))
     expected = {r1: at_real, r2: at_fake, r1_r2: at_real + at_fake}
     for penalty, value in expected.items():
-        found = penalty(gamma)(quadratic, tf.constant(REAL), tf.constant(FAKE), [0, 0])
-        np.testing.assert_allclose(found, value, rtol=1e-5)
+        result = penalty(gamma)(quadratic, tf.constant(REAL), tf.constant(FAKE), [0, 0])
+        np.testing.assert_allclose(result, value, rtol=1e-5)
 
 
 @pytest.mark.parametrize("penalty", [r1, r2, r1_r2])

@@ -54,8 +54,8 @@ def test_importance_weights_are_the_joint_density_over_the_posteriors():
     z = RANDOM.normal(size=(5, *MEAN.shape)).astype("float32")
     loss = RANDOM.uniform(1, 3, (5, 3)).astype("float32")  # -log p(x|z)
     prior, posterior = stats.norm.logpdf(z).sum(-1), stats.norm.logpdf(z, MEAN, SD).sum(-1)
-    found = terms.log_importance_weights(loss, z, MEAN, LOG_VARIANCE)
-    np.testing.assert_allclose(found, -loss + prior - posterior, rtol=1e-4)
+    result = terms.log_importance_weights(loss, z, MEAN, LOG_VARIANCE)
+    np.testing.assert_allclose(result, -loss + prior - posterior, rtol=1e-4)
 
 
 @pytest.mark.parametrize("count", [1, 7])

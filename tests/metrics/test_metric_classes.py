@@ -4,16 +4,18 @@ import pytest
 from keras_gencmp.metrics.classes import (
     class_entropy,
     class_histogram,
-    class_kl,
     conditional_accuracy,
+    histogram,
+    histogram_kl,
     missing_classes,
 )
+from keras_gencmp.metrics.errors import Undefined
 
 EVEN = np.arange(1000) % 10
 
 
 def test_the_histogram_counts_each_class_and_the_absent_ones():
-    np.testing.assert_array_equal(class_histogram(np.array([2, 0, 2]), classes=4), [1, 0, 2, 0])
+    np.testing.assert_array_equal(histogram(np.array([2, 0, 2]), classes=4), [1, 0, 2, 0])
 
 
 def test_the_entropy_runs_from_one_class_to_an_even_mix():
@@ -25,27 +27,27 @@ def test_the_entropy_runs_from_one_class_to_an_even_mix():
 
 
 def test_equal_histograms_diverge_by_nothing():
-    assert class_kl(EVEN, np.repeat(EVEN[::-1], 3), classes=10) == pytest.approx(0.0, abs=1e-12)
+    assert histogram_kl(EVEN, np.repeat(EVEN[::-1], 3), classes=10) == pytest.approx(0.0, abs=1e-12)
 
 
 def test_the_divergence_is_of_the_generated_from_the_real():
     real, generated = np.array([0, 1]), np.array([0, 0, 0, 1])
     expected = 0.75 * np.log(0.75 / 0.5) + 0.25 * np.log(0.25 / 0.5)
-    assert class_kl(real, generated, classes=2) == pytest.approx(expected)
+    assert histogram_kl(real, generated, classes=2) == pytest.approx(expected)
 
 
 def test_a_dropped_class_costs_minus_log_of_what_is_left():
-    assert class_kl(EVEN, EVEN[EVEN != 1], classes=10) == pytest.approx(-np.log(0.9))
+    assert histogram_kl(EVEN, EVEN[EVEN != 1], classes=10) == pytest.approx(-np.log(0.9))
 
 
 def test_an_unreal_class_diverges_without_bound():
-    assert class_kl(np.zeros(5, dtype=int), np.array([0, 1]), classes=2) == np.inf
+    assert histogram_kl(np.zeros(5, dtype=int), np.array([0, 1]), classes=2) == np.inf
 
 
 def test_the_divergence_of_samples_has_the_stated_bias():
     rng, n, m, classes = np.random.default_rng(0), 400, 300, 10
     pairs = [(rng.integers(classes, size=n), rng.integers(classes, size=m)) for _ in range(300)]
-    mean = np.mean([class_kl(*pair, classes=classes) for pair in pairs])
+    mean = np.mean([histogram_kl(*pair, classes=classes) for pair in pairs])
     assert mean == pytest.approx((classes - 1) * (1 / n + 1 / m) / 2, rel=0.15)
 
 
@@ -67,10 +69,28 @@ def test_a_class_that_real_images_lack_is_not_missing():
 
 
 def test_conditional_accuracy_counts_agreement():
-    assert conditional_accuracy(np.array([0, 1, 2, 3]), np.array([0, 1, 2, 0])) == 0.75
+    found = conditional_accuracy(np.array([0, 1, 2, 3]), np.array([0, 1, 2, 0]))
+    assert found.value == 0.75
+    assert (found.high - found.low) / 2 == pytest.approx(1.96 * (0.75 * 0.25 / 4) ** 0.5)
+
+
+def test_the_metric_names_counts_and_missing_classes():
+    names = tuple("abcdefghij")
+    found = class_histogram(EVEN, EVEN[EVEN != 1], names, 0)
+    assert found["class_kl"].value == pytest.approx(-np.log(0.9))
+    assert found["class_kl"].detail == {name: 100 * (name != "b") for name in names}
+    assert found["missing_classes"][0] == 1
+    assert found["missing_classes"].detail == ["b"] and found["missing_classes"].note == "b"
+
+
+def test_an_infinite_divergence_is_not_defined_and_the_missing_classes_are():
+    found = class_histogram(np.zeros(20, int), np.arange(20) % 2, ("a", "b"), 0)
+    assert isinstance(found["class_kl"], Undefined) and "infinite" in found["class_kl"].reason
+    assert found["class_kl"].detail == {"a": 10, "b": 10}
+    assert found["missing_classes"].value == 0
 
 
 @pytest.mark.parametrize("labels", [[10], [-1], [], [[1]], [1.0]])
 def test_labels_out_of_range_are_refused(labels):
     with pytest.raises(ValueError, match="labels must be"):
-        class_histogram(np.array(labels), classes=10)
+        histogram(np.array(labels), classes=10)

@@ -3,6 +3,7 @@ import pytest
 
 from keras_gencmp.metrics import distances
 from keras_gencmp.metrics.distances import nearest, nearest_others, squared_blocks
+from keras_gencmp.metrics.errors import Undefined
 
 
 def normal(seed: int, n: int, d: int, shift: float = 0.0) -> np.ndarray:
@@ -73,5 +74,5 @@ def test_blocks_stay_small_against_many_references():
 def test_as_many_neighbours_as_references_are_allowed_but_not_of_the_set_itself():
     points = normal(0, 5, 2)
     assert nearest(points, points, 5).indices.shape == (5, 5)
-    with pytest.raises(ValueError, match="1 <= k < n"):
+    with pytest.raises(Undefined, match="5 neighbours need more than 5 points"):
         nearest_others(points, 5)

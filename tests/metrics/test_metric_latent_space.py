@@ -1,7 +1,13 @@
 import numpy as np
 import pytest
 
-from keras_gencmp.metrics.latent_space import adjusted_rand_index, knn_accuracy, silhouette
+from keras_gencmp.metrics.errors import Undefined
+from keras_gencmp.metrics.latent_space import (
+    adjusted_rand_index,
+    knn_accuracy,
+    latent,
+    silhouette,
+)
 
 LABELS = np.arange(90) % 3
 
@@ -62,9 +68,24 @@ def test_separate_classes_score_one_and_shuffled_labels_near_zero():
 
 def test_codes_that_cannot_be_scored_are_refused():
     codes = blobs(1.0)
-    with pytest.raises(ValueError, match="different codes"):
+    with pytest.raises(Undefined, match="different codes"):
         adjusted_rand_index(np.ones((90, 2)), LABELS, seed=0)
-    with pytest.raises(ValueError, match="2 classes"):
+    with pytest.raises(Undefined, match="2 classes"):
         silhouette(codes, np.zeros(90, dtype=int), seed=0)
-    with pytest.raises(ValueError, match="neighbours"):
+    with pytest.raises(Undefined, match="neighbours"):
         knn_accuracy(codes[:4], LABELS[:4], codes, LABELS, k=5)
+
+
+def test_the_metric_has_three_columns_with_intervals():
+    train, codes = blobs(2.0, seed=0), blobs(2.0, seed=1)
+    found = latent(codes, LABELS, train, LABELS, 0)
+    assert found["knn_accuracy"].value == knn_accuracy(train, LABELS, codes, LABELS)
+    assert found["knn_accuracy"].detail == {"training codes": 90}
+    assert found["silhouette"].value == silhouette(codes, LABELS, seed=0)
+    assert found["adjusted_rand"].value == adjusted_rand_index(codes, LABELS, seed=0)
+    assert all(each.low < each.high for each in found.values())
+
+
+def test_codes_of_one_class_cannot_be_separated():
+    with pytest.raises(Undefined, match="one class"):
+        latent(blobs(1.0), np.zeros(90, int), blobs(1.0), LABELS, 0)

@@ -2,33 +2,48 @@ import numpy as np
 import pytest
 from scipy.stats import mannwhitneyu, norm
 
-from keras_gencmp.metrics.memorisation import auth_pct, copying_score, training_neighbours
+from keras_gencmp.metrics.errors import Undefined
+from keras_gencmp.metrics.memorisation import authentic, copying_score, memorisation
 
 
 def normal(seed: int, n: int = 400, d: int = 8) -> np.ndarray:
     return np.random.default_rng(seed).normal(size=(n, d))
 
 
-def test_the_gallery_points_at_the_copied_images():
-    train = normal(0)
-    found = training_neighbours(train, train[[7, 3]] + 1e-6, k=2)
-    np.testing.assert_array_equal(found.indices[:, 0], [7, 3])
-    assert found.indices.shape == found.distances.shape == (2, 2)
-    assert (found.distances[:, 0] < 1e-5).all() and (found.distances[:, 1] > 0.1).all()
+def auth_pct(train: np.ndarray, generated: np.ndarray) -> float:
+    """The percentage of authentic points by its whole definition, all distances at once."""
+    within = np.linalg.norm(train[:, None] - train[None], axis=2)
+    np.fill_diagonal(within, np.inf)
+    across = np.linalg.norm(generated[:, None] - train[None], axis=2)
+    return 100.0 * np.mean(across.min(axis=1) > within.min(axis=1)[across.argmin(axis=1)])
+
+
+def percent(train: np.ndarray, generated: np.ndarray) -> float:
+    return 100.0 * authentic(train, generated).mean()
+
+
+@pytest.mark.parametrize("copies", [0, 5])
+def test_authentic_points_are_those_of_the_whole_definition(copies):
+    random = np.random.default_rng(0)
+    train = random.normal(size=(300, 4)).astype("float32")
+    train[10:20] = train[:10]
+    generated = random.normal(size=(80, 4)).astype("float32")
+    generated[:copies] = train[:copies]
+    assert 100 * authentic(train, generated).mean() == pytest.approx(auth_pct(train, generated))
 
 
 def test_a_point_is_authentic_beyond_the_reach_of_its_training_neighbour():
     train = np.array([[0.0], [1.0], [10.0]])
-    assert auth_pct(train, np.array([[-0.9], [0.4], [11.0]])) == 0.0
-    assert auth_pct(train, np.array([[-1.1], [3.0], [25.0]])) == 100.0
-    assert auth_pct(train, np.array([[-1.0], [-1.1], [2.0], [2.1]])) == 50.0
+    assert percent(train, np.array([[-0.9], [0.4], [11.0]])) == 0.0
+    assert percent(train, np.array([[-1.1], [3.0], [25.0]])) == 100.0
+    assert percent(train, np.array([[-1.0], [-1.1], [2.0], [2.1]])) == 50.0
 
 
 def test_copies_are_not_authentic_and_noise_is():
     train = normal(0)
-    assert auth_pct(train, train) == 0.0
-    assert auth_pct(train, train + 1e-3) == 0.0
-    assert auth_pct(train, 20.0 * normal(1)) == 100.0
+    assert percent(train, train) == 0.0
+    assert percent(train, train + 1e-3) == 0.0
+    assert percent(train, 20.0 * normal(1)) == 100.0
 
 
 # In one dimension the chance that a point and its nearest neighbour are mutual is 2/3; in two it is
@@ -39,7 +54,7 @@ def test_copies_are_not_authentic_and_noise_is():
 def test_fresh_data_scores_the_share_without_mutual_neighbours(d, mutual):
     rng = np.random.default_rng(0)
     train, fresh = rng.uniform(size=(4000, d)), rng.uniform(size=(4000, d))
-    assert auth_pct(train, fresh) == pytest.approx(100.0 * (1.0 - mutual), abs=3.0)
+    assert percent(train, fresh) == pytest.approx(100.0 * (1.0 - mutual), abs=3.0)
 
 
 def test_one_cell_scores_the_normal_deviate_of_the_mann_whitney_test():
@@ -86,9 +101,21 @@ def test_wide_features_are_reduced_and_a_rotation_changes_nothing():
 
 def test_cells_that_cannot_be_filled_are_refused():
     train, test = normal(0), normal(1)
-    with pytest.raises(ValueError, match="different rows"):
+    with pytest.raises(Undefined, match="different rows"):
         copying_score(np.ones((50, 8)), test, train, seed=0)
-    with pytest.raises(ValueError, match="C_T is undefined"):
+    with pytest.raises(Undefined, match="test row for C_T"):
         copying_score(train, test, train[:19], seed=0)
-    with pytest.raises(ValueError, match="at least 2 rows"):
-        auth_pct(train[:1], train)
+    with pytest.raises(Undefined, match="at least 2 rows"):
+        authentic(train[:1], train)
+
+
+def test_the_metric_says_of_copies_that_they_are():
+    train, real = normal(0), normal(1)
+    copies, fresh = (
+        memorisation(train, real, train[:300], 0),
+        memorisation(train, real, normal(2), 0),
+    )
+    assert copies["auth_pct"].value == 0.0 and copies["copying"].note == "copies"
+    assert fresh["auth_pct"].value == percent(train, normal(2)) and fresh["copying"].note == ""
+    assert fresh["copying"].value == copying_score(train, real, normal(2), seed=0)
+    assert copies["copying"].n == 300

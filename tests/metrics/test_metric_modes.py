@@ -3,7 +3,7 @@ import itertools
 import numpy as np
 import pytest
 
-from keras_gencmp.metrics.modes import stacked_modes
+from keras_gencmp.metrics.modes import modes, stacked_modes
 
 ALL = np.array(list(itertools.product(range(10), repeat=3)))
 
@@ -17,9 +17,9 @@ def test_one_mode_diverges_by_the_log_of_all():
 
 
 def test_the_divergence_is_from_the_uniform():
-    modes = np.array([[0, 0, 0]] * 3 + [[9, 9, 9]])
+    labels = np.array([[0, 0, 0]] * 3 + [[9, 9, 9]])
     expected = 0.75 * np.log(0.75 * 1000) + 0.25 * np.log(0.25 * 1000)
-    assert stacked_modes(modes) == pytest.approx((2, expected))
+    assert stacked_modes(labels) == pytest.approx((2, expected))
 
 
 def test_order_within_an_image_matters_and_among_images_does_not():
@@ -42,3 +42,10 @@ def test_fewer_channels_and_classes_have_fewer_modes():
 def test_labels_of_no_channels_or_of_unknown_digits_are_refused(labels):
     with pytest.raises(ValueError, match="labels must"):
         stacked_modes(labels)
+
+
+def test_the_metric_takes_the_likeliest_digits_and_states_the_confidence():
+    probabilities = 0.73 * np.eye(10)[ALL] + 0.03
+    found = modes(probabilities)
+    assert (found["modes"].value, found["modes_kl"].value) == pytest.approx((1000, 0.0), abs=1e-12)
+    assert found["modes"].note == "the judge's confidence is 0.76"

@@ -2,6 +2,7 @@ import numpy as np
 import pytest
 
 from keras_gencmp.metrics import reconstruction as module
+from keras_gencmp.metrics.errors import Undefined
 from keras_gencmp.metrics.reconstruction import mse, psnr, reconstruction, ssim
 
 
@@ -82,16 +83,25 @@ def test_the_scores_are_symmetric_and_depend_on_no_block_size(monkeypatch):
 
 def test_the_summary_holds_means_over_images_and_their_errors():
     x, y = pair(n=9)
-    summary = reconstruction(x, y)
-    for score, values in zip(summary, (mse(x, y), psnr(x, y), ssim(x, y)), strict=True):
-        assert score == pytest.approx((values.mean(), values.std(ddof=1) / 3.0))
+    summary = reconstruction(x, y, "none")
+    assert list(summary) == ["mse", "psnr", "ssim"]
+    for score, values in zip(summary.values(), (mse(x, y), psnr(x, y), ssim(x, y)), strict=True):
+        error = 1.96 * values.std(ddof=1) / 3.0
+        expected = values.mean(), values.mean() - error, values.mean() + error
+        assert score[:3] == pytest.approx(expected) and score.n == 9
+
+
+def test_the_summary_says_how_the_images_were_binarised():
+    x, y = pair(n=9)
+    notes = [reconstruction(x, y, kind)["mse"].note for kind in ("none", "threshold")]
+    assert notes == ["", "threshold binarisation"]
 
 
 def test_exact_copies_small_images_and_unequal_shapes_are_refused():
     x, y = pair()
-    with pytest.raises(ValueError, match="reproduced exactly"):
-        reconstruction(x, x)
-    with pytest.raises(ValueError, match="7 x 7"):
+    with pytest.raises(Undefined, match="reproduced exactly"):
+        reconstruction(x, x, "none")
+    with pytest.raises(Undefined, match="7 x 7"):
         ssim(x[:, :6], y[:, :6])
     with pytest.raises(ValueError, match="differ in shape"):
         mse(x, y[:2])

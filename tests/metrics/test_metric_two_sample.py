@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from keras_gencmp.metrics.two_sample import TwoSample, nearest_neighbour_test
+from keras_gencmp.metrics.two_sample import ROWS, TwoSample, c2st, nearest_neighbour_test
 
 
 def normal(seed: int, n: int = 60, d: int = 4, shift: float = 0.0) -> np.ndarray:
@@ -61,3 +61,14 @@ def test_order_does_not_matter_and_unequal_sizes_are_refused():
     assert nearest_neighbour_test(real[::-1], generated[::-1]) == pytest.approx(score)
     with pytest.raises(ValueError, match="as many real as generated"):
         nearest_neighbour_test(real, generated[:-1])
+
+
+def test_the_metric_is_of_its_first_rows_with_an_interval():
+    real, generated = normal(0, ROWS + 50), normal(1, ROWS + 50, shift=0.3)
+    found, expected = (
+        c2st(real, generated, 0),
+        nearest_neighbour_test(real[:ROWS], generated[:ROWS]),
+    )
+    assert (found.value, found.n) == (expected.accuracy, ROWS)
+    assert found.detail == {"real": expected.real, "generated": expected.generated}
+    assert found.low < found.value < found.high

@@ -34,20 +34,22 @@ def by_hand(vae, strength: float, beta: float) -> dict[str, tf.Tensor]:
 
 def test_each_player_descends_its_objective_as_resolved(monkeypatch):
     vae = model(model__strength=50.0, model__beta=2.0)
-    told = gradients(vae, (PIXELS, LABELS), monkeypatch)
+    descended = gradients(vae, (PIXELS, LABELS), monkeypatch)
     with tf.GradientTape(persistent=True) as tape:
         losses = by_hand(vae, 50.0, 2.0)
     for player, loss in losses.items():
         expected = tape.gradient(loss, [weight.value for weight in vae.weights_of(player)])
-        for ours, theirs in zip(told[player], expected, strict=True):
+        for ours, theirs in zip(descended[player], expected, strict=True):
             np.testing.assert_allclose(ours, theirs, rtol=2e-3, atol=1e-4)
 
 
 @pytest.mark.parametrize("strength", [0.0, 1000.0])
 def test_the_strength_never_reaches_the_discriminator(strength, monkeypatch):
     weak, strong = model(model__strength=1.0), model(model__strength=strength)
-    told = [gradients(vae, (PIXELS, LABELS), monkeypatch) for vae in (weak, strong)]
-    for one, other in zip(told[0]["discriminator"], told[1]["discriminator"], strict=True):
+    descended = [gradients(vae, (PIXELS, LABELS), monkeypatch) for vae in (weak, strong)]
+    for one, other in zip(
+        descended[0]["discriminator"], descended[1]["discriminator"], strict=True
+    ):
         np.testing.assert_array_equal(one, other)
-    pairs = zip(told[0]["autoencoder"], told[1]["autoencoder"], strict=True)
+    pairs = zip(descended[0]["autoencoder"], descended[1]["autoencoder"], strict=True)
     assert any(not np.array_equal(one, other) for one, other in pairs)

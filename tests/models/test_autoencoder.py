@@ -17,12 +17,12 @@ def model(**options):
 
 def test_it_descends_the_cross_entropy_of_its_reconstructions_and_draws_no_noise(monkeypatch):
     net = model()
-    told = gradients(net, (PIXELS, tf.zeros([4])), monkeypatch)["autoencoder"]
+    descended = gradients(net, (PIXELS, tf.zeros([4])), monkeypatch)["autoencoder"]
     with tf.GradientTape() as tape:
         entropy = tf.nn.sigmoid_cross_entropy_with_logits(PIXELS, net.decoder(net.encoder(PIXELS)))
         loss = tf.reduce_mean(tf.reduce_sum(entropy, (1, 2, 3)))
     expected = tape.gradient(loss, [weight.value for weight in net.weights_of("autoencoder")])
-    for ours, theirs in zip(told, expected, strict=True):
+    for ours, theirs in zip(descended, expected, strict=True):
         np.testing.assert_allclose(ours, theirs, rtol=1e-3, atol=1e-4)
     assert net.metric_names == ("reconstruction",)
 

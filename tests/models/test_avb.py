@@ -93,12 +93,12 @@ def by_hand(net: AVB, adaptive_contrast: bool, beta: float) -> dict[str, tf.Tens
 @pytest.mark.parametrize("adaptive_contrast", [False, True])
 def test_each_player_descends_its_objective_in_algorithm_1(adaptive_contrast, monkeypatch):
     net = model(model__adaptive_contrast=adaptive_contrast, model__beta=2.0)
-    told = gradients(net, (PIXELS, LABELS), monkeypatch)
+    descended = gradients(net, (PIXELS, LABELS), monkeypatch)
     with tf.GradientTape(persistent=True) as tape:
         losses = by_hand(net, adaptive_contrast, 2.0)
     for player, loss in losses.items():
         expected = tape.gradient(loss, [weight.value for weight in net.weights_of(player)])
-        for ours, theirs in zip(told[player], expected, strict=True):
+        for ours, theirs in zip(descended[player], expected, strict=True):
             np.testing.assert_allclose(ours, theirs, rtol=2e-3, atol=1e-3, err_msg=player)
 
 

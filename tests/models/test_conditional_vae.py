@@ -45,5 +45,5 @@ def test_the_objective_is_minus_the_elbo_given_the_label():
     entropy = tf.nn.sigmoid_cross_entropy_with_logits(x, logits)
     kl = -0.5 * tf.reduce_sum(1 + log_variance - mean**2 - tf.exp(log_variance), 1)
     expected = tf.reduce_mean(tf.reduce_sum(entropy, (1, 2, 3)) + kl)
-    found = vae.objectives(x, labels, training=True)["autoencoder"]
-    np.testing.assert_allclose(found, expected, rtol=1e-5)
+    result = vae.objectives(x, labels, training=True)["autoencoder"]
+    np.testing.assert_allclose(result, expected, rtol=1e-5)

@@ -18,7 +18,7 @@ from keras_gencmp.recipes.schema import Component
 KINDS = ("conditional-gan", "infogan", "semi-supervised-gan", "energy-gan", "progressive-gan")
 
 
-def made(name, **changes):
+def narrowed(name, **changes):
     """The narrowed model of a recipe and a batch for one step of it."""
     plan = narrow(recipe.load(name))
     model = built(plan, **changes)
@@ -61,7 +61,9 @@ def test_the_value_of_an_undecided_discriminator_is_minus_log_4():
 
 
 def test_the_value_leaves_the_penalty_out():
-    model, batch = made("wgan-gp", model__penalty={"name": "gradient_penalty", "weight": 1000.0})
+    model, batch = narrowed(
+        "wgan-gp", model__penalty={"name": "gradient_penalty", "weight": 1000.0}
+    )
     reports = model.train_step(batch)
     expected = np.mean(reports["real_score"]) - np.mean(reports["fake_score"])
     np.testing.assert_allclose(reports["value"], expected, atol=1e-5)
@@ -76,7 +78,7 @@ def test_every_critic_step_sees_a_fresh_batch_fresh_z_and_fresh_shares(monkeypat
         return forward_pass(self, x, y, z, score_real, stream)
 
     monkeypatch.setattr(GAN, "forward", watch)
-    model, batch = made("wgan-gp")
+    model, batch = narrowed("wgan-gp")
     shares, penalty = [], model.penalty
     model.penalty = lambda *args: shares.append(args[-1].numpy().tolist()) or penalty(*args)
     model.train_step(batch)
@@ -87,7 +89,7 @@ def test_every_critic_step_sees_a_fresh_batch_fresh_z_and_fresh_shares(monkeypat
 
 def test_the_weights_of_a_clipped_critic_start_in_their_box():
     """The scales of batch norm would start at 1, whose huge gradients RMSprop remembers."""
-    critic = made("wgan")[0].discriminator
+    critic = narrowed("wgan")[0].discriminator
     scales = [w for w in critic.trainable_weights if w.path.endswith("gamma")]
     assert scales
     for weight in critic.trainable_weights:
@@ -95,7 +97,7 @@ def test_the_weights_of_a_clipped_critic_start_in_their_box():
 
 
 def test_the_weights_of_a_clipped_critic_stay_in_their_box():
-    model, batch = made("wgan", optimizers__discriminator__learning_rate=0.1)
+    model, batch = narrowed("wgan", optimizers__discriminator__learning_rate=0.1)
     model.train_step(batch)
     weights = np.concatenate([w.ravel() for w in states(model.discriminator.trainable_weights)])
     np.testing.assert_allclose(np.abs(weights).max(), 0.01, rtol=1e-6)
@@ -105,14 +107,14 @@ def test_the_weights_of_a_clipped_critic_stay_in_their_box():
 def test_both_steps_at_once_are_the_gradients_taken_apart_at_the_same_weights_and_z():
     """A larger update would show anything that the other player's step had changed before."""
     adam = {f"optimizers__{player}__learning_rate": 0.1 for player in GAN.players}
-    together, batch = made("dcgan", **adam)
-    one, other = made("dcgan", **adam)[0], made("dcgan", **adam)[0]
+    together, batch = narrowed("dcgan", **adam)
+    one, other = narrowed("dcgan", **adam)[0], narrowed("dcgan", **adam)[0]
     together.train_step(batch)
     one.minimize("discriminator", lambda: one.discriminator_loss(forward(one, batch)))
     other.minimize("generator", lambda: other.generator_loss(forward(other, batch)))
     for network, alone in (("discriminator", one), ("generator", other)):
-        found = states(getattr(together, network).trainable_weights)
-        for a, b in zip(found, states(getattr(alone, network).trainable_weights), strict=True):
+        result = states(getattr(together, network).trainable_weights)
+        for a, b in zip(result, states(getattr(alone, network).trainable_weights), strict=True):
             np.testing.assert_allclose(a, b, atol=1e-5)
 
 
@@ -120,7 +122,7 @@ def test_both_steps_at_once_are_the_gradients_taken_apart_at_the_same_weights_an
 @pytest.mark.parametrize("player", ["discriminator", "generator"])
 def test_a_step_leaves_the_other_players_weights_and_moving_averages(name, player, monkeypatch):
     changes = {"networks__discriminator__batch_norm": True, "model__simultaneous": False}
-    model, batch = made(name, **changes)
+    model, batch = narrowed(name, **changes)
     minimize = model.minimize
     # The other player's step is left out.
     only = lambda who, loss: minimize(who, loss) if who == player else None  # noqa: E731
@@ -158,13 +160,13 @@ def by_hand(model, batch, stream: int):
 def test_each_player_descends_its_objective_in_algorithm_1(name, simultaneous, monkeypatch):
     calm = {"networks__discriminator__weights": "he", "networks__generator__weights": "he"}
     calm |= {"networks__discriminator__dropout": 0.0, "networks__discriminator__batch_norm": False}
-    model, batch = made(name, model__simultaneous=simultaneous, **calm)
-    told = gradients(model, batch, monkeypatch)
+    model, batch = narrowed(name, model__simultaneous=simultaneous, **calm)
+    descended = gradients(model, batch, monkeypatch)
     for player, stream in (("discriminator", 0), ("generator", 0 if simultaneous else 1)):
         weights = [weight.value for weight in model.weights_of(player)]
         with tf.GradientTape() as tape:
             loss = by_hand(model, batch, stream)[player]
-        for ours, theirs in zip(told[player], tape.gradient(loss, weights), strict=True):
+        for ours, theirs in zip(descended[player], tape.gradient(loss, weights), strict=True):
             np.testing.assert_allclose(ours, theirs, rtol=2e-3, atol=1e-5, err_msg=player)
 
 
@@ -180,7 +182,7 @@ def test_each_player_descends_its_objective_in_algorithm_1(name, simultaneous, m
 def test_real_images_are_scored_for_the_generator_only_where_its_loss_needs_it(
     loss, simultaneous, passes, monkeypatch
 ):
-    model, batch = made("gan", model__loss=loss, model__simultaneous=simultaneous)
+    model, batch = narrowed("gan", model__loss=loss, model__simultaneous=simultaneous)
     seen, discriminate = [], model.discriminate
 
     def watch(x, y, training=True):
@@ -193,15 +195,15 @@ def test_real_images_are_scored_for_the_generator_only_where_its_loss_needs_it(
 
 
 def test_a_lazy_penalty_is_k_times_as_heavy_in_every_kth_step_by_the_clock():
-    lazy, batch = made("wgan-gp", model__penalty_every=3)
-    eager, _ = made("wgan-gp")
+    lazy, batch = narrowed("wgan-gp", model__penalty_every=3)
+    eager, _ = narrowed("wgan-gp")
     for clock in range(7):
         for model in (lazy, eager):
             model.clock.assign(clock)
         x, y = (part[:4] for part in batch)
-        found, usual = (m.lazy_penalty(forward(m, (x, y))) for m in (lazy, eager))
+        result, usual = (m.lazy_penalty(forward(m, (x, y))) for m in (lazy, eager))
         expected = 3 * usual if clock % 3 == 0 else 0.0
-        np.testing.assert_allclose(found, expected, rtol=1e-6)
+        np.testing.assert_allclose(result, expected, rtol=1e-6)
 
 
 def lazily_penalised():
@@ -238,12 +240,12 @@ def test_a_lazy_penalty_compiles_under_xla():
 @pytest.mark.parametrize("option", ["discriminator_steps", "penalty_every"])
 def test_steps_are_counted_from_one(option):
     with pytest.raises(UserError, match="1 or more"):
-        made("gan", **{f"model__{option}": 0})
+        narrowed("gan", **{f"model__{option}": 0})
 
 
 @pytest.mark.parametrize("name", KINDS)
 def test_k_discriminator_steps_are_an_option_of_every_kind(name):
-    model, batch = made(name, model__discriminator_steps=2, model__simultaneous=False)
+    model, batch = narrowed(name, model__discriminator_steps=2, model__simultaneous=False)
     assert len(batch[0]) == 8
     assert all(np.isfinite(value) for value in model.train_step(batch).values())
 
@@ -251,11 +253,11 @@ def test_k_discriminator_steps_are_an_option_of_every_kind(name):
 @pytest.mark.parametrize("name", KINDS)
 def test_a_wrong_option_names_the_right_one(name):
     with pytest.raises(UserError, match="did you mean 'discriminator_steps'"):
-        made(name, model__discriminator_step=2)
+        narrowed(name, model__discriminator_step=2)
 
 
 def test_a_conditional_image_is_generated_and_discriminated_under_one_label(monkeypatch):
-    model, batch = made("conditional-gan")
+    model, batch = narrowed("conditional-gan")
     seen, conditioned = [], model.conditioned
     monkeypatch.setitem(
         model.__dict__, "conditioned", lambda *both: seen.append(conditioned(*both)) or seen[-1]
@@ -268,7 +270,7 @@ def test_a_conditional_image_is_generated_and_discriminated_under_one_label(monk
 
 def test_labels_change_what_a_conditional_gan_draws():
     # Weights of N(0, 0.02) would leave next to nothing of a label behind two narrow layers.
-    model, _ = made("conditional-gan", networks__generator__weights="glorot")
+    model, _ = narrowed("conditional-gan", networks__generator__weights="glorot")
     z = np.repeat(model.prior(1, tf.constant([0, 0], "int64")), 2, axis=0)
     one, other = model.decode_many(z, [3, 4])
     assert np.abs(one - other).max() > 1e-4

@@ -12,7 +12,7 @@ from keras_gencmp.errors import UserError
 from keras_gencmp.recipes import recipe
 
 
-def made(**changes):
+def narrowed(**changes):
     plan = narrow(recipe.load("infogan"))
     model = built(plan, **changes)
     return model, batches(plan, model, images(4))[0]
@@ -25,18 +25,18 @@ def forward(model, batch):
 
 def test_labels_replaced_by_random_ones_give_identical_updates():
     random = np.random.default_rng(0)
-    (one, batch), (other, _) = made(), made()
+    (one, batch), (other, _) = narrowed(), narrowed()
     for _ in range(2):
         one.train_step(batch)
         other.train_step((batch[0], tf.constant(random.integers(0, 10, 4))))
-    found = assembly.variables(other)
+    result = assembly.variables(other)
     for name, value in assembly.variables(one).items():
-        np.testing.assert_array_equal(value.numpy(), found[name].numpy(), name)
+        np.testing.assert_array_equal(value.numpy(), result[name].numpy(), name)
 
 
 @pytest.mark.parametrize("role", ["generator", "discriminator", "recognition"])
 def test_the_information_has_a_gradient_in(role):
-    model, batch = made()
+    model, batch = narrowed()
     network = getattr(model, role)
     # The last layer of the discriminator is the logit's: Q reads the layer before it.
     weights = (
@@ -49,7 +49,10 @@ def test_the_information_has_a_gradient_in(role):
 
 
 def test_both_losses_are_lowered_by_the_information():
-    (model, batch), (without, _) = made(), made(model__information=0.0, model__code_information=0.0)
+    (model, batch), (without, _) = (
+        narrowed(),
+        narrowed(model__information=0.0, model__code_information=0.0),
+    )
     steps = [forward(m, batch) for m in (model, without)]
     losses = [
         tuple(m.both_losses(s).values()) for m, s in zip((model, without), steps, strict=True)
@@ -60,7 +63,7 @@ def test_both_losses_are_lowered_by_the_information():
 
 
 def test_the_information_is_the_weighted_sum_of_both_bounds():
-    model, batch = made(model__information=0.5, model__code_information=3.0)
+    model, batch = narrowed(model__information=0.5, model__code_information=3.0)
     step = forward(model, batch)
     _, category, codes = np.split(step.z, [model.noise, model.noise + 10], axis=1)
     logits, means = (np.asarray(each, "float64") for each in step.features)
@@ -71,12 +74,12 @@ def test_the_information_is_the_weighted_sum_of_both_bounds():
 
 
 def test_the_bound_of_the_category_stays_below_ln_10():
-    model, batch = made(optimizers__generator__learning_rate=0.1)
+    model, batch = narrowed(optimizers__generator__learning_rate=0.1)
     assert all(model.train_step(batch)["category_information"] <= np.log(10) for _ in range(5))
 
 
 def test_latents_are_noise_one_category_and_codes():
-    model, _ = made()
+    model, _ = narrowed()
     z = np.asarray(model.prior(2000, tf.constant([1, 0], "int64")))
     noise, category, codes = np.split(z, [model.noise, model.noise + 10], axis=1)
     assert (noise.shape[1], codes.shape[1]) == (4, 2)
@@ -88,7 +91,7 @@ def test_latents_are_noise_one_category_and_codes():
 
 
 def test_images_are_classified_by_the_largest_logit_of_q():
-    model, batch = made()
+    model, batch = narrowed()
     pixels = np.concatenate([batch[0]] * 150)
     features = model.discriminator(batch[0], training=False)[1]
     expected = np.argmax(model.recognition(features, training=False)[0], axis=1)
@@ -96,7 +99,7 @@ def test_images_are_classified_by_the_largest_logit_of_q():
 
 
 def test_a_row_of_a_traversal_varies_one_code_alone():
-    model, _ = made()
+    model, _ = narrowed()
     first = model.noise + model.categories
     for code, values in ((0, [3, 7]), (1, [-2, 0, 2]), (2, [-1.5, 1.5])):
         z = model.traversal(code, values, rows=12, seed=3)
@@ -113,4 +116,4 @@ def test_a_row_of_a_traversal_varies_one_code_alone():
 
 def test_too_short_a_latent_is_one_sentence():
     with pytest.raises(UserError, match="latent must be more than 12"):
-        made(latent=12)
+        narrowed(latent=12)

@@ -7,7 +7,7 @@ from small import batches, built, images, narrow
 from keras_gencmp.recipes import recipe
 
 
-def made(**changes):
+def narrowed(**changes):
     plan = narrow(recipe.load("progressive-gan"))
     model = built(plan, **changes)
     return model, batches(plan, model, images(4, plan.data.image_size))[0]
@@ -24,7 +24,7 @@ def coarseness(pixels):
 
 
 def test_each_stage_holds_and_fades_for_as_many_steps():
-    model, _ = made(model__stage_steps=10)
+    model, _ = narrowed(model__stage_steps=10)
     stages = []
     for step in (0, 10, 15, 20, 30, 35, 40, 90):
         model.clock.assign(step)
@@ -33,7 +33,7 @@ def test_each_stage_holds_and_fades_for_as_many_steps():
 
 
 def test_the_stage_is_the_formula_of_its_docstring():
-    model, _ = made(model__stage_steps=7)
+    model, _ = narrowed(model__stage_steps=7)
     for step in range(28):  # t = 4 at most, when 28 pixels are reached
         model.clock.assign(step)
         t = step / 7
@@ -41,14 +41,14 @@ def test_the_stage_is_the_formula_of_its_docstring():
 
 
 def test_64_pixels_take_one_stage_more():
-    model, _ = made(data__image_size=64)
+    model, _ = narrowed(data__image_size=64)
     model.clock.assign(100)
     assert float(model.stage()) == 3.0
 
 
 @pytest.mark.parametrize(("step", "side"), [(0, 4), (15, 2), (20, 2), (35, 1), (40, 1)])
 def test_real_and_drawn_images_are_as_fine_as_the_stage(monkeypatch, step, side):
-    model, batch = made(model__stage_steps=10, networks__generator__weights="he")
+    model, batch = narrowed(model__stage_steps=10, networks__generator__weights="he")
     model.clock.assign(step)
     assert coarseness(model.draw(4, None, model.noise_seed(0))) == side
     seen, discriminate = [], model.discriminate

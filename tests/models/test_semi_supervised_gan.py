@@ -13,26 +13,26 @@ from keras_gencmp.recipes import recipe
 PLAN = narrow(recipe.load("semi-supervised-gan"))
 
 
-def made(**changes):
+def narrowed(**changes):
     model = built(PLAN, networks__discriminator__dropout=0.0, **changes)
     return model, batches(PLAN, model, images(4))[0]
 
 
 def test_the_head_gives_logits():
-    model, batch = made(networks__discriminator__weights="he")
+    model, batch = narrowed(networks__discriminator__weights="he")
     logits = model.discriminator(batch[0]).numpy()
     assert logits.shape == (4, 11)
     assert logits.min() < 0 and np.abs(logits.sum(1) - 1).max() > 1e-3
 
 
 def test_the_score_is_the_logit_of_not_being_fake():
-    model, batch = made(networks__discriminator__weights="he")
+    model, batch = narrowed(networks__discriminator__weights="he")
     fake = softmax(model.discriminator(batch[0]).numpy().astype("float64"), axis=1)[:, -1:]
     np.testing.assert_allclose(model.score(*batch), np.log1p(-fake) - np.log(fake), rtol=1e-4)
 
 
 def test_the_losses_are_those_of_the_paper():
-    model, batch = made(networks__discriminator__weights="he")
+    model, batch = narrowed(networks__discriminator__weights="he")
     labelled = model.sample_labelled(4, 200)
     step = model.forward(*batch, model.prior(4, model.noise_seed(0)))
     real, fake, known = (
@@ -47,16 +47,16 @@ def test_the_losses_are_those_of_the_paper():
 
 
 def test_the_labels_of_the_batches_are_never_used():
-    (one, batch), (other, _) = made(), made()
+    (one, batch), (other, _) = narrowed(), narrowed()
     one.train_step(batch)
     other.train_step((batch[0], 9 - batch[1]))
-    found = assembly.variables(other)
+    result = assembly.variables(other)
     for name, value in assembly.variables(one).items():
-        np.testing.assert_array_equal(value.numpy(), found[name].numpy(), name)
+        np.testing.assert_array_equal(value.numpy(), result[name].numpy(), name)
 
 
 def test_labelled_images_are_the_first_of_each_class():
-    model, _ = made(model__labels=20)
+    model, _ = narrowed(model__labels=20)
     split = images(60)
     model.prepare(split)
     pixels, labels = (part.numpy() for part in model.labelled)
@@ -66,7 +66,7 @@ def test_labelled_images_are_the_first_of_each_class():
 
 
 def test_labelled_images_are_drawn_anew_in_every_step_with_their_labels():
-    model, _ = made(model__labels=20)
+    model, _ = narrowed(model__labels=20)
     model.prepare(images(60))
     drawn = []
     for _ in range(2):
@@ -81,12 +81,12 @@ def test_labelled_images_are_drawn_anew_in_every_step_with_their_labels():
 @pytest.mark.parametrize("changes", [{"labels": 15}, {"labels": 30}, {"labels": 0}])
 def test_labels_that_cannot_be_chosen_are_one_sentence(changes):
     with pytest.raises(UserError, match="change model.labels"):
-        made(model__labels=changes["labels"])
+        narrowed(model__labels=changes["labels"])
 
 
 def test_more_classes_than_the_discriminator_knows_are_one_sentence():
     with pytest.raises(UserError, match="networks.discriminator.outputs"):
-        made(networks__discriminator__outputs=6)
+        narrowed(networks__discriminator__outputs=6)
 
 
 def test_without_labelled_images_no_training():
@@ -96,7 +96,7 @@ def test_without_labelled_images_no_training():
 
 
 def test_the_held_out_accuracy_is_that_of_all_images_and_never_says_fake():
-    model, _ = made(networks__discriminator__weights="he")
+    model, _ = narrowed(networks__discriminator__weights="he")
     model.discriminator.trainable_weights[-1].assign([0.0] * 10 + [100.0])
     split = images(30)
     pixels = split.images.astype("float32") / 255

@@ -81,3 +81,12 @@ def test_likelihoods_are_traced_once(vae):
         weigh(x, y, moments, moments, tf.constant(count), seed)
         sums(x, tf.constant(0), tf.zeros((2 * count, 2)), tf.ones((2 * count,), "bool"))
     assert [traces(function) for function in (weigh, terms, sums)] == [1, 1, 1]
+
+
+def test_models_of_one_class_are_traced_without_a_warning(caplog):
+    plan = narrow(recipe.load("dcgan"))
+    models = [assembly.assemble(plan) for _ in range(7)]
+    for each in models:
+        each.sample(2)
+    assert {traces(each.functions["decode"]) for each in models} == {1}
+    assert "retracing" not in caplog.text

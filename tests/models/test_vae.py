@@ -105,11 +105,11 @@ def test_the_objective_is_the_bound_that_the_weights_give(monkeypatch):
         loss = -tf.reduce_mean(tf.reduce_logsumexp(log_w, 0) - np.log(6))
     variables = [*model.encoder.trainable_variables, *model.decoder.trainable_variables]
     expected = tape.gradient(loss, [variable.value for variable in variables])
-    told = gradients(model, batch(3), monkeypatch)["autoencoder"]
+    descended = gradients(model, batch(3), monkeypatch)["autoencoder"]
     np.testing.assert_allclose(
         model.objectives(images, labels, training=True)["autoencoder"], loss, rtol=1e-5
     )
-    for ours, theirs in zip(told[:-1], expected, strict=True):
+    for ours, theirs in zip(descended[:-1], expected, strict=True):
         np.testing.assert_allclose(ours, theirs, rtol=1e-3, atol=1e-5)
 
 

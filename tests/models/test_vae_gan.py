@@ -45,21 +45,21 @@ def by_hand(vae, gamma: float) -> dict[str, tf.Tensor]:
 
 def test_each_player_descends_its_loss_in_algorithm_1(monkeypatch):
     vae = model(model__gamma=3.0)
-    told = gradients(vae, (PIXELS, LABELS), monkeypatch)
+    descended = gradients(vae, (PIXELS, LABELS), monkeypatch)
     with tf.GradientTape(persistent=True) as tape:
         losses = by_hand(vae, 3.0)
     for player, loss in losses.items():
         expected = tape.gradient(loss, [weight.value for weight in vae.weights_of(player)])
-        for ours, theirs in zip(told[player], expected, strict=True):
+        for ours, theirs in zip(descended[player], expected, strict=True):
             np.testing.assert_allclose(ours, theirs, rtol=2e-3, atol=1e-5, err_msg=player)
 
 
 def test_the_reconstruction_loss_never_moves_the_discriminator(monkeypatch):
     vae = model()
     vae.adversarial_loss = SILENT
-    told = gradients(vae, (PIXELS, LABELS), monkeypatch)
-    assert not any(gradient.any() for gradient in told["discriminator"])
-    assert all(gradient.any() for gradient in told["encoder"] + told["decoder"])
+    descended = gradients(vae, (PIXELS, LABELS), monkeypatch)
+    assert not any(gradient.any() for gradient in descended["discriminator"])
+    assert all(gradient.any() for gradient in descended["encoder"] + descended["decoder"])
 
 
 def test_the_adversarial_loss_never_moves_the_encoder(monkeypatch):
@@ -75,14 +75,16 @@ def test_the_adversarial_loss_never_moves_the_encoder(monkeypatch):
 def test_the_prior_loss_never_moves_the_decoder(monkeypatch):
     vae = model(model__gamma=0.0)
     vae.adversarial_loss = SILENT
-    told = gradients(vae, (PIXELS, LABELS), monkeypatch)
-    assert not any(gradient.any() for gradient in told["decoder"])
+    descended = gradients(vae, (PIXELS, LABELS), monkeypatch)
+    assert not any(gradient.any() for gradient in descended["decoder"])
 
 
 @pytest.mark.parametrize("gamma", [0.0, 100.0])
 def test_gamma_is_the_decoders_alone(gamma, monkeypatch):
-    told = [gradients(model(model__gamma=g), (PIXELS, LABELS), monkeypatch) for g in (1.0, gamma)]
+    descended = [
+        gradients(model(model__gamma=g), (PIXELS, LABELS), monkeypatch) for g in (1.0, gamma)
+    ]
     for player in ("encoder", "discriminator"):
-        for one, other in zip(told[0][player], told[1][player], strict=True):
+        for one, other in zip(descended[0][player], descended[1][player], strict=True):
             np.testing.assert_array_equal(one, other)
-    assert not np.array_equal(told[0]["decoder"][0], told[1]["decoder"][0])
+    assert not np.array_equal(descended[0]["decoder"][0], descended[1]["decoder"][0])

@@ -41,7 +41,7 @@ def test_a_reader_outside_the_package_needs_trust(reader, tmp_path, asked):
 def test_a_path_that_the_run_names_is_said(dataset, source, tmp_path, asked, capsys):
     run = run_on(tmp_path, dataset)
     data_of_run(run)
-    said = f"gencmp: reading the images of {run.name} from {source}\n" if source else ""
+    said = f"reading the images of {run.name} from {source}\n" if source else ""
     assert capsys.readouterr().err == said and asked == [(dataset, None)]
     assert not needs_trust(run.recipe)
 

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from keras_gencmp.metrics.kernel import kid
+from keras_gencmp.metrics.kernel import mmd_of_subsets
 from keras_gencmp.runs.quality import SUBSET, best
 from keras_gencmp.training.early_stopping import error_of_difference, should_stop
 
@@ -101,6 +101,6 @@ def test_the_error_is_the_spread_of_the_difference_when_everything_is_drawn_anew
 
 
 def measured(real, generated):
-    score = kid(real, generated, subsets=20, size=48, seed=0)
+    score = mmd_of_subsets(real, generated, subsets=20, size=48, seed=0)
     row = {"kid": score.mean, "kid_error": score.standard_error}
     return row | {f"{SUBSET}{k}": value for k, value in enumerate(score.scores)}

@@ -9,6 +9,7 @@ from small import built, narrow
 
 from keras_gencmp import runs
 from keras_gencmp.errors import Diverged
+from keras_gencmp.metrics.errors import Undefined
 from keras_gencmp.recipes import recipe
 from keras_gencmp.runs.history import History
 from keras_gencmp.training.callbacks.checkpoint import ModelCheckpoint
@@ -73,7 +74,7 @@ def test_samples_of_nan_end_a_training_whose_losses_are_finite(callback, model, 
     quality = History(run.quality_file, "epoch")
 
     def measure(model):
-        raise ValueError("the images hold a NaN or an infinity")
+        raise Undefined("the images hold a NaN or an infinity")
 
     evaluation = EvaluationCallback(run, model, quality, measure, None, callback)
     with pytest.raises(Diverged, match="epoch 3: the images hold a NaN"):

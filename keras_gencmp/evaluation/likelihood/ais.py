@@ -11,6 +11,7 @@ arXiv:1611.04273). No posterior is needed, so that AIS serves AVB and GANs, wher
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -23,12 +24,14 @@ from keras_gencmp.evaluation.likelihood.hmc import LEAPFROG_STEPS, state_functio
 from keras_gencmp.evaluation.likelihood.observation_model import ObservationModel, observation_model
 from keras_gencmp.evaluation.likelihood.targets import Targets, batches, targets
 from keras_gencmp.evaluation.protocol import Protocol
-from keras_gencmp.evaluation.score import Score, around
+from keras_gencmp.metrics import estimate
+from keras_gencmp.metrics.errors import Undefined
+from keras_gencmp.metrics.estimate import Estimate
 from keras_gencmp.metrics.likelihood import log_mean_exp
-from keras_gencmp.metrics.uncertainty import mean_and_error
 from keras_gencmp.models.base import GenerativeModel
 
 Tensor = Any
+LogConditional = Callable[[Tensor, Tensor, Tensor], Tensor]
 TEMPERATURES, CHAINS = 1_000, 8
 PILOT = 1  # chain per image that sets the step size of the others and has no weight
 STEEPNESS = 4.0  # of the sigmoid schedule
@@ -46,13 +49,13 @@ class AnnealedWeights(NamedTuple):
     acceptance: np.ndarray
 
 
-def ais(protocol: Protocol, evaluated: EvaluatedModel) -> list[Score]:
+def ais(protocol: Protocol, evaluated: EvaluatedModel) -> Estimate:
     """-log p(x) by AIS, in expectation an upper bound of it, mean over test images; nats.
 
     1,000 temperatures, 8 chains per image and 100 images, fewer where the decoder is large
     (``BUDGET``), but 20 at least; the interval is over the choice of images. Conditional models are
     given the labels. The detail holds the acceptance rate and the standard deviation of the log
-    weights of an image, averaged: the smaller, the tighter the bound. ValueError for a model whose
+    weights of an image, averaged: the smaller, the tighter the bound. Undefined for a model whose
     latents are not drawn from N(0, I).
     """
     require_gaussian_prior(evaluated)
@@ -65,19 +68,18 @@ def ais(protocol: Protocol, evaluated: EvaluatedModel) -> list[Score]:
     notes = [f"{TEMPERATURES} temperatures, {CHAINS} chains", observation.note, chosen.note]
     if spread > LOOSE:
         notes.append(f"loose, log weights differ by {spread:.0f}")
-    mean, error = mean_and_error(-log_mean_exp(weights.log_weights))
-    note, n = ", ".join(filter(None, notes)), len(chosen.images)
     detail = {"acceptance": float(weights.acceptance.mean()), "spread": spread}
-    return [around("ais", mean, error, n, note=note, detail=detail)]
+    note = ", ".join(filter(None, notes))
+    return estimate.mean(-log_mean_exp(weights.log_weights), note=note, detail=detail)
 
 
 def require_gaussian_prior(evaluated: EvaluatedModel) -> None:
-    """ValueError unless latents are drawn from N(0, I), where annealing begins."""
+    """Undefined unless latents are drawn from N(0, I), where annealing begins."""
     name = type(evaluated.model).__name__
     if not evaluated.model.has_gaussian_prior:
-        raise ValueError(f"{name} draws its latents from another distribution than N(0, I)")
+        raise Undefined(f"{name} draws its latents from another distribution than N(0, I)")
     if evaluated.draw is not None:
-        raise ValueError("AIS needs the prior N(0, I), which a mixture replaces here")
+        raise Undefined("AIS needs the prior N(0, I), which a mixture replaces here")
 
 
 def affordable_images(model: GenerativeModel) -> int:
@@ -92,7 +94,7 @@ def affordable_images(model: GenerativeModel) -> int:
 def annealed_weights(
     evaluated: EvaluatedModel, chosen: Targets, observation: ObservationModel, seed: int
 ) -> AnnealedWeights:
-    """The weights of all images, in batches; ValueError where one is not finite."""
+    """The weights of all images, in batches; Undefined where one is not finite."""
     anneal = compiled_annealing(observation.log_conditional, evaluated.model.latent, CHAINS)
     # Passed as a tensor: the compiled function serves any number of temperatures.
     betas, parts = tf.constant(inverse_temperatures(TEMPERATURES)), []
@@ -101,7 +103,7 @@ def annealed_weights(
         parts.append(anneal(images, labels, betas, tf.constant([seed, first], "int64")))
     weights = AnnealedWeights(*(np.concatenate(each, axis=1) for each in zip(*parts, strict=True)))
     if not np.isfinite(weights.log_weights).all():
-        raise ValueError("log p(x|z) is a NaN or an infinity")
+        raise Undefined("log p(x|z) is a NaN or an infinity")
     return weights
 
 
@@ -110,41 +112,48 @@ def inverse_temperatures(count: int) -> np.ndarray:
 
     beta_t = (s(u_t) - s(-4)) / (s(4) - s(-4)), s the sigmoid, u_t evenly spaced from -4 to 4.
     """
-    # tanh(u / 2) = 2 s(u) - 1. Steps are small at both ends: near 0 the first data shape the
-    # prior, near 1 the likelihood is at its sharpest.
+    # tanh(u / 2) = 2 s(u) - 1. Steps are small at both ends: near 0, where the likelihood begins to
+    # move chains away from the prior, and near 1, where it is at its sharpest.
     rising = np.tanh(np.linspace(-0.5, 0.5, count + 1) * STEEPNESS)
     return ((rising / rising[-1] + 1.0) / 2.0).astype("float32")
 
 
 def compiled_annealing(
-    log_conditional: Callable[[Tensor, Tensor, Tensor], Tensor], latent: int, chains: int
+    log_conditional: LogConditional, latent: int, chains: int
 ) -> Callable[..., tuple[Tensor, Tensor]]:
-    """The function (images, labels, betas, seed) -> the fields of AnnealedWeights."""
+    """The compiled function (images, labels, betas, seed) -> the fields of AnnealedWeights."""
+    # A partial of its own: TensorFlow counts the traces of each function apart.
+    return tf.function(partial(anneal, log_conditional, latent, chains), reduce_retracing=True)
 
-    @tf.function(reduce_retracing=True)
-    def anneal(
-        images: Tensor, labels: Tensor, betas: Tensor, seed: Tensor
-    ) -> tuple[Tensor, Tensor]:
-        state_at = state_function(lambda z: log_conditional(images, labels, z))
-        # Chains begin with exact samples of the first distribution, the prior.
-        shape = [chains + PILOT, tf.shape(images)[0], latent]
-        state = state_at(tf.random.stateless_normal(shape, _fold(seed, 0)))
-        log_weights = acceptance = tf.zeros_like(state.log_conditional)
-        # One step size for each image: posteriors differ in width.
-        step_size = INITIAL_STEP_SIZE * tf.ones_like(state.log_conditional[:PILOT])
-        for t in tf.range(1, tf.size(betas)):
-            # The weight takes the state before it moves: z_t-1, a sample for beta_t-1.
-            log_weights += (betas[t] - betas[t - 1]) * state.log_conditional
-            state, probability = transition(state, betas[t], step_size, _fold(seed, t), state_at)
-            # Step sizes follow the pilot chain alone: a chain whose own states chose its steps
-            # would not leave its target invariant, and E w = p(x) would be lost.
-            step_size *= tf.exp(ADAPTATION_RATE * (probability[:PILOT] - TARGET_ACCEPTANCE))
-            acceptance += probability
-        # The pilot chains have done their work and are dropped.
-        rate = acceptance / tf.cast(tf.size(betas) - 1, "float32")
-        return log_weights[PILOT:], rate[PILOT:]
 
-    return anneal
+def anneal(
+    log_conditional: LogConditional,
+    latent: int,
+    chains: int,
+    images: Tensor,
+    labels: Tensor,
+    betas: Tensor,
+    seed: Tensor,
+) -> tuple[Tensor, Tensor]:
+    """log w and the mean acceptance probability of the chains of each image; (chains, n)."""
+    state_at = state_function(lambda z: log_conditional(images, labels, z))
+    # Chains begin with exact samples of the first distribution, the prior.
+    shape = [chains + PILOT, tf.shape(images)[0], latent]
+    state = state_at(tf.random.stateless_normal(shape, _fold(seed, 0)))
+    log_weights = acceptance = tf.zeros_like(state.log_conditional)
+    # One step size for each image: posteriors differ in width.
+    step_size = INITIAL_STEP_SIZE * tf.ones_like(state.log_conditional[:PILOT])
+    for t in tf.range(1, tf.size(betas)):
+        # The weight takes the state before it moves: z_t-1, a sample for beta_t-1.
+        log_weights += (betas[t] - betas[t - 1]) * state.log_conditional
+        state, probability = transition(state, betas[t], step_size, _fold(seed, t), state_at)
+        # Step sizes follow the pilot chain alone: a chain whose own states chose its steps would
+        # not leave its target invariant, and E w = p(x) would be lost.
+        step_size *= tf.exp(ADAPTATION_RATE * (probability[:PILOT] - TARGET_ACCEPTANCE))
+        acceptance += probability
+    rate = acceptance / tf.cast(tf.size(betas) - 1, "float32")
+    # The pilot chains have done their work.
+    return log_weights[PILOT:], rate[PILOT:]
 
 
 def _fold(seed: Tensor, t: Tensor) -> Tensor:

@@ -14,16 +14,16 @@ import tensorflow as tf
 from keras_gencmp.evaluation.evaluated_model import EvaluatedModel
 from keras_gencmp.evaluation.likelihood.targets import batch_signature, batches, likelihood_targets
 from keras_gencmp.evaluation.protocol import Protocol
-from keras_gencmp.evaluation.score import Score, around
+from keras_gencmp.metrics import estimate
+from keras_gencmp.metrics.estimate import Columns
 from keras_gencmp.metrics.likelihood import gaussian_kl
-from keras_gencmp.metrics.uncertainty import mean_and_error
 from keras_gencmp.models.inference import compiled
 
 Tensor = Any
 BATCH = 500
 
 
-def elbo(protocol: Protocol, evaluated: EvaluatedModel) -> list[Score]:
+def elbo(protocol: Protocol, evaluated: EvaluatedModel) -> Columns:
     """The ELBO and its terms -E_q log p(x|z) and KL(q(z|x) || p(z)), means over n images; nats.
 
     The expectation is estimated from one posterior sample per image, which is unbiased; the KL
@@ -45,10 +45,7 @@ def elbo(protocol: Protocol, evaluated: EvaluatedModel) -> list[Score]:
         "elbo_reconstruction": reconstruction_loss,
         "elbo_kl": kl,
     }
-    return [
-        around(name, *mean_and_error(values), len(values), note=chosen.note)
-        for name, values in scores.items()
-    ]
+    return {name: estimate.mean(values, note=chosen.note) for name, values in scores.items()}
 
 
 def compiled_terms(model: Any) -> Callable[..., Tensor]:

@@ -25,12 +25,13 @@ from keras_gencmp.evaluation.likelihood.targets import (
     batch_signature,
     batches,
     likelihood_targets,
-    require_likelihood,
 )
 from keras_gencmp.evaluation.protocol import Protocol
-from keras_gencmp.evaluation.score import Score, around
 from keras_gencmp.losses.variational import log_importance_weights
-from keras_gencmp.metrics.uncertainty import mean_and_error
+from keras_gencmp.metrics import estimate
+from keras_gencmp.metrics.errors import Undefined
+from keras_gencmp.metrics.estimate import Estimate
+from keras_gencmp.metrics.metric import LIKELIHOOD
 from keras_gencmp.models.inference import compiled
 
 Tensor = Any
@@ -41,22 +42,21 @@ DECODED_PIXELS = 4_000_000  # decoded at once: about 100 MB with the decoder's a
 BATCH = 50
 
 
-def nll(protocol: Protocol, evaluated: EvaluatedModel) -> list[Score]:
+def nll(protocol: Protocol, evaluated: EvaluatedModel) -> Estimate:
     """NLL_K, an upper bound of -log p(x) in expectation, mean over images; nats.
 
     1,000 images, fewer where the decoder is large (``BUDGET``), but 100 at least; the interval is
-    over the choice of images. ValueError where K was not set and quadrature gives the exact value,
+    over the choice of images. Undefined where K was not set and quadrature gives the exact value,
     which costs less and has no bias.
     """
-    require_likelihood(evaluated)
+    evaluated.require(LIKELIHOOD)
     if not evaluated.nll_samples and evaluated.model.latent <= MAX_DIMENSIONS:
-        raise ValueError("exact-nll is exact here; for NLL_K say how many with --nll-samples")
+        raise Undefined("exact-nll is exact here; for NLL_K say how many with --nll-samples")
     samples = evaluated.nll_samples or SAMPLES
     count = evaluated.nll_images or affordable_images(evaluated, samples)
     chosen = likelihood_targets(evaluated, protocol, count)
     values = -importance_sampled(evaluated, chosen, samples, protocol.seed)
-    note = f"K = {samples}, {chosen.note}"
-    return [around("nll", *mean_and_error(values), len(values), note=note)]
+    return estimate.mean(values, note=f"K = {samples}, {chosen.note}")
 
 
 def importance_sampled(

@@ -8,24 +8,24 @@ from __future__ import annotations
 import numpy as np
 
 from keras_gencmp.evaluation.likelihood.targets import binarised
-from keras_gencmp.evaluation.protocol import Protocol, unit
-from keras_gencmp.evaluation.score import Score, around
+from keras_gencmp.evaluation.protocol import Protocol
+from keras_gencmp.metrics import estimate
+from keras_gencmp.metrics.estimate import Estimate
 from keras_gencmp.metrics.likelihood import bernoulli_log_likelihood
-from keras_gencmp.metrics.uncertainty import mean_and_error
+from keras_gencmp.metrics.pixels import unit
 
 MAX_IMAGES = 1_000  # as many as NLL_K takes, beside which this score stands in a table
 
 
-def pixel_nll(protocol: Protocol, means: np.ndarray) -> list[Score]:
+def pixel_nll(protocol: Protocol, pixel_means: np.ndarray) -> Estimate:
     """The exact -log p(x) of independent Bernoulli pixels, mean over binarised test images; nats.
 
-    ``means`` (h, w, c) in [0, 1] are those of the training images.
+    ``pixel_means`` (h, w, c) in [0, 1] are those of the training images.
     """
     images = unit(binarised(protocol.reference.images[:MAX_IMAGES], "dynamic"))
-    count = len(protocol.parts.fitting.labels)
+    count = len(protocol.sets.fitting.labels)
     # Laplace's rule of succession: a pixel that is never on in training has no zero probability.
-    smooth = (means * count + 1.0) / (count + 2.0)
+    smooth = (pixel_means * count + 1.0) / (count + 2.0)
     logits = np.broadcast_to(np.log(smooth) - np.log1p(-smooth), images.shape)
     values = -bernoulli_log_likelihood(images, logits)
-    note = "exact, dynamic binarisation"
-    return [around("nll", *mean_and_error(values), len(values), note=note)]
+    return estimate.mean(values, note="exact, dynamic binarisation")

@@ -20,9 +20,10 @@ from keras_gencmp.evaluation.evaluated_model import EvaluatedModel
 from keras_gencmp.evaluation.likelihood.latent_grid import MAX_DIMENSIONS, grid_axis, tiles
 from keras_gencmp.evaluation.likelihood.targets import Targets, likelihood_targets
 from keras_gencmp.evaluation.protocol import Protocol
-from keras_gencmp.evaluation.score import Score, around
 from keras_gencmp.losses.variational import log_normal
-from keras_gencmp.metrics.uncertainty import mean_and_error
+from keras_gencmp.metrics import estimate
+from keras_gencmp.metrics.errors import Undefined
+from keras_gencmp.metrics.estimate import Estimate
 from keras_gencmp.models.inference import compiled, in_chunks
 
 Tensor = Any
@@ -46,14 +47,14 @@ class LabelGroup(NamedTuple):
     approximation: np.ndarray
 
 
-def exact_nll(protocol: Protocol, evaluated: EvaluatedModel) -> list[Score]:
-    """-log p(x), mean over n test images; nats. ValueError for more than two latent dimensions.
+def exact_nll(protocol: Protocol, evaluated: EvaluatedModel) -> Estimate:
+    """-log p(x), mean over n test images; nats. Undefined for more than two latent dimensions.
 
     The detail says by how much the mean changes when the grid is thinned to every other point: a
     bound of what a finer grid would change. The note says so where that exceeds ``UNCERTAIN``.
     """
     if evaluated.model.latent > MAX_DIMENSIONS:
-        raise ValueError(f"a grid cannot fill {evaluated.model.latent} latent dimensions")
+        raise Undefined(f"a grid cannot fill {evaluated.model.latent} latent dimensions")
     chosen = likelihood_targets(evaluated, protocol, protocol.n)
     axis = grid_axis(evaluated.model, chosen)
     integral = integrate(evaluated.model, chosen, axis)
@@ -63,8 +64,7 @@ def exact_nll(protocol: Protocol, evaluated: EvaluatedModel) -> list[Score]:
     if change >= UNCERTAIN:
         note += f", grid uncertain by {change:.2f}"
     detail = {"grid": len(axis), "reach": float(axis[-1]), "thinned": change}
-    mean, error = mean_and_error(-integral.fine)
-    return [around("exact_nll", mean, error, len(integral.fine), note=note, detail=detail)]
+    return estimate.mean(-integral.fine, note=note, detail=detail)
 
 
 def integrate(model: Any, chosen: Targets, axis: np.ndarray) -> Integral:

@@ -16,7 +16,9 @@ import tensorflow as tf
 from keras_gencmp.data.binarisation import as_trained
 from keras_gencmp.data.reference import rows
 from keras_gencmp.evaluation.evaluated_model import EvaluatedModel
-from keras_gencmp.evaluation.protocol import Protocol, unit
+from keras_gencmp.evaluation.protocol import Protocol
+from keras_gencmp.metrics.metric import LIKELIHOOD
+from keras_gencmp.metrics.pixels import unit
 
 Tensor = Any
 BINARISATION_SEED = 0  # the same binary images for every model, so that scores can be compared
@@ -33,17 +35,10 @@ class Targets(NamedTuple):
 def likelihood_targets(evaluated: EvaluatedModel, protocol: Protocol, count: int) -> Targets:
     """The first ``count`` reference images, for the pixel distribution of the model's own p(x|z).
 
-    ValueError unless p(x|z) and q(z|x) are densities, whose importance weights bound p(x).
+    Undefined unless p(x|z) and q(z|x) are densities, whose importance weights bound p(x).
     """
-    require_likelihood(evaluated)
+    evaluated.require(LIKELIHOOD)
     return targets(evaluated, protocol, count, evaluated.model.likelihood)
-
-
-def require_likelihood(evaluated: EvaluatedModel) -> None:
-    """ValueError unless the model's p(x|z) and q(z|x) are densities."""
-    if not evaluated.model.has_likelihood:
-        name = type(evaluated.model).__name__
-        raise ValueError(f"{name} gives images no likelihood, nor a bound of one")
 
 
 def targets(

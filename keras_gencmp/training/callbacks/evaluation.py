@@ -9,6 +9,7 @@ from typing import Any
 import keras
 
 from keras_gencmp import assembly
+from keras_gencmp.metrics.errors import Undefined
 from keras_gencmp.models.base import GenerativeModel
 from keras_gencmp.runs import quality as quality_rows
 from keras_gencmp.runs.history import History, Row
@@ -71,7 +72,7 @@ class EvaluationCallback(keras.callbacks.Callback):
         try:
             with self.model.averaged():
                 return self.measure(self.model)
-        except ValueError as error:
+        except Undefined as error:
             self.nan.terminate(str(error))
 
 

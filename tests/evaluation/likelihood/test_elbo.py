@@ -10,7 +10,9 @@ from keras_gencmp.evaluation.likelihood.targets import likelihood_targets
 
 
 def test_the_elbo_is_its_two_terms_and_below_the_likelihood(grey):
-    bound, reconstruction, kl = elbo(grey, evaluated(bernoulli()))
+    terms = elbo(grey, evaluated(bernoulli()))
+    bound, reconstruction, kl = terms.values()
+    assert list(terms) == ["elbo", "elbo_reconstruction", "elbo_kl"]
     assert bound.value == pytest.approx(-reconstruction.value - kl.value)
     model, chosen = bernoulli(), likelihood_targets(evaluated(bernoulli()), grey, grey.n)
     exact = quadrature.integrate(model, chosen, grid_axis(model, chosen)).fine

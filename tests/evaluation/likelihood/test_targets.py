@@ -7,6 +7,7 @@ from small_vaes import all_binary, bernoulli, evaluated, gaussian, targets
 
 from keras_gencmp.evaluation.likelihood import elbo, importance_sampling
 from keras_gencmp.evaluation.likelihood.targets import batches, likelihood_targets
+from keras_gencmp.metrics.errors import Undefined
 from keras_gencmp.models.gan import GAN
 
 
@@ -29,7 +30,7 @@ def test_a_gaussian_likelihood_is_of_grey_pixels(grey):
 def test_a_model_without_a_likelihood_says_so(grey):
     networks = [keras.Model(x := keras.Input((2,)), keras.layers.Dense(1)(x)) for _ in range(2)]
     for score in (elbo.elbo, importance_sampling.nll):
-        with pytest.raises(ValueError, match="GAN gives images no likelihood"):
+        with pytest.raises(Undefined, match="GAN gives images no likelihood"):
             score(grey, evaluated(GAN(*networks)))
 
 

@@ -1,5 +1,6 @@
 """Runs evaluated from the command line: rows, files, and one sentence for what cannot be."""
 
+import importlib
 import json
 import shutil
 
@@ -7,59 +8,23 @@ import numpy as np
 import pytest
 from click.testing import CliRunner
 from evaluation_blobs import CLASSES, blobs, stripe_judge
-from small import narrow
+from evaluation_runs import said
 
 from keras_gencmp import assembly, runs
-from keras_gencmp.cli.evaluate import evaluate as verb
 from keras_gencmp.cli.judge import judge as judge_verb
-from keras_gencmp.data import Splits
 from keras_gencmp.errors import UserError
-from keras_gencmp.evaluation import names
+from keras_gencmp.evaluation import measure
 from keras_gencmp.evaluation.baselines import BASELINES
-from keras_gencmp.evaluation.results import kept
+from keras_gencmp.evaluation.results import Results
 from keras_gencmp.judge import lookup
 from keras_gencmp.recipes import recipe
 
-SPLITS = Splits(
-    *(blobs(240, 0, 28), blobs(40, 1, 28), blobs(60, 2, 28)), CLASSES, "3" * 16, "blobs"
-)
 QUICK = ["--metrics", "fid,classes,elbo,nll,active-units", "--nll-samples", "3"]
 
 
-@pytest.fixture
-def large(monkeypatch):
-    """Images of 28 pixels in place of any dataset, and their judge."""
-    monkeypatch.setattr("keras_gencmp.data.load", lambda *names, **options: SPLITS)
-    monkeypatch.setattr("keras_gencmp.training.runtime.start", lambda *threads: None)
-    monkeypatch.setattr(lookup, "for_data", lambda splits: stripe_judge(28))
-    return SPLITS
-
-
-@pytest.fixture(scope="module")
-def untrained(tmp_path_factory):
-    """A folder of untrained runs: a GAN, and a VAE with two seeds."""
-    folder = tmp_path_factory.mktemp("runs")
-    for name, seed in (("dcgan", 0), ("conv-vae", 0), ("conv-vae", 1)):
-        changes = {"schedule.seed": seed, "data.dataset": "blobs", "data.classes": 3}
-        plan = recipe.override(narrow(recipe.load(name)), changes)
-        run = runs.start(plan, folder)
-        facts = {"threads": 1, "data_digest": SPLITS.digest, "data_dir": None}
-        runs.write_json(run.environment_file, facts)
-        assembly.save(assembly.assemble(plan), run.checkpoint_file)
-    return folder
-
-
-@pytest.fixture
-def root(untrained, tmp_path, large):
-    """A copy of the untrained runs."""
-    shutil.copytree(untrained, tmp_path, dirs_exist_ok=True)
-    return tmp_path
-
-
-def said(root, *arguments, code=0):
-    result = CliRunner().invoke(verb, [*arguments, "--root", str(root)])
-    assert (result.exit_code if code == 0 else bool(result.exception)) == bool(code), result.output
-    return result
+def kept(run, *sampler):
+    """The scores in a run's evaluation.json."""
+    return Results(run).scores(*sampler)
 
 
 def test_a_table_has_baselines_runs_and_a_row_over_seeds(root):
@@ -86,23 +51,52 @@ def test_a_run_keeps_its_scores_and_adds_to_them(root):
     assert kept(run, "gmm") == {}
 
 
-def test_a_score_is_measured_once_for_one_state_and_one_scene(root, monkeypatch):
-    from keras_gencmp.evaluation import evaluate
+def test_a_score_is_computed_once_for_one_state_and_one_protocol(root, monkeypatch):
+    computed, whole = [], measure.measure
 
-    measured, scores = [], evaluate.scores
-    monkeypatch.setattr(
-        evaluate, "scores", lambda *given: measured.append(list(given[2])) or scores(*given)
-    )
+    def spied(inputs, metrics, row, known):
+        names = [each.metric.name for each in metrics if not each.is_in(known)]
+        computed.extend([names] if row.startswith("dcgan") else [])
+        return whole(inputs, metrics, row, known)
+
+    monkeypatch.setattr(measure, "measure", spied)
     first = said(root, "dcgan", "--metrics", "fid").stdout
     assert said(root, "dcgan", "--metrics", "fid").stdout == first
     said(root, "dcgan", "--metrics", "fid,sharpness")
-    assert measured == [["fid"], ["sharpness"]]
+    assert computed == [["fid"], [], ["sharpness"]]
     said(root, "dcgan", "--metrics", "fid", "--seed", "1")
     run = runs.find("dcgan", root)
     other = recipe.override(run.recipe, {"schedule.seed": 7})
     assembly.save(assembly.assemble(other), run.checkpoint_file)
     said(root, "dcgan", "--metrics", "fid")
-    assert measured[2:] == [["fid"], ["fid"]]
+    assert computed[3:] == [["fid"], ["fid"]]
+
+
+def test_the_files_of_a_run_are_read_once(root, monkeypatch):
+    reads = []
+    for module, name in (
+        *(("runs.tables", "read_plain"), ("recipes.recipe", "read_plain")),
+        ("runs.checkpoint", "read"),
+    ):
+        where = importlib.import_module(f"keras_gencmp.{module}")
+        whole = getattr(where, name)
+
+        def spied(path, *rest, whole=whole):
+            reads.append(path.name)
+            return whole(path, *rest)
+
+        monkeypatch.setattr(where, name, spied)
+    said(root, "dcgan", "--metrics", "fid", "--json")
+    reads.clear()
+    said(root, "dcgan", "--metrics", "fid,sharpness", "--json")
+    own = ["checkpoint.npz", "environment.json", "evaluation.json", "recipe.json"]
+    assert sorted(name for name in reads if name in own) == own
+
+
+def test_what_is_not_defined_is_not_kept_but_says_why(root):
+    result = said(root, "dcgan", "--metrics", "fid,elbo")
+    assert "(elbo, elbo_reconstruction, elbo_kl): n/a, GAN gives images no likeli" in result.stdout
+    assert set(kept(runs.find("dcgan", root))) == {"fid"}
 
 
 def test_a_best_state_is_a_row_of_its_own_and_no_other_seed(root):
@@ -176,11 +170,6 @@ def test_too_few_images_are_refused(root, large, monkeypatch):
     monkeypatch.setattr("keras_gencmp.data.load", lambda *names, **options: few)
     error = said(root, "real", "--metrics", "fid", code=1).exception
     assert "20 are the least" in str(error)
-
-
-def test_metrics_are_named_in_any_order_and_scored_in_one():
-    assert names.chosen(["kid", "fid"]) == ("fid", "kid")
-    assert set(names.USUAL) == set(names.ALL) - set(names.OPTIONAL)
 
 
 def test_the_judge_of_a_dataset_is_shown_with_its_facts(large, monkeypatch):
