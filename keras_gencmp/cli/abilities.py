@@ -6,7 +6,7 @@ recipe with ``--set latent=2`` are as able as those of the package.
 
 from __future__ import annotations
 
-from keras_gencmp import components
+from keras_gencmp.assembly import components
 from keras_gencmp.errors import UserError
 from keras_gencmp.inspection.latent_figures import has_encoder
 from keras_gencmp.recipes.recipe import Recipe

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 
 import click
 
-from keras_gencmp import console, runs
+from keras_gencmp import runs
 from keras_gencmp.recipes import recipe
+from keras_gencmp.terminal import console
 
 if TYPE_CHECKING:
     from click.shell_completion import CompletionItem

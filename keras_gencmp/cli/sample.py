@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 import click
 
-from keras_gencmp import console
 from keras_gencmp.cli.options import (
     data_dir_option,
     open_data,
@@ -22,6 +21,7 @@ from keras_gencmp.cli.options import (
 )
 from keras_gencmp.cli.verbs import Verb
 from keras_gencmp.errors import UserError
+from keras_gencmp.terminal import console
 
 if TYPE_CHECKING:
     import numpy as np

@@ -1,8 +1,8 @@
 """From a recipe to a compiled model, and between a model and its checkpoint.
 
-The one place where the parts of :mod:`keras_gencmp.components` meet. It is not called ``build``,
-because the package has a function ``keras_gencmp.build``: once imported, a module of that name
-would take its place.
+The one place where the parts of :mod:`keras_gencmp.assembly.components` meet. The room is not
+called ``build``, because the package has a function ``keras_gencmp.build``: once imported, a module
+of that name would take its place.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from typing import Any
 
 import keras
 
-from keras_gencmp import components
+from keras_gencmp.assembly import components
 from keras_gencmp.errors import UserError
 from keras_gencmp.models.base import GenerativeModel
 from keras_gencmp.networks.shapes import Shapes

@@ -17,7 +17,7 @@ from keras_gencmp.recipes import recipe
 
 PACKAGE = Path(keras_gencmp.__file__).parent
 # What is drawn there is never compiled by XLA.
-WITHOUT_XLA = {PACKAGE / "evaluation", PACKAGE / "judge", PACKAGE / "noise.py"}
+WITHOUT_XLA = {PACKAGE / "evaluation", PACKAGE / "judge", PACKAGE / "noise"}
 
 
 def both_ways(draw, compiled=None):
