@@ -7,9 +7,9 @@ from pathlib import Path
 import click
 
 from keras_gencmp import runs
+from keras_gencmp.cli.ending import print_end
 from keras_gencmp.cli.options import (
     data_dir_option,
-    print_end,
     root_option,
     run_argument,
     start_tensorflow,

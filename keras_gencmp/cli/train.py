@@ -8,10 +8,10 @@ from typing import Any
 import click
 
 from keras_gencmp import data, runs
+from keras_gencmp.cli.ending import print_end
 from keras_gencmp.cli.options import (
     RecipeName,
     data_dir_option,
-    print_end,
     root_option,
     start_tensorflow,
 )

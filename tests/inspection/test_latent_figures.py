@@ -143,8 +143,10 @@ def test_the_ends_of_a_gan_s_path_are_of_the_classes_asked_for():
 
 
 def test_a_conditional_model_has_one_plane_for_each_class(tmp_path):
-    conditional = built(narrow(recipe.override(recipe.load("conditional-vae"), {"latent": 2})))
-    possible = run_figures.available(TrainedRun(Run(tmp_path), conditional, SPLITS))
+    plan = narrow(recipe.override(recipe.load("conditional-vae"), {"latent": 2}))
+    conditional, run = built(plan), Run(tmp_path)
+    run.recipe_file.write_text(plan.to_json())
+    possible = run_figures.available(TrainedRun(run, conditional, SPLITS))
     planes = {name for name in possible if name.startswith("manifold")}
     assert planes == {f"manifold-{label}" for label in range(10)}
     seen = []
