@@ -83,7 +83,7 @@ def vaes(plan: Recipe, splits: Splits, protocol: Protocol, width: int) -> list[C
         plain.fit(stream, steps_per_epoch=steps, shuffle=False, verbose=0)
 
     def infer(x: Any) -> Any:
-        return ours.model.infer(x, tf.zeros(len(x), "int32"))
+        return ours.model.posterior(x, tf.zeros(len(x), "int32"))
 
     variables = [*plain.variables, *plain.optimizer.variables]
     scores = (

@@ -36,7 +36,8 @@ def latent(name: str, output: Path | None, data_dir: str | None, root: Path, tru
     """
     run, model = open_model(name, root, trust, needs="codes")
     from keras_gencmp.inspection import latent_figures
+    from keras_gencmp.inspection.run_figures import titled
 
     splits = open_data(run, data_dir)
     figure = latent_figures.codes_by_class(model, splits.test, splits.classes)
-    save_figure(figure, output or run.figures / "latent.png")
+    save_figure(titled(figure, run, model), output or run.figures / "latent.png")

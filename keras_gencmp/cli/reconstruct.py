@@ -52,6 +52,7 @@ def reconstruct(
     """
     run, model = open_model(name, root, trust, needs="encoder")
     from keras_gencmp.inspection import latent_figures
+    from keras_gencmp.inspection.run_figures import titled
 
     figure = latent_figures.reconstructions(model, open_data(run, data_dir).test, count, seed)
-    save_figure(figure, output or run.figures / "reconstructions.png")
+    save_figure(titled(figure, run, model), output or run.figures / "reconstructions.png")

@@ -6,9 +6,11 @@ from pathlib import Path
 
 import click
 
-from keras_gencmp import console
+from keras_gencmp import data
 from keras_gencmp.cli.options import data_dir_option, start_tensorflow
 from keras_gencmp.cli.verbs import Verb
+from keras_gencmp.errors import UserError
+from keras_gencmp.terminal import console
 
 LETTERS = ("A", "B", "C", "D", "E")
 
@@ -20,7 +22,12 @@ LETTERS = ("A", "B", "C", "D", "E")
     metavar="REPORT",
     help="The letter of a report: A, B, C, D or E.",
 )
-@click.option("--quick", is_flag=True, help="Train each model for a few hundred steps only.")
+@click.option(
+    "--quick", is_flag=True, help="A first look: train each model for a few hundred steps only."
+)
+@click.option("--dataset", help="Data of all models, as in gencmp train.")
+@click.option("--seed", type=click.IntRange(0, 2**31 - 1), help="Random seed of all models.")
+@click.option("--epochs", type=click.IntRange(1), help="Epochs of all models.")
 @click.option(
     "-o",
     "--output",
@@ -28,19 +35,34 @@ LETTERS = ("A", "B", "C", "D", "E")
     help="Folder of the page and the runs.  [default: reproductions/REPORT]",
 )
 @data_dir_option
-def reproduce(report: str, quick: bool, output: Path | None, data_dir: str | None) -> None:
+def reproduce(
+    report: str,
+    quick: bool,
+    dataset: str | None,
+    seed: int | None,
+    epochs: int | None,
+    output: Path | None,
+    data_dir: str | None,
+) -> None:
     """It shows the report's figures and numbers beside those of this training.
 
-    The page is written as page.html and page.md. After an interruption, the same command continues
-    where it stopped.
+    First it says how long the training will take. The page is written as page.html and page.md.
+    After an interruption, the same command continues where it stopped.
 
     \b
     Examples:
       gencmp reproduce B --quick
+      gencmp reproduce E --dataset mnist --epochs 5 --seed 1
     """
+    if quick and epochs:
+        raise UserError("--quick counts steps, not epochs: leave out --quick or --epochs")
+    if dataset:
+        data.check(dataset)
     start_tensorflow()
     from keras_gencmp.reports import reproduction
+    from keras_gencmp.reports.systems import Choices
 
     folder = output or Path("reproductions") / report
-    for path in reproduction.reproduce(report, folder, quick, data_dir):
+    choices = Choices(quick, dataset, seed, epochs, data_dir)
+    for path in reproduction.reproduce(report, folder, choices, console.note):
         console.result(path)

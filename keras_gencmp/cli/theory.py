@@ -1,4 +1,4 @@
-"""gencmp theory: the figures that need no images."""
+"""gencmp theory: figures of closed forms, and of small models beside them."""
 
 from __future__ import annotations
 
@@ -6,9 +6,9 @@ from pathlib import Path
 
 import click
 
-from keras_gencmp import console
 from keras_gencmp.cli.options import start_tensorflow
 from keras_gencmp.cli.verbs import Verb
+from keras_gencmp.terminal import console
 
 
 @click.command(cls=Verb)
@@ -21,11 +21,12 @@ from keras_gencmp.cli.verbs import Verb
     help="Folder of the figures.",
 )
 def theory(output: Path) -> None:
-    """Six figures that need no images and no trained model.
+    """Nine figures of closed forms, and of small models that are trained beside them.
 
     They show the KL and JS divergence of two Gaussians, divergences without overlap, V(D*, G) as
-    the generator approaches the data, Monte Carlo estimates of log p(x), and the value function
-    and discriminator of a small GAN, trained on a one-dimensional mixture, beside closed forms.
+    the generator approaches the data, the vanishing gradient of the minimax objective, Monte Carlo
+    estimates of log p(x), the value function and discriminator of a small GAN with a known density,
+    a linear VAE beside probabilistic PCA, and log p(x) of trained VAEs by sampling.
 
     \b
     Examples:

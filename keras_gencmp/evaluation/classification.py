@@ -20,7 +20,7 @@ def classification(evaluated: EvaluatedModel, protocol: Protocol) -> Estimate:
     evaluated.require(CLASSIFIER)
     labels = protocol.reference.labels
     predicted = np.asarray(evaluated.model.classify(evaluated.inputs(protocol.reference)))
-    if "accuracy" in evaluated.model.reports:
+    if evaluated.model.supervised:
         share, note = float((predicted == labels).mean()), "accuracy"
     else:
         share, note = 1.0 - cluster_error(labels, predicted).error, "best map of codes to classes"

@@ -9,7 +9,8 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from keras_gencmp.figures.style import DARK_GREY, DPI, FONT_SIZE, TITLE_SIZE, text_width
+from keras_gencmp.figures.style import DARK_GREY, DPI, FONT_SIZE, text_width
+from keras_gencmp.figures.titles import add_title
 
 # (pixel coordinate, text) pairs along one side of the array.
 Labels = Sequence[tuple[float, str]]
@@ -32,27 +33,25 @@ class Texts(NamedTuple):
 def pixel_figure(pixels: np.ndarray, texts: Texts) -> Figure:
     """The figure of an array (H, W, 1 or 3) in [0, 1] with texts around it.
 
-    The margins are as wide as the texts need, so that nothing is cut off.
+    The margins are as wide as the texts need, so that nothing is cut off; the title wraps.
     """
     size = np.array(pixels.shape[1::-1]) * _scale(pixels, [*texts.top, *texts.bottom])
     left, above, below = _margins(texts)
-    title = _dots(text_width(texts.title, TITLE_SIZE) * 1.05)
-    total = np.array([left + max(size[0], title) + BORDER, above + size[1] + below])
+    total = np.array([left + size[0] + BORDER, above + size[1] + below])
     figure = Figure(figsize=tuple(total / DPI), dpi=DPI)
     axes = figure.add_axes((left / total[0], below / total[1], *(size / total)))
     _draw_pixels(axes, pixels)
     _draw_labels(axes, texts)
-    _annotate(axes, texts.title, (0, 1), (0, above - BORDER / 2), va="top", fontsize=TITLE_SIZE)
     _annotate(axes, texts.x_label, (0.5, 0), (0, BORDER / 2 - below), ha="center", va="bottom")
     _annotate(axes, texts.y_label, (0, 0.5), (BORDER / 2 - left, 0), rotation=90, va="center")
-    return figure
+    return add_title(figure, texts.title)
 
 
 def _margins(texts: Texts) -> tuple[int, int, int]:
     """The dots to the left, above and below."""
     widest = _dots(max((text_width(text) for _, text in texts.left), default=0))
     left = BORDER + (widest + PAD) * bool(texts.left) + LINE * bool(texts.y_label)
-    above = BORDER + LINE * bool(texts.title) + LINE * bool(texts.top)
+    above = BORDER + LINE * bool(texts.top)
     return left, above, BORDER + LINE * bool(texts.bottom) + LINE * bool(texts.x_label)
 
 

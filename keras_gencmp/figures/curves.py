@@ -15,11 +15,11 @@ from keras_gencmp.errors import UserError
 from keras_gencmp.figures.style import (
     DARK_GREY,
     PALETTE,
-    TITLE_SIZE,
     charts,
     label_axes,
     legend_above,
 )
+from keras_gencmp.figures.titles import add_title
 
 MARKED = 30  # a curve of at most that many points shows each of them
 
@@ -41,12 +41,16 @@ class Series(NamedTuple):
 
 
 class Panel(NamedTuple):
-    """Series of one unit over one x axis; `marks` are vertical lines: positions by label."""
+    """Series of one unit over one x axis, with lines of reference: positions by label.
+
+    `marks` are vertical lines at positions of x, `levels` horizontal ones at values of y.
+    """
 
     y_label: str
     series: Sequence[Series]
     x_label: str = "epoch"
     marks: Mapping[str, float] = MappingProxyType({})
+    levels: Mapping[str, float] = MappingProxyType({})
 
 
 def curves(panels: Sequence[Panel], *, log: bool = False, title: str | None = None) -> Figure:
@@ -60,15 +64,13 @@ def curves(panels: Sequence[Panel], *, log: bool = False, title: str | None = No
     for axes, panel in zip(all_axes, panels, strict=True):
         for series in panel.series:
             _draw(axes, series)
-        for label, position in panel.marks.items():
-            axes.axvline(position, color=DARK_GREY, linestyle=":", linewidth=1, label=label)
+        _draw_references(axes, panel)
         if log:
             _logarithmic(axes)
         label_axes(axes, panel.x_label, panel.y_label)
         axes.xaxis.set_major_locator(MaxNLocator(integer=True, steps=[1, 2, 5, 10]))
         legend_above(axes, columns=min(_entries(panel), 4))
-    figure.suptitle(title or "", fontsize=TITLE_SIZE)
-    return figure
+    return add_title(figure, title or "")
 
 
 def _draw(axes: Axes, series: Series) -> None:
@@ -89,9 +91,17 @@ def _draw(axes: Axes, series: Series) -> None:
         axes.fill_between(series.x, low, high, color=colour, alpha=0.2, linewidth=0)
 
 
+def _draw_references(axes: Axes, panel: Panel) -> None:
+    """The vertical and horizontal lines of a panel."""
+    for label, position in panel.marks.items():
+        axes.axvline(position, color=DARK_GREY, linestyle=":", linewidth=1, label=label)
+    for label, height in panel.levels.items():
+        axes.axhline(height, color=DARK_GREY, linestyle="-.", linewidth=1, label=label)
+
+
 def _entries(panel: Panel) -> int:
     """The columns of a legend in which a dashed curve stands under its solid one."""
-    return sum(not series.dashed for series in panel.series) + len(panel.marks)
+    return sum(not series.dashed for series in panel.series) + len(panel.marks) + len(panel.levels)
 
 
 def _logarithmic(axes: Axes) -> None:

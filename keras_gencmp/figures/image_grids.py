@@ -69,19 +69,46 @@ def interpolations(paths: np.ndarray, title: str | None = None) -> Figure:
 
 
 def epochs(
-    samples: Mapping[int, np.ndarray], columns: int = 10, title: str | None = None
+    samples: Mapping[int, np.ndarray],
+    columns: int = 10,
+    title: str | None = None,
+    epoch_steps: int = 0,
 ) -> Figure:
     """The first `columns` samples of each epoch, from the same latent vectors in every row.
 
-    `samples` maps an epoch to its images; epoch 0 is the start, before any training (reports B
-    figure 6, C figures 2 and 3, E figures 4 to 7 and 10).
+    `samples` maps an epoch to its images; epoch 0 is the start, before any training. With
+    `epoch_steps` the rows are named after steps (reports B figure 6, C figure 2, E figures 4 to 7
+    and 10).
     """
     if not samples:
         raise UserError("there are no samples to draw: not even those of the start")
     columns = min([columns, *map(len, samples.values())])
     images = np.concatenate([samples[epoch][:columns] for epoch in sorted(samples)])
-    labels = [f"epoch {epoch}" if epoch else "start" for epoch in sorted(samples)]
+    labels = [epoch_name(epoch, epoch_steps) for epoch in sorted(samples)]
     return grid(images, columns, title, row_labels=labels)
+
+
+def epoch_name(epoch: int, epoch_steps: int = 0) -> str:
+    """How a figure names an epoch: its number, or the step at its end where epochs are short."""
+    if not epoch:
+        return "start"
+    return f"step {epoch * epoch_steps}" if epoch_steps else f"epoch {epoch}"
+
+
+def stages(samples: Mapping[str, np.ndarray], side: int = 5, title: str | None = None) -> Figure:
+    """Square grids of side x side samples side by side, one for each named stage of a training.
+
+    Report C figure 3 has 25 samples at the start, half way and at the end.
+    """
+    blocks = [mosaic(images[: side**2], side) for images in samples.values()]
+    if not blocks:
+        raise UserError("there are no samples to draw: not even those of the start")
+    height, width, channels = blocks[0].shape
+    space = np.ones((height, 4 * GAP, channels), np.float32)
+    pixels = np.concatenate([part for block in blocks for part in (space, block)][1:], axis=1)
+    centres = np.arange(len(blocks)) * (width + 4 * GAP) + width / 2 - 0.5
+    top = list(zip(centres.tolist(), samples, strict=True))
+    return pixel_figure(pixels, Texts(title or "", top=top))
 
 
 def manifold(images: np.ndarray, values: Sequence[float], title: str | None = None) -> Figure:

@@ -11,6 +11,7 @@ from matplotlib.lines import Line2D
 
 from keras_gencmp.errors import UserError
 from keras_gencmp.figures.style import FONT_SIZE, PALETTE, charts, label_axes
+from keras_gencmp.figures.titles import add_title
 
 # The shape changes when the ten colours are used up.
 MARKERS = "o^sDvP*X"
@@ -40,9 +41,9 @@ def scatter(
     else:
         _draw_classes(axes, points, np.asarray(labels), classes)
         _draw_legend(figure, classes)
-    label_axes(axes, *axis_labels, title=title)
+    label_axes(axes, *axis_labels)
     axes.set_aspect("equal", adjustable="datalim")
-    return figure
+    return add_title(figure, title or "")
 
 
 def _draw_classes(

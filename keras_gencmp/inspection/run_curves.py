@@ -7,37 +7,86 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Mapping, Sequence
+from types import MappingProxyType
+from typing import NamedTuple
 
 import numpy as np
 from matplotlib.figure import Figure
 
 from keras_gencmp.figures.curves import Panel, Series, curves
 from keras_gencmp.inspection.reductions import running_mean, thin
+from keras_gencmp.inspection.run_titles import run_title
+from keras_gencmp.losses.registry import LOGIT, LOSSES, NATS, Loss
+from keras_gencmp.models.registry import MODELS, Model
+from keras_gencmp.recipes.components import component
+from keras_gencmp.recipes.recipe import Recipe
 from keras_gencmp.runs import history
 from keras_gencmp.runs import quality as quality_rows
 from keras_gencmp.runs.run import Run
 
 VALIDATION = "val_"
+# What the losses of the registry give, and V(D, G).
+ADVERSARIAL = ("discriminator_loss", "generator_loss", "value")
 # A series of more points is drawn faintly, under its running mean over a fiftieth of its length.
 MANY, DRAWN, WINDOWS = 300, 2000, 50
+STANDARD_LOSSES = ("non_saturating", "minimax")
 ABBREVIATIONS = {"kl": "KL", "elbo": "ELBO", "kid": "KID"}
+
+
+class Scale(NamedTuple):
+    """The units of an adversarial loss and of its scores, and of the metrics named in ``others``.
+
+    All else that models record is an accuracy, or a likelihood or an information in nats.
+    """
+
+    loss: str = NATS
+    score: str = LOGIT
+    others: Mapping[str, str] = MappingProxyType({})
 
 
 def figure(run: Run) -> Figure:
     """The losses of a run, and under them the quality of its samples where it was evaluated."""
-    return curves([*losses(run), *(quality(run) if run.quality_file.exists() else [])])
+    panels = [*losses(run), *(quality(run) if run.quality_file.exists() else [])]
+    return curves(panels, title=run_title(run))
 
 
 def losses(run: Run) -> list[Panel]:
-    """Losses against the epoch where there are held-out ones, otherwise against the step."""
+    """Losses against the epoch where there are held-out ones, otherwise against the step.
+
+    Epochs of a first look, which are no passes over the data, are counted in steps.
+    """
     rows = history.columns(history.read(run.history_file))
     key = "epoch" if any(name.startswith(VALIDATION) for name in rows) else "step"
     if key == "step":
         rows = history.columns(history.read(run.iterations_file, "step"))
     values = {name: column for name, column in rows.items() if name != key and column}
+    x_label, x = positions(run, key, rows[key])
+    levels = optimum(run.recipe, values)
+    scale = scale_of(run.recipe)
     return [
-        panel(values, unit, names, rows[key], key) for unit, names in units(values).items() if names
+        panel(values, unit, names, x, x_label)._replace(levels=levels.get(unit, {}))
+        for unit, names in units(values, scale).items()
     ]
+
+
+def positions(run: Run, key: str, values: Sequence[float]) -> tuple[str, Sequence[float]]:
+    """The name and the positions of the x axis: steps where an epoch is no pass over the data."""
+    epoch_steps = run.recipe.schedule.epoch_steps
+    if key == "epoch" and epoch_steps:
+        return "step", [epoch_steps * value for value in values]
+    return key, values
+
+
+def optimum(plan: Recipe, names: Iterable[str]) -> dict[str, dict[str, float]]:
+    """Where the curves of a GAN with a standard loss end at its optimum, by the unit of the panel.
+
+    There V(D, G) = -log 4 and D = 1/2, whose logit is 0 (Goodfellow et al. 2014, theorem 1;
+    reports A, B and C). Other losses and models have no such level.
+    """
+    standard = plan.model.options.get("loss", "non_saturating") in STANDARD_LOSSES
+    if "value" not in names or "fake_score" not in names or not standard:
+        return {}
+    return {"nats": {"−log 4": -math.log(4)}, "logit": {"D = 1/2": 0.0}}
 
 
 def quality(run: Run) -> list[Panel]:
@@ -59,15 +108,32 @@ def quality(run: Run) -> list[Panel]:
     ]
 
 
-def units(names: Iterable[str]) -> dict[str, list[str]]:
+def scale_of(plan: Recipe) -> Scale:
+    """The units of what a recipe's model records: those that its loss and its model declare."""
+    model = MODELS[plan.model.name] if plan.model.name in MODELS else Model("", "")
+    given = plan.model.options.get("loss")
+    name = component(given, "loss").name if given else model.loss
+    loss = LOSSES[name] if name in LOSSES else Loss("", "")
+    return Scale(loss.unit, loss.score_unit, model.units)
+
+
+def units(names: Iterable[str], scale: Scale) -> dict[str, list[str]]:
     """The names of losses, without those of validation, by the unit of their panel."""
-    losses = list(dict.fromkeys(name.removeprefix(VALIDATION) for name in names))
-    others = {
-        "logit": [name for name in losses if name.endswith("_score")],
-        "accuracy": [name for name in losses if name.endswith("accuracy")],
-    }
-    elsewhere = {name for group in others.values() for name in group}
-    return {"nats": [name for name in losses if name not in elsewhere], **others}
+    groups: dict[str, list[str]] = {}
+    for name in dict.fromkeys(name.removeprefix(VALIDATION) for name in names):
+        groups.setdefault(unit(name, scale), []).append(name)
+    return groups
+
+
+def unit(name: str, scale: Scale) -> str:
+    """The unit of one metric."""
+    if name in scale.others:
+        return scale.others[name]
+    if name in ADVERSARIAL:
+        return scale.loss
+    if name.endswith("_score"):
+        return scale.score
+    return "accuracy" if name.endswith("accuracy") else NATS
 
 
 def panel(

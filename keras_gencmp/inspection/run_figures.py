@@ -12,18 +12,22 @@ from matplotlib.figure import Figure
 
 from keras_gencmp.data import Split, Splits
 from keras_gencmp.data.binarisation import as_trained
+from keras_gencmp.figures import image_grids
 from keras_gencmp.figures.grid import grid, mosaic
-from keras_gencmp.figures.image_grids import epochs
+from keras_gencmp.figures.image_grids import epoch_name, epochs
 from keras_gencmp.figures.saving import animate, save
+from keras_gencmp.figures.titles import add_title
 from keras_gencmp.inspection import latent_figures, run_curves
 from keras_gencmp.inspection.latent_figures import has_encoder
 from keras_gencmp.inspection.reductions import evenly_spaced
+from keras_gencmp.inspection.run_titles import run_title
 from keras_gencmp.models.base import GenerativeModel
 from keras_gencmp.runs.checkpoint import read_array
 from keras_gencmp.runs.run import Run
 
 SAMPLES, COLUMNS = 100, 10
 EPOCHS = 5  # rows of the samples by epoch
+STAGES = 3  # the start, half way, the end
 ANIMATION_COLUMNS = 8
 
 
@@ -51,6 +55,7 @@ FIGURES = (
     RunFigure("curves", _always, lambda each: run_curves.figure(each.run)),
     RunFigure("samples", _always, lambda each: samples(each.model)),
     RunFigure("samples-by-epoch", _always, lambda each: samples_by_epoch(each.run)),
+    RunFigure("stages", _always, lambda each: stages(each.run, each.model)),
     RunFigure(
         "interpolation",
         _always,
@@ -70,7 +75,7 @@ FIGURES = (
     ),
     RunFigure(
         "manifold",
-        lambda model: model.latent == 2,
+        lambda model: model.latent == 2 and not model.conditional,
         lambda each: latent_figures.decoded_grid(each.model),
     ),
     RunFigure(
@@ -98,13 +103,35 @@ def draw_all(run: Run, model: GenerativeModel, splits: Splits) -> Iterator[Path]
 
 
 def available(trained: TrainedRun) -> dict[str, Callable[[], Figure]]:
-    """The figures that a model allows, by name; an InfoGAN has one more for each of its codes."""
+    """The figures that a model allows, by name; one more for each code of an InfoGAN.
+
+    A conditional model has one manifold for each class. Each is drawn with the title of its run.
+    """
     figures: dict[str, Callable[[], Figure]] = {
         row.name: partial(row.draw, trained) for row in FIGURES if row.allowed(trained.model)
     }
+    if trained.model.latent == 2:
+        for label in range(trained.model.classes):
+            draw = partial(latent_figures.decoded_grid, trained.model, label=label)
+            figures[f"manifold-{label}"] = draw
     for code in range(len(trained.model.code_names)):
         figures[f"code-{code}"] = partial(latent_figures.code_traversal, trained.model, code)
-    return figures
+    return {name: partial(_titled, trained, name, draw) for name, draw in figures.items()}
+
+
+def _titled(trained: TrainedRun, name: str, draw: Callable[[], Figure]) -> Figure:
+    """A figure with the title of its run, which the curves have already."""
+    return draw() if name == "curves" else titled(draw(), trained.run, trained.model)
+
+
+def titled(figure: Figure, run: Run, model: GenerativeModel) -> Figure:
+    """A figure of a run's model under its title: the run, its data and its step."""
+    return add_title(figure, model_title(run, model))
+
+
+def model_title(run: Run, model: GenerativeModel) -> str:
+    """The title of a picture of a run's model: the step is that of the model's weights."""
+    return run_title(run, int(model.clock.numpy()))
 
 
 def samples(model: GenerativeModel, count: int = SAMPLES, columns: int = COLUMNS) -> Figure:
@@ -113,9 +140,26 @@ def samples(model: GenerativeModel, count: int = SAMPLES, columns: int = COLUMNS
 
 
 def samples_by_epoch(run: Run) -> Figure:
-    """Samples of the same latent vectors, of at most five evenly spaced epochs."""
+    """Samples of the same latent vectors, of at most five evenly spaced epochs.
+
+    Where an epoch is no pass over the data, the rows are named after steps.
+    """
     stored = stored_samples(run)
-    return epochs({epoch: stored[epoch] for epoch in evenly_spaced(sorted(stored), EPOCHS)})
+    chosen = {epoch: stored[epoch] for epoch in evenly_spaced(sorted(stored), EPOCHS)}
+    return epochs(chosen, epoch_steps=run.recipe.schedule.epoch_steps)
+
+
+def stages(run: Run, model: GenerativeModel) -> Figure:
+    """25 samples at the start, half way and at the end (report C figures 2 and 3).
+
+    They are draws of the pixels where the model was trained on such images, binarised ones, and
+    has a Bernoulli likelihood, and pixel means elsewhere.
+    """
+    stored, epoch_steps = stored_samples(run), run.recipe.schedule.epoch_steps
+    images = {epoch: stored[epoch] for epoch in evenly_spaced(sorted(stored), STAGES)}
+    if run.recipe.data.binarize != "none" and model.has_bernoulli_pixels:
+        images = {key: model.draw_pixels(each / 255, seed=key) for key, each in images.items()}
+    return image_grids.stages({epoch_name(key, epoch_steps): each for key, each in images.items()})
 
 
 def stored_samples(run: Run) -> dict[int, np.ndarray]:

@@ -50,9 +50,10 @@ class Judge:
         with progress(f"features of {len(pixels):,} images", len(pixels)) as phase:
 
             def outputs(block: Tensor) -> Tensor:
+                both = self._outputs(tf.cast(block, "float32") / 255)
                 phase.advance(len(block))
                 phase.log()
-                return self._outputs(tf.cast(block, "float32") / 255)
+                return both
 
             features_and_logits = in_chunks(outputs, pixels)
         features, logits = np.split(features_and_logits, [FEATURES], axis=1)

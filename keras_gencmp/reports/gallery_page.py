@@ -11,6 +11,7 @@ from keras_gencmp.errors import UserError
 from keras_gencmp.figures.grid import grid
 from keras_gencmp.figures.saving import save
 from keras_gencmp.inspection.run_curves import VALIDATION, label
+from keras_gencmp.inspection.run_titles import run_title
 from keras_gencmp.recipes import recipe
 from keras_gencmp.reports import rendering
 from keras_gencmp.reports.page import Table
@@ -58,7 +59,8 @@ def draw(run: Run, path: Path) -> Path:
     if not run.sample_files:
         raise UserError(f"{run.samples} holds no samples: train a new run, or move this one away")
     last = [*run.sample_files.values()][-1]
-    return save(grid(read_array(last)[:SHOWN], COLUMNS), path, dpi=DPI)
+    title = run_title(run, run.outcome["steps"])
+    return save(grid(read_array(last)[:SHOWN], COLUMNS, title), path, dpi=DPI)
 
 
 def entry(run: Run, image: Path) -> str:

@@ -3,24 +3,25 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from keras_gencmp import assembly, runs
 from keras_gencmp.figures.grid import grid
 from keras_gencmp.figures.saving import save
-from keras_gencmp.inspection.run_figures import TrainedRun, available
-from keras_gencmp.models.base import GenerativeModel
-from keras_gencmp.recipes import recipe
+from keras_gencmp.inspection.run_figures import available
+from keras_gencmp.reports import first_look, systems
 from keras_gencmp.reports.comparison import printed_losses, settings
+from keras_gencmp.reports.layers import layers, printed_layers
 from keras_gencmp.reports.page import Section, Table, write
+from keras_gencmp.reports.systems import Choices, System
+from keras_gencmp.terminal import console
 from keras_gencmp.theory import all_figures
-from keras_gencmp.training import trainer
-from keras_gencmp.training.data import data_of_run
 
 FOLDER = Path(__file__).parent
 DATA_IMAGES, COLUMNS = 100, 10
+FIRST_LOOK = " (first look)"
+UNTRAINED = ("theory", "architecture", "data")  # kinds of figures that need no training
 
 
 def letters() -> list[str]:
@@ -28,93 +29,127 @@ def letters() -> list[str]:
     return sorted(path.stem for path in FOLDER.glob("*.toml"))
 
 
-def reproduce(letter: str, folder: Path, quick: bool, data_dir: str | None) -> list[Path]:
+def read(letter: str) -> dict[str, Any]:
+    """What a report shows and prints."""
+    return tomllib.loads((FOLDER / f"{letter}.toml").read_text(encoding="utf-8"))
+
+
+def all_recipes() -> list[str]:
+    """The recipes of all reports."""
+    return sorted({name for letter in letters() for name in systems.names_of(read(letter))})
+
+
+def reproduce(
+    letter: str, folder: Path, choices: Choices, tell: Callable[[str], None]
+) -> list[Path]:
     """Train a report's models, draw its figures, and write page.md and page.html.
 
-    What an earlier call has trained below the folder is used again; an unfinished run is resumed.
+    What an earlier call with the same choices has trained below the folder is used again; an
+    unfinished run is resumed. ``tell`` is called with lines on how long it will take.
     """
-    report = tomllib.loads((FOLDER / f"{letter}.toml").read_text(encoding="utf-8"))
-    trained = {name: train(name, folder, quick, data_dir) for name in recipes_of(report)}
-    sections = [*figures(report, trained, folder), *numbers(report, trained)]
-    return write(folder, report["title"], introduction(report, trained, quick), sections)
+    report, root = read(letter), folder / "runs"
+    plans = [systems.plan_of(name, choices) for name in systems.names_of(report)]
+    tell_durations(systems.durations(plans, choices, root), tell)
+    known = {plan.name: systems.system(plan, choices, root) for plan in plans}
+    sections = [*figures(report, known, folder, letter), *numbers(report, known, choices.quick)]
+    return write(folder, report["title"], introduction(report, known, choices.quick), sections)
 
 
-def recipes_of(report: Mapping[str, Any]) -> list[str]:
-    """The recipes that a report's figures and numbers need, in the order of their mention."""
-    drawn = [text.split() for figure in report["figure"] for text in figure["draw"]]
-    in_figures = [name for kind, name in drawn if kind != "theory"]
-    tables = [row["recipe"] for kind in ("setting", "losses") for row in report.get(kind, ())]
-    return list(dict.fromkeys([*in_figures, *tables]))
+def tell_durations(lines: list[tuple[str, float]], tell: Callable[[str], None]) -> None:
+    """Say for each training and in all how long it is expected to take."""
+    for text, length in lines:
+        tell(f"{text}, about {console.duration(length)}")
+    if lines:
+        whole = sum(length for _, length in lines)
+        tell(f"in all about {console.duration(whole)}, and a minute or more for the figures")
 
 
-def train(name: str, folder: Path, quick: bool, data_dir: str | None) -> TrainedRun:
-    """The run of a recipe below the folder: an existing one, resumed if need be, or a new one."""
-    root = folder / "runs"
-    existing = [run for run in runs.every(root) if run.directory.parent.name == name]
-    if not existing:
-        plan = recipe.load(name)
-        run = trainer.train(recipe.first_look(plan) if quick else plan, root, data_dir=data_dir)
-    else:
-        run = existing[-1] if existing[-1].finished else trainer.resume(existing[-1], data_dir)
-    return TrainedRun(run, assembly.load(run), data_of_run(run, data_dir))
-
-
-def introduction(report: Mapping[str, Any], trained: Mapping[str, TrainedRun], quick: bool) -> str:
-    """What the report is, and on which data this page was trained."""
-    data = ", ".join(sorted({each.splits.name for each in trained.values()}))
-    short = " Each model was trained for a few hundred steps at most." if quick else ""
-    return f"{report['text']} Ours are trained on {data}.{short}"
+def introduction(report: Mapping[str, Any], known: Mapping[str, System], quick: bool) -> str:
+    """What the report is, and with which data, seed and steps this page was trained."""
+    data = ", ".join(sorted({each.splits.name for each in known.values()}))
+    seeds = ", ".join(sorted({str(each.plan.schedule.seed) for each in known.values()}))
+    text = f"{report['text']} Ours are trained on {data} with seed {seeds}."
+    if not quick:
+        return text
+    steps = "; ".join(
+        f"{name} {each.plan.schedule.epochs * each.plan.schedule.epoch_steps:,}"
+        for name, each in known.items()
+        if each.run is not None
+    )
+    return f"{text} This is a first look. Steps of training: {steps}."
 
 
 def figures(
-    report: Mapping[str, Any], trained: Mapping[str, TrainedRun], folder: Path
+    report: Mapping[str, Any], known: Mapping[str, System], folder: Path, letter: str
 ) -> Iterator[Section]:
     """The report's figures, each drawn from our models."""
     for figure in report["figure"]:
-        drawn = [draw(*text.split(), trained, folder) for text in figure["draw"]]
+        asked = [tuple(text.split()) for text in figure["draw"]]
+        missing = [name for kind, name in asked if is_missing(kind, name, known)]
+        drawn = [
+            draw(kind, name, known, folder)
+            for kind, name in asked
+            if not is_missing(kind, name, known)
+        ]
         images = [path.relative_to(folder) for path in drawn if isinstance(path, Path)]
         tables = [table for table in drawn if isinstance(table, Table)]
-        yield Section(figure["number"], figure["report"], images, tables, figure["note"])
+        note = " ".join([figure["note"], *(reason(known[name], letter) for name in missing)])
+        heading = figure["number"] + FIRST_LOOK * any(
+            is_short(kind, name, known) for kind, name in asked
+        )
+        yield Section(heading, figure["report"], images, tables, note)
 
 
-def draw(kind: str, name: str, trained: Mapping[str, TrainedRun], folder: Path) -> Path | Table:
+def is_missing(kind: str, name: str, known: Mapping[str, System]) -> bool:
+    """Whether a figure needs the training of a system that is left out."""
+    return kind not in UNTRAINED and known[name].run is None
+
+
+def is_short(kind: str, name: str, known: Mapping[str, System]) -> bool:
+    """Whether a figure is that of a first look."""
+    return kind not in UNTRAINED and known[name].plan.schedule.epoch_steps > 0
+
+
+def reason(system: System, letter: str) -> str:
+    """Why a system is left out of a first look."""
+    return first_look.reason(system.plan, len(system.splits.train.images), letter)
+
+
+def draw(kind: str, name: str, known: Mapping[str, System], folder: Path) -> Path | Table:
     """One image file, or for an architecture its table of layers."""
     if kind == "theory":
         return theory_figure(name, folder / "theory")
     if kind == "architecture":
-        return layers(trained[name].model, name)
+        return layers(known[name].model, name)
     path = folder / "figures" / f"{name}-{kind}.png"
     if kind == "data":
-        return save(grid(trained[name].splits.test.images[:DATA_IMAGES], COLUMNS), path)
-    return save(available(trained[name])[kind](), path)
+        splits = known[name].splits
+        title = f"{splits.name}, {DATA_IMAGES} images of the test split"
+        return save(grid(splits.test.images[:DATA_IMAGES], COLUMNS, title), path)
+    return save(available(known[name].trained)[kind](), path)
 
 
 def theory_figure(name: str, folder: Path) -> Path:
-    """A figure of the theory; all of them are drawn when the first one is asked for."""
+    """A figure of the theory; the group that it belongs to is drawn when it is asked for."""
     path = folder / f"{name}.png"
     if not path.exists():
-        list(all_figures.write(folder))
+        for drawn, figure in all_figures.group_of(name)():
+            save(figure, folder / f"{drawn}.png")
     return path
 
 
-def layers(model: GenerativeModel, name: str) -> Table:
-    """The layers of a model's networks with their output shapes and numbers of weights."""
-    rows = [
-        (
-            role,
-            type(layer).__name__,
-            " x ".join(map(str, layer.output.shape[1:])),
-            f"{layer.count_params():,}",
-        )
-        for role in model.roles
-        for layer in getattr(model, role).layers
-    ]
-    return Table(f"Networks of {name}", ("network", "layer", "output", "weights"), rows)
-
-
-def numbers(report: Mapping[str, Any], trained: Mapping[str, TrainedRun]) -> Iterator[Section]:
-    """The report's settings and printed losses, beside ours."""
+def numbers(
+    report: Mapping[str, Any], known: Mapping[str, System], quick: bool
+) -> Iterator[Section]:
+    """The report's settings, layers and printed losses, beside ours."""
     for row in report.get("setting", ()):
-        yield settings(row, trained[row["recipe"]].run)
+        yield _short(settings(row, known[row["recipe"]].plan), quick)
+    for row in report.get("layers", ()):
+        yield printed_layers(row, known[row["recipe"]].model)
     for row in report.get("losses", ()):
-        yield printed_losses(row, trained[row["recipe"]].run)
+        yield _short(printed_losses(row, known[row["recipe"]].trained.run), quick)
+
+
+def _short(section: Section, quick: bool) -> Section:
+    """A section of numbers, named a first look where it is one."""
+    return section._replace(heading=section.heading + FIRST_LOOK * quick)

@@ -96,6 +96,15 @@ def optimal_value(x: np.ndarray, p_data: np.ndarray, p_generator: np.ndarray) ->
     return float(np.trapezoid(rel_entr(p_data, total) + rel_entr(p_generator, total), x))
 
 
+def generator_gradients(decision: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Gradients of log(1 - D) and of -log D with respect to the logit of D = D(G(z)).
+
+    They are -D and D - 1: the first one vanishes where the discriminator is sure that an image is
+    generated, the second one does not (Goodfellow et al. 2014, section 3; report C, answer 2.4).
+    """
+    return -decision, decision - 1
+
+
 def uniform_divergences(distance: float, width: float = 1.0) -> tuple[float, float]:
     """(KL, JS) of two uniform densities of one width, `distance` apart.
 

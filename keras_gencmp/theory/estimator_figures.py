@@ -20,8 +20,8 @@ def estimator_errors(results: EstimatorErrors) -> Figure:
     """
     figure, (errors, effective) = charts(columns=2, width=11, height=4.2)
     for index, name in enumerate(results.errors):
-        _band(errors, results.dimensions, results.errors[name], PALETTE[index], name)
-        _band(effective, results.dimensions, results.effective[name], PALETTE[index], name)
+        band(errors, results.dimensions, results.errors[name], PALETTE[index], name)
+        band(effective, results.dimensions, results.effective[name], PALETTE[index], name)
     errors.axhline(0, color=DARK_GREY, linewidth=1, linestyle=":")
     effective.set_yscale("log")
     for axes in (errors, effective):
@@ -35,7 +35,7 @@ def estimator_errors(results: EstimatorErrors) -> Figure:
     return figure
 
 
-def _band(axes: Axes, x: Sequence[float], values: np.ndarray, colour: str, name: str) -> None:
+def band(axes: Axes, x: Sequence[float], values: np.ndarray, colour: str, name: str) -> None:
     """Median line and 10 to 90 % band over the last axis."""
     low, middle, high = np.percentile(values, (10, 50, 90), axis=1)
     axes.plot(x, middle, "o-", color=colour, markersize=4, label=name)

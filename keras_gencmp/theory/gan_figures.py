@@ -12,12 +12,12 @@ from keras_gencmp.figures.curves import Panel, Series, curves
 from keras_gencmp.figures.style import (
     DARK_GREY,
     PALETTE,
-    TITLE_SIZE,
     charts,
     label_axes,
     legend_above,
     number,
 )
+from keras_gencmp.figures.titles import add_title
 from keras_gencmp.theory import closed_forms
 from keras_gencmp.theory.divergence_figures import draw_densities
 
@@ -48,8 +48,7 @@ def optimal_discriminator(
     decision.set_ylim(-0.03, 1.03)
     label_axes(decision, "x", "probability of data")
     legend_above(decision)
-    figure.suptitle(title or "", fontsize=TITLE_SIZE)
-    return figure
+    return add_title(figure, title or "")
 
 
 def value_function(series: Sequence[Series], title: str | None = None) -> Figure:
@@ -86,6 +85,29 @@ def approach_to_data(shares: Sequence[float] = (0.0, 0.25, 0.5, 0.75, 1.0)) -> F
     return figure
 
 
+def vanishing_gradient() -> Figure:
+    """The generator's two objectives and their gradients, against D(G(z)).
+
+    Where the discriminator is sure, D(G(z)) near 0, the gradient of log(1 - D) with respect to D's
+    logit vanishes and that of -log D does not (report C, question 2.4).
+    """
+    decision = np.logspace(-4, np.log10(0.999), 400)
+    saturating, non_saturating = closed_forms.generator_gradients(decision)
+    figure, (values, gradients) = charts(columns=2, width=11, height=4)
+    names = ("log(1 − D(G(z))), minimax", "−log D(G(z)), non-saturating")
+    heights = (np.log1p(-decision), -np.log(decision))
+    for index, (name, height) in enumerate(zip(names, heights, strict=True)):
+        slope = (saturating, non_saturating)[index]
+        values.plot(decision, height, color=PALETTE[index], label=name)
+        gradients.plot(decision, np.abs(slope), color=PALETTE[index], label=name)
+    gradients.set_yscale("log")
+    for axes, name in ((values, "objective (nats)"), (gradients, "|gradient| by the logit of D")):
+        axes.set_xscale("log")
+        label_axes(axes, "D(G(z))", name)
+        legend_above(axes, columns=1)
+    return figure
+
+
 def _twice_js_minus_log_4(shares: np.ndarray, x: np.ndarray) -> list[float]:
     """V(D*, G) of the generator's density at each share of its way."""
     data = closed_forms.data_density(x)
@@ -97,4 +119,4 @@ def _draw_optimum(axes: Axes) -> None:
     """The line V = -log 4, and the legend that names it."""
     label = f"−log 4 = {number(-closed_forms.LOG_4, 3)}"
     axes.axhline(-closed_forms.LOG_4, color=DARK_GREY, linewidth=1, linestyle=":", label=label)
-    legend_above(axes, columns=3)
+    legend_above(axes, columns=2)

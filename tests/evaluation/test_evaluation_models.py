@@ -23,7 +23,7 @@ from keras_gencmp.metrics.errors import Undefined
 class Unable(SimpleNamespace):
     """A model without abilities, but for those that are given."""
 
-    conditional = has_encoder = has_likelihood = classifies = False
+    conditional = has_encoder = has_likelihood = classifies = supervised = False
 
 
 class Fake(Unable):
@@ -120,13 +120,13 @@ def test_labels_are_asked_of_models_that_take_them_and_no_image_is_drawn_of_othe
 
 
 @pytest.mark.parametrize(
-    ("reports", "share", "words"), [(("accuracy",), 0.0, "accuracy"), ((), 1.0, "best map")]
+    ("supervised", "share", "words"), [(True, 0.0, "accuracy"), (False, 1.0, "best map")]
 )
 def test_categories_found_without_labels_are_mapped_and_those_with_labels_are_not(
-    protocol, reports, share, words
+    protocol, supervised, share, words
 ):
     permuted = (protocol.reference.labels + 1) % 3
-    model = Unable(classifies=True, classify=lambda images: permuted, reports=reports)
+    model = Unable(classifies=True, classify=lambda images: permuted, supervised=supervised)
     found = classification(evaluated(model), protocol)
     assert found.value == share and words in found.note
 

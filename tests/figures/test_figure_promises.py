@@ -16,15 +16,25 @@ from keras_gencmp.figures.image_grids import (
     interpolations,
     manifold,
     originals_and_reconstructions,
+    stages,
 )
 from keras_gencmp.figures.scatter import scatter
-from keras_gencmp.theory import divergence_figures, gan_figures
+from keras_gencmp.figures.titles import add_title, wrapped
+from keras_gencmp.theory import all_figures, divergence_figures, gan_figures, vae_figures
 from keras_gencmp.theory.estimator_figures import estimator_errors
 from keras_gencmp.theory.linear_gaussian import compare_estimators
+from keras_gencmp.theory.linear_vae import LinearVAE
+from keras_gencmp.theory.small_gan import GRID, SmallGAN
+from keras_gencmp.theory.small_vae import VAEEstimates
 
 IMAGES = np.random.default_rng(0).random((25, 8, 8, 1)).astype(np.float32)
 X = np.linspace(-4, 4, 101)
 LONG = "a title that is a good deal wider than the one small picture under it"
+PATH = "adversarial-vae/20260101-120000, npz:/a/" + "folder/" * 20 + "digits.npz, step 12,345"
+SMALL_GAN = SmallGAN(*np.full((4, 600), -1.4), np.full(GRID.shape, 0.5), np.exp(-(GRID**2)))
+LINEAR_VAE = LinearVAE(np.arange(3), np.ones((3, 4)), np.arange(3.0), 6.83)
+ERRORS = {2: np.full((3, 2), -1.0), 20: np.full((3, 2), -9.0)}
+ESTIMATES = VAEEstimates((1, 10, 100), ERRORS, ERRORS)
 WORDS = [f"long name of class {k}" for k in range(10)]
 SERIES = [Series("generator loss", X, X), Series("generator loss, validation", X, X, dashed=True)]
 SMALL = {"samples": 10, "many": 20, "images": 2, "observed": 5}
@@ -44,7 +54,14 @@ FIGURES = {
     "discriminator": lambda: gan_figures.optimal_discriminator(
         X, X**2, X**2 + 1, X**2 / 16, "title"
     ),
-    "value": lambda: gan_figures.value_function([Series("learned D and G", X, X)]),
+    "value": lambda: dict(all_figures.drawn_gan(SMALL_GAN))["value-function"],
+    "learned discriminator": lambda: next(all_figures.drawn_gan(SMALL_GAN))[1],
+    "gradient": gan_figures.vanishing_gradient,
+    "subspace": lambda: vae_figures.principal_subspace(LINEAR_VAE),
+    "trained VAE": lambda: vae_figures.trained_vae_estimates(ESTIMATES),
+    "stages": lambda: stages({"start": IMAGES, "step 1200": IMAGES}, title=LONG),
+    "long curves": lambda: curves([Panel("nats", SERIES, levels={"−log 4": -1.4})], title=PATH),
+    "long scatter": lambda: scatter(IMAGES[:, 0, :2, 0], title=PATH),
     "approach": gan_figures.approach_to_data,
     "overlap": divergence_figures.without_overlap,
     "Monte Carlo": lambda: estimator_errors(compare_estimators((1, 100), **SMALL)),
@@ -59,6 +76,30 @@ def test_nothing_is_cut_off_at_the_edges(name):
     drawn = figure.get_tightbbox(canvas.get_renderer())
     width, height = figure.get_size_inches()
     assert drawn.x0 >= 0 and drawn.y0 >= 0 and drawn.x1 <= width and drawn.y1 <= height
+
+
+@pytest.mark.parametrize("name", ["grid", "grid of one", "manifold", "interpolation", "curves"])
+def test_a_title_wraps_within_the_figure_and_moves_no_pixel(name):
+    plain = FIGURES[name]()
+    before = [
+        axes.get_position().bounds * np.tile(plain.get_size_inches(), 2) for axes in plain.axes
+    ]
+    figure = add_title(plain, PATH)
+    canvas = FigureCanvasAgg(figure)
+    canvas.draw()
+    title = [text for text in figure.texts if "adversarial-vae" in text.get_text()][0]
+    box = title.get_window_extent()
+    assert box.x0 >= 0 and box.x1 <= figure.bbox.x1 and box.y1 <= figure.bbox.y1
+    assert "".join(title.get_text().split()).startswith("".join(PATH.split()))
+    if figure.get_layout_engine() is None:  # pixels keep their place in dots
+        size = np.tile(figure.get_size_inches(), 2)
+        after = [axes.get_position().bounds * size for axes in figure.axes]
+        np.testing.assert_allclose(after, before, atol=1e-9)
+
+
+def test_a_wrapped_text_keeps_its_words():
+    lines = wrapped("one two three " + "x" * 200, 1.0)
+    assert len(lines) > 5 and "".join(lines).replace(" ", "") == "onetwothree" + "x" * 200
 
 
 def test_column_labels_do_not_touch():

@@ -88,5 +88,5 @@ def test_models_of_one_class_are_traced_without_a_warning(caplog):
     models = [assembly.assemble(plan) for _ in range(7)]
     for each in models:
         each.sample(2)
-    assert {traces(each.functions["decode"]) for each in models} == {1}
+    assert {traces(each.graphs["decode"]) for each in models} == {1}
     assert "retracing" not in caplog.text

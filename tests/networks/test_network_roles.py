@@ -1,6 +1,7 @@
 import importlib
 import inspect
 import pkgutil
+from collections.abc import Mapping
 
 import keras
 import numpy as np
@@ -8,31 +9,27 @@ import pytest
 import tensorflow as tf
 
 import keras_gencmp.networks
+from keras_gencmp.networks.registry import NETWORKS
 from keras_gencmp.networks.shapes import Shapes
 
 LATENT = 5
-NARROW = {"width": 4}
-DENSE = {"widths": (8, 8)}
+# Options that make a network small, of those that it has.
+NARROW = {"width": 4, "widths": (8, 8)}
+OPTIONS = {
+    "energy.discriminator": {"code": 6},
+    "pairs.discriminator": {"dense": 8},
+    "pairs.implicit_encoder": {"dense": 8, "noise": 6, "basis": 3},
+}
+
+
+def parameters(name: str) -> Mapping[str, inspect.Parameter]:
+    return inspect.signature(NETWORKS.load(name)).parameters
+
+
 ROLES = {
-    "mlp.generator": DENSE,
-    "mlp.discriminator": DENSE,
-    "mlp.encoder": DENSE,
-    "mlp.code": DENSE,
-    "mlp.decoder": DENSE,
-    "dcgan.generator": NARROW,
-    "dcgan.discriminator": NARROW,
-    "dcgan.recognition": NARROW,
-    "lenet.discriminator": {},
-    "deconv.generator": NARROW,
-    "conv.encoder": NARROW,
-    "conv.code": NARROW,
-    "conv.decoder": NARROW,
-    "energy.discriminator": NARROW | {"code": 6},
-    "pairs.discriminator": NARROW | {"dense": 8},
-    "pairs.implicit_encoder": NARROW | {"dense": 8, "noise": 6, "basis": 3},
-    "progressive.generator": NARROW,
-    "progressive.discriminator": NARROW,
-    "progressive.fade": {},
+    name: {key: value for key, value in NARROW.items() if key in parameters(name)}
+    | OPTIONS.get(name, {})
+    for name in NETWORKS
 }
 UNLABELLED = ("energy", "pairs", "progressive")
 LABELLED = [name for name in ROLES if not name.startswith((*UNLABELLED, "dcgan.recognition"))]
@@ -42,9 +39,7 @@ SHAPES = Shapes((28, 28, 1), LATENT)
 
 
 def build(name: str, shapes: Shapes = SHAPES, **options: object) -> keras.Model:
-    style, role = name.split(".")
-    builder = getattr(importlib.import_module(f"keras_gencmp.networks.{style}"), role)
-    return builder(shapes, **ROLES[name] | options)
+    return NETWORKS.load(name)(shapes, **ROLES[name] | options)
 
 
 def outputs(network: keras.Model, inputs: list[np.ndarray]) -> list[np.ndarray]:
@@ -89,13 +84,11 @@ def norms(network: keras.Model) -> list[keras.Layer]:
 
 
 def accepts(name: str, option: str) -> bool:
-    style, role = name.split(".")
-    module = importlib.import_module(f"keras_gencmp.networks.{style}")
-    return option in inspect.signature(getattr(module, role)).parameters
+    return option in parameters(name)
 
 
-def test_every_public_builder_is_tested_here() -> None:
-    found = set()
+def test_every_public_builder_has_a_row() -> None:
+    builders = set()
     for module in pkgutil.iter_modules(keras_gencmp.networks.__path__):
         members = vars(importlib.import_module(f"keras_gencmp.networks.{module.name}"))
         for name, member in members.items():
@@ -106,8 +99,8 @@ def test_every_public_builder_is_tested_here() -> None:
                     and first.annotation is Shapes
                     and "Model" in str(inspect.signature(member).return_annotation)
                 ):
-                    found.add(f"{module.name}.{name}")
-    assert found == set(ROLES)
+                    builders.add(f"{module.name}.{name}")
+    assert builders == set(NETWORKS)
 
 
 @pytest.mark.parametrize("channels", [1, 3])

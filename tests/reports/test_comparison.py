@@ -1,31 +1,74 @@
-"""The numbers of a report beside those of a run."""
+"""The numbers that a report prints, beside ours: never a text of ours in the report's column."""
+
+import tomllib
+
+import pytest
 
 from keras_gencmp.recipes import recipe
-from keras_gencmp.reports import comparison
+from keras_gencmp.reports import comparison, reproduction
 from keras_gencmp.runs.run import Run
 
-
-def test_a_different_setting_is_named_and_an_equal_one_is_not(tmp_path):
-    run = Run(tmp_path)
-    run.recipe_file.write_text(recipe.load("dcgan").to_json())
-    row = {"number": "1", "recipe": "dcgan", "values": {"schedule.epochs": 100, "latent": 100}}
-    part = comparison.settings(row, run)
-    assert "schedule.epochs" in part.note and "latent" not in part.note
-    assert ("schedule.epochs", "100", "20") in part.tables[0].rows
+ROWS = [
+    (letter, row)
+    for letter in reproduction.letters()
+    for row in tomllib.loads((reproduction.FOLDER / f"{letter}.toml").read_text())["setting"]
+]
+IDS = [f"{letter} {row['recipe']} {row['number']}" for letter, row in ROWS]
 
 
-def test_a_setting_of_the_run_alone_is_told_from_one_of_the_recipe(tmp_path):
-    run = Run(tmp_path)
-    plan = recipe.override(recipe.load("dcgan"), {"schedule.epochs": 5})
-    run.recipe_file.write_text(plan.to_json())
-    row = {"number": "1", "recipe": "dcgan", "values": {"schedule.epochs": 20, "latent": 50}}
-    note = comparison.settings(row, run).note
-    assert note == (
-        "Ours differs in latent: the header of the recipe dcgan says why. "
-        "The recipe has the report's schedule.epochs, this training does not."
+def row_of(*lines, **more):
+    return {"number": "1", "recipe": "dcgan", "lines": list(lines), **more}
+
+
+def test_a_different_setting_is_named_and_an_equal_one_is_not():
+    plan = recipe.load("dcgan")
+    row = row_of(
+        {"name": "Epochs", "printed": "100", "key": "schedule.epochs"},
+        {"name": "noise", "printed": "100", "key": "latent"},
     )
-    row["values"] = {"latent": 100}
-    assert comparison.settings(row, run).note == "The settings are the same."
+    part = comparison.settings(row, plan)
+    assert "schedule.epochs" in part.note and "latent" not in part.note
+    assert ("Epochs", "100", "20") in part.tables[0].rows
+
+
+def test_a_setting_that_the_report_does_not_print_is_a_dash_and_no_difference():
+    row = row_of({"name": "width", "printed": "", "key": "networks.generator.width"})
+    part = comparison.settings(row, recipe.load("dcgan"))
+    assert part.tables[0].rows == [("width", "—", "24")]  # a default of the network
+    assert "what the report prints" in part.note and "same" not in part.note
+
+
+def test_a_setting_of_the_run_alone_is_told_from_one_of_the_recipe():
+    plan = recipe.override(recipe.load("dcgan"), {"schedule.epochs": 3})
+    epochs = {"name": "Epochs", "printed": "20", "key": "schedule.epochs"}
+    noise = {"name": "noise", "printed": "50", "key": "latent"}
+    assert comparison.note(row_of(epochs), plan) == "Set for this page: schedule.epochs."
+    assert comparison.note(row_of(epochs, noise), plan) == (
+        "Ours differs in latent. The header of the recipe (dcgan) says why. "
+        "Set for this page: schedule.epochs."
+    )
+
+
+@pytest.mark.parametrize(("letter", "row"), ROWS, ids=IDS)
+def test_a_header_that_says_why_mentions_the_setting(letter, row):
+    assert not comparison.unexplained(row, recipe.load(row["recipe"]))
+
+
+def test_a_header_that_does_not_mention_a_setting_is_noticed():
+    row = row_of({"name": "seed", "printed": "7", "key": "schedule.evaluate_every"})
+    assert comparison.unexplained(row, recipe.load("dcgan")) == ["schedule.evaluate_every"]
+
+
+@pytest.mark.parametrize(("letter", "row"), ROWS, ids=IDS)
+def test_the_reports_column_holds_no_name_of_ours(letter, row):
+    values = comparison.values_of(recipe.load(row["recipe"]))
+    for line in row["lines"]:
+        ours = comparison.value_at(values, line["key"])  # a key that exists
+        if "means" not in line and line["printed"]:
+            float(line["printed"])
+        names = isinstance(ours, str) and ("." in ours or "_" in ours)
+        assert not (names and line["printed"] == ours)
+        assert "gencmp" not in line["printed"] and "networks." not in line["printed"]
 
 
 def test_printed_losses_are_our_nats_over_the_pixels(tmp_path):
@@ -41,3 +84,20 @@ def test_printed_losses_are_our_nats_over_the_pixels(tmp_path):
     assert first[3] == f"{(150 + beta * 6) / 784:.4f}"
     assert first[4] == f"{(149 + beta * 6.5) / 784:.4f}"
     assert last[3:] == ("not reached", "not reached")
+
+
+def test_a_first_look_reaches_no_epoch_of_the_report(tmp_path):
+    run = Run(tmp_path)
+    short = recipe.override(recipe.load("vae-bhadra"), {"schedule.epoch_steps": 60})
+    run.recipe_file.write_text(short.to_json())
+    run.history_file.write_text("epoch,reconstruction,kl\n2,150.0,6.0\n")
+    row = {"number": "", "note": "", "epochs": [2], "training": [0.2], "validation": [0.2]}
+    (line,) = comparison.printed_losses(row, run).tables[0].rows
+    assert line[3:] == ("not reached", "not reached")
+
+
+def test_the_epochs_of_a_first_look_are_steps():
+    plan = recipe.override(recipe.load("dcgan"), {"schedule.epochs": 5, "schedule.epoch_steps": 60})
+    row = row_of({"name": "Epochs", "printed": "20", "key": "schedule.epochs"})
+    ((_, theirs, ours),) = comparison.settings(row, plan).tables[0].rows
+    assert theirs == "20" and ours.startswith("300 steps")

@@ -108,6 +108,24 @@ def test_the_optimal_discriminator_is_a_half_at_the_data_and_where_nothing_is():
     assert closed_forms.optimal_discriminator(zero, zero) == 0.5
 
 
+def test_the_gradient_of_the_minimax_objective_vanishes_and_the_others_does_not():
+    import tensorflow as tf
+
+    from keras_gencmp.losses import adversarial
+
+    decision = np.array([1e-4, 0.1, 0.5, 0.9])
+    logits = tf.Variable(np.log(decision / (1 - decision))[:, None], dtype="float64")
+    losses = (adversarial.minimax(), adversarial.non_saturating())
+    for loss, expected in zip(losses, closed_forms.generator_gradients(decision), strict=True):
+        with tf.GradientTape() as tape:
+            value = loss.generator(tf.zeros_like(logits), logits)
+        gradient = tape.gradient(value, logits).numpy()[:, 0] * len(decision)
+        np.testing.assert_allclose(gradient, expected, rtol=1e-6)
+    _, gradients = gan_figures.vanishing_gradient().axes
+    minimax, practical = (line.get_ydata() for line in gradients.lines)
+    assert minimax[0] < 1e-3 < 0.9 < practical[0]
+
+
 def test_the_closed_form_of_log_p_is_the_density_of_the_marginal():
     random = np.random.default_rng(0)
     model = lg.random_model(3, 6, 0.5, random)

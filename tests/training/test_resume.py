@@ -130,7 +130,7 @@ def test_a_run_says_what_it_was_made_with(uninterrupted):
     names = sorted(path.name for path in uninterrupted.figures.iterdir())
     samples = [f"samples-{epoch:04d}.png" for epoch in range(4)]
     drawn = ["curves.png", "interpolation.png", "samples-by-epoch.png"]
-    assert names == sorted([*drawn, *samples, "samples.png", "training.gif"])
+    assert names == sorted([*drawn, *samples, "samples.png", "stages.png", "training.gif"])
     log = uninterrupted.log_file.read_text().splitlines()
     assert (
         len([line for line in log if line.startswith(("epoch 1/3", "epoch 2/3", "epoch 3/3"))]) == 3

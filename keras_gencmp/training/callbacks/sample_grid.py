@@ -9,6 +9,7 @@ import numpy as np
 
 from keras_gencmp.figures.grid import grid
 from keras_gencmp.figures.saving import save
+from keras_gencmp.inspection.run_titles import run_title
 from keras_gencmp.models.base import GenerativeModel
 from keras_gencmp.runs.checkpoint import write_array
 from keras_gencmp.runs.run import Run
@@ -35,6 +36,8 @@ class SampleGrid(keras.callbacks.Callback):
 
     def draw(self, epoch: int) -> None:
         """Write the samples as a picture and as an array."""
-        images = self.model.sample(SAMPLES)
-        save(grid(images, columns=8), self.run.figures / f"samples-{epoch:04d}.png")
+        with self.model.averaged():
+            images = self.model.sample(SAMPLES)
+        title = run_title(self.run, int(self.model.clock.numpy()))
+        save(grid(images, 8, title), self.run.figures / f"samples-{epoch:04d}.png")
         write_array(self.run.samples / f"{epoch:04d}.npy", np.uint8(np.rint(255 * images)))

@@ -1,0 +1,36 @@
+"""The title of a run's picture: which model, which data, and after how many steps."""
+
+from __future__ import annotations
+
+from keras_gencmp.recipes.schema import Schedule
+from keras_gencmp.runs import history
+from keras_gencmp.runs.run import Run
+
+ENOUGH_STEPS = 2000  # with fewer, the images of most models have no clear shapes
+
+
+def run_title(run: Run, step: int | None = None) -> str:
+    """The run, its data and its step, as in "dcgan/20260101-120000, digits, step 300".
+
+    Without ``step`` it is the last one in the history of the run's losses. A training of few steps,
+    whose epochs are no passes over the data, is a first look.
+    """
+    plan = run.recipe
+    reached = last_step(run) if step is None else step
+    short = " (first look)" if is_first_look(plan.schedule) else ""
+    text = f"{run.name}, {plan.data.dataset}, step {reached:,}{short}"
+    return text.replace("$", r"\$")  # a dollar sign would begin a formula
+
+
+def is_first_look(schedule: Schedule) -> bool:
+    """Whether a schedule counts in steps, and has few of them."""
+    return 0 < schedule.epochs * schedule.epoch_steps < ENOUGH_STEPS
+
+
+def last_step(run: Run) -> int:
+    """The last step of a finished run, or the last whose losses a run has recorded, or 0."""
+    if run.finished:
+        return run.outcome["steps"]
+    if not run.iterations_file.exists():
+        return 0
+    return int(history.read(run.iterations_file, "step")[-1]["step"])
