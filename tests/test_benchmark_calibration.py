@@ -30,7 +30,7 @@ def test_the_sides_share_no_image():
 
 def test_coverage_is_the_share_of_intervals_that_hold_the_mean():
     draws = [Draw(1.0, 0.0, 2.5), Draw(3.0, 2.0, 4.0), Draw(2.0, 2.5, 3.0)]
-    assert calibration.coverage(draws) == pytest.approx((2.0, 1.0, 2.75 / 3, 2 / 3))
+    assert calibration.coverage(draws) == pytest.approx((2.0, 1.0, 2.5 / 3, 2 / 3))
 
 
 def test_every_score_of_images_that_has_an_interval_is_drawn():
