@@ -8,10 +8,10 @@ import sys
 
 import click
 
-from keras_gencmp import console
 from keras_gencmp.cli import gencmp
 from keras_gencmp.cli.usage import sentence
 from keras_gencmp.errors import Diverged, Interrupted, UserError
+from keras_gencmp.terminal import console
 
 
 def main() -> None:

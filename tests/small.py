@@ -4,7 +4,8 @@ import inspect
 
 import numpy as np
 
-from keras_gencmp import assembly, components, data
+from keras_gencmp import assembly, data
+from keras_gencmp.assembly import components
 from keras_gencmp.data import Split
 from keras_gencmp.recipes import recipe
 

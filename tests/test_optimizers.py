@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 import tensorflow as tf
 
-from keras_gencmp import components
+from keras_gencmp.assembly import components
 from keras_gencmp.optimizers.adam import Adam
 from keras_gencmp.recipes.schema import Component
 

@@ -6,7 +6,7 @@ recipe with ``--set latent=2`` are as able as those of the package.
 
 from __future__ import annotations
 
-from keras_gencmp import components
+from keras_gencmp.assembly import components
 from keras_gencmp.errors import UserError
 from keras_gencmp.inspection.latent_figures import has_encoder
 from keras_gencmp.recipes.recipe import Recipe
@@ -14,13 +14,23 @@ from keras_gencmp.recipes.recipe import Recipe
 PLANE = 2  # latent dimensions of a manifold
 
 
+def has_bernoulli_pixels(plan: Recipe) -> bool:
+    """Whether the pixels of a recipe's model are Bernoulli variables."""
+    kind = components.model_class(plan.model.name)
+    likelihood = plan.model.options.get("likelihood", "bernoulli")
+    return kind.has_pixel_likelihood and likelihood == "bernoulli"
+
+
 def require(plan: Recipe, need: str, verb: str) -> None:
     """UserError with what the model of a recipe lacks, and with recipes that have it.
 
-    ``need`` is "encoder", "codes" (an encoder to two or more latent dimensions) or "plane" (two
-    latent dimensions); ``verb`` is what the user asked for.
+    ``need`` is "encoder", "codes" (an encoder to two or more latent dimensions), "plane" (two
+    latent dimensions) or "bernoulli" (pixels with a Bernoulli likelihood); ``verb`` is what the
+    user asked for.
     """
-    if need in ("encoder", "codes") and not has_encoder(components.model_class(plan.model.name)):
+    if need == "bernoulli" and not has_bernoulli_pixels(plan):
+        lack, remedy = "no Bernoulli likelihood", "a model with one, such as vae or conv-vae"
+    elif need in ("encoder", "codes") and not has_encoder(components.model_class(plan.model.name)):
         lack, remedy = "no encoder", "a model with one, such as vae or conv-vae"
     elif need == "codes" and plan.latent < PLANE:
         lack, remedy = "one latent dimension", "two or more, as in a training with --set latent=2"

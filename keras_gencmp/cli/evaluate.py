@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from keras_gencmp import console, runs
+from keras_gencmp import runs
 from keras_gencmp.cli.options import (
     RunName,
     data_dir_option,
@@ -26,6 +26,7 @@ from keras_gencmp.metrics import selection
 from keras_gencmp.metrics.listing import listing
 from keras_gencmp.metrics.metric import Metric
 from keras_gencmp.metrics.registry import METRICS
+from keras_gencmp.terminal import console
 
 if TYPE_CHECKING:
     from keras_gencmp.evaluation.evaluate import Fit, Request

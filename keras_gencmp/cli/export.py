@@ -6,7 +6,6 @@ from pathlib import Path
 
 import click
 
-from keras_gencmp import console
 from keras_gencmp.cli.options import (
     open_model,
     root_option,
@@ -15,6 +14,7 @@ from keras_gencmp.cli.options import (
 )
 from keras_gencmp.cli.verbs import Verb
 from keras_gencmp.export.registry import DEFAULT, FORMATS, menu
+from keras_gencmp.terminal import console
 
 
 @click.command(cls=Verb)

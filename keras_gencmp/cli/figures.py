@@ -6,7 +6,6 @@ from pathlib import Path
 
 import click
 
-from keras_gencmp import console
 from keras_gencmp.cli.options import (
     data_dir_option,
     open_data,
@@ -16,6 +15,7 @@ from keras_gencmp.cli.options import (
     trust_option,
 )
 from keras_gencmp.cli.verbs import Verb
+from keras_gencmp.terminal import console
 
 
 @click.command(cls=Verb)

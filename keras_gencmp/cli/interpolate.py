@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -18,6 +20,11 @@ from keras_gencmp.cli.options import (
     trust_option,
 )
 from keras_gencmp.cli.verbs import Verb
+
+if TYPE_CHECKING:
+    import numpy as np
+
+    from keras_gencmp.data import Splits
 
 
 @click.command(cls=Verb)
@@ -53,18 +60,30 @@ def interpolate(
     """With an encoder, the ends are the codes of two held-out images of different classes.
 
     Without one, they are two draws from the prior. Between codes the path is straight; between
-    draws from the prior it follows the sphere on which the prior has its mass.
+    draws from the prior it follows the sphere on which the prior has its mass. In a conditional
+    model each end has its own label, and labels are mixed between them; in a model with neither
+    labels nor encoder the judge chooses ends of the classes asked for.
 
     \b
     Examples:
       gencmp interpolate latest
       gencmp interpolate conv-vae --between 3 8
+      gencmp interpolate dcgan --between 3 8
     """
-    needs = "encoder" if between else None
-    run, model = open_model(name, root, trust, needs, option="--between")
+    run, model = open_model(name, root, trust)
     from keras_gencmp.inspection import latent_figures
     from keras_gencmp.inspection.run_figures import titled
 
-    test = open_data(run, data_dir).test
-    figure = latent_figures.interpolated(model, test, between, steps, seed)
+    splits = open_data(run, data_dir)
+    judged = between and not (model.has_encoder or model.conditional)
+    classify = _judge(splits) if judged else None
+    figure = latent_figures.interpolated(model, splits.test, between, steps, seed, classify)
     save_figure(titled(figure, run, model), output or run.figures / "interpolation.png")
+
+
+def _judge(splits: Splits) -> Callable[[np.ndarray], np.ndarray]:
+    """The most probable class of each image by the judge of the data."""
+    from keras_gencmp.judge.lookup import for_data
+
+    judge = for_data(splits)
+    return lambda images: judge.probabilities(images).argmax(axis=1)

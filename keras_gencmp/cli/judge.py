@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from keras_gencmp import console, data
+from keras_gencmp import data
 from keras_gencmp.cli.options import data_dir_option, seed_option, start_tensorflow
+from keras_gencmp.terminal import console
 
 if TYPE_CHECKING:
     from keras_gencmp.data import Splits

@@ -22,10 +22,18 @@ from keras_gencmp.cli.verbs import Verb
 @click.option(
     "--grid", type=click.IntRange(2, 100), default=20, show_default=True, help="Images per side."
 )
+@click.option(
+    "--class",
+    "label",
+    type=click.IntRange(0),
+    help="Class of the plane, for models with labels.  [default: one plane for each class]",
+)
 @output_option
 @root_option
 @trust_option
-def manifold(name: str, grid: int, output: Path | None, root: Path, trust: bool) -> None:
+def manifold(
+    name: str, grid: int, label: int | None, output: Path | None, root: Path, trust: bool
+) -> None:
     """Both coordinates run through evenly spaced quantiles of N(0, 1), from 0.05 to 0.95.
 
     Every cell of the grid therefore has the same probability under the prior.
@@ -33,10 +41,17 @@ def manifold(name: str, grid: int, output: Path | None, root: Path, trust: bool)
     \b
     Examples:
       gencmp manifold conv-vae --grid 20 -o manifold.png
+      gencmp manifold latest --class 3
     """
     run, model = open_model(name, root, trust, needs="plane")
     from keras_gencmp.inspection import latent_figures
     from keras_gencmp.inspection.run_figures import titled
 
-    figure = latent_figures.decoded_grid(model, grid)
-    save_figure(titled(figure, run, model), output or run.figures / "manifold.png")
+    target = output or run.figures / "manifold.png"
+    if label is not None or not model.conditional:
+        figure = latent_figures.decoded_grid(model, grid, label)
+        save_figure(titled(figure, run, model), target)
+        return
+    for each in range(model.classes):
+        path = target.with_stem(f"{target.stem}-{each}")
+        save_figure(titled(latent_figures.decoded_grid(model, grid, each), run, model), path)

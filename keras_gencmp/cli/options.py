@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 
 import click
 
-from keras_gencmp import console, runs
+from keras_gencmp import runs
 from keras_gencmp.recipes import recipe
+from keras_gencmp.terminal import console
 
 if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
@@ -140,17 +141,6 @@ def open_data(run: runs.Run, data_dir: str | None) -> Splits:
     from keras_gencmp.training.data import data_of_run
 
     return data_of_run(run, data_dir)
-
-
-def print_end(run: runs.Run) -> None:
-    """Print where a finished run is, why its training ended, and how to use its best state."""
-    end = runs.read_json(run.metrics_file)
-    console.result(f"done: {run.directory}")
-    if "best_epoch" in end:
-        kid = f"KID {end['best_kid']:#.3g} ± {end['best_kid_error']:#.2g}"
-        console.result(f"  ended after epoch {end['stopped_at']}: {end['reason']}", wrap=True)
-        console.result(f"  best epoch {end['best_epoch']} ({kid} on the validation images):")
-        console.result(f"  gencmp sample {run.directory}{runs.BEST} -o best.png")
 
 
 def save_figure(figure: Figure, path: Path) -> None:

@@ -7,10 +7,10 @@ from pathlib import Path
 
 import click
 
-from keras_gencmp import console
 from keras_gencmp.cli.options import RecipeName
 from keras_gencmp.cli.verbs import Verb
 from keras_gencmp.recipes import recipe
+from keras_gencmp.terminal import console
 
 
 @click.command(cls=Verb)

@@ -6,10 +6,11 @@ from pathlib import Path
 
 import click
 
-from keras_gencmp import console, data
+from keras_gencmp import data
 from keras_gencmp.cli.options import data_dir_option, start_tensorflow
 from keras_gencmp.cli.verbs import Verb
 from keras_gencmp.errors import UserError
+from keras_gencmp.terminal import console
 
 LETTERS = ("A", "B", "C", "D", "E")
 

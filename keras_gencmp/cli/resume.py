@@ -6,10 +6,10 @@ from pathlib import Path
 
 import click
 
-from keras_gencmp import console, runs
+from keras_gencmp import runs
+from keras_gencmp.cli.ending import print_end
 from keras_gencmp.cli.options import (
     data_dir_option,
-    print_end,
     root_option,
     run_argument,
     start_tensorflow,
@@ -17,6 +17,7 @@ from keras_gencmp.cli.options import (
 )
 from keras_gencmp.cli.verbs import Verb
 from keras_gencmp.errors import UserError
+from keras_gencmp.terminal import console
 
 
 @click.command(cls=Verb)

@@ -7,11 +7,11 @@ from pathlib import Path
 
 import click
 
-from keras_gencmp import console
 from keras_gencmp import runs as trainings
 from keras_gencmp.cli.options import root_option
 from keras_gencmp.cli.verbs import Verb
 from keras_gencmp.runs import history
+from keras_gencmp.terminal import console
 
 HEADS = ("run", "data", "epochs", "state")
 

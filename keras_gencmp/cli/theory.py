@@ -6,9 +6,9 @@ from pathlib import Path
 
 import click
 
-from keras_gencmp import console
 from keras_gencmp.cli.options import start_tensorflow
 from keras_gencmp.cli.verbs import Verb
+from keras_gencmp.terminal import console
 
 
 @click.command(cls=Verb)

@@ -7,11 +7,11 @@ from typing import Any
 
 import click
 
-from keras_gencmp import console, data, runs
+from keras_gencmp import data, runs
+from keras_gencmp.cli.ending import print_end
 from keras_gencmp.cli.options import (
     RecipeName,
     data_dir_option,
-    print_end,
     root_option,
     start_tensorflow,
 )
@@ -20,6 +20,7 @@ from keras_gencmp.errors import UserError
 from keras_gencmp.inspection.run_titles import ENOUGH_STEPS
 from keras_gencmp.recipes import recipe
 from keras_gencmp.recipes.schema import Schedule
+from keras_gencmp.terminal import console
 
 PRECISIONS = ("float32", "mixed_float16", "mixed_bfloat16")
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from keras_gencmp import console
 from keras_gencmp.data import digits, tfds_images
 from keras_gencmp.data.download import Unreachable
 from keras_gencmp.data.splits import RawSplits
+from keras_gencmp.terminal import console
 
 
 def read(argument: str, size: int, channels: int, data_dir: str | None) -> RawSplits:

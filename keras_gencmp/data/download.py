@@ -12,8 +12,8 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
-from keras_gencmp import console
 from keras_gencmp.errors import UserError
+from keras_gencmp.terminal import console
 
 # Where TFDS downloads MNIST from; a machine that reaches it reaches the other hosts.
 HOST, PORT = "storage.googleapis.com", 443

@@ -7,11 +7,11 @@ from pathlib import Path
 
 import numpy as np
 
-from keras_gencmp import console
 from keras_gencmp.data import cache
 from keras_gencmp.data.decoding import SUFFIXES, check, decode
 from keras_gencmp.data.splits import RawSplits, Split, stratified_order
 from keras_gencmp.errors import UserError
+from keras_gencmp.terminal import console
 
 # Decoded images above this many bytes are written to disk and streamed.
 IN_MEMORY_BYTES = 2**30

@@ -9,7 +9,8 @@ from typing import NamedTuple, ParamSpec, TypeVar
 import numpy as np
 from threadpoolctl import threadpool_limits
 
-from keras_gencmp import assembly, components, console
+from keras_gencmp import assembly
+from keras_gencmp.assembly import components
 from keras_gencmp.data import Splits
 from keras_gencmp.data.reference import drawn
 from keras_gencmp.errors import UserError
@@ -28,6 +29,7 @@ from keras_gencmp.metrics.metric import Column, Metric
 from keras_gencmp.metrics.selection import columns
 from keras_gencmp.recipes.recipe import Recipe
 from keras_gencmp.runs.run import Run
+from keras_gencmp.terminal import console
 
 Given = ParamSpec("Given")
 Returned = TypeVar("Returned")
@@ -85,7 +87,11 @@ def evaluate_runs(
         baselines = rows_of_baselines(protocol, request, recipes)
         floor = {row.name: row.scores for row in baselines}.get(FLOOR, {})
         of_runs = [evaluate_run(protocol, run, request, floor) for run in members]
-        rows += [*baselines, *of_runs, *summaries(of_runs, recipes)]
+        over_seeds = [
+            row._replace(scores=with_ratios(row.scores, floor, request.columns))
+            for row in summaries(of_runs, recipes)
+        ]
+        rows += [*baselines, *of_runs, *over_seeds]
     return rows
 
 

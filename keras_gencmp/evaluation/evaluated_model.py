@@ -48,8 +48,15 @@ class EvaluatedModel(NamedTuple):
     nll_images: int = 0
 
     def given_labels(self, protocol: Protocol) -> np.ndarray | None:
-        """The labels asked for, those of the reference row by row; None if it takes none."""
-        return protocol.reference.labels if self.model.conditional else None
+        """The labels asked for, those of the held-out images; None if the model takes none.
+
+        The floor has the same labels, drawn independently of the reference's. Asked for those of
+        the reference row by row, a model would score below what independent real images can.
+        """
+        if not self.model.conditional:
+            return None
+        # Where fewer are held out than validation images are compared with, they are repeated.
+        return np.resize(protocol.held_out.labels, protocol.n)
 
     def images(self, protocol: Protocol) -> np.ndarray:
         """n images in [0, 1], of the labels asked for."""

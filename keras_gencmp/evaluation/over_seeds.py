@@ -1,12 +1,11 @@
-"""Rows that differ in the seed of training alone, as one row: mean and standard deviation."""
+"""Rows that differ in the seed of training alone, as one row: means with their intervals."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
-import numpy as np
-
 from keras_gencmp.evaluation.score import Row, Score
+from keras_gencmp.metrics.estimate import over_seeds
 from keras_gencmp.recipes.recipe import Recipe, override
 from keras_gencmp.runs.run import BEST
 
@@ -21,18 +20,15 @@ def summaries(rows: Sequence[Row], plans: Sequence[Recipe]) -> list[Row]:
 
 
 def summary(rows: Sequence[Row]) -> Row:
-    """The row of means; the interval is one standard deviation (n - 1) to each side."""
+    """The row of means over seeds, the same in every order of the rows but for rounding.
+
+    It has no ratios: that of a mean is the mean's, not the mean of those of the seeds.
+    """
     first = rows[0]
     name = f"{first.name.partition('/')[0]}{_state(first)}, {len(rows)} seeds"
-    scores = {
-        key: _mean([row.scores[key] for row in rows if key in row.scores]) for key in first.scores
-    }
+    keys = dict.fromkeys(key for row in rows for key in row.scores)
+    scores = {key: _mean(key, [row.scores.get(key) for row in rows]) for key in keys}
     return first._replace(name=name, scores=scores, seconds=sum(row.seconds for row in rows))
-
-
-def mean_and_deviation(values: Sequence[float]) -> tuple[float, float]:
-    """The mean of a score over two runs or more, and its standard deviation (n - 1)."""
-    return float(np.mean(values)), float(np.std(values, ddof=1))
 
 
 def _state(row: Row) -> str:
@@ -40,19 +36,17 @@ def _state(row: Row) -> str:
     return BEST if BEST in row.name else ""
 
 
-def _mean(scores: Sequence[Score]) -> Score:
-    first, values = scores[0], [score.value for score in scores if score.value is not None]
-    if not values:
-        return first
-    if len(values) < 2 or len({(score.judge, score.n) for score in scores}) > 1:
-        return Score(first.name, None, note="not of all seeds under one judge and n")
-    mean, deviation = mean_and_deviation(values)
-    ratios = [score.ratio for score in scores if score.ratio is not None]
-    return first._replace(
-        value=mean,
-        low=mean - deviation,
-        high=mean + deviation,
-        ratio=float(np.mean(ratios)) if len(ratios) == len(scores) else None,
-        note="mean and standard deviation over seeds",
-        detail=None,
-    )
+def _mean(name: str, scores: Sequence[Score | None]) -> Score:
+    """The mean with mean +- t(k - 1) sd / k^(1/2), for k seeds; no value unless all have one."""
+    known = [score for score in scores if score is not None and score.value is not None]
+    missing = [score.note for score in scores if score is not None and score.value is None]
+    if not known:
+        return Score(name, None, note="; ".join(sorted(set(missing))))
+    bases = {(score.judge, score.n, score.seed) for score in known}
+    if len(known) < len(scores) or len(bases) > 1:
+        return Score(name, None, note="not of all seeds under one judge and n")
+    estimate = over_seeds(sorted(score.value for score in known if score.value is not None))
+    judge, n, seed = bases.pop()
+    notes = {score.note for score in known}
+    note = notes.pop() if len(notes) == 1 else ""
+    return Score(name, estimate.value, estimate.low, estimate.high, n, seed, judge, note=note)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from keras_gencmp import console
+from keras_gencmp.terminal import console
 
 
 @contextmanager

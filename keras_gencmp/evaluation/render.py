@@ -7,9 +7,9 @@ import json
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
-from keras_gencmp.console import clean
 from keras_gencmp.evaluation.score import Row, to_json
 from keras_gencmp.evaluation.table import Columns, Table, tables
+from keras_gencmp.terminal.console import clean
 
 if TYPE_CHECKING:
     from rich.console import Console, RenderableType

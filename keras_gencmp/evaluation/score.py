@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 from keras_gencmp.metrics.metric import Column
 
-VERSION = 3  # of all definitions: raised with any of them, so that no old number is read again
+VERSION = 4  # of all definitions: raised with any of them, so that no old number is read again
 
 
 class Score(NamedTuple):
@@ -44,6 +44,8 @@ class Score(NamedTuple):
         return None if self.low is None or self.high is None else (self.high - self.low) / 2
 
 
+NO_RATIO = "no ratio, as real images score below 0"
+
 Scores = dict[str, Score]  # by the names of their columns
 
 
@@ -78,10 +80,14 @@ def _with_ratio(score: Score, floor: Score) -> Score:
     bound = floor.low is not None and floor.low <= 0.0
     base = floor.high if bound else floor.value
     if base is None or base <= 0.0:
-        return score
+        return score._replace(note=_joined(score.note, NO_RATIO))
     ratio = max(score.value, 0.0) / base
     # Below the bound a score cannot be told from the floor.
     return score if bound and ratio < 1.0 else score._replace(ratio=ratio, at_least=bound)
+
+
+def _joined(note: str, more: str) -> str:
+    return note if more in note else f"{note}; {more}" if note else more
 
 
 def to_json(score: Score) -> dict[str, Any]:

@@ -16,7 +16,7 @@ from keras_gencmp.metrics.metric import Column
 
 LEGEND = (
     "± half of the 95 % interval; × ratio to real images (≥: at least); "
-    "↓ low is better, ↑ high, → near real images."
+    "↓ low is better, ↑ high, → near real images, →0.5 near one half."
 )
 MIXED = "[...]: measured under another judge or n than its column, and not to be compared with it."
 

@@ -7,6 +7,7 @@ from pathlib import Path
 import keras
 
 from keras_gencmp.models.base import GenerativeModel
+from keras_gencmp.networks.blocks import Dropout
 
 
 def write(model: GenerativeModel, folder: Path) -> None:
@@ -16,16 +17,17 @@ def write(model: GenerativeModel, folder: Path) -> None:
 
 
 def _for_inference(network: keras.Model) -> keras.Model:
-    """A copy without weight constraints: the clipping of a WGAN is a class of this package.
+    """A copy without weight constraints and with Keras's dropout, both classes of this package.
 
     A file that names one could not be loaded without the package, and only training needs them.
     """
-    copy = keras.models.clone_model(network, clone_function=_without_constraints)
+    copy = keras.models.clone_model(network, clone_function=_of_keras)
     copy.set_weights(network.get_weights())
     return copy
 
 
-def _without_constraints(layer: keras.layers.Layer) -> keras.layers.Layer:
+def _of_keras(layer: keras.layers.Layer) -> keras.layers.Layer:
     config = layer.get_config()
     config |= {key: None for key in config if key.endswith("_constraint")}
-    return type(layer).from_config(config)
+    kind = keras.layers.Dropout if isinstance(layer, Dropout) else type(layer)
+    return kind.from_config(config)

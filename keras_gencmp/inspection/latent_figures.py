@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 from matplotlib.figure import Figure
 
@@ -19,9 +21,12 @@ from keras_gencmp.inspection.reductions import principal_components
 from keras_gencmp.latent import mixture, paths
 from keras_gencmp.models.base import GenerativeModel
 
+# From images (n, h, w, c) in [0, 1] to their classes (n,).
+Classify = Callable[[np.ndarray], np.ndarray]
 IMAGES = 20
 CODES = 5000  # as many points as a scatter can show apart
 COMPONENTS = 10  # Gaussians of a mixture that is fitted to codes
+DRAWS = 1000  # samples among which an end of a wanted class is sought
 REACH = 3.0  # a traversal varies a latent dimension from -REACH to REACH
 
 
@@ -46,20 +51,54 @@ def interpolated(
     classes: tuple[int, int] | None = None,
     count: int = 9,
     seed: int = 0,
+    classify: Classify | None = None,
 ) -> Figure:
     """The images between two codes of different classes, or between two draws from the prior.
 
     Between posterior means the path is straight; without an encoder it follows the sphere on which
-    the prior has its mass.
+    the prior has its mass. In a conditional model each end has its own label, and the one-hot
+    labels are mixed linearly between them. Where ``classes`` are asked of a model with neither
+    encoder nor labels, ``classify`` finds draws of these classes.
     """
+    if not (has_encoder(model) or model.conditional):
+        start, end = draws_of_classes(model, classes, seed, classify)
+        return interpolations(model.decode_many(paths.slerp(start, end, count)))
+    ends = random_pair(split, classes, seed)
+    labels = split.labels[ends]
     if has_encoder(model):
-        ends = random_pair(split, classes, seed)
-        codes = model.encode(as_floats(split.images[ends]), split.labels[ends])
-        path, labels = paths.lerp(*codes, count), np.repeat(split.labels[ends[:1]], count)
+        path = paths.lerp(*model.encode(as_floats(split.images[ends]), labels), count)
     else:
-        start, end = np.asarray(model.prior(2, np.array([seed, 0], "int64")))
-        path, labels = paths.slerp(start, end, count), np.zeros(count, int)
-    return interpolations(model.decode_many(path, labels if model.conditional else None))
+        path = paths.slerp(*draws_of_classes(model, None, seed, None), count)
+    soft = paths.lerp(*np.eye(model.classes)[labels], count) if model.conditional else None
+    return interpolations(model.decode_many(path, soft))
+
+
+def draws_of_classes(
+    model: GenerativeModel,
+    classes: tuple[int, int] | None,
+    seed: int,
+    classify: Classify | None,
+) -> np.ndarray:
+    """Two draws from the prior (2, latent), of images of the two classes where given.
+
+    UserError where ``classify`` finds no image of a class among 1,000; two ends of one class are
+    two draws.
+    """
+    if classes is None:
+        return np.asarray(model.prior(2, np.array([seed, 0], "int64")))
+    if classify is None:
+        raise UserError("classes of the ends need a judge, as this model has no labels")
+    z = np.asarray(model.prior(DRAWS, np.array([seed, 0], "int64")))
+    of_image, ends = classify(model.decode_many(z)), []
+    for label in classes:
+        rows = np.setdiff1d(np.flatnonzero(of_image == label), ends)
+        if not len(rows):
+            raise UserError(
+                f"the judge finds too few images of class {label} among {DRAWS:,} samples: "
+                "choose other classes or another --seed"
+            )
+        ends.append(int(rows[0]))
+    return z[ends]
 
 
 def random_pair(split: Split, classes: tuple[int, int] | None, seed: int) -> np.ndarray:
@@ -83,11 +122,23 @@ def random_pair(split: Split, classes: tuple[int, int] | None, seed: int) -> np.
     )
 
 
-def decoded_grid(model: GenerativeModel, side: int = 20) -> Figure:
-    """The images of a side x side grid over a 2-d latent space, at quantiles of the prior."""
+def decoded_grid(model: GenerativeModel, side: int = 20, label: int | None = None) -> Figure:
+    """The images of a side x side grid over a 2-d latent space, at quantiles of the prior.
+
+    The plane of a conditional model is that of one class, ``label``.
+    """
     points = paths.gaussian_grid(side)
-    labels = np.zeros(len(points), int) if model.conditional else None
+    check_label(model, label)
+    labels = np.full(len(points), label) if model.conditional else None
     return manifold(model.decode_many(points, labels), points[:side, 0])
+
+
+def check_label(model: GenerativeModel, label: int | None) -> None:
+    """UserError unless a conditional model has the class ``label``, and another model gets none."""
+    if model.conditional and label not in range(model.classes):
+        raise UserError(f"a plane needs a class from 0 to {model.classes - 1}, not {label}")
+    if label is not None and not model.conditional:
+        raise UserError("the model takes no labels: its one plane has no class")
 
 
 def codes_by_class(model: GenerativeModel, split: Split, classes: tuple[str, ...]) -> Figure:

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Mapping, Sequence
+from types import MappingProxyType
+from typing import NamedTuple
 
 import numpy as np
 from matplotlib.figure import Figure
@@ -14,16 +16,32 @@ from matplotlib.figure import Figure
 from keras_gencmp.figures.curves import Panel, Series, curves
 from keras_gencmp.inspection.reductions import running_mean, thin
 from keras_gencmp.inspection.run_titles import run_title
+from keras_gencmp.losses.registry import LOGIT, LOSSES, NATS, Loss
+from keras_gencmp.models.registry import MODELS, Model
+from keras_gencmp.recipes.components import component
 from keras_gencmp.recipes.recipe import Recipe
 from keras_gencmp.runs import history
 from keras_gencmp.runs import quality as quality_rows
 from keras_gencmp.runs.run import Run
 
 VALIDATION = "val_"
+# What the losses of the registry give, and V(D, G).
+ADVERSARIAL = ("discriminator_loss", "generator_loss", "value")
 # A series of more points is drawn faintly, under its running mean over a fiftieth of its length.
 MANY, DRAWN, WINDOWS = 300, 2000, 50
 STANDARD_LOSSES = ("non_saturating", "minimax")
 ABBREVIATIONS = {"kl": "KL", "elbo": "ELBO", "kid": "KID"}
+
+
+class Scale(NamedTuple):
+    """The units of an adversarial loss and of its scores, and of the metrics named in ``others``.
+
+    All else that models record is an accuracy, or a likelihood or an information in nats.
+    """
+
+    loss: str = NATS
+    score: str = LOGIT
+    others: Mapping[str, str] = MappingProxyType({})
 
 
 def figure(run: Run) -> Figure:
@@ -44,10 +62,10 @@ def losses(run: Run) -> list[Panel]:
     values = {name: column for name, column in rows.items() if name != key and column}
     x_label, x = positions(run, key, rows[key])
     levels = optimum(run.recipe, values)
+    scale = scale_of(run.recipe)
     return [
         panel(values, unit, names, x, x_label)._replace(levels=levels.get(unit, {}))
-        for unit, names in units(values).items()
-        if names
+        for unit, names in units(values, scale).items()
     ]
 
 
@@ -90,15 +108,32 @@ def quality(run: Run) -> list[Panel]:
     ]
 
 
-def units(names: Iterable[str]) -> dict[str, list[str]]:
+def scale_of(plan: Recipe) -> Scale:
+    """The units of what a recipe's model records: those that its loss and its model declare."""
+    model = MODELS[plan.model.name] if plan.model.name in MODELS else Model("", "")
+    given = plan.model.options.get("loss")
+    name = component(given, "loss").name if given else model.loss
+    loss = LOSSES[name] if name in LOSSES else Loss("", "")
+    return Scale(loss.unit, loss.score_unit, model.units)
+
+
+def units(names: Iterable[str], scale: Scale) -> dict[str, list[str]]:
     """The names of losses, without those of validation, by the unit of their panel."""
-    losses = list(dict.fromkeys(name.removeprefix(VALIDATION) for name in names))
-    others = {
-        "logit": [name for name in losses if name.endswith("_score")],
-        "accuracy": [name for name in losses if name.endswith("accuracy")],
-    }
-    elsewhere = {name for group in others.values() for name in group}
-    return {"nats": [name for name in losses if name not in elsewhere], **others}
+    groups: dict[str, list[str]] = {}
+    for name in dict.fromkeys(name.removeprefix(VALIDATION) for name in names):
+        groups.setdefault(unit(name, scale), []).append(name)
+    return groups
+
+
+def unit(name: str, scale: Scale) -> str:
+    """The unit of one metric."""
+    if name in scale.others:
+        return scale.others[name]
+    if name in ADVERSARIAL:
+        return scale.loss
+    if name.endswith("_score"):
+        return scale.score
+    return "accuracy" if name.endswith("accuracy") else NATS
 
 
 def panel(

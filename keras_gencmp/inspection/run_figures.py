@@ -55,7 +55,7 @@ FIGURES = (
     RunFigure("curves", _always, lambda each: run_curves.figure(each.run)),
     RunFigure("samples", _always, lambda each: samples(each.model)),
     RunFigure("samples-by-epoch", _always, lambda each: samples_by_epoch(each.run)),
-    RunFigure("stages", _always, lambda each: stages(each.run)),
+    RunFigure("stages", _always, lambda each: stages(each.run, each.model)),
     RunFigure(
         "interpolation",
         _always,
@@ -75,7 +75,7 @@ FIGURES = (
     ),
     RunFigure(
         "manifold",
-        lambda model: model.latent == 2,
+        lambda model: model.latent == 2 and not model.conditional,
         lambda each: latent_figures.decoded_grid(each.model),
     ),
     RunFigure(
@@ -103,13 +103,17 @@ def draw_all(run: Run, model: GenerativeModel, splits: Splits) -> Iterator[Path]
 
 
 def available(trained: TrainedRun) -> dict[str, Callable[[], Figure]]:
-    """The figures that a model allows, by name; an InfoGAN has one more for each of its codes.
+    """The figures that a model allows, by name; one more for each code of an InfoGAN.
 
-    Each is drawn with the title of its run.
+    A conditional model has one manifold for each class. Each is drawn with the title of its run.
     """
     figures: dict[str, Callable[[], Figure]] = {
         row.name: partial(row.draw, trained) for row in FIGURES if row.allowed(trained.model)
     }
+    if trained.model.latent == 2:
+        for label in range(trained.model.classes):
+            draw = partial(latent_figures.decoded_grid, trained.model, label=label)
+            figures[f"manifold-{label}"] = draw
     for code in range(len(trained.model.code_names)):
         figures[f"code-{code}"] = partial(latent_figures.code_traversal, trained.model, code)
     return {name: partial(_titled, trained, name, draw) for name, draw in figures.items()}
@@ -145,11 +149,17 @@ def samples_by_epoch(run: Run) -> Figure:
     return epochs(chosen, epoch_steps=run.recipe.schedule.epoch_steps)
 
 
-def stages(run: Run) -> Figure:
-    """25 samples at the start, half way and at the end (report C figure 3)."""
+def stages(run: Run, model: GenerativeModel) -> Figure:
+    """25 samples at the start, half way and at the end (report C figures 2 and 3).
+
+    They are draws of the pixels where the model was trained on such images, binarised ones, and
+    has a Bernoulli likelihood, and pixel means elsewhere.
+    """
     stored, epoch_steps = stored_samples(run), run.recipe.schedule.epoch_steps
-    chosen = evenly_spaced(sorted(stored), STAGES)
-    return image_grids.stages({epoch_name(epoch, epoch_steps): stored[epoch] for epoch in chosen})
+    images = {epoch: stored[epoch] for epoch in evenly_spaced(sorted(stored), STAGES)}
+    if run.recipe.data.binarize != "none" and model.has_bernoulli_pixels:
+        images = {key: model.draw_pixels(each / 255, seed=key) for key, each in images.items()}
+    return image_grids.stages({epoch_name(key, epoch_steps): each for key, each in images.items()})
 
 
 def stored_samples(run: Run) -> dict[int, np.ndarray]:

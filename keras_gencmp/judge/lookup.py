@@ -7,7 +7,6 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
-from keras_gencmp import console
 from keras_gencmp.data import Split, Splits
 from keras_gencmp.data.cache import directory
 from keras_gencmp.data.reference import evaluation_sets
@@ -15,6 +14,7 @@ from keras_gencmp.errors import UserError
 from keras_gencmp.judge import file
 from keras_gencmp.judge import fit as judge_fit
 from keras_gencmp.judge.judge import Judge
+from keras_gencmp.terminal import console
 
 SHIPPED = Path(__file__).parent / "weights"
 CACHE_ADVICE = "set GENCMP_CACHE to a folder that can be written"

@@ -9,7 +9,7 @@ from typing import Any
 
 import keras
 
-from keras_gencmp import console
+from keras_gencmp.terminal import console
 
 DELAY = 2.0  # seconds before a terminal shows anything: shorter phases need no progress
 REFRESH = 0.2  # seconds from one refresh of the line to the next

@@ -9,6 +9,8 @@ from typing import Any, Protocol
 
 import tensorflow as tf
 
+from keras_gencmp import noise
+
 Tensor = Any
 Critic = Callable[[Tensor], Tensor]
 TINY = 1e-12  # keeps the gradient of the square root finite at zero
@@ -33,7 +35,7 @@ def gradient_penalty(weight: float = 10.0) -> Penalty:
     """
 
     def penalty(critic: Critic, real: Tensor, fake: Tensor, seed: Tensor) -> Tensor:
-        alpha = tf.random.stateless_uniform([tf.shape(real)[0], 1, 1, 1], seed)
+        alpha = noise.uniform([tf.shape(real)[0], 1, 1, 1], seed)
         square = _squared_gradient(critic, real + alpha * (fake - real))
         return weight * tf.reduce_mean(tf.square(tf.sqrt(square + TINY) - 1.0))
 

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
+from scipy import stats
 
 from keras_gencmp.metrics import checks
 from keras_gencmp.metrics.errors import Undefined
 
-Z = 1.96  # standard errors from the middle of a normal distribution to the ends that hold 95 %
+TAIL = 0.975  # the quantile at the upper end of an interval of 95 % confidence
 
 
 class Estimate(NamedTuple):
@@ -32,24 +33,56 @@ class Estimate(NamedTuple):
 Columns = Mapping[str, Estimate | Undefined]
 
 
-def normal(
-    value: float, error: float, *, n: int | None = None, detail: Any = None, note: str = ""
+def interval(
+    value: float,
+    error: float,
+    freedom: float = np.inf,
+    *,
+    n: int | None = None,
+    detail: Any = None,
+    note: str = "",
 ) -> Estimate:
-    """A value with the interval of a normal distribution, 1.96 standard errors to each side."""
-    value, error = float(value), float(error)
-    return Estimate(value, value - Z * error, value + Z * error, n, detail, note)
+    """A value with its interval at 95 %: t standard errors to each side.
+
+    t is the 97.5 % quantile of Student's distribution with as many degrees of ``freedom`` as the
+    error was estimated from, infinitely many where it is known: 2.26 for 9, 1.96 without end.
+    """
+    value, reach = float(value), float(stats.t.ppf(TAIL, freedom)) * float(error)
+    return Estimate(value, value - reach, value + reach, n, detail, note)
 
 
 def mean(values: np.ndarray, *, detail: Any = None, note: str = "") -> Estimate:
     """The mean over images (n,), whose standard error is s / n^(1/2); no interval for one image."""
     values = checks.array(values, "values", "n").astype(np.float64)
-    if len(values) == 1:
+    n = len(values)
+    if n == 1:
         return Estimate(float(values[0]), n=1, detail=detail, note=note)
-    error = values.std(ddof=1) / np.sqrt(len(values))
-    return normal(values.mean(), error, n=len(values), detail=detail, note=note)
+    error = values.std(ddof=1) / np.sqrt(n)
+    return interval(values.mean(), error, n - 1, n=n, detail=detail, note=note)
 
 
-def proportion(share: float, n: int, *, detail: Any = None, note: str = "") -> Estimate:
-    """The share of n images, whose standard error is (p (1 - p) / n)^(1/2)."""
-    error = (share * (1 - share) / n) ** 0.5
-    return normal(share, error, n=n, detail=detail, note=note)
+def proportion(
+    share: float, n: int, *, scale: float = 1.0, detail: Any = None, note: str = ""
+) -> Estimate:
+    """The share of n images, times ``scale``, with Wilson's interval (1927).
+
+    It holds near 0 and 1 too; a ``scale`` of 100 gives per cent.
+
+    Its ends are the p for which |share - p| = z (p (1 - p) / n)^(1/2). They are within [0, 1], not
+    equally far from the share, and never at it: of 50 images of 50 the low end is 0.929.
+    """
+    share, z2 = float(share), float(stats.norm.ppf(TAIL)) ** 2
+    middle = (share + z2 / (2 * n)) / (1 + z2 / n)
+    reach = (z2 * (share * (1 - share) / n + z2 / (4 * n * n))) ** 0.5 / (1 + z2 / n)
+    low, high = min(share, middle - reach), max(share, middle + reach)
+    ends = max(0.0, low), min(1.0, high)
+    return Estimate(scale * share, scale * ends[0], scale * ends[1], n, detail, note)
+
+
+def over_seeds(values: Sequence[float]) -> Estimate:
+    """The mean of one score over k seeds, with mean +- t(k - 1) sd / k^(1/2); no interval for one.
+
+    The spread between seeds holds the uncertainty of each evaluation as well, as every run is
+    evaluated on samples of its own.
+    """
+    return mean(np.asarray(values, np.float64))._replace(n=None)

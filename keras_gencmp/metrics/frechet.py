@@ -11,7 +11,7 @@ import numpy as np
 
 from keras_gencmp.metrics import checks
 from keras_gencmp.metrics.errors import Undefined
-from keras_gencmp.metrics.estimate import Estimate, normal
+from keras_gencmp.metrics.estimate import Estimate
 from keras_gencmp.metrics.resampling import with_interval
 
 EXTRAPOLATIONS = 5  # of FID at infinity, each from other subsets
@@ -36,7 +36,7 @@ def fid(real_features: np.ndarray, features: np.ndarray, seed: int) -> Estimate:
         return frechet_distance(moments(real), moments(generated))
 
     value = frechet_distance(*map(moments, pair))
-    return with_interval(value, distance, [(rows,) for rows in pair], seed=seed)
+    return with_interval(value, distance, [(rows,) for rows in pair], quadratic=1.0, seed=seed)
 
 
 def moments(features: np.ndarray) -> Moments:
@@ -61,12 +61,20 @@ def frechet_distance(first: Moments, second: Moments) -> float:
 
 
 def fid_infinity(real_features: np.ndarray, features: np.ndarray, seed: int) -> Estimate:
-    """FID extrapolated to infinitely many generated images; its interval is over the subsets."""
-    seeds = range(seed, seed + EXTRAPOLATIONS)
-    values = [extrapolated_distance(real_features, features, seed=each) for each in seeds]
-    mean = sum(values) / len(values)
-    variance = sum((value - mean) ** 2 for value in values) / (len(values) - 1)
-    return normal(mean, variance**0.5)
+    """FID extrapolated to infinitely many generated images: the mean of five extrapolations.
+
+    The interval is that of half-samples, so that it holds the choice of the images as well as that
+    of the subsets.
+    """
+    pair = checks.feature_pair(real_features, features, rows=40)
+    seeds = iter(range(seed, seed + 10_000))  # every extrapolation draws subsets of its own
+
+    def intercept(real: np.ndarray, generated: np.ndarray) -> float:
+        return extrapolated_distance(real, generated, seed=next(seeds))
+
+    value = sum(intercept(*pair) for _ in range(EXTRAPOLATIONS)) / EXTRAPOLATIONS
+    samples = [(rows,) for rows in pair]
+    return with_interval(value, intercept, samples, quadratic=1.0, seed=seed)
 
 
 def extrapolated_distance(
@@ -117,7 +125,8 @@ def class_fid(
         np.nanmean(values),
         lambda *arrays: np.nanmean(distances(*arrays)),
         samples,
-        repeats=5,
+        repeats=10,
+        quadratic=1.0,
         seed=seed,
     )
     return estimate._replace(detail=detail)

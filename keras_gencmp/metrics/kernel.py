@@ -5,7 +5,7 @@ from typing import NamedTuple
 import numpy as np
 
 from keras_gencmp.metrics import checks
-from keras_gencmp.metrics.estimate import Estimate, normal
+from keras_gencmp.metrics.estimate import Estimate, interval
 
 
 class SubsetScores(NamedTuple):
@@ -29,7 +29,8 @@ def kid(real_features: np.ndarray, features: np.ndarray, seed: int) -> Estimate:
     over the subsets.
     """
     subsets = mmd_of_subsets(real_features, features, seed=seed)
-    return normal(subsets.mean, subsets.standard_error, detail={"std": subsets.std})
+    detail, freedom = {"std": subsets.std}, len(subsets.scores) - 1
+    return interval(subsets.mean, subsets.standard_error, freedom, detail=detail)
 
 
 def mmd_of_subsets(
@@ -41,11 +42,10 @@ def mmd_of_subsets(
     most half the rows of the smaller set: a subset of all rows would have no spread to measure. At
     least 4 rows each.
 
-    The subsets overlap, so their standard deviation s is not the error of their mean. With m rows
-    in a subset of n, the variance of a subset's score splits into s^2, given the data, and the
-    variance V of the score of all rows; as the variance of a U-statistic falls at least as fast as
-    1 / n, V is at most s^2 m / (n - m). The standard error is s (m / (n - m) + 1 / subsets)^(1/2):
-    right where the two distributions differ, too large, by up to n / m, where they agree.
+    The subsets overlap, so their standard deviation s is not the error of their mean, whose
+    variance is that of the U-statistic of all rows and s^2 / subsets. The former has a part that
+    falls as 1 / n and one that falls as 1 / n^2, the only one where the distributions agree. Both
+    are estimated without bias from the kernel values of the subsets (:class:`_Moments`).
     """
     real, generated = checks.feature_pair(real, generated, rows=4)
     if subsets < 2 or size < 2:
@@ -53,16 +53,72 @@ def mmd_of_subsets(
     real, generated = real.astype(np.float64), generated.astype(np.float64)
     n = min(len(real), len(generated))
     size, rng = min(size, n // 2), np.random.default_rng(seed)
-    scores = [
-        squared_mmd(
-            real[rng.choice(len(real), size, replace=False)],
-            generated[rng.choice(len(generated), size, replace=False)],
-        )
-        for _ in range(subsets)
-    ]
+    scores: list[float] = []
+    moments: list[_Moments] = []
+    for _ in range(subsets):
+        pair = [rows[rng.choice(len(rows), size, replace=False)] for rows in (real, generated)]
+        score, parts = _score_and_moments(*pair)
+        scores.append(score)
+        moments.append(parts)
     std = float(np.std(scores, ddof=1))
-    error = std * np.sqrt(size / (n - size) + 1.0 / subsets)
+    variance = _variance(_Moments(*np.mean(moments, axis=0)), len(real), len(generated))
+    error = np.sqrt(variance + std**2 / subsets)
     return SubsetScores(float(np.mean(scores)), std, float(error), tuple(scores))
+
+
+class _Moments(NamedTuple):
+    """Variances of the terms of Hoeffding's decomposition of the squared discrepancy.
+
+    ``real`` and ``generated`` are those of E k(x, x') - E k(x, y) over x, and of the same over y;
+    the others are E k~^2 of the kernels centred in both arguments.
+    """
+
+    real: float
+    generated: float
+    within_real: float
+    within_generated: float
+    across: float
+
+
+def _variance(moments: _Moments, n: int, m: int) -> float:
+    """Variance of the U-statistic of n real and m generated rows."""
+    linear = max(0.0, moments.real) / n + max(0.0, moments.generated) / m
+    within = max(0.0, moments.within_real) / n**2 + max(0.0, moments.within_generated) / m**2
+    return 4.0 * linear + 2.0 * within + 4.0 * moments.across / (n * m)
+
+
+def _score_and_moments(real: np.ndarray, generated: np.ndarray) -> tuple[float, _Moments]:
+    """The squared discrepancy of a subset, and unbiased estimates of the moments; equal sizes."""
+    sides, cross = [_kernel(rows, rows) for rows in (real, generated)], _kernel(real, generated)
+    n, total = len(real), float(cross.mean())
+    score = sum(_mean_of_pairs(side) for side in sides) - 2.0 * total
+    centred = cross - cross.mean(axis=0) - cross.mean(axis=1)[:, None] + total
+    across = float(np.square(centred).sum()) / (n - 1) ** 2
+    within = [_within(side) for side in sides]
+    first = [
+        float((_row_means(side) - cross.mean(axis=axis)).var(ddof=1))
+        # What other rows of the subset add to the spread of the row means.
+        - own / (n - 1)
+        - across / n
+        for side, own, axis in zip(sides, within, (1, 0), strict=True)
+    ]
+    return score, _Moments(*first, *within, across)
+
+
+def _within(kernel: np.ndarray) -> float:
+    """E k~(x, x')^2 for independent rows: U-centred values (Székely and Rizzo 2014, section 2)."""
+    n = len(kernel)
+    if n < 4:
+        return 0.0
+    off = kernel - np.diag(np.diag(kernel))
+    rows = off.sum(axis=0) / (n - 2)
+    centred = off - rows - rows[:, None] + off.sum() / ((n - 1) * (n - 2))
+    np.fill_diagonal(centred, 0.0)
+    return float(np.square(centred).sum()) / (n * (n - 3))
+
+
+def _row_means(kernel: np.ndarray) -> np.ndarray:
+    return (kernel.sum(axis=1) - np.diag(kernel)) / (len(kernel) - 1)
 
 
 def squared_mmd(real: np.ndarray, generated: np.ndarray) -> float:
@@ -73,13 +129,13 @@ def squared_mmd(real: np.ndarray, generated: np.ndarray) -> float:
     """
     real, generated = checks.feature_pair(real, generated, rows=2)
     real, generated = real.astype(np.float64), generated.astype(np.float64)
-    within = _mean_of_pairs(real) + _mean_of_pairs(generated)
+    within = _mean_of_pairs(_kernel(real, real)) + _mean_of_pairs(_kernel(generated, generated))
     return within - 2.0 * float(_kernel(real, generated).mean())
 
 
-def _mean_of_pairs(rows: np.ndarray) -> float:
-    values, n = _kernel(rows, rows), len(rows)
-    return float((values.sum() - np.trace(values)) / (n * (n - 1)))
+def _mean_of_pairs(kernel: np.ndarray) -> float:
+    n = len(kernel)
+    return float((kernel.sum() - np.trace(kernel)) / (n * (n - 1)))
 
 
 def _kernel(first: np.ndarray, second: np.ndarray) -> np.ndarray:

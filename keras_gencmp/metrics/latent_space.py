@@ -48,7 +48,7 @@ def _of_some(
         return score(codes, labels, seed=seed)
 
     sample = codes[:ROWS], labels[:ROWS]
-    estimate = with_interval(seeded(*sample), seeded, [sample], repeats=5, seed=seed)
+    estimate = with_interval(seeded(*sample), seeded, [sample], repeats=10, seed=seed)
     return estimate._replace(n=len(sample[0]))
 
 

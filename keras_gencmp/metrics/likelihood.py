@@ -28,7 +28,7 @@ def active_units(codes: np.ndarray, seed: int) -> Estimate:
 
     codes = checks.features(codes, "codes", rows=2).astype(np.float64)
     active = count(codes)
-    estimate = with_interval(active, count, [(codes,)], halves=False, seed=seed)
+    estimate = with_interval(active, count, [(codes,)], repeats=50, seed=seed)
     note = f"of {codes.shape[1]}" if active else "collapsed: the decoder ignores z"
     return estimate._replace(n=len(codes), detail=codes.var(axis=0).tolist(), note=note)
 

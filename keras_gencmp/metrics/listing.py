@@ -14,7 +14,7 @@ def listing() -> str:
     """Every metric with its summary, columns and needs, and what the needs mean."""
     blocks = [_block(name, _lines(metric)) for name, metric in METRICS.items()]
     needs = [_block(name, [meaning]) for name, meaning in NEEDS.items()]
-    arrows = "↓ low is better, ↑ high, → near real images; * only where it is asked for."
+    arrows = "↓ low is better, ↑ high, → near real images or one half; * only if asked for."
     return "\n".join([*blocks, "", arrows, "", "Needs:", *needs])
 
 

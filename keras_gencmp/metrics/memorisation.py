@@ -7,9 +7,11 @@ from sklearn.decomposition import PCA
 
 from keras_gencmp.metrics import checks, distances
 from keras_gencmp.metrics.errors import Undefined
-from keras_gencmp.metrics.estimate import Columns, normal
+from keras_gencmp.metrics.estimate import Columns, Estimate, proportion
+from keras_gencmp.metrics.resampling import with_interval
 
 ROWS = 2_000  # generated images, each of which is compared with every training image
+LEAST = 20  # generated rows of a cell that counts for C_T
 COPYING = -3.0  # below this C_T is copying (Meehan et al. 2020)
 NAMES = ("training features", "generated features")
 
@@ -20,14 +22,33 @@ def memorisation(
     """AuthPct and C_T of 2,000 generated images against all training images.
 
     Not against a subset of 10,000: a copy of an image outside of the subset would pass for new.
+    Each stands or falls alone: too few images for the cells of C_T leave AuthPct.
     """
-    real, generated = real_features[:ROWS], features[:ROWS]
+    real = checks.features(real_features[:ROWS], "real features")
+    generated = features[:ROWS]
     share, n = float(authentic(training_features, generated).mean()), len(generated)
-    z_score = copying_score(training_features, real, generated, seed=seed)
-    return {
-        "auth_pct": normal(100 * share, 100 * (share * (1 - share) / n) ** 0.5, n=n),
-        "copying": normal(z_score, 1.0, n=n, note="copies" if z_score < COPYING else ""),
-    }
+    percent = proportion(share, n, scale=100.0)
+    try:
+        copying: Estimate | Undefined = _copying(training_features, real, generated, seed)
+    except Undefined as reason:
+        copying = reason
+    return {"auth_pct": percent, "copying": copying}
+
+
+def _copying(train: np.ndarray, test: np.ndarray, generated: np.ndarray, seed: int) -> Estimate:
+    """C_T with its interval, given the training images."""
+    cells = cell_distances(train, (test, generated), seed=seed)
+
+    def scaled(real: np.ndarray, own: np.ndarray) -> float:
+        # A z-score falls as the square root of its rows: that of a half is put to the size of all.
+        # A cell with enough rows for the score has about half of them here.
+        return mean_z_score(real, own, least=LEAST // 4) * (len(cells[0]) / len(real)) ** 0.5
+
+    value = mean_z_score(*cells)
+    samples = [(rows,) for rows in cells]
+    estimate = with_interval(value, scaled, samples, repeats=50, seed=seed)
+    note = "copies" if value < COPYING else ""
+    return estimate._replace(n=len(generated), note=note)
 
 
 def authentic(train: np.ndarray, generated: np.ndarray) -> np.ndarray:
@@ -57,7 +78,7 @@ def copying_score(
     *,
     cells: int = 3,
     components: int = 64,
-    least: int = 20,
+    least: int = LEAST,
     seed: int,
 ) -> float:
     """C_T, the z-score of data copying (Meehan et al. 2020); below -3 is copying.
@@ -70,22 +91,54 @@ def copying_score(
     the same fault. Undefined if no cell has enough rows, or if the training rows do not fill the
     cells.
     """
-    train, generated = checks.feature_pair(train, generated, NAMES)
-    train, test = checks.feature_pair(train, test, ("training features", "test features"))
+    sets = cell_distances(train, (test, generated), cells=cells, components=components, seed=seed)
+    return mean_z_score(*sets, cells=cells, least=least)
+
+
+def cell_distances(
+    train: np.ndarray,
+    sets: tuple[np.ndarray, np.ndarray],
+    *,
+    cells: int = 3,
+    components: int = 64,
+    seed: int,
+) -> tuple[np.ndarray, np.ndarray]:
+    """The cell of each test and generated row, and its distance to the cell's training rows.
+
+    Two arrays (n, 2), of the test rows and of the generated ones.
+    """
+    train, test = checks.feature_pair(train, sets[0], ("training features", "test features"))
+    train, generated = checks.feature_pair(train, sets[1], NAMES)
     if len(np.unique(train, axis=0)) < cells:
         raise Undefined(f"the training features need {cells} different rows to fill the cells")
-    sets = _reduced((train, test, generated), components)
-    means = KMeans(cells, n_init=10, random_state=seed).fit(sets[0])
-    assigned = [means.predict(rows) for rows in sets]
+    own, *others = _reduced((train, test, generated), components)
+    means = KMeans(cells, n_init=10, random_state=seed).fit(own)
+    members = [own[means.labels_ == cell] for cell in range(cells)]
+    first, second = (_within_cells(rows, means.predict(rows), members) for rows in others)
+    return first, second
+
+
+def mean_z_score(
+    test: np.ndarray, generated: np.ndarray, *, cells: int = 3, least: int = LEAST
+) -> float:
+    """C_T from the arrays of :func:`cell_distances`."""
     by_cell = [
-        tuple(rows[own == cell] for rows, own in zip(sets, assigned, strict=True))
-        for cell in range(cells)
+        tuple(rows[rows[:, 0] == cell, 1] for rows in (test, generated)) for cell in range(cells)
     ]
-    full = [each for each in by_cell if len(each[1]) and len(each[2]) >= least]
+    full = [each for each in by_cell if len(each[0]) and len(each[1]) >= least]
     if not full:
         raise Undefined(f"no cell holds {least} generated rows and a test row for C_T")
-    scores, weights = [_z_score(*each) for each in full], [len(each[1]) for each in full]
+    scores, weights = [_z_score(*each) for each in full], [len(each[0]) for each in full]
     return float(np.average(scores, weights=weights))
+
+
+def _within_cells(rows: np.ndarray, own: np.ndarray, members: list[np.ndarray]) -> np.ndarray:
+    result = np.column_stack([own.astype(np.float64), np.empty(len(own))])
+    for cell, train in enumerate(members):
+        chosen = own == cell
+        if chosen.any():
+            result[chosen, 1] = distances.nearest(rows[chosen], train).distances[:, 0]
+    return result
 
 
 def _reduced(sets: tuple[np.ndarray, ...], components: int) -> list[np.ndarray]:
@@ -97,9 +150,8 @@ def _reduced(sets: tuple[np.ndarray, ...], components: int) -> list[np.ndarray]:
     return [axes.transform(rows) for rows in wide]
 
 
-def _z_score(train: np.ndarray, test: np.ndarray, generated: np.ndarray) -> float:
+def _z_score(real: np.ndarray, own: np.ndarray) -> float:
     """z of the Mann-Whitney U, which counts pairs whose generated row is farther; ties are half."""
-    real, own = (distances.nearest(rows, train).distances[:, 0] for rows in (test, generated))
     n, m = len(real), len(own)
     u = rankdata(np.concatenate([own, real]))[:m].sum() - m * (m + 1) / 2.0
     return float((u - n * m / 2.0) / np.sqrt(n * m * (n + m + 1) / 12.0))

@@ -7,8 +7,14 @@ from dataclasses import dataclass
 
 from keras_gencmp.registry import Entry
 
-LOW, HIGH, REAL, UNKNOWN = "low", "high", "real", ""  # which values of a column are better
-ARROWS = {LOW: "↓", HIGH: "↑", REAL: "→", UNKNOWN: ""}
+LOW, HIGH, REAL, HALF, UNKNOWN = (
+    "low",
+    "high",
+    "real",
+    "half",
+    "",
+)  # which values of a column are better
+ARROWS = {LOW: "↓", HIGH: "↑", REAL: "→", HALF: "→0.5", UNKNOWN: ""}
 
 # What a metric needs of the judge, of the images or of the model.
 JUDGE, CLASSES, CHANNELS = "judge", "classes", "stacked digits"
@@ -31,7 +37,8 @@ NEEDS = {
 class Column:
     """One number of a metric as a column of tables.
 
-    ``better`` says which values are better: low ones, high ones, or those near that of real images.
+    ``better`` says which values are better: low ones, high ones, those near that of real images, or
+    those near one half.
     ``ratio`` is whether tables show its ratio to the score of real images, and ``note_beside``
     whether its note stands beside the number rather than under the table.
     """

@@ -25,7 +25,7 @@ def sharpness(real_images: np.ndarray, images: np.ndarray, seed: int) -> Estimat
         return generated.mean() / real.mean()
 
     samples = [(real,), (generated,)]
-    return with_interval(ratio(real, generated), ratio, samples, halves=False, seed=seed)
+    return with_interval(ratio(real, generated), ratio, samples, repeats=50, seed=seed)
 
 
 def laplacian_variance(images: np.ndarray) -> np.ndarray:

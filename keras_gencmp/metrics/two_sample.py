@@ -9,6 +9,8 @@ from keras_gencmp.metrics.estimate import Estimate
 from keras_gencmp.metrics.resampling import with_intervals
 
 ROWS = 2_000  # of each set: the accuracy rises with n, so that one number is agreed on
+COPIED = 0.45  # an interval below it is of near copies, not of a good model
+COPIES = "far below 0.5: copies"
 
 
 class TwoSample(NamedTuple):
@@ -22,13 +24,18 @@ class TwoSample(NamedTuple):
 def c2st(real_features: np.ndarray, features: np.ndarray, seed: int) -> Estimate:
     """Accuracy of telling generated from real features, at most 2,000 rows each; 0.5 is ideal.
 
-    The detail holds the accuracies over the real and over the generated rows.
+    Both above and below are worse: a value well below 0.5 is of copies, and its note says so. The
+    detail holds the accuracies over the real and over the generated rows.
     """
     pair = real_features[:ROWS], features[:ROWS]
     test, samples = nearest_neighbour_test(*pair), [(rows,) for rows in pair]
-    estimates = with_intervals(test, nearest_neighbour_test, samples, repeats=10, seed=seed)
+    estimates = with_intervals(
+        test, nearest_neighbour_test, samples, repeats=10, quadratic=0.5, seed=seed
+    )
     detail = {"real": float(test.real), "generated": float(test.generated)}
-    return estimates[0]._replace(n=len(pair[1]), detail=detail)
+    high = estimates[0].high
+    note = COPIES if high is not None and high < COPIED else ""
+    return estimates[0]._replace(n=len(pair[1]), detail=detail, note=note)
 
 
 def nearest_neighbour_test(real: np.ndarray, generated: np.ndarray) -> TwoSample:

@@ -5,6 +5,7 @@ from typing import ClassVar
 import keras
 import tensorflow as tf
 
+from keras_gencmp import noise
 from keras_gencmp.losses.adversarial import non_saturating
 from keras_gencmp.losses.variational import log_normal
 from keras_gencmp.models.base import Tensor
@@ -71,7 +72,7 @@ class AVB(VAE):
 
     def noise(self, count: Tensor, seed: Tensor) -> Tensor:
         """The encoder's noise, from N(0, I); (count, length of the encoder's second input)."""
-        return tf.random.stateless_normal([count, self.encoder.inputs[1].shape[-1]], seed)
+        return noise.normal([count, self.encoder.inputs[1].shape[-1]], seed, self.xla)
 
     def posterior_mean(self, images: Tensor, labels: Tensor | None = None) -> Tensor:
         """E z given each image, over the same noises for every image."""

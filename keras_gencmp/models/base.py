@@ -3,12 +3,16 @@
 import inspect
 import threading
 from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
 from typing import Any, ClassVar
 
 import keras
 import numpy as np
 import tensorflow as tf
 
+from keras_gencmp import noise
+from keras_gencmp.errors import UserError
+from keras_gencmp.models.averages import WeightAverages
 from keras_gencmp.models.inference import Tensor, compiled, in_chunks
 from keras_gencmp.models.players import Players
 
@@ -22,7 +26,8 @@ class GenerativeModel(Players, keras.Model):
     built to know them.
 
     Noise is a pure function of (seed, clock, stream), and the clock, which counts training steps,
-    is a saved weight: a resumed training draws what the uninterrupted one would have drawn.
+    is a saved weight: a resumed training draws what the uninterrupted one would have drawn. XLA
+    changes nothing in it: see :mod:`keras_gencmp.noise`.
     """
 
     metric_names: ClassVar[tuple[str, ...]] = ()
@@ -65,6 +70,7 @@ class GenerativeModel(Players, keras.Model):
         self.clock = self.add_weight(shape=(), dtype="int64", trainable=False, name="clock")
         # Out of Keras's tracking; and a strategy traces every replica in a thread of its own.
         self.__dict__["_recorded"], self.__dict__["graphs"] = threading.local(), {}
+        self.averages: WeightAverages | None = None
         self.trackers = {name: keras.metrics.Mean(name=name) for name in self.metric_names}
         # The networks are functional, so that every weight exists, which Keras cannot see.
         self.built = True
@@ -102,6 +108,11 @@ class GenerativeModel(Players, keras.Model):
         return ()
 
     @property
+    def has_bernoulli_pixels(self) -> bool:
+        """Whether p(x|z) is a Bernoulli distribution of each pixel, from which one can draw."""
+        return self.has_pixel_likelihood and getattr(self, "likelihood", "") == "bernoulli"
+
+    @property
     def exported_roles(self) -> tuple[str, ...]:
         """The networks that sampling, encoding and decoding need."""
         return tuple(role for role in ("encoder", "decoder", "generator") if role in self.roles)
@@ -113,12 +124,11 @@ class GenerativeModel(Players, keras.Model):
         context = tf.distribute.get_replica_context()
         replica = context.replica_id_in_sync_group if context else 0
         moment = tf.stack([tf.constant(self.seed, "int64"), tf.cast(self.clock.value, "int64")])
-        fold = tf.random.experimental.stateless_fold_in
-        return fold(fold(moment, stream), replica)
+        return noise.fold_in(noise.fold_in(moment, stream), replica)
 
     def prior(self, count: int | Tensor, seed: Tensor) -> Tensor:
         """Latents z ~ N(0, I), (count, latent), as a pure function of the seed (2,)."""
-        return tf.random.stateless_normal([count, self.latent], seed)
+        return noise.normal([count, self.latent], seed, self.xla)
 
     # -- training -------------------------------------------------------------------------------
 
@@ -130,8 +140,24 @@ class GenerativeModel(Players, keras.Model):
         return [x, self.one_hot(labels)] if self.conditional else x
 
     def one_hot(self, labels: Tensor) -> Tensor:
-        """Labels (n,) as (n, classes) float32."""
+        """Labels (n,) as (n, classes) float32; soft labels, which are (n, classes), as they are."""
+        if len(labels.shape) == 2:
+            return tf.cast(labels, "float32")
         return tf.one_hot(tf.cast(labels, "int32"), self.classes)
+
+    def keep_averages(self, momentum: float) -> None:
+        """Average the weights of the networks that sample, from here on, with this momentum."""
+        networks = [getattr(self, role) for role in self.exported_roles]
+        weights = [weight for network in networks for weight in network.weights]
+        own = [
+            self.add_weight(shape=weight.shape, dtype="float32", trainable=False, name="average")
+            for weight in weights
+        ]
+        self.__dict__["averages"] = WeightAverages(weights, own, momentum)
+
+    def averaged(self) -> AbstractContextManager[None]:
+        """The averaged weights for as long as the context lasts, where the model keeps averages."""
+        return self.averages.taken() if self.averages else nullcontext()
 
     @property
     def metrics(self) -> list[keras.metrics.Metric]:
@@ -153,6 +179,8 @@ class GenerativeModel(Players, keras.Model):
     def finish_step(self) -> dict[str, Tensor]:
         """This step's metrics; the clock moves on. The last line of every ``train_step``."""
         self.clock.assign_add(1)
+        if self.averages:
+            self.averages.update(self.clock.value)
         return self.recorded_metrics()
 
     # -- use ------------------------------------------------------------------------------------
@@ -175,17 +203,40 @@ class GenerativeModel(Players, keras.Model):
             labels = np.arange(count) % self.classes
         return self.decode_many(z, labels)
 
+    def draw_pixels(self, means: np.ndarray, seed: int = 0) -> np.ndarray:
+        """Black and white images x ~ p(x|z) of Bernoulli pixels with these means, float32.
+
+        The second half of ancestral sampling (report C): z ~ p(z), then x ~ p(x|z).
+        """
+        if not self.has_bernoulli_pixels:
+            raise UserError(
+                f"{type(self).__name__} has no Bernoulli likelihood: its pixels are no "
+                "probabilities to draw from"
+            )
+        return (np.random.default_rng([seed, 1]).random(means.shape) < means).astype("float32")
+
     def decode_many(self, z: np.ndarray, labels: Any = None) -> np.ndarray:
-        """:meth:`decode` in compiled chunks, for any number of latents; NumPy in and out."""
-        return self._in_chunks("decode", z, labels)
+        """:meth:`decode` in compiled chunks, for any number of latents; NumPy in and out.
+
+        Conditional models take labels (n,), or soft labels (n, classes): shares of the classes.
+        """
+        soft = self.conditional and np.ndim(labels) == 2
+        return self._in_chunks("decode_soft" if soft else "decode", z, labels)
+
+    def decode_soft(self, z: Tensor, labels: Tensor) -> Tensor:
+        """:meth:`decode` for soft labels (n, classes)."""
+        return self.decode(z, labels)
 
     def _in_chunks(self, method: str, rows: Any, labels: Any = None) -> np.ndarray:
-        conditions = [np.asarray(labels, "int32")] if self.conditional else []
+        kind = "float32" if method == "decode_soft" else "int32"
+        conditions = [np.asarray(labels, kind)] if self.conditional else []
         return in_chunks(self._compiled(method), np.asarray(rows, "float32"), *conditions)
 
     def _compiled(self, method: str) -> Callable[..., Tensor]:
         if method not in self.graphs:
-            shape = (self.latent,) if method == "decode" else self.image_shape
-            inputs = [((None, *shape), "float32"), ((None,), "int32")][: 1 + self.conditional]
+            shape = (self.latent,) if method.startswith("decode") else self.image_shape
+            soft = method == "decode_soft"
+            labels = ((None, self.classes), "float32") if soft else ((None,), "int32")
+            inputs = [((None, *shape), "float32"), labels][: 1 + self.conditional]
             self.graphs[method] = compiled(getattr(self, method), *inputs)
         return self.graphs[method]

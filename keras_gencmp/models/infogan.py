@@ -7,6 +7,7 @@ import keras
 import numpy as np
 import tensorflow as tf
 
+from keras_gencmp import noise
 from keras_gencmp.losses.mutual_information import categorical_information, uniform_information
 from keras_gencmp.models.gan import GAN, ForwardPass, Tensor
 
@@ -52,11 +53,10 @@ class InfoGAN(GAN):
 
     def prior(self, count: int | Tensor, seed: Tensor) -> Tensor:
         """Noise and codes from U(-1, 1), and a category from 1 to K between; (count, latent)."""
-        uniform = tf.random.stateless_uniform([count, self.noise + self.codes], seed, -1.0, 1.0)
-        other = tf.random.experimental.stateless_fold_in(seed, 1)
-        category = tf.random.stateless_uniform([count], other, 0, self.categories, "int32")
-        noise, codes = tf.split(uniform, [self.noise, self.codes], axis=1)
-        return tf.concat([noise, tf.one_hot(category, self.categories), codes], axis=1)
+        uniform = noise.uniform([count, self.noise + self.codes], seed, -1.0, 1.0)
+        category = noise.integers([count], noise.fold_in(seed, 1), self.categories)
+        rest, codes = tf.split(uniform, [self.noise, self.codes], axis=1)
+        return tf.concat([rest, tf.one_hot(category, self.categories), codes], axis=1)
 
     def forward(
         self, x: Tensor, y: Tensor, z: Tensor, score_real: bool = True, stream: int = 0

@@ -23,6 +23,7 @@ class Players:
 
     players: ClassVar[dict[str, tuple[str, ...]]] = {}
     roles: tuple[str, ...]
+    xla: bool = False  # training steps are compiled by XLA
 
     def compile(
         self,
@@ -38,6 +39,7 @@ class Players:
         super().compile(
             optimizer=None, jit_compile=jit_compile, steps_per_execution=steps_per_execution
         )
+        self.xla = jit_compile is True
         for player in self.players:
             optimizer = optimizers[player]
             if keras.mixed_precision.dtype_policy().name == "mixed_float16":

@@ -2,15 +2,30 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
 from keras_gencmp.registry import Entry, Registry
 
 PACKAGE = "keras_gencmp.models"
 
 
-def _own(name: str, summary: str) -> Entry:
+@dataclass(frozen=True)
+class Model(Entry):
+    """The row of a model: also its adversarial loss by default, and units of its other metrics.
+
+    ``loss`` is the name of a row of the losses, or nothing for a model that is not known to have
+    one. Metrics that ``units`` does not name are in the units of the loss, or in nats.
+    """
+
+    loss: str = ""
+    units: Mapping[str, str] = field(default_factory=dict)
+
+
+def _own(name: str, summary: str, loss: str = "non_saturating", **units: str) -> Model:
     """The row of a model of the package."""
     module, kind = name.split(".")
-    return Entry(name, f"{PACKAGE}.{module}:{kind}", summary)
+    return Model(name, f"{PACKAGE}.{module}:{kind}", summary, loss, units)
 
 
 MODELS = Registry(
@@ -30,7 +45,10 @@ MODELS = Registry(
             "GAN whose discriminator also learns to classify, from few labels (Odena 2016)",
         ),
         _own(
-            "energy_gan.EnergyGAN", "GAN whose discriminator is an autoencoder (Zhao et al. 2017)"
+            "energy_gan.EnergyGAN",
+            "GAN whose discriminator is an autoencoder (Zhao et al. 2017)",
+            "energy",
+            pull_away="squared cosine",
         ),
         _own(
             "progressive_gan.ProgressiveGAN",
@@ -45,6 +63,7 @@ MODELS = Registry(
         _own(
             "info_vae.InfoVAE",
             "VAE with an MMD between aggregate posterior and prior (Zhao et al. 2019)",
+            mmd="squared MMD",
         ),
         _own(
             "vae_gan.VAEGAN",
@@ -56,5 +75,5 @@ MODELS = Registry(
         ),
         _own("avb.AVB", "VAE with a posterior of samples alone (Mescheder et al. 2017)"),
     ),
-    installed=Entry,
+    installed=Model,
 )

@@ -6,6 +6,7 @@ import keras
 import numpy as np
 import tensorflow as tf
 
+from keras_gencmp import noise
 from keras_gencmp.errors import UserError
 from keras_gencmp.models.gan import GAN, ForwardPass, Tensor
 
@@ -87,7 +88,7 @@ class SemiSupervisedGAN(GAN):
         if self.labelled is None:
             raise UserError("call prepare(split) before training: it chooses the labelled images")
         seed = self.noise_seed(stream)
-        rows = tf.random.stateless_uniform([count], seed, 0, self.labels, "int32")
+        rows = noise.integers([count], seed, self.labels)
         return tuple(tf.gather(part, rows) for part in self.labelled)
 
     def test_step(self, batch: tuple[Tensor, Tensor]) -> dict[str, Tensor]:

@@ -6,6 +6,7 @@ import keras
 import numpy as np
 import tensorflow as tf
 
+from keras_gencmp import noise
 from keras_gencmp.losses import variational as terms
 from keras_gencmp.models.base import GenerativeModel, Tensor
 
@@ -99,7 +100,8 @@ class VAE(GenerativeModel):
 
         The reparameterisation trick (section 2.4 of the paper).
         """
-        epsilon = tf.random.stateless_normal(tf.concat([[count], tf.shape(mean)], 0), seed)
+        shape = tf.concat([[count], tf.shape(mean)], 0)
+        epsilon = noise.normal(shape, seed, self.xla)
         return mean + tf.exp(0.5 * log_variance) * epsilon
 
     def logits(self, z: Tensor, labels: Tensor, training: bool = False) -> Tensor:

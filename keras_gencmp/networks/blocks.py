@@ -3,7 +3,9 @@
 from typing import Any, NamedTuple
 
 import keras
+import tensorflow as tf
 
+from keras_gencmp import noise
 from keras_gencmp.errors import UserError
 
 ACTIVATIONS = ("relu", "leaky_relu", "tanh")
@@ -28,6 +30,23 @@ class Clip(keras.constraints.Constraint):
     def get_config(self) -> dict[str, float]:
         """The limit, which is saved with a network."""
         return {"limit": self.limit}
+
+
+@keras.saving.register_keras_serializable("keras_gencmp")
+class Dropout(keras.layers.Dropout):
+    """Dropout (Srivastava et al. 2014) that zeroes the same units with XLA and without.
+
+    Without XLA and in float32 it zeroes what Keras's layer would zero.
+    """
+
+    def call(self, inputs: Any, training: bool = False) -> Any:
+        """Inputs in training mode with a share ``rate`` of them zeroed and the rest scaled up."""
+        if not training or not self.rate:
+            return inputs
+        # Keras reduces the 32 unsigned bits of its generator to signed ones like this, too.
+        seed = tf.cast(tf.math.floormod(self.seed_generator.next(), tf.int32.max - 1), tf.int32)
+        left = noise.uniform(tf.shape(inputs), seed) >= self.rate
+        return tf.where(left, inputs * (1.0 / (1.0 - self.rate)), tf.zeros_like(inputs))
 
 
 def initializer(weights: str | float, mean: float = 0.0) -> keras.Initializer:
@@ -108,4 +127,4 @@ class Layers(NamedTuple):
                 f"activation must be one of {', '.join(ACTIVATIONS)}, not {self.activation!r}"
             )
         x = keras.layers.Activation(self.activation)(x)
-        return keras.layers.Dropout(self.dropout)(x) if self.dropout else x
+        return Dropout(self.dropout)(x) if self.dropout else x

@@ -42,6 +42,10 @@ def check_optimizers(optimizers: Mapping[str, Component]) -> None:
     for player, optimizer in optimizers.items():
         for key, value in optimizer.options.items():
             where = f"optimizers.{player}.{key}"
+            if key == "use_ema" and value is not False:
+                raise RecipeError(
+                    f"{where} has no effect on samples: set schedule.average, as 0.999, instead"
+                )
             if key == "learning_rate" and isinstance(value, Mapping):
                 _check_schedule(component(value, where), where)
             else:

@@ -77,7 +77,9 @@ class Schedule:
     Samples are scored every ``evaluate_every`` epochs (0: never) and after the last. With
     ``stop_when_saturated`` there is early stopping: the training ends when ``patience``
     evaluations in a row have brought no improvement, by the rule of
-    :mod:`keras_gencmp.training.early_stopping`.
+    :mod:`keras_gencmp.training.early_stopping`. With ``average`` above 0 the networks that sample
+    have exponential moving averages of their weights with that momentum, as 0.999: samples,
+    scores, figures and exports are those of the averages.
     """
 
     epochs: Count = 20
@@ -87,6 +89,7 @@ class Schedule:
     precision: Literal["float32", "mixed_float16", "mixed_bfloat16"] = "float32"
     jit: bool = False
     steps_per_execution: Count = 1
+    average: Fraction = 0.0
     evaluate_every: CountOrNone = 0
     stop_when_saturated: bool = False
     patience: Count = 5

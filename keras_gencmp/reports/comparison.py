@@ -9,7 +9,7 @@ import inspect
 from collections.abc import Mapping
 from typing import Any
 
-from keras_gencmp import components
+from keras_gencmp.assembly import components
 from keras_gencmp.recipes import recipe
 from keras_gencmp.recipes.recipe import Recipe
 from keras_gencmp.reports.page import Section, Table

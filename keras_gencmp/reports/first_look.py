@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from keras_gencmp import console
 from keras_gencmp.recipes import recipe
 from keras_gencmp.recipes.recipe import Recipe
 from keras_gencmp.reports import duration
+from keras_gencmp.terminal import console
 
 EPOCHS = 4  # stages of the samples in a first look, half way among them
 # After so many steps the samples of a recipe show digits; None: not within a first look.

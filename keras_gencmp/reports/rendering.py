@@ -18,7 +18,7 @@ from urllib.parse import quote
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-from keras_gencmp.console import clean
+from keras_gencmp.terminal.console import clean
 
 FOLDER = Path(__file__).parent / "templates"
 # What begins a heading, a list or a rule at the start of a line; a negative number does not.

@@ -7,7 +7,6 @@ from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from keras_gencmp import console
 from keras_gencmp.figures.grid import grid
 from keras_gencmp.figures.saving import save
 from keras_gencmp.inspection.run_figures import available
@@ -16,6 +15,7 @@ from keras_gencmp.reports.comparison import printed_losses, settings
 from keras_gencmp.reports.layers import layers, printed_layers
 from keras_gencmp.reports.page import Section, Table, write
 from keras_gencmp.reports.systems import Choices, System
+from keras_gencmp.terminal import console
 from keras_gencmp.theory import all_figures
 
 FOLDER = Path(__file__).parent

@@ -8,12 +8,13 @@ from pathlib import Path
 import keras
 import tensorflow as tf
 
-from keras_gencmp import console, data
+from keras_gencmp import data
 from keras_gencmp.data import Split, Splits
 from keras_gencmp.models.base import GenerativeModel
 from keras_gencmp.recipes.recipe import Recipe
 from keras_gencmp.recipes.trust import code_paths, refusal
 from keras_gencmp.runs.run import Run
+from keras_gencmp.terminal import console
 
 EVALUATION_BATCH = 500
 

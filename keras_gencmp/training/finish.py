@@ -12,16 +12,21 @@ from keras_gencmp.training.summary import summary
 
 
 def finish(run: Run, model: GenerativeModel, splits: Splits) -> None:
-    """Draw everything, measure the test split, and write metrics.json, which finishes the run."""
-    for _ in draw_all(run, model, splits):
-        pass
+    """Draw everything, measure the test split, and write metrics.json, which finishes the run.
+
+    All of it with the averaged weights, where the run has them.
+    """
     test = held_out_batches(model, run.recipe, splits.test)
+    with model.averaged():
+        for _ in draw_all(run, model, splits):
+            pass
+        losses = model.evaluate(test, return_dict=True, verbose=0) if test else {}
     runs.write_json(
         run.metrics_file,
         {
             "epochs": run.recipe.schedule.epochs,
             "steps": int(model.clock.numpy()),
-            "test": model.evaluate(test, return_dict=True, verbose=0) if test else {},
+            "test": losses,
             **summary(run),
         },
     )

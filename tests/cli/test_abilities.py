@@ -32,6 +32,17 @@ def test_any_recipe_with_two_latent_dimensions_has_a_manifold(name):
         abilities.require(plan(name, latent=3), "plane", "manifold")
 
 
+@pytest.mark.parametrize("name", ["dcgan", "gaussian-vae", "vae-gan"])
+def test_without_a_bernoulli_likelihood_there_are_no_pixels_to_draw(name):
+    with pytest.raises(UserError, match=f"{name} has no Bernoulli likelihood: --draw needs"):
+        abilities.require(plan(name), "bernoulli", "--draw")
+
+
+@pytest.mark.parametrize("name", ["vae", "conv-vae", "conditional-vae", "iwae"])
+def test_a_bernoulli_likelihood_has_pixels_to_draw(name):
+    abilities.require(plan(name), "bernoulli", "--draw")
+
+
 def test_codes_of_one_dimension_make_no_plane():
     abilities.require(plan("vae", latent=2), "codes", "latent")
     with pytest.raises(UserError, match="vae has one latent dimension: latent needs two"):

@@ -118,7 +118,7 @@ def test_an_installed_metric_is_named_without_a_path(root, file, monkeypatch):
         ("nosuch", "defines gap, size"),
         ("SOURCE", "defines gap"),
         ("np", "no function"),
-        ("wrong", "better is one of low, high, real, not 'most'"),
+        ("wrong", "better is one of low, high, real, half, not 'most'"),
     ],
 )
 def test_what_cannot_be_a_metric_is_one_sentence(root, file, name, words):

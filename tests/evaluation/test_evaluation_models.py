@@ -7,11 +7,15 @@ import pytest
 from evaluation_blobs import blobs, stripe_judge
 from small_vaes import evaluated
 
+from keras_gencmp.data import Split, Splits
 from keras_gencmp.evaluation import cas
+from keras_gencmp.evaluation.baselines import FLOOR, inputs
 from keras_gencmp.evaluation.classification import classification
 from keras_gencmp.evaluation.evaluate import load_metrics
 from keras_gencmp.evaluation.measure import measure
 from keras_gencmp.evaluation.model_inputs import ModelInputs
+from keras_gencmp.evaluation.protocol import Protocol
+from keras_gencmp.judge import lookup
 from keras_gencmp.metrics import selection
 from keras_gencmp.metrics.errors import Undefined
 
@@ -97,16 +101,16 @@ def test_a_classifier_trained_on_generated_images_is_tested_on_real_ones(protoco
     monkeypatch.setattr(cas, "classifier", classifier)
     found = of(protocol, evaluated(Fake()), "cas")["cas"]
     ((made, classes, epochs),) = seen
-    assert made.images.dtype == np.uint8 and (made.labels == protocol.reference.labels).all()
+    assert made.images.dtype == np.uint8 and (made.labels == protocol.held_out.labels).all()
     assert (classes, epochs) == (3, cas.IMAGES_SEEN // 60)
     assert found.value == 1.0 and found.note == "trained on 60"
     assert found.detail["nearest_neighbour"] > 0.9
 
 
-def test_the_labels_that_are_asked_for_are_those_of_the_reference(protocol):
-    inputs = ModelInputs(protocol, evaluated(Fake()))
-    assert (inputs.given_labels == protocol.reference.labels).all()
-    assert (inputs.labels == inputs.given_labels).all()
+def test_the_labels_that_are_asked_for_are_those_of_the_held_out_images(protocol):
+    made = ModelInputs(protocol, evaluated(Fake()))
+    assert (made.given_labels == protocol.held_out.labels).all()
+    assert (made.labels == made.given_labels).all()
 
 
 @pytest.mark.parametrize("name", ["cas", "conditional"])
@@ -136,3 +140,36 @@ def test_latents_are_drawn_from_what_stands_in_for_the_prior(protocol):
     model = Unable(decode_many=lambda z, labels: z)
     drawn = evaluated(model)._replace(draw=lambda count, seed: np.full((count, 2), seed))
     assert drawn.images(protocol).shape == (60, 2) and drawn.given_labels(protocol) is None
+
+
+class Perfect(Unable):
+    """A conditional model that returns other real images of the labels that it is asked for."""
+
+    conditional = True
+
+    def sample(self, count, labels, seed):
+        images, real = np.empty((count, 12, 12, 1)), blobs(6 * count, 99)
+        for label in range(3):
+            wanted = labels == label
+            images[wanted] = real.images[real.labels == label][: wanted.sum()] / 255
+        return images
+
+
+def test_a_perfect_conditional_model_scores_the_floor(splits, judge, monkeypatch):
+    # Of random classes, so that two sets of labels differ by chance.
+    monkeypatch.setattr(lookup, "for_data", lambda splits: judge)
+    parts = [one_of_many(blobs(6 * count, k), count, k) for k, count in enumerate((900, 300, 300))]
+    protocol = Protocol(Splits(*parts, splits.classes, "2" * 16, "blobs"), 300, seed=0)
+    names = "fid", "kid", "classes", "prdc"
+    floor = measure(inputs(protocol, FLOOR), load_metrics(selection.chosen(names)), "")
+    found = of(protocol, evaluated(Perfect()), *names)
+    assert found["class_kl"].value == pytest.approx(floor["class_kl"].value)
+    for name in ("fid", "kid", "recall"):
+        gap = abs(found[name].value - floor[name].value)
+        assert gap < np.hypot(found[name].margin, floor[name].margin), name
+
+
+def one_of_many(split: Split, count: int, seed: int) -> Split:
+    """``count`` images drawn at random, so that their class counts are not equal."""
+    rows = np.random.default_rng(seed).permutation(len(split.labels))[:count]
+    return Split(split.images[rows], split.labels[rows])

@@ -4,8 +4,8 @@ import sys
 
 import pytest
 
-from keras_gencmp import console
 from keras_gencmp.evaluation import progress
+from keras_gencmp.terminal import console
 
 
 @pytest.fixture

@@ -199,6 +199,14 @@ def test_the_ratio_is_to_the_floor_or_a_bound_where_the_floor_may_be_0(
     assert (found.ratio, found.at_least) == (ratio, at_least)
 
 
+def test_a_floor_below_0_says_why_there_is_no_ratio():
+    columns, floor = {"fid": Column("fid", "FID")}, {"fid": Score("fid", -2.0, -3.0, -1.0)}
+    once = with_ratios({"fid": Score("fid", 5.0, note="so")}, floor, columns)
+    assert once["fid"].ratio is None
+    assert once["fid"].note == "so; no ratio, as real images score below 0"
+    assert with_ratios(once, floor, columns) == once
+
+
 def test_some_columns_have_no_ratio():
     scores, floor = {"a": Score("a", 2.0)}, {"a": Score("a", 1.0, 0.5, 1.5)}
     for ratio in (True, False):

@@ -91,8 +91,9 @@ def test_a_version_is_never_written_over(exported):
     assert sorted(entry.name for entry in path.parent.iterdir()) == ["1", "2"]
 
 
-# WGAN clips its critic by a class of this package; the autoencoder has an encoder.
-@pytest.mark.parametrize("name", ["wgan", "autoencoder"])
+# WGAN clips its critic by a class of this package, and gan's dropout is another; the autoencoder
+# has an encoder.
+@pytest.mark.parametrize("name", ["wgan", "gan", "autoencoder"])
 def test_a_keras_archive_is_read_without_the_package(name, tmp_path):
     model = built(narrow(recipe.load(name)))
     path = export(model, tmp_path / name, "keras")

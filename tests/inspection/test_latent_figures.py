@@ -106,6 +106,60 @@ def test_two_latents_of_a_gan_come_from_its_own_prior():
     assert np.abs(ends).max() <= 1 + 1e-6  # U(-1, 1) and one category, not N(0, I)
 
 
+@pytest.mark.parametrize("name", ["conditional-vae", "conditional-gan"])
+def test_each_end_of_a_conditional_interpolation_has_its_own_label(name):
+    conditional, seen = model(name), []
+    decode = conditional.decode
+    conditional.decode = lambda z, labels: seen.append(np.asarray(labels)) or decode(z, labels)
+    latent_figures.interpolated(conditional, SPLITS.test, (3, 8), 5)
+    np.testing.assert_allclose(seen[0][:, 3], [1, 0.75, 0.5, 0.25, 0])
+    np.testing.assert_allclose(seen[0][:, 8], [0, 0.25, 0.5, 0.75, 1])
+    np.testing.assert_allclose(seen[0].sum(axis=1), 1)
+
+
+@pytest.mark.parametrize("name", ["conditional-vae", "conditional-gan"])
+def test_a_soft_label_of_one_class_is_its_label(name, monkeypatch):
+    monkeypatch.undo()
+    conditional = model(name)
+    z = np.random.default_rng(0).standard_normal((4, conditional.latent)).astype("float32")
+    soft, hard = np.eye(10)[[1, 2, 3, 4]], np.array([1, 2, 3, 4])
+    images = conditional.decode_many(z, soft)
+    np.testing.assert_allclose(images, conditional.decode_many(z, hard), atol=1e-6)
+
+
+def test_the_ends_of_a_gan_s_path_are_of_the_classes_asked_for():
+    gan, seen = model("dcgan"), []
+    gan.decode_many = lambda z, labels=None: seen.append(z) or np.zeros((len(z), 28, 28, 1))
+    classes = np.arange(latent_figures.DRAWS) // 100
+    latent_figures.interpolated(gan, SPLITS.test, (3, 8), 5, classify=lambda images: classes)
+    draws, path = seen
+    np.testing.assert_allclose(path[[0, -1]], draws[[300, 800]], atol=1e-5)
+    ends = latent_figures.draws_of_classes(gan, (3, 3), 0, lambda images: classes)
+    assert not np.array_equal(*ends)
+    with pytest.raises(UserError, match="too few images of class 8"):
+        latent_figures.draws_of_classes(gan, (3, 8), 0, lambda images: np.full(1000, 3))
+    with pytest.raises(UserError, match="need a judge"):
+        latent_figures.interpolated(gan, SPLITS.test, (3, 8))
+
+
+def test_a_conditional_model_has_one_plane_for_each_class(tmp_path):
+    plan = narrow(recipe.override(recipe.load("conditional-vae"), {"latent": 2}))
+    conditional, run = built(plan), Run(tmp_path)
+    run.recipe_file.write_text(plan.to_json())
+    possible = run_figures.available(TrainedRun(run, conditional, SPLITS))
+    planes = {name for name in possible if name.startswith("manifold")}
+    assert planes == {f"manifold-{label}" for label in range(10)}
+    seen = []
+    conditional.decode_many = lambda z, y: seen.append(y) or np.zeros((len(z), 28, 28, 1))
+    assert possible["manifold-7"]().axes
+    assert set(seen[0]) == {7}
+    for wrong in (None, 10):
+        with pytest.raises(UserError, match="a class from 0 to 9"):
+            latent_figures.decoded_grid(conditional, 3, wrong)
+    with pytest.raises(UserError, match="takes no labels"):
+        latent_figures.decoded_grid(model("conv-vae"), 3, 1)
+
+
 @pytest.mark.parametrize(("kind", "greys"), [("none", True), ("threshold", False)])
 def test_a_mixture_is_fitted_to_codes_of_images_as_they_were_trained_on(kind, greys, tmp_path):
     plan = recipe.override(recipe.load("conv-vae"), {"data.binarize": kind})
@@ -124,10 +178,10 @@ def test_samples_by_epoch_are_the_stored_ones_of_the_first_and_last_epoch(tmp_pa
     assert axes.images[0].get_array()[-1, 0, 0] == 100
 
 
-def stored(folder, changes):
+def stored(folder, changes, name="gan"):
     """A run with the samples of eleven epochs."""
     run = Run(folder)
-    run.recipe_file.write_text(recipe.override(recipe.load("gan"), changes).to_json())
+    run.recipe_file.write_text(recipe.override(recipe.load(name), changes).to_json())
     run.samples.mkdir()
     for epoch in range(11):
         np.save(run.samples / f"{epoch:04d}.npy", np.full((25, 4, 4, 1), 10 * epoch, np.uint8))
@@ -141,11 +195,21 @@ def test_the_samples_of_a_first_look_are_named_after_steps(tmp_path):
 
 
 def test_stages_are_25_samples_at_the_start_half_way_and_at_the_end(tmp_path):
-    (axes,) = run_figures.stages(stored(tmp_path, {})).axes
+    (axes,) = run_figures.stages(stored(tmp_path, {}), model("gan")).axes
     assert [text.get_text() for text in axes.get_xticklabels()] == ["start", "epoch 5", "epoch 10"]
     pixels = np.asarray(axes.images[0].get_array())[..., 0]
     assert pixels.shape[0] == 5 * 4 + 4 * 2
     assert [pixels[0, 0], pixels[0, pixels.shape[1] // 2 - 2], pixels[0, -1]] == [0, 50, 100]
+
+
+@pytest.mark.parametrize(
+    ("name", "binarize", "drawn"),
+    [("conv-vae", "dynamic", True), ("conv-vae", "none", False), ("dcgan", "dynamic", False)],
+)
+def test_stages_of_binary_images_are_draws_of_the_pixels(name, binarize, drawn, tmp_path):
+    run = stored(tmp_path, {"data.binarize": binarize}, name)
+    (axes,) = run_figures.stages(run, model(name)).axes
+    assert (set(np.unique(axes.images[0].get_array())) <= {0, 255}) == drawn
 
 
 def test_codes_of_many_dimensions_are_projected_and_the_axes_say_so():

@@ -8,8 +8,18 @@ import pytest
 
 from keras_gencmp.errors import UserError
 from keras_gencmp.inspection import run_curves
-from keras_gencmp.inspection.run_curves import DRAWN, MANY, label, panel, series, units
+from keras_gencmp.inspection.run_curves import (
+    DRAWN,
+    MANY,
+    Scale,
+    label,
+    panel,
+    scale_of,
+    series,
+    units,
+)
 from keras_gencmp.inspection.run_titles import run_title
+from keras_gencmp.losses.registry import LOSSES
 from keras_gencmp.recipes import recipe
 from keras_gencmp.runs.run import Run
 
@@ -57,7 +67,46 @@ def test_quality_stands_under_the_losses_with_the_best_epoch_marked(tmp_path):
 
 def test_each_unit_has_its_panel():
     names = ("loss", "val_loss", "accuracy", "val_accuracy", "real_score")
-    assert units(names) == {"nats": ["loss"], "logit": ["real_score"], "accuracy": ["accuracy"]}
+    groups = {"nats": ["loss"], "accuracy": ["accuracy"], "logit": ["real_score"]}
+    assert units(names, Scale()) == groups
+
+
+@pytest.mark.parametrize(
+    ("name", "loss", "score"),
+    [
+        ("dcgan", "nats", "logit"),
+        ("gan-minimax", "nats", "logit"),
+        ("wgan", "score", "score"),
+        ("wgan-gp", "score", "score"),
+        ("hinge-gan", "score", "score"),
+        ("lsgan", "squared error", "score"),
+        ("energy-gan", "energy", "energy"),
+        ("avb", "nats", "logit"),
+        ("vae-gan", "nats", "logit"),
+    ],
+)
+def test_losses_and_scores_are_in_the_units_that_the_loss_declares(name, loss, score, tmp_path):
+    run = run_of(tmp_path, name)
+    run.history_file.write_text("epoch,discriminator_loss\n1,2.0\n")
+    heads = "step,discriminator_loss,value,real_score,kl"
+    run.iterations_file.write_text(f"{heads}\n1,1.0,2.0,3.0,4.0\n2,1.0,2.0,3.0,4.0\n")
+    panels = {axes.get_ylabel(): legend(axes) for axes in run_curves.figure(run).axes}
+    assert {"discriminator loss", "value"} <= set(panels[loss])
+    assert "real score" in panels[score] and "KL" in panels["nats"]
+
+
+def test_every_loss_of_the_package_declares_its_units():
+    assert all(row.unit != "loss" and row.score_unit for row in LOSSES.values())
+
+
+def test_a_loss_from_outside_has_no_known_unit():
+    outside = recipe.override(recipe.load("dcgan"), {"model.loss": "my_package.losses:mine"})
+    assert scale_of(outside)[:2] == ("loss", "score")
+
+
+def test_a_pull_away_term_is_no_energy():
+    groups = units(["generator_loss", "pull_away"], scale_of(recipe.load("energy-gan")))
+    assert groups == {"energy": ["generator_loss"], "squared cosine": ["pull_away"]}
 
 
 def test_validation_is_the_dashed_twin_of_training():

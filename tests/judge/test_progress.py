@@ -3,9 +3,9 @@
 import pytest
 from evaluation_blobs import blobs
 
-from keras_gencmp import console
 from keras_gencmp.judge import progress as progress_module
 from keras_gencmp.judge.progress import progress
+from keras_gencmp.terminal import console
 
 
 @pytest.fixture

@@ -5,6 +5,7 @@ from keras_gencmp.metrics.classes import (
     class_entropy,
     class_histogram,
     conditional_accuracy,
+    corrected_kl,
     histogram,
     histogram_kl,
     missing_classes,
@@ -71,13 +72,14 @@ def test_a_class_that_real_images_lack_is_not_missing():
 def test_conditional_accuracy_counts_agreement():
     found = conditional_accuracy(np.array([0, 1, 2, 3]), np.array([0, 1, 2, 0]))
     assert found.value == 0.75
-    assert (found.high - found.low) / 2 == pytest.approx(1.96 * (0.75 * 0.25 / 4) ** 0.5)
+    assert found[:3] == pytest.approx((0.75, 0.3006, 0.9544), abs=1e-4)
 
 
 def test_the_metric_names_counts_and_missing_classes():
     names = tuple("abcdefghij")
     found = class_histogram(EVEN, EVEN[EVEN != 1], names, 0)
-    assert found["class_kl"].value == pytest.approx(-np.log(0.9))
+    bias = 9 * (1 / 1000 + 1 / 900) / 2
+    assert found["class_kl"].value == pytest.approx(-np.log(0.9) - bias)
     assert found["class_kl"].detail == {name: 100 * (name != "b") for name in names}
     assert found["missing_classes"][0] == 1
     assert found["missing_classes"].detail == ["b"] and found["missing_classes"].note == "b"
@@ -88,6 +90,14 @@ def test_an_infinite_divergence_is_not_defined_and_the_missing_classes_are():
     assert isinstance(found["class_kl"], Undefined) and "infinite" in found["class_kl"].reason
     assert found["class_kl"].detail == {"a": 10, "b": 10}
     assert found["missing_classes"].value == 0
+
+
+@pytest.mark.parametrize("n", [300, 3000])
+def test_the_corrected_divergence_of_one_distribution_is_0_on_average_at_every_n(n):
+    rng = np.random.default_rng(0)
+    scores = [corrected_kl(*rng.integers(10, size=(2, n)), classes=10) for _ in range(400)]
+    # Without the correction the mean is 9 / n.
+    assert abs(np.mean(scores)) < 0.15 * 9 / n
 
 
 @pytest.mark.parametrize("labels", [[10], [-1], [], [[1]], [1.0]])

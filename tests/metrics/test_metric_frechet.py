@@ -139,12 +139,14 @@ def test_fid_is_the_distance_of_all_rows_with_an_interval_about_it():
     assert fid(*pair, seed=0) == found != fid(*pair, seed=1)
 
 
-def test_fid_at_infinity_is_a_mean_over_subsets_with_their_error():
+def test_fid_at_infinity_is_a_mean_over_subsets_with_the_interval_of_half_samples():
     pair = normal(0), normal(1)
     values = [extrapolated_distance(*pair, seed=seed) for seed in range(2, 2 + EXTRAPOLATIONS)]
     found = fid_infinity(*pair, seed=2)
     assert found.value == pytest.approx(np.mean(values))
-    assert (found.high - found.low) / 2 == pytest.approx(1.96 * np.std(values, ddof=1))
+    # The choice of the images moves it more than that of the subsets.
+    assert (found.high - found.low) / 2 > 1.5 * np.std(values, ddof=1)
+    assert found.low < found.value < found.high
 
 
 def test_class_fid_is_the_mean_over_classes_and_undefined_without_one():

@@ -11,7 +11,7 @@ import keras_gencmp.metrics
 from keras_gencmp.metrics.distances import nearest
 from keras_gencmp.metrics.errors import Undefined
 from keras_gencmp.metrics.frechet import extrapolated_distance, moments
-from keras_gencmp.metrics.inception_score import scores_of_splits
+from keras_gencmp.metrics.inception_score import inception_score
 from keras_gencmp.metrics.kernel import mmd_of_subsets, squared_mmd
 from keras_gencmp.metrics.latent_space import adjusted_rand_index, silhouette
 from keras_gencmp.metrics.likelihood import bernoulli_log_likelihood, gaussian_kl
@@ -122,7 +122,7 @@ def test_features_are_left_as_they_are_and_may_be_float32(name):
 @pytest.mark.parametrize("bad", [[[0.5, 0.6]], [[-0.1, 1.1]], [[0.2, 0.2]]])
 def test_rows_that_are_no_distribution_are_refused(bad):
     with pytest.raises(ValueError, match="sum to 1"):
-        scores_of_splits(np.array(bad), splits=1, seed=0)
+        inception_score(np.array(bad), seed=0)
 
 
 def modules() -> list[Path]:

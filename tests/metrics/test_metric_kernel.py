@@ -47,8 +47,8 @@ def test_kid_agrees_with_the_discrepancy_of_all_rows_within_its_sampling_error()
     assert abs(score.mean - squared_mmd(real, generated)) < 4.0 * error
 
 
-@pytest.mark.parametrize(("shift", "low", "high"), [(1.0, 0.75, 1.35), (0.0, 1.0, 3.0)])
-def test_the_standard_error_is_the_spread_over_fresh_data_or_above_it(shift, low, high):
+@pytest.mark.parametrize(("shift", "low", "high"), [(1.0, 0.8, 1.3), (0.0, 0.8, 1.3)])
+def test_the_standard_error_is_the_spread_over_fresh_data(shift, low, high):
     runs = [
         mmd_of_subsets(
             normal(s, 200), normal(1000 + s, 200, shift=shift), subsets=20, size=50, seed=s
@@ -63,7 +63,6 @@ def test_a_subset_never_takes_more_than_half_of_the_rows():
     score = mmd_of_subsets(normal(0, 20), normal(1, 30), size=1000, seed=0)
     assert score == mmd_of_subsets(normal(0, 20), normal(1, 30), size=10, seed=0)
     assert score.std > 0.0
-    assert score.standard_error == pytest.approx(score.std * np.sqrt(1.01))
 
 
 def test_kid_depends_on_its_seed_alone_and_on_no_common_rotation():
@@ -94,4 +93,4 @@ def test_kid_has_the_interval_of_its_standard_error():
     real, generated = normal(0, 100), normal(1, 100, shift=0.5)
     subsets, found = mmd_of_subsets(real, generated, seed=1), kid(real, generated, seed=1)
     assert found.value == subsets.mean and found.detail == {"std": subsets.std}
-    assert (found.high - found.low) / 2 == pytest.approx(1.96 * subsets.standard_error)
+    assert (found.high - found.low) / 2 == pytest.approx(1.984217 * subsets.standard_error)

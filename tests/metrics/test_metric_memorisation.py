@@ -119,3 +119,19 @@ def test_the_metric_says_of_copies_that_they_are():
     assert fresh["auth_pct"].value == percent(train, normal(2)) and fresh["copying"].note == ""
     assert fresh["copying"].value == copying_score(train, real, normal(2), seed=0)
     assert copies["copying"].n == 300
+
+
+def test_c_t_without_enough_rows_leaves_auth_pct():
+    train, real = normal(0), normal(1)
+    found = memorisation(train, real[:19], normal(2, n=19), 0)
+    assert found["auth_pct"].value == percent(train, normal(2, n=19))
+    assert isinstance(found["copying"], Undefined) and "C_T" in found["copying"].reason
+
+
+def test_the_interval_of_c_t_is_that_of_fresh_images():
+    # A constant error of 1 is too wide: z-scores of three cells are averaged.
+    train = normal(0)
+    found = [memorisation(train, normal(2 * s + 1), normal(2 * s + 2), 0) for s in range(60)]
+    spread = np.std([each["copying"].value for each in found], ddof=1)
+    reach = np.mean([each["copying"].high - each["copying"].value for each in found])
+    assert reach / 2.01 == pytest.approx(spread, rel=0.25) and spread < 0.85

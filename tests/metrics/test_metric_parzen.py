@@ -23,7 +23,7 @@ def test_many_windows_are_the_mean_of_gaussians():
     score = window_log_likelihood(real, generated, validation=real, sigmas=(0.4,))
     assert score.value == pytest.approx(np.log(densities).mean())
     error = np.log(densities).std(ddof=1) / np.sqrt(20)
-    assert (score.high - score.low) / 2 == pytest.approx(1.96 * error)
+    assert (score.high - score.low) / 2 == pytest.approx(2.093024 * error)
 
 
 def test_the_width_is_chosen_on_the_validation_rows():

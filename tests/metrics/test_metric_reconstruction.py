@@ -86,7 +86,7 @@ def test_the_summary_holds_means_over_images_and_their_errors():
     summary = reconstruction(x, y, "none")
     assert list(summary) == ["mse", "psnr", "ssim"]
     for score, values in zip(summary.values(), (mse(x, y), psnr(x, y), ssim(x, y)), strict=True):
-        error = 1.96 * values.std(ddof=1) / 3.0
+        error = 2.306004 * values.std(ddof=1) / 3.0
         expected = values.mean(), values.mean() - error, values.mean() + error
         assert score[:3] == pytest.approx(expected) and score.n == 9
 

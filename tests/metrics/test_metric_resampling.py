@@ -1,10 +1,11 @@
 import numpy as np
 import pytest
+from scipy import stats
 
 from keras_gencmp.metrics.frechet import frechet_distance, moments
 from keras_gencmp.metrics.resampling import with_interval, with_intervals
 
-HALVES = pytest.mark.parametrize("halves", [False, True])
+SIDES = pytest.mark.parametrize("quadratic", [0.0, 1.0])
 
 
 def normal(seed: int, n: int = 100) -> np.ndarray:
@@ -17,88 +18,120 @@ def interval(metric, *samples, **options):
     return with_interval(value, metric, samples, **options)
 
 
-def resampled_by_loop(metric, first, second, repeats, halves, seed):
-    """Quantiles of resampled scores about their mean, step by step."""
+def halves_by_loop(metric, first, second, repeats, seed):
+    """Scores of both halves of random splits, step by step."""
     rng, scores = np.random.default_rng(seed), []
     for _ in range(repeats):
-        rows = []
-        for sample in (first, second):
-            n = len(sample)
-            chosen = rng.choice(n, n // 2, replace=False) if halves else rng.integers(n, size=n)
-            rows.append(sample[chosen])
-        scores.append(metric(*rows))
-    shifts = np.sort(np.array(scores) - np.mean(scores))
-    positions = np.array([0.025, 0.975]) * (repeats - 1)
-    return metric(first, second) + np.interp(positions, np.arange(repeats), shifts)
+        orders = [(sample, rng.permutation(len(sample))) for sample in (first, second)]
+        near = [sample[order[: len(sample) // 2]] for sample, order in orders]
+        far = [sample[order[len(sample) // 2 :]] for sample, order in orders]
+        scores.append((metric(*near), metric(*far)))
+    return np.array(scores)
 
 
-@HALVES
-def test_the_ends_are_quantiles_about_the_mean_of_the_resampled_scores(halves):
-    random = np.random.default_rng(0)
-    x, y = random.normal(size=(50, 2)), random.normal(size=(40, 2))
+def reach(result) -> float:
+    return (result.high - result.low) / 2
+
+
+def test_the_error_is_the_deviation_of_half_samples():
+    x, y = np.random.default_rng(0).normal(size=(2, 50, 2))
 
     def metric(a, b):
         return float(a.mean() - b.std())
 
-    found = interval(metric, (x,), (y,), repeats=20, halves=halves, seed=3)
-    expected = resampled_by_loop(metric, x, y, 20, halves, 3)
+    found = interval(metric, (x,), (y,), repeats=20, seed=3)
+    scores = halves_by_loop(metric, x, y, 20, 3)[:, 0]
     assert found.value == metric(x, y)
-    assert (found.low, found.high) == pytest.approx(tuple(expected))
+    assert reach(found) == pytest.approx(stats.t.ppf(0.975, 19) * scores.std(ddof=1))
 
 
-@HALVES
-def test_several_numbers_have_the_intervals_of_each(halves):
+def test_the_error_of_a_distance_comes_from_the_covariance_of_the_halves_within_bounds():
+    x, y = np.random.default_rng(0).normal(size=(2, 50))
+    shift = {"linear": 3.0, "quadratic": 0.0}
+    for kind, gap in shift.items():
+
+        def metric(a, b, gap=gap):
+            return float((a.mean() - b.mean() + gap) ** 2)
+
+        found = interval(metric, (x,), (y,), repeats=20, quadratic=1.0, seed=3)
+        scores = halves_by_loop(metric, x, y, 20, 3)
+        centred = scores - scores.mean()
+        whole = (centred**2).sum(axis=0).mean() / 19
+        covariance = -(centred[:, 0] * centred[:, 1]).sum() / 19
+        variance = min(max(covariance, whole / 3), whole)
+        assert reach(found) == pytest.approx(stats.t.ppf(0.975, 19) * variance**0.5), kind
+
+
+@SIDES
+def test_several_numbers_have_the_intervals_of_each(quadratic):
     x, y = normal(0), normal(1)
     both = with_intervals(
         [x.mean() - y.mean(), 1.0],
         lambda a, b: [a.mean() - b.mean(), 1.0],
         [(x,), (y,)],
-        halves=halves,
+        quadratic=quadratic,
         seed=3,
     )
-    one = interval(lambda a, b: a.mean() - b.mean(), (x,), (y,), halves=halves, seed=3)
-    assert both[0] == pytest.approx(one[:3] + both[0][3:], nan_ok=True)
+    one = interval(lambda a, b: a.mean() - b.mean(), (x,), (y,), quadratic=quadratic, seed=3)
+    assert both[0][:3] == pytest.approx(one[:3])
     assert both[1][:3] == (1.0, 1.0, 1.0)
 
 
-@HALVES
-def test_the_interval_of_a_mean_is_the_textbook_one(halves):
+@SIDES
+def test_the_interval_of_a_mean_is_the_textbook_one(quadratic):
     values = normal(0, n=200)
-    result = interval(np.mean, (values,), repeats=2000, halves=halves, seed=0)
+    result = interval(np.mean, (values,), repeats=2000, quadratic=quadratic, seed=0)
     expected = values.std(ddof=1) / np.sqrt(200)
     assert result.value == values.mean()
-    assert (result.high - result.low) / 2 == pytest.approx(1.96 * expected, rel=0.1)
-    assert result.low < result.value < result.high
+    assert reach(result) == pytest.approx(1.96 * expected, rel=0.1)
 
 
-@HALVES
-def test_the_interval_covers_the_truth_nearly_as_often_as_it_says(halves):
-    hits = 0
-    for seed in range(200):
-        result = interval(np.mean, (normal(seed),), repeats=60, halves=halves, seed=seed)
-        hits += result.low < 0.0 < result.high
-    assert 0.87 < hits / 200 < 0.99
+@pytest.mark.parametrize("repeats", [5, 10, 20])
+def test_the_interval_of_a_mean_covers_it_in_95_of_100_draws_at_every_number_of_splits(repeats):
+    # Quantiles of 5, 10 and 20 half-samples cover 67, 82 and 88 of 100.
+    found = [
+        interval(np.mean, (normal(seed),), repeats=repeats, seed=1000 + seed)
+        for seed in range(1000)
+    ]
+    share = np.mean([each.low < 0.0 < each.high for each in found])
+    assert 0.92 < share < 0.97
+
+
+def test_the_interval_of_a_distance_covers_its_mean_where_the_distributions_agree():
+    def squared(a, b):  # of ten means; unbiased, so its mean is 0
+        gap = a.mean(axis=0) - b.mean(axis=0)
+        noise = a.var(axis=0, ddof=1) / len(a) + b.var(axis=0, ddof=1) / len(b)
+        return float((gap**2 - noise).sum())
+
+    found, plain = [], []
+    for seed in range(300):
+        x, y = np.random.default_rng(seed).normal(size=(2, 100, 30))
+        found.append(interval(squared, (x,), (y,), quadratic=1.0, seed=1000 + seed))
+        plain.append(interval(squared, (x,), (y,), seed=1000 + seed))
+    share = np.mean([each.low < 0.0 < each.high for each in found])
+    assert 0.92 < share < 0.985
+    # Half-samples alone are three times too wide in variance.
+    ratio = np.median([reach(a) / reach(b) for a, b in zip(plain, found, strict=True)])
+    assert 1.3 < ratio < 1.8
 
 
 def test_a_difference_of_two_samples_adds_their_variances():
     first, second = normal(0), 3.0 * normal(1, n=50)
-    result = interval(
-        lambda a, b: a.mean() - b.mean(), (first,), (second,), repeats=2000, halves=False, seed=0
-    )
+    result = interval(lambda a, b: a.mean() - b.mean(), (first,), (second,), repeats=2000, seed=0)
     expected = np.sqrt(first.var(ddof=1) / 100 + second.var(ddof=1) / 50)
-    assert (result.high - result.low) / 2 == pytest.approx(1.96 * expected, rel=0.1)
+    assert reach(result) == pytest.approx(1.96 * expected, rel=0.1)
 
 
-@HALVES
-def test_the_arrays_of_a_sample_stay_together_and_others_do_not(halves):
+@SIDES
+def test_the_arrays_of_a_sample_stay_together_and_others_do_not(quadratic):
     rows = np.arange(40)
 
     def agreement(a: np.ndarray, b: np.ndarray) -> float:
         return float((a == b).mean())
 
-    together = interval(agreement, (rows, rows), halves=halves, seed=0)
+    together = interval(agreement, (rows, rows), quadratic=quadratic, seed=0)
     assert together[:3] == (1.0, 1.0, 1.0)
-    apart = interval(agreement, (rows,), (rows,), halves=halves, seed=0)
+    apart = interval(agreement, (rows,), (rows,), quadratic=quadratic, seed=0)
     assert apart.high > apart.low
 
 
@@ -119,6 +152,6 @@ def test_the_interval_depends_on_its_seed_alone():
 def test_resamples_without_a_finite_number_are_left_out():
     calls = iter([np.inf, 1.0, np.nan, 2.0, 3.0])
     found = with_interval(7.0, lambda rows: next(calls), [(normal(0),)], repeats=5, seed=0)
-    assert found.low == pytest.approx(7.0 - 0.95) and found.high == pytest.approx(7.0 + 0.95)
+    assert reach(found) == pytest.approx(stats.t.ppf(0.975, 2))
     nothing = with_interval(7.0, lambda rows: np.nan, [(normal(0),)], repeats=5, seed=0)
     assert nothing[:3] == (7.0, None, None)

@@ -72,3 +72,12 @@ def test_the_metric_is_of_its_first_rows_with_an_interval():
     assert (found.value, found.n) == (expected.accuracy, ROWS)
     assert found.detail == {"real": expected.real, "generated": expected.generated}
     assert found.low < found.value < found.high
+
+
+def test_copies_have_a_remark_and_equal_sets_and_poor_models_none():
+    real = normal(0, 200)
+    copies, equal, poor = (
+        c2st(real, rows, 0) for rows in (real + 1e-6, normal(1, 200), normal(2, 200, shift=9.0))
+    )
+    assert copies.value < 0.1 and "copies" in copies.note
+    assert equal.note == poor.note == ""

@@ -44,6 +44,14 @@ def test_features_of_zero_have_no_direction():
 
 def test_the_metric_is_of_its_first_rows_with_an_interval():
     rows = normal(0, n=2100, d=8)
-    found = vendi(rows, 0)
+    found = vendi(rows)
     assert found.value == vendi_score(rows[:2000]) and found.n == 2000
     assert found.low < found.high
+
+
+def test_the_interval_is_as_wide_as_fresh_features_spread():
+    scales = np.logspace(0, -1, 8)
+    found = [vendi(scales * normal(seed, d=8)) for seed in range(100)]
+    spread = np.std([each.value for each in found], ddof=1)
+    reach = np.mean([each.high - each.value for each in found])
+    assert reach / 1.968 == pytest.approx(spread, rel=0.2)

@@ -87,6 +87,15 @@ def test_every_critic_step_sees_a_fresh_batch_fresh_z_and_fresh_shares(monkeypat
     assert len(np.unique(shares, axis=0)) == 5
 
 
+def test_the_weights_of_a_clipped_critic_start_in_their_box():
+    """The scales of batch norm would start at 1, whose huge gradients RMSprop remembers."""
+    critic = narrowed("wgan")[0].discriminator
+    scales = [w for w in critic.trainable_weights if w.path.endswith("gamma")]
+    assert scales
+    for weight in critic.trainable_weights:
+        assert np.abs(weight.numpy()).max() <= np.float32(0.01), weight.path
+
+
 def test_the_weights_of_a_clipped_critic_stay_in_their_box():
     model, batch = narrowed("wgan", optimizers__discriminator__learning_rate=0.1)
     model.train_step(batch)

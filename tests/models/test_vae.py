@@ -178,3 +178,20 @@ def test_means_of_gaussian_pixels_are_cut_off_at_black_and_white():
 def test_options_that_mean_nothing_are_refused(options, words):
     with pytest.raises(UserError, match=words):
         built(narrow(recipe.load("vae")), **options)
+
+
+def test_draws_of_pixels_are_bernoulli_variables_with_the_pixel_means():
+    vae = built(narrow(recipe.load("vae")))
+    means = np.full((400, 5, 5, 1), 0.3) * np.linspace(0, 1, 5)[None, None, :, None]
+    draws = vae.draw_pixels(means, seed=2)
+    assert set(np.unique(draws)) == {0, 1} and draws.dtype == np.float32
+    # 2,000 draws a column have a standard error of 0.01 at most.
+    np.testing.assert_allclose(draws.mean((0, 1, 3)), means[0, 0, :, 0], atol=0.045)
+    np.testing.assert_array_equal(draws, vae.draw_pixels(means, seed=2))
+    assert not np.array_equal(draws, vae.draw_pixels(means, seed=3))
+
+
+@pytest.mark.parametrize("name", ["gaussian-vae", "vae-gan", "dcgan"])
+def test_other_models_have_no_pixels_to_draw(name):
+    with pytest.raises(UserError, match="no Bernoulli likelihood"):
+        built(narrow(recipe.load(name))).draw_pixels(np.zeros((1, 2, 2, 1)))

@@ -70,7 +70,8 @@ class EvaluationCallback(keras.callbacks.Callback):
     def scores(self) -> Row:
         """The scores of the model as it is; Diverged where its images hold a NaN."""
         try:
-            return self.measure(self.model)
+            with self.model.averaged():
+                return self.measure(self.model)
         except Undefined as error:
             self.nan.terminate(str(error))
 

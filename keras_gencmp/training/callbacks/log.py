@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from keras_gencmp import console
 from keras_gencmp.runs.run import Run
+from keras_gencmp.terminal import console
 
 
 def print_and_log(run: Run, line: str) -> None:

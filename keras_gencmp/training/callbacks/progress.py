@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 import keras
 
-from keras_gencmp import console
 from keras_gencmp.runs.run import Run
+from keras_gencmp.terminal import console
 from keras_gencmp.training.callbacks.log import print_and_log
 
 if TYPE_CHECKING:

@@ -36,7 +36,8 @@ class SampleGrid(keras.callbacks.Callback):
 
     def draw(self, epoch: int) -> None:
         """Write the samples as a picture and as an array."""
-        images = self.model.sample(SAMPLES)
+        with self.model.averaged():
+            images = self.model.sample(SAMPLES)
         title = run_title(self.run, int(self.model.clock.numpy()))
         save(grid(images, 8, title), self.run.figures / f"samples-{epoch:04d}.png")
         write_array(self.run.samples / f"{epoch:04d}.npy", np.uint8(np.rint(255 * images)))

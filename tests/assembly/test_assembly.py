@@ -5,7 +5,8 @@ from dataclasses import replace
 
 import pytest
 
-from keras_gencmp import assembly, components
+from keras_gencmp import assembly
+from keras_gencmp.assembly import components
 from keras_gencmp.errors import UserError
 from keras_gencmp.recipes import recipe
 

@@ -15,7 +15,8 @@ from small import batches, images, narrow
 
 import keras_gencmp.losses
 import keras_gencmp.models
-from keras_gencmp import assembly, components
+from keras_gencmp import assembly
+from keras_gencmp.assembly import components
 from keras_gencmp.errors import UserError
 from keras_gencmp.losses.adversarial import AdversarialLoss
 from keras_gencmp.losses.penalty import Penalty

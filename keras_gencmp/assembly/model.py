@@ -1,8 +1,8 @@
 """From a recipe to a compiled model, and between a model and its checkpoint.
 
-The one place where the parts of :mod:`keras_gencmp.components` meet. It is not called ``build``,
-because the package has a function ``keras_gencmp.build``: once imported, a module of that name
-would take its place.
+The one place where the parts of :mod:`keras_gencmp.assembly.components` meet. The room is not
+called ``build``, because the package has a function ``keras_gencmp.build``: once imported, a module
+of that name would take its place.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from typing import Any
 
 import keras
 
-from keras_gencmp import components
+from keras_gencmp.assembly import components
 from keras_gencmp.errors import UserError
 from keras_gencmp.models.base import GenerativeModel
 from keras_gencmp.networks.shapes import Shapes
@@ -30,8 +30,12 @@ def assemble(plan: Recipe) -> GenerativeModel:
     kind = components.model_class(plan.model.name)
     sizes = shapes(plan, kind)
     networks = {role: components.network(part, sizes) for role, part in plan.networks.items()}
+    for each in networks.values():
+        constrain(each)
     options = {key: _option(key, value) for key, value in plan.model.options.items()}
     model = components.call(kind, plan.model.name, options, **networks, seed=plan.schedule.seed)
+    if plan.schedule.average:
+        model.keep_averages(plan.schedule.average)
     _check_same("optimizers", plan.optimizers, model.players)
     model.compile(
         {player: components.optimizer(part) for player, part in plan.optimizers.items()},
@@ -41,12 +45,28 @@ def assemble(plan: Recipe) -> GenerativeModel:
     return model
 
 
+def constrain(network: keras.Model) -> None:
+    """Bring the initial weights within their constraints, as the optimizer does after each step.
+
+    A clipped critic's batch-norm scales start at 1, far outside of its box: the gradient there is
+    so large that RMSprop's average would hold the critic still for hundreds of steps.
+    """
+    for weight in network.trainable_variables:
+        if weight.constraint is not None:
+            weight.assign(weight.constraint(weight))
+
+
 def load(run: Run) -> GenerativeModel:
-    """The trained model of a run, as its checkpoint left it: its networks and its clock."""
+    """The trained model of a run, as its checkpoint left it: its networks and its clock.
+
+    Where the recipe keeps weight averages, they are the weights of the networks that sample.
+    """
     model = assemble(run.recipe)
-    needed, state = learned(model), checkpoint.read(run.checkpoint_file)
+    needed, state = learned(model) | averages(model), checkpoint.read(run.checkpoint_file)
     state = {name: value for name, value in state.items() if name in needed}
     checkpoint.assign(needed, state, run.checkpoint_file)
+    if model.averages:
+        model.averages.take()
     return model
 
 
@@ -62,12 +82,21 @@ def learned(model: GenerativeModel) -> dict[str, keras.Variable]:
     return {**_named({role: getattr(model, role) for role in model.roles}), "clock": model.clock}
 
 
+def averages(model: GenerativeModel) -> dict[str, keras.Variable]:
+    """The weight averages by name; none for a model that keeps none."""
+    own = model.averages.averages if model.averages else []
+    return {f"averages/{index:03d}": variable for index, variable in enumerate(own)}
+
+
 def variables(model: GenerativeModel) -> dict[str, keras.Variable]:
-    """The whole state of a training by attribute path: what it has learned, optimizers, metrics."""
+    """The whole state of a training by attribute path: what it has learned, averages and metrics.
+
+    The optimizers are part of it.
+    """
     names = [f"{player}_optimizer" for player in model.players]
     optimizers = {name: getattr(model, name) for name in names}
     metrics = {f"metrics/{tracker.name}": tracker for tracker in model.metrics}
-    return learned(model) | _named(optimizers) | _named(metrics)
+    return learned(model) | averages(model) | _named(optimizers) | _named(metrics)
 
 
 def _named(owners: Mapping[str, Any]) -> dict[str, keras.Variable]:

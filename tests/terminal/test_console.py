@@ -5,8 +5,8 @@ import sys
 
 import pytest
 
-from keras_gencmp import console
-from keras_gencmp.console import clean, fill
+from keras_gencmp.terminal import console
+from keras_gencmp.terminal.console import clean, fill
 
 
 @pytest.fixture

@@ -1,0 +1,5 @@
+"""Random numbers that are a pure function of their seed, with XLA and without."""
+
+from keras_gencmp.noise.philox import fold_in, integers, normal, uniform
+
+__all__ = ["fold_in", "integers", "normal", "uniform"]

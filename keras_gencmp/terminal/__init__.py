@@ -1,0 +1,1 @@
+"""The terminal: what is printed, coloured, wrapped, and shown while work goes on."""
