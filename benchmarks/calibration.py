@@ -53,6 +53,8 @@ REASONS = """## Where the coverage is not met
   that choice; those at n = 2,000 are.
 - Draws overlap, as the pools are finite: at n = 2,000 this narrows the spread of the draws by 3 %,
   so that coverages are slightly too high.
+- These tables were put together from several partial runs, one group of metrics at a time, while
+  the intervals were being settled; `bin/benchmark calibration` draws all of them anew in one run.
 - Fewer than 200 draws: the coverage has an error of its own of 1.5 % at 200, and of 3.5 % at 40.
 - A score that is not in a table was not drawn at that n: KID, FID at infinity and class FID."""
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import numpy as np
 from matplotlib.figure import Figure
 
@@ -17,16 +15,14 @@ from keras_gencmp.figures.image_grids import (
 )
 from keras_gencmp.figures.scatter import scatter
 from keras_gencmp.figures.style import number
+from keras_gencmp.inspection.endpoints import Classify, draws_of_classes, random_pair
 from keras_gencmp.inspection.reductions import principal_components
 from keras_gencmp.latent import mixture, paths
 from keras_gencmp.models.base import GenerativeModel
 
-# From images (n, h, w, c) in [0, 1] to their classes (n,).
-Classify = Callable[[np.ndarray], np.ndarray]
 IMAGES = 20
 CODES = 5000  # as many points as a scatter can show apart
 COMPONENTS = 10  # Gaussians of a mixture that is fitted to codes
-DRAWS = 1000  # samples among which an end of a wanted class is sought
 REACH = 3.0  # a traversal varies a latent dimension from -REACH to REACH
 
 
@@ -71,55 +67,6 @@ def interpolated(
         path = paths.slerp(*draws_of_classes(model, None, seed, None), count)
     soft = paths.lerp(*np.eye(model.classes)[labels], count) if model.conditional else None
     return interpolations(model.decode_many(path, soft))
-
-
-def draws_of_classes(
-    model: GenerativeModel,
-    classes: tuple[int, int] | None,
-    seed: int,
-    classify: Classify | None,
-) -> np.ndarray:
-    """Two draws from the prior (2, latent), of images of the two classes where given.
-
-    UserError where ``classify`` finds no image of a class among 1,000; two ends of one class are
-    two draws.
-    """
-    if classes is None:
-        return np.asarray(model.prior(2, np.array([seed, 0], "int64")))
-    if classify is None:
-        raise UserError("classes of the ends need a judge, as this model has no labels")
-    z = np.asarray(model.prior(DRAWS, np.array([seed, 0], "int64")))
-    of_image, ends = classify(model.decode_many(z)), []
-    for label in classes:
-        rows = np.setdiff1d(np.flatnonzero(of_image == label), ends)
-        if not len(rows):
-            raise UserError(
-                f"the judge finds too few images of class {label} among {DRAWS:,} samples: "
-                "choose other classes or another --seed"
-            )
-        ends.append(int(rows[0]))
-    return z[ends]
-
-
-def random_pair(split: Split, classes: tuple[int, int] | None, seed: int) -> np.ndarray:
-    """The indices (2,) of one image of each of two classes, drawn from the seed unless named.
-
-    Raises UserError for a class that the split does not hold.
-    """
-    random = np.random.default_rng(seed)
-    present = np.unique(split.labels)
-    if classes is None:
-        first, second = random.choice(present, 2, replace=len(present) < 2)
-    else:
-        first, second = classes
-        for label in classes:
-            if label not in present:
-                raise UserError(
-                    f"no class {label} in the test split: choose from {present.tolist()}"
-                )
-    return np.array(
-        [random.choice(np.flatnonzero(split.labels == label)) for label in (first, second)]
-    )
 
 
 def decoded_grid(model: GenerativeModel, side: int = 20, label: int | None = None) -> Figure:

@@ -150,7 +150,6 @@ def test_errors_of_the_command_line_have_our_spelling(case, folder, capsys, monk
     [
         ("reconstruct", "dcgan has no encoder: reconstruct needs a model with one, such as"),
         ("latent", "dcgan has no encoder: latent needs a model with one, such as"),
-        ("interpolate --between 0 1", "dcgan has no encoder: interpolate --between needs a model"),
         ("sample --sampler gmm", "dcgan has no encoder: sample --sampler gmm needs a model with"),
         ("manifold", "dcgan has 100 latent dimensions: manifold needs two, as conv-vae has"),
     ],

@@ -7,7 +7,7 @@ from small import built, images, narrow
 
 from keras_gencmp.data import Splits
 from keras_gencmp.errors import UserError
-from keras_gencmp.inspection import latent_figures, run_figures
+from keras_gencmp.inspection import endpoints, latent_figures, run_figures
 from keras_gencmp.inspection.run_figures import TrainedRun
 from keras_gencmp.models.base import GenerativeModel
 from keras_gencmp.recipes import recipe
@@ -130,7 +130,7 @@ def test_a_soft_label_of_one_class_is_its_label(name, monkeypatch):
 def test_the_ends_of_a_gan_s_path_are_of_the_classes_asked_for():
     gan, seen = model("dcgan"), []
     gan.decode_many = lambda z, labels=None: seen.append(z) or np.zeros((len(z), 28, 28, 1))
-    classes = np.arange(latent_figures.DRAWS) // 100
+    classes = np.arange(endpoints.DRAWS) // 100
     latent_figures.interpolated(gan, SPLITS.test, (3, 8), 5, classify=lambda images: classes)
     draws, path = seen
     np.testing.assert_allclose(path[[0, -1]], draws[[300, 800]], atol=1e-5)
