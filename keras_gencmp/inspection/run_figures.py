@@ -59,18 +59,18 @@ FIGURES = (
     RunFigure(
         "interpolation",
         _always,
-        lambda each: latent_figures.interpolated(each.model, each.splits.test),
+        lambda each: latent_figures.interpolated(each.model, each.splits.labelled),
     ),
     RunFigure(
         "reconstructions",
         has_encoder,
-        lambda each: latent_figures.reconstructions(each.model, each.splits.test),
+        lambda each: latent_figures.reconstructions(each.model, each.splits.labelled),
     ),
     RunFigure(
         "latent",
         lambda model: has_encoder(model) and model.latent > 1,
         lambda each: latent_figures.codes_by_class(
-            each.model, each.splits.test, each.splits.classes
+            each.model, each.splits.labelled, each.splits.classes
         ),
     ),
     RunFigure(
@@ -81,7 +81,7 @@ FIGURES = (
     RunFigure(
         "traversal",
         lambda model: has_encoder(model) and model.latent > 2,
-        lambda each: latent_figures.latent_traversal(each.model, each.splits.test),
+        lambda each: latent_figures.latent_traversal(each.model, each.splits.labelled),
     ),
     RunFigure(
         "mixture",

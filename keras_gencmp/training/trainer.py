@@ -14,7 +14,8 @@ from keras_gencmp.recipes.recipe import Recipe
 from keras_gencmp.runs.files import remove_unfinished
 from keras_gencmp.runs.run import Run
 from keras_gencmp.training import runtime
-from keras_gencmp.training.data import data_of_run, load_data, steps_per_epoch
+from keras_gencmp.training.callbacks.log import print_and_log
+from keras_gencmp.training.data import data_of_run, facts_of, load_data, steps_per_epoch
 from keras_gencmp.training.finish import finish
 from keras_gencmp.training.fit import fit
 
@@ -28,25 +29,28 @@ def train(
 ) -> Run:
     """Train a recipe from its first step to its last; the run it leaves behind."""
     splits = load_data(plan, data_dir)
-    plan = recipe.override(plan, {"data.dataset": splits.name, "data.classes": len(splits.classes)})
+    plan = recipe.override(plan, facts_of(splits))
     with runtime.strategy(devices).scope():
         model = assembly.assemble(plan)
     steps_per_epoch(plan, model, splits)  # refuses a batch that the data cannot fill
     evaluation = make_validator(plan, splits)
     run = runs.start(plan, root, directory)
     write_environment(run, splits, evaluation, data_dir, devices)
+    for line in (splits.summary.line, *splits.summary.notices):
+        print_and_log(run, line)
     fit(run, model, splits, evaluation)
     finish(run, model, splits)
     return run
 
 
-def resume(run: Run, data_dir: str | None = None) -> Run:
-    """Continue a run from its checkpoint to the end of its recipe."""
+def resume(run: Run, data_dir: str | None = None, dataset: str | None = None) -> Run:
+    """Continue a run from its checkpoint to the end of its recipe.
+
+    ``dataset`` is where its data are now, if they have moved.
+    """
     runs.check_folder(run)
     environment = run.environment
-    splits = data_of_run(run, data_dir)
-    if splits.digest != environment["data_digest"]:
-        raise UserError(f"the data of {run.name} have changed since it began: train a new run")
+    splits = data_of_run(run, data_dir, dataset)
     with runtime.strategy(environment["devices"]).scope():
         model = assembly.assemble(run.recipe)
         if run.checkpoint_file.exists():  # a run that was killed before its first step has none
@@ -72,6 +76,7 @@ def write_environment(
         "seed": run.recipe.schedule.seed,
         "data": splits.name,
         "data_digest": splits.digest,
+        "data_summary": splits.summary.facts(),
         "classes": list(splits.classes),
         "data_dir": data_dir,
         "devices": list(devices),
