@@ -2,6 +2,7 @@
 
 import inspect
 import threading
+from collections.abc import Sequence
 from contextlib import AbstractContextManager, nullcontext
 from typing import Any, ClassVar
 
@@ -12,6 +13,7 @@ from keras_gencmp import noise
 from keras_gencmp.models.averages import WeightAverages
 from keras_gencmp.models.inference import Inference, Tensor
 from keras_gencmp.models.players import Players
+from keras_gencmp.optimizers.progress import LengthOfFit, TrainingProgress
 
 
 class GenerativeModel(Inference, Players, keras.Model):
@@ -67,6 +69,7 @@ class GenerativeModel(Inference, Players, keras.Model):
         self.clock = self.add_weight(shape=(), dtype="int64", trainable=False, name="clock")
         # Out of Keras's tracking; and a strategy traces every replica in a thread of its own.
         self.__dict__["_recorded"], self.__dict__["graphs"] = threading.local(), {}
+        self.__dict__["training_progress"] = TrainingProgress(self.clock)
         self.averages: WeightAverages | None = None
         self.trackers = {name: keras.metrics.Mean(name=name) for name in self.metric_names}
         # The networks are functional, so that every weight exists, which Keras cannot see.
@@ -128,6 +131,10 @@ class GenerativeModel(Inference, Players, keras.Model):
         return noise.normal([count, self.latent], seed, self.xla)
 
     # -- training -------------------------------------------------------------------------------
+
+    def fit(self, *data: Any, callbacks: Sequence[Any] | None = None, **options: Any) -> Any:
+        """Keras's ``fit``; learning rates over fractions of the training end with it."""
+        return super().fit(*data, callbacks=[*(callbacks or ()), LengthOfFit()], **options)
 
     def prepare(self, split: Any) -> None:
         """What a model takes from the training split before its first step: nothing, as a rule."""
