@@ -43,11 +43,11 @@ class GenerativeModel(Inference, Players, keras.Model):
     classifies: ClassVar[bool] = False
     # ... which are those of the data, because some labels are given in training.
     supervised: ClassVar[bool] = False
-    # Parts of z have names, ``code_names``, and ``traversal`` varies one of them.
-    has_codes: ClassVar[bool] = False
     # z ~ N(0, I).
     has_gaussian_prior: ClassVar[bool] = True
 
+    # The distribution of a pixel given z, where the model has one.
+    likelihood: str = ""
     # The role of the network from z to images.
     decoding_role: ClassVar[str] = "decoder"
 
@@ -104,13 +104,13 @@ class GenerativeModel(Inference, Players, keras.Model):
 
     @property
     def code_names(self) -> tuple[str, ...]:
-        """The names of the parts of z that :meth:`traversal` varies, where it has codes."""
+        """The names of the parts of z that a model's ``traversal`` varies; most have none."""
         return ()
 
     @property
     def has_bernoulli_pixels(self) -> bool:
         """Whether p(x|z) is a Bernoulli distribution of each pixel, from which one can draw."""
-        return self.has_pixel_likelihood and getattr(self, "likelihood", "") == "bernoulli"
+        return self.has_pixel_likelihood and self.likelihood == "bernoulli"
 
     @property
     def exported_roles(self) -> tuple[str, ...]:
