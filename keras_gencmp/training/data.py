@@ -10,6 +10,7 @@ import tensorflow as tf
 
 from keras_gencmp import data
 from keras_gencmp.data import Split, Splits
+from keras_gencmp.errors import UserError
 from keras_gencmp.models.base import GenerativeModel
 from keras_gencmp.recipes.recipe import Recipe
 from keras_gencmp.recipes.trust import code_paths, refusal
@@ -58,6 +59,22 @@ def recorded_directory(run: Run) -> str | None:
 def needs_trust(plan: Recipe) -> bool:
     """Whether a run of this recipe loads code outside the package, so that --trust opens it."""
     return bool(code_paths(plan.to_dict())) or data.is_outside(plan.data.dataset)
+
+
+def go_on(run: Run) -> str:
+    """The command that continues a run, after the words for it."""
+    trust = " --trust" if needs_trust(run.recipe) else ""
+    return f"go on with: gencmp resume {run.directory}{trust}"
+
+
+def check_steps(plan: Recipe, model: GenerativeModel, splits: Splits) -> None:
+    """UserError for a batch that the data cannot fill, and for executions longer than an epoch."""
+    steps, execution = steps_per_epoch(plan, model, splits), plan.schedule.steps_per_execution
+    if execution > steps:
+        raise UserError(
+            f"schedule.steps_per_execution is {execution}, and an epoch has {steps} steps: "
+            f"set it to {steps} or fewer"
+        )
 
 
 def steps_per_epoch(plan: Recipe, model: GenerativeModel, splits: Splits) -> int:
