@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import keras
+import numpy as np
 
 from keras_gencmp.assembly import components
 from keras_gencmp.errors import UserError
@@ -65,12 +66,23 @@ def load(run: Run) -> GenerativeModel:
     Where the recipe keeps weight averages, they are the weights of the networks that sample.
     """
     model = assemble(run.recipe)
-    needed, state = learned(model) | averages(model), checkpoint.read(run.checkpoint_file)
+    needed, state = (
+        learned(model) | averages(model),
+        checkpoint.read(run.checkpoint_file, mend(run)),
+    )
     state = {name: value for name, value in state.items() if name in needed}
+    _check_finite(state, run.checkpoint_file)
     checkpoint.assign(needed, state, run.checkpoint_file)
     if model.averages:
         model.averages.take()
     return model
+
+
+def mend(run: Run) -> str:
+    """What to do about a checkpoint that is damaged."""
+    if run.best or not run.previous_file.exists():
+        return checkpoint.AGAIN
+    return f"gencmp resume {run.directory} goes on from the one before it"
 
 
 def shapes(plan: Recipe, kind: type[GenerativeModel]) -> Shapes:
@@ -100,6 +112,16 @@ def variables(model: GenerativeModel) -> dict[str, keras.Variable]:
     optimizers = {name: getattr(model, name) for name in names}
     metrics = {f"metrics/{tracker.name}": tracker for tracker in model.metrics}
     return learned(model) | averages(model) | _named(optimizers) | _named(metrics)
+
+
+def _check_finite(state: Mapping[str, np.ndarray], path: Path) -> None:
+    """UserError where a weight is NaN or infinite: every image would be."""
+    for name, value in state.items():
+        if value.dtype.kind == "f" and not np.isfinite(value).all():
+            raise UserError(
+                f"{path} holds weights that are no finite numbers (the {name.partition('/')[0]}): "
+                "train anew with a lower learning rate"
+            )
 
 
 def _named(owners: Mapping[str, Any]) -> dict[str, keras.Variable]:

@@ -1,6 +1,9 @@
 """Arrays on disk; a checkpoint is the whole state of a training in one file."""
 
+import os
+import struct
 import zipfile
+import zlib
 from collections.abc import Mapping
 from pathlib import Path
 from tokenize import TokenError
@@ -15,6 +18,8 @@ from keras_gencmp.runs.files import atomic_file
 # objects, which would run code, are among them: they are refused with a ValueError.
 DAMAGE: tuple[type[Exception], ...] = (OSError, ValueError, EOFError, KeyError, TypeError)
 DAMAGE += (MemoryError, OverflowError, SyntaxError, RuntimeError, TokenError, zipfile.BadZipFile)
+DAMAGE += (AttributeError, IndexError, struct.error, zlib.error)
+AGAIN = "train again with the same recipe and seed"
 
 
 def write(path: Path, state: Mapping[str, np.ndarray]) -> None:
@@ -29,8 +34,26 @@ def write_array(path: Path, array: np.ndarray) -> None:
         np.save(file, array)
 
 
-def read(path: Path) -> dict[str, np.ndarray]:
-    """The arrays of a checkpoint, once every checksum has been verified."""
+def keep(path: Path, previous: Path) -> None:
+    """Keep a checkpoint as the previous one before the next is written; neither is ever missing."""
+    if path.exists():
+        try:
+            previous.unlink(missing_ok=True)
+            os.link(path, previous)
+        except OSError:  # a file system without hard links
+            os.replace(path, previous)
+
+
+def reinstate(path: Path, previous: Path) -> None:
+    """Put the previous checkpoint in the place of one that is damaged."""
+    write(path, read(previous))
+
+
+def read(path: Path, mend: str = AGAIN) -> dict[str, np.ndarray]:
+    """The arrays of a checkpoint, once every checksum has been verified.
+
+    UserError with the ``mend`` where it is missing or damaged.
+    """
     try:
         with zipfile.ZipFile(path) as archive:
             # Compressed arrays, which we never write, could unpack to far more than the file.
@@ -42,7 +65,7 @@ def read(path: Path) -> dict[str, np.ndarray]:
     except DAMAGE:
         pass
     problem = "is damaged" if path.exists() else "is missing"
-    raise UserError(f"the checkpoint {path} {problem}: train again with the same recipe and seed")
+    raise UserError(f"the checkpoint {path} {problem}: {mend}")
 
 
 def read_array(path: Path) -> np.ndarray:

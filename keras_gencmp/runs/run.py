@@ -72,6 +72,11 @@ class Run:
         return self.best_file if self.best else self.directory / "checkpoint.npz"
 
     @property
+    def previous_file(self) -> Path:
+        """The checkpoint before the last one, for the case that the last one is damaged."""
+        return self.directory / "checkpoint-before.npz"
+
+    @property
     def best_file(self) -> Path:
         """The state after the evaluation of the lowest KID so far."""
         return self.directory / "best.npz"

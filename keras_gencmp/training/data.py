@@ -10,6 +10,7 @@ import tensorflow as tf
 
 from keras_gencmp import data
 from keras_gencmp.data import Split, Splits
+from keras_gencmp.errors import UserError
 from keras_gencmp.models.base import GenerativeModel
 from keras_gencmp.recipes.recipe import Recipe
 from keras_gencmp.recipes.trust import refusal
@@ -53,6 +54,16 @@ def recorded_directory(run: Run) -> str | None:
     directory = run.environment["data_dir"]
     name = re.split("[/:]", run.recipe.data.dataset)[0]
     return directory if directory and name and Path(directory, name).is_dir() else None
+
+
+def check_steps(plan: Recipe, model: GenerativeModel, splits: Splits) -> None:
+    """UserError for a batch that the data cannot fill, and for executions longer than an epoch."""
+    steps, execution = steps_per_epoch(plan, model, splits), plan.schedule.steps_per_execution
+    if execution > steps:
+        raise UserError(
+            f"schedule.steps_per_execution is {execution}, and an epoch has {steps} steps: "
+            f"set it to {steps} or fewer"
+        )
 
 
 def steps_per_epoch(plan: Recipe, model: GenerativeModel, splits: Splits) -> int:
