@@ -34,6 +34,15 @@ def images(count: int, side: int = 28, channels: int = 1, classes: int = 10) -> 
     return Split(pixels, np.arange(count, dtype=np.int64) % classes)
 
 
+def parts(*counts: int, side: int = 28) -> tuple[Split, ...]:
+    """Splits of so many random images each, no image in two of them."""
+    pool, ends = images(sum(counts), side), np.cumsum(counts)
+    return tuple(
+        Split(*(array[end - count : end] for array in pool))
+        for count, end in zip(counts, ends, strict=True)
+    )
+
+
 def batches(plan: recipe.Recipe, model, split: data.Split, first_step: int = 0) -> list:
     """Two epochs of training batches, from a step on."""
     return list(
