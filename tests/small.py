@@ -12,12 +12,12 @@ from keras_gencmp.recipes import recipe
 # Options that make a network small without changing its kind.
 SMALL = {"width": 4, "widths": [8], "dense": 8, "hidden": 8}
 # Options of models that let a few images and steps do.
-SHORT = {"labels": 10, "stage_steps": 1}
+SHORT = {"labels": 10, "labelled_batch": 4, "stage_steps": 1}
 
 
 def narrow(plan: recipe.Recipe) -> recipe.Recipe:
-    """The same recipe with networks of a few channels, which train in milliseconds."""
-    changes = {"schedule.batch_size": 4, "latent": min(plan.latent, 16)}
+    """The same recipe for grey images, with networks of few channels, which train at once."""
+    changes = {"schedule.batch_size": 4, "latent": min(plan.latent, 16), "data.channels": 1}
     changes |= {f"model.{key}": SHORT[key] for key in plan.model.options if key in SHORT}
     for role, part in plan.networks.items():
         known = inspect.signature(components.network_builder(part.name)).parameters

@@ -35,6 +35,9 @@ def assemble(plan: Recipe) -> GenerativeModel:
         constrain(each)
     options = {key: _option(key, value) for key, value in plan.model.options.items()}
     model = components.call(kind, plan.model.name, options, **networks, seed=plan.schedule.seed)
+    if plan.schedule.batch_size % model.pack:
+        size = plan.schedule.batch_size
+        raise UserError(f"schedule.batch_size must be a multiple of {model.pack}, not {size}")
     if plan.schedule.average:
         model.keep_averages(plan.schedule.average)
     _check_same("optimizers", plan.optimizers, model.players)

@@ -83,6 +83,11 @@ class GenerativeModel(Inference, Players, keras.Model):
         return 1
 
     @property
+    def pack(self) -> int:
+        """How many images of a batch belong together: the batch size is a multiple of it."""
+        return 1
+
+    @property
     def decoding_network(self) -> keras.Model:
         """The network from z to images: the decoder or the generator."""
         return getattr(self, self.decoding_role)
@@ -117,6 +122,11 @@ class GenerativeModel(Inference, Players, keras.Model):
         """The networks that sampling, encoding and decoding need."""
         return tuple(role for role in ("encoder", "decoder", "generator") if role in self.roles)
 
+    @property
+    def averaged_roles(self) -> tuple[str, ...]:
+        """The networks whose weights are averaged, where a training keeps averages."""
+        return self.exported_roles
+
     # -- noise ----------------------------------------------------------------------------------
 
     def noise_seed(self, stream: int) -> Tensor:
@@ -150,8 +160,8 @@ class GenerativeModel(Inference, Players, keras.Model):
         return tf.one_hot(tf.cast(labels, "int32"), self.classes)
 
     def keep_averages(self, momentum: float) -> None:
-        """Average the weights of the networks that sample, from here on, with this momentum."""
-        networks = [getattr(self, role) for role in self.exported_roles]
+        """Average the weights of the ``averaged_roles``, from here on, with this momentum."""
+        networks = [getattr(self, role) for role in self.averaged_roles]
         weights = [weight for network in networks for weight in network.weights]
         own = [
             self.add_weight(shape=weight.shape, dtype="float32", trainable=False, name="average")
