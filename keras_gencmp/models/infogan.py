@@ -27,7 +27,7 @@ class InfoGAN(GAN):
     metric_names: ClassVar = (*GAN.metric_names, "category_information", "code_information")
     classifies: ClassVar = True
     has_codes: ClassVar = True
-    has_gaussian_prior: ClassVar = False
+    has_prior_density: ClassVar = False
 
     def __init__(
         self,
