@@ -54,4 +54,5 @@ def built(plan: recipe.Recipe, **changes):
     plan = recipe.override(plan, dotted)
     model = assembly.assemble(plan)
     model.prepare(images(20, plan.data.image_size, plan.data.channels))
+    model.training_progress.plan(100)
     return model

@@ -40,7 +40,10 @@ def assemble(plan: Recipe) -> GenerativeModel:
         model.keep_averages(plan.schedule.average)
     _check_same("optimizers", plan.optimizers, model.players)
     model.compile(
-        {player: components.optimizer(part) for player, part in plan.optimizers.items()},
+        {
+            player: components.optimizer(part, model.training_progress)
+            for player, part in plan.optimizers.items()
+        },
         jit_compile=plan.schedule.jit,
         steps_per_execution=plan.schedule.steps_per_execution,
     )

@@ -26,11 +26,6 @@ COMPONENTS = 10  # Gaussians of a mixture that is fitted to codes
 REACH = 3.0  # standard deviations of the prior by which a traversal leaves its mean
 
 
-def has_encoder(model: GenerativeModel | type[GenerativeModel]) -> bool:
-    """Whether a model, or every model of a class, maps images to latent codes."""
-    return model.has_encoder
-
-
 def reconstructions(
     model: GenerativeModel, split: Split, count: int = IMAGES, seed: int = 0
 ) -> Figure:
@@ -56,12 +51,12 @@ def interpolated(
     labels are mixed linearly between them. Where ``classes`` are asked of a model with neither
     encoder nor labels, ``classify`` finds draws of these classes.
     """
-    if not (has_encoder(model) or model.conditional):
+    if not (model.has_encoder or model.conditional):
         start, end = draws_of_classes(model, classes, seed, classify)
         return interpolations(model.decode_many(paths.slerp(start, end, count)))
     ends = random_pair(split, classes, seed)
     labels = split.labels[ends]
-    if has_encoder(model):
+    if model.has_encoder:
         path = paths.lerp(*model.encode(as_floats(split.images[ends]), labels), count)
     else:
         path = paths.slerp(*draws_of_classes(model, None, seed, None), count)

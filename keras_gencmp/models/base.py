@@ -2,6 +2,7 @@
 
 import inspect
 import threading
+from collections.abc import Sequence
 from contextlib import AbstractContextManager, nullcontext
 from typing import Any, ClassVar
 
@@ -12,6 +13,7 @@ from keras_gencmp import noise
 from keras_gencmp.models.averages import WeightAverages
 from keras_gencmp.models.inference import Inference, Tensor
 from keras_gencmp.models.players import Players
+from keras_gencmp.optimizers.progress import LengthOfFit, TrainingProgress
 from keras_gencmp.priors.overridden import own_prior
 from keras_gencmp.priors.prior import Prior
 from keras_gencmp.priors.standard_normal import StandardNormal
@@ -46,13 +48,13 @@ class GenerativeModel(Inference, Players, keras.Model):
     classifies: ClassVar[bool] = False
     # ... which are those of the data, because some labels are given in training.
     supervised: ClassVar[bool] = False
-    # Parts of z have names, ``code_names``, and ``traversal`` varies one of them.
-    has_codes: ClassVar[bool] = False
     # ``log_prior`` is the density of the latents that ``prior`` draws.
     has_prior_density: ClassVar[bool] = True
     # p(z) may be any prior that a recipe names.
     takes_prior: ClassVar[bool] = False
 
+    # The distribution of a pixel given z, where the model has one.
+    likelihood: str = ""
     # The role of the network from z to images.
     decoding_role: ClassVar[str] = "decoder"
 
@@ -74,6 +76,7 @@ class GenerativeModel(Inference, Players, keras.Model):
         self.clock = self.add_weight(shape=(), dtype="int64", trainable=False, name="clock")
         # Out of Keras's tracking; and a strategy traces every replica in a thread of its own.
         self.__dict__["_recorded"], self.__dict__["graphs"] = threading.local(), {}
+        self.__dict__["training_progress"] = TrainingProgress(self.clock)
         self.averages: WeightAverages | None = None
         self.given_prior: Prior = StandardNormal(self.latent)
         # Overridden methods may call these here: p_z asks the methods, they the given prior.
@@ -111,13 +114,13 @@ class GenerativeModel(Inference, Players, keras.Model):
 
     @property
     def code_names(self) -> tuple[str, ...]:
-        """The names of the parts of z that :meth:`traversal` varies, where it has codes."""
+        """The names of the parts of z that a model's ``traversal`` varies; most have none."""
         return ()
 
     @property
     def has_bernoulli_pixels(self) -> bool:
         """Whether p(x|z) is a Bernoulli distribution of each pixel, from which one can draw."""
-        return self.has_pixel_likelihood and getattr(self, "likelihood", "") == "bernoulli"
+        return self.has_pixel_likelihood and self.likelihood == "bernoulli"
 
     @property
     def exported_roles(self) -> tuple[str, ...]:
@@ -145,6 +148,10 @@ class GenerativeModel(Inference, Players, keras.Model):
         return self.given_prior.log_prob(z)
 
     # -- training -------------------------------------------------------------------------------
+
+    def fit(self, *data: Any, callbacks: Sequence[Any] | None = None, **options: Any) -> Any:
+        """Keras's ``fit``; learning rates over fractions of the training end with it."""
+        return super().fit(*data, callbacks=[*(callbacks or ()), LengthOfFit()], **options)
 
     def prepare(self, split: Any) -> None:
         """What a model takes from the training split before its first step: nothing, as a rule."""

@@ -26,7 +26,6 @@ class InfoGAN(GAN):
     players: ClassVar = {**GAN.players, "discriminator": ("discriminator", "recognition")}
     metric_names: ClassVar = (*GAN.metric_names, "category_information", "code_information")
     classifies: ClassVar = True
-    has_codes: ClassVar = True
     has_prior_density: ClassVar = False
 
     def __init__(

@@ -25,7 +25,7 @@ def test_the_class_has_the_methods_of_its_abilities(kind):
     assert kind.has_likelihood <= (kind.has_pixel_likelihood and hasattr(kind, "posterior"))
     assert kind.classifies == hasattr(kind, "classify")
     assert kind.supervised <= kind.classifies
-    assert kind.has_codes == hasattr(kind, "traversal")
+    assert hasattr(kind, "traversal") == (kind.code_names is not GenerativeModel.code_names)
     own_density = kind.log_prior is not GenerativeModel.log_prior
     assert kind.has_prior_density == (kind.prior is GenerativeModel.prior or own_density)
     assert kind.takes_prior <= kind.has_pixel_likelihood
@@ -38,7 +38,7 @@ def test_abilities_are_attributes_of_the_class_that_need_no_model(kind):
         for name, hint in inspect.get_annotations(GenerativeModel).items()
         if "bool" in str(hint)
     }
-    assert len(declared) == 9
+    assert len(declared) == 8
     assert all(isinstance(getattr(kind, name), bool) for name in declared)
 
 
@@ -53,7 +53,7 @@ def test_a_model_does_what_it_says(plan):
     x, y = split.images.astype("float32") / 255, split.labels.astype("int32")
     assert model.latent == plan.latent
     assert model.classes == (plan.data.classes if model.conditional else 0)
-    assert bool(model.code_names) == model.has_codes
+    assert bool(model.code_names) == hasattr(model, "traversal")
     assert model.decoding_network in (getattr(model, role) for role in model.exported_roles)
     if model.has_encoder:
         assert model.encode(x, y).shape == (4, model.latent)
@@ -63,7 +63,7 @@ def test_a_model_does_what_it_says(plan):
         assert loss.shape == (4,) and np.isfinite(loss).all()
     if model.classifies:
         assert model.classify(x).shape == (4,)
-    if model.has_codes:
+    if model.code_names:
         assert model.traversal(0, [0, 1], rows=3).shape == (3, 2, model.latent)
     assert model.p_z.has_density == model.has_prior_density
     if type(model.p_z) is StandardNormal:

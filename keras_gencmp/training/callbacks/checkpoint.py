@@ -12,8 +12,8 @@ from keras_gencmp.models.base import GenerativeModel
 from keras_gencmp.runs.run import Run
 from keras_gencmp.training.callbacks.csv_history import CSVHistory
 from keras_gencmp.training.callbacks.terminate_on_nan import TerminateOnNaN
-from keras_gencmp.training.data import needs_trust
 from keras_gencmp.training.signals import StopSignals
+from keras_gencmp.training.trust import trust_flag
 
 
 class ModelCheckpoint(keras.callbacks.Callback):
@@ -56,6 +56,6 @@ class ModelCheckpoint(keras.callbacks.Callback):
     def save_and_leave(self) -> None:
         """Save, and end the training with the command that continues it."""
         assembly.save(self.model, self.run.checkpoint_file)
-        trust = " --trust" if needs_trust(self.run.recipe) else ""
+        trust = trust_flag(self.run.recipe)
         message = f"stopped and saved; go on with: gencmp resume {self.run.directory}{trust}"
         raise Interrupted(message, 128 + self.signals.number)
