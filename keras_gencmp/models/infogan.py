@@ -42,7 +42,7 @@ class InfoGAN(GAN):
     metric_names: ClassVar = (*GAN.metric_names, "category_information", "code_information")
     classifies: ClassVar = True
     packs: ClassVar = False
-    has_gaussian_prior: ClassVar = False
+    has_prior_density: ClassVar = False
 
     def __init__(
         self,
