@@ -151,7 +151,7 @@ def _check_options(
     known = [key for key, each in parameters.items() if each.kind not in VARIABLE]
     known = [key for key in known if key not in taken]
     # Annotations may be texts, where a module imports them from __future__.
-    hints = get_type_hints(function) if inspect.isfunction(function) else {}
+    hints = get_type_hints(function, include_extras=True) if inspect.isfunction(function) else {}
     for key, value in options.items():
         if key not in known:
             raise UserError(f"{name} has no option {key!r}: {nearest(key, known)}")

@@ -35,7 +35,7 @@ def resume(name: str, data_dir: str | None, root: Path, trust: bool) -> None:
     run = runs.find(name, root, trust)
     if run.best:
         raise UserError(f"a training continues from its last state: gencmp resume {run.directory}")
-    if run.finished:
+    if run.finished and run.is_whole:
         end = run.outcome
         why = f" ({end['reason']})" if "reason" in end else ""
         console.result(f"{run.directory} is finished{why}: nothing to resume", wrap=True)

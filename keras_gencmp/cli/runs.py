@@ -10,6 +10,7 @@ import click
 from keras_gencmp import runs as trainings
 from keras_gencmp.cli.options import root_option
 from keras_gencmp.cli.verbs import Verb
+from keras_gencmp.errors import UserError
 from keras_gencmp.runs import history
 from keras_gencmp.terminal import console
 
@@ -29,20 +30,33 @@ def runs(as_json: bool, root: Path) -> None:
     """
     # Listing builds no model, so that no code of a recipe is run.
     rows = [_row(run) for run in trainings.every(root, trust=True)]
+    for row in rows:
+        if "damage" in row:
+            console.note(f"{row['run']}: {row['damage']}")
     if as_json:
         console.result(json.dumps(rows, indent=2))
     elif not rows:
         console.note(f"no runs under {root}: train one first, as in: gencmp train dcgan")
     else:
         console.table(HEADS, [_cells(row) for row in rows])
-        unfinished = [row["run"] for row in rows if not row["finished"]]
+        unfinished = [row["run"] for row in rows if row.get("finished") is False]
         if unfinished:
             console.note(f"to continue an unfinished run: gencmp resume {unfinished[-1]}")
 
 
 def _row(run: trainings.Run) -> dict[str, object]:
+    """What there is to say of a run, or where it is damaged."""
+    try:
+        return _state(run)
+    except UserError as damage:
+        return {"run": run.name, "damage": str(damage)}
+
+
+def _state(run: trainings.Run) -> dict[str, object]:
     done = history.read(run.history_file) if run.history_file.exists() else []
     plan = run.recipe
+    if run.finished:
+        run.outcome  # noqa: B018 - UserError where it is damaged
     return {
         "run": run.name,
         "data": plan.data.dataset,
@@ -53,6 +67,8 @@ def _row(run: trainings.Run) -> dict[str, object]:
 
 
 def _cells(row: dict[str, object]) -> tuple[object, ...]:
+    if "damage" in row:
+        return row["run"], "-", "-", "damaged"
     early = " early" if row["epoch"] != row["epochs"] else ""
     state = f"finished{early}" if row["finished"] else "unfinished"
     return row["run"], row["data"], f"{row['epoch']}/{row['epochs']}", state

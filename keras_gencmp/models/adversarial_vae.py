@@ -19,6 +19,7 @@ from keras_gencmp.losses.adversarial import non_saturating
 from keras_gencmp.losses.variational import gaussian_kl
 from keras_gencmp.models.base import Tensor
 from keras_gencmp.models.vae import VAE
+from keras_gencmp.recipes.schema import Weight
 
 
 class AdversarialVAE(VAE):
@@ -38,8 +39,8 @@ class AdversarialVAE(VAE):
         decoder: keras.Model,
         discriminator: keras.Model,
         *,
-        beta: float = 1.0,
-        strength: float = 1.0,
+        beta: Weight = 1.0,
+        strength: Weight = 1.0,
         seed: int = 0,
     ) -> None:
         super().__init__(encoder, decoder, beta=beta, seed=seed, discriminator=discriminator)

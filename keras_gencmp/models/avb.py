@@ -11,6 +11,7 @@ from keras_gencmp.losses.variational import log_normal
 from keras_gencmp.models.base import Tensor
 from keras_gencmp.models.inference import BATCH
 from keras_gencmp.models.vae import VAE
+from keras_gencmp.recipes.schema import CountOrNone, Weight
 
 
 class AVB(VAE):
@@ -34,8 +35,8 @@ class AVB(VAE):
         discriminator: keras.Model,
         *,
         adaptive_contrast: bool = True,
-        beta: float = 1.0,
-        warm_up: int = 0,
+        beta: Weight = 1.0,
+        warm_up: CountOrNone = 0,
         seed: int = 0,
     ) -> None:
         networks = {"encoder": encoder, "decoder": decoder, "discriminator": discriminator}

@@ -10,6 +10,7 @@ import tensorflow as tf
 from keras_gencmp import noise
 from keras_gencmp.losses.mutual_information import categorical_information, uniform_information
 from keras_gencmp.models.gan import GAN, ForwardPass, Tensor
+from keras_gencmp.recipes.schema import Weight
 
 
 class InfoGAN(GAN):
@@ -35,8 +36,8 @@ class InfoGAN(GAN):
         discriminator: keras.Model,
         recognition: keras.Model,
         *,
-        information: float = 1.0,
-        code_information: float = 1.0,
+        information: Weight = 1.0,
+        code_information: Weight = 1.0,
         **options: Any,
     ) -> None:
         super().__init__(generator, discriminator, recognition=recognition, **options)

@@ -9,6 +9,7 @@ import tensorflow as tf
 from keras_gencmp import noise
 from keras_gencmp.losses import variational as terms
 from keras_gencmp.models.base import GenerativeModel, Tensor
+from keras_gencmp.recipes.schema import Count, CountOrNone, Weight
 
 
 class VAE(GenerativeModel):
@@ -34,9 +35,9 @@ class VAE(GenerativeModel):
         decoder: keras.Model,
         *,
         likelihood: str = "bernoulli",
-        beta: float = 1.0,
-        warm_up: int = 0,
-        samples: int = 1,
+        beta: Weight = 1.0,
+        warm_up: CountOrNone = 0,
+        samples: Count = 1,
         importance_weighted: bool = False,
         seed: int = 0,
         **others: keras.Model,
