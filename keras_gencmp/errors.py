@@ -30,3 +30,8 @@ class Stopped(KeyboardInterrupt):
 
 class Diverged(Exception):
     """A training whose losses or weights are no longer finite numbers; the command exits with 1."""
+
+
+def exit_code(stop: KeyboardInterrupt) -> int:
+    """The exit code of a process that a signal has stopped: 128 + signal."""
+    return 128 + (stop.number if isinstance(stop, Stopped) else signal.SIGINT)

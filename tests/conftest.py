@@ -9,6 +9,12 @@ os.environ.setdefault("CUDA_VISIBLE_DEVICES", "-1")
 import pytest
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--trials", type=int, default=3, help="random trials of each slow test in tests/faults"
+    )
+
+
 @pytest.fixture
 def few_images(monkeypatch: pytest.MonkeyPatch):
     """24 training images in place of any dataset."""

@@ -37,7 +37,7 @@ def resume(name: str, data_dir: str | None, root: Path, trust: bool) -> None:
     if run.best:
         command = f"gencmp resume {run.directory}{trust_flag(run.recipe)}"
         raise UserError(f"a training continues from its last state: {command}")
-    if run.finished:
+    if run.finished and run.is_whole:
         end = run.outcome
         why = f" ({end['reason']})" if "reason" in end else ""
         console.result(f"{run.directory} is finished{why}: nothing to resume", wrap=True)

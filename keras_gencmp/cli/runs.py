@@ -10,6 +10,7 @@ import click
 from keras_gencmp import runs as trainings
 from keras_gencmp.cli.options import root_option
 from keras_gencmp.cli.verbs import Verb
+from keras_gencmp.errors import UserError
 from keras_gencmp.runs import history
 from keras_gencmp.terminal import console
 from keras_gencmp.training.trust import trust_flag
@@ -31,21 +32,36 @@ def runs(as_json: bool, root: Path) -> None:
     # Listing builds no model, so that no code of a recipe is run.
     found = list(trainings.every(root, trust=True))
     rows = [_row(run) for run in found]
+    for row in rows:
+        if "damage" in row:
+            console.note(f"{row['run']}: {row['damage']}")
     if as_json:
         console.result(json.dumps(rows, indent=2))
     elif not rows:
         console.note(f"no runs under {root}: train one first, as in: gencmp train dcgan")
     else:
         console.table(HEADS, [_cells(row) for row in rows])
-        unfinished = [run for run in found if not run.finished]
+        unfinished = [
+            run for run, row in zip(found, rows, strict=True) if row.get("finished") is False
+        ]
         if unfinished:
             command = f"gencmp resume {unfinished[-1].name}{trust_flag(unfinished[-1].recipe)}"
             console.note(f"to continue an unfinished run: {command}")
 
 
 def _row(run: trainings.Run) -> dict[str, object]:
+    """What there is to say of a run, or where it is damaged."""
+    try:
+        return _state(run)
+    except UserError as damage:
+        return {"run": run.name, "damage": str(damage)}
+
+
+def _state(run: trainings.Run) -> dict[str, object]:
     done = history.read(run.history_file) if run.history_file.exists() else []
     plan = run.recipe
+    if run.finished:
+        run.outcome  # noqa: B018 - UserError where it is damaged
     return {
         "run": run.name,
         "data": plan.data.dataset,
@@ -56,6 +72,8 @@ def _row(run: trainings.Run) -> dict[str, object]:
 
 
 def _cells(row: dict[str, object]) -> tuple[object, ...]:
+    if "damage" in row:
+        return row["run"], "-", "-", "damaged"
     early = " early" if row["epoch"] != row["epochs"] else ""
     state = f"finished{early}" if row["finished"] else "unfinished"
     return row["run"], row["data"], f"{row['epoch']}/{row['epochs']}", state

@@ -9,6 +9,7 @@ import click
 from keras_gencmp import data
 from keras_gencmp.cli.ending import print_end
 from keras_gencmp.cli.options import (
+    OutputPath,
     RecipeName,
     data_dir_option,
     root_option,
@@ -70,7 +71,7 @@ PRECISIONS = ("float32", "mixed_float16", "mixed_bfloat16")
 )
 @click.option(
     "--run-dir",
-    type=click.Path(path_type=Path),
+    type=OutputPath(folder=True),
     help="Folder of this run.  [default: ROOT/MODEL/TIME]",
 )
 @root_option

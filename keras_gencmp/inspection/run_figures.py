@@ -21,7 +21,6 @@ from keras_gencmp.inspection import latent_figures, run_curves
 from keras_gencmp.inspection.reductions import evenly_spaced
 from keras_gencmp.inspection.run_titles import run_title
 from keras_gencmp.models.base import GenerativeModel
-from keras_gencmp.runs.checkpoint import read_array
 from keras_gencmp.runs.run import Run
 
 SAMPLES, COLUMNS = 100, 10
@@ -167,7 +166,7 @@ def stages(run: Run, model: GenerativeModel) -> Figure:
 
 def stored_samples(run: Run) -> dict[int, np.ndarray]:
     """The samples of the same latent vectors by epoch, which the training has stored."""
-    return {epoch: read_array(path) for epoch, path in run.sample_files.items()}
+    return {epoch: run.read_samples(epoch) for epoch in run.sample_files}
 
 
 def training_split(run: Run, splits: Splits) -> Split:

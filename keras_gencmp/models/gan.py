@@ -10,6 +10,7 @@ from keras_gencmp.losses.penalty import Penalty
 from keras_gencmp.models.base import GenerativeModel, Tensor
 from keras_gencmp.models.packing import packed
 from keras_gencmp.models.players import frozen_moving_averages
+from keras_gencmp.recipes.schema import Count
 
 
 class ForwardPass(NamedTuple):
@@ -67,8 +68,8 @@ class GAN(GenerativeModel):
         *,
         loss: AdversarialLoss | None = None,
         penalty: Penalty | None = None,
-        penalty_every: int = 1,
-        discriminator_steps: int = 1,
+        penalty_every: Count = 1,
+        discriminator_steps: Count = 1,
         simultaneous: bool = False,
         seed: int = 0,
         **others: keras.Model,

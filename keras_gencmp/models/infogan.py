@@ -16,6 +16,7 @@ from keras_gencmp.losses.mutual_information import (
 from keras_gencmp.models.gan import GAN, ForwardPass, Tensor
 from keras_gencmp.models.players import frozen_moving_averages
 from keras_gencmp.models.views import random_views
+from keras_gencmp.recipes.schema import Weight
 
 # How far a view differs from its image: pixels, degrees, and relative changes.
 VIEW = {"shift": 2.5, "rotation": 15.0, "scale": 0.12, "shear": 0.15}
@@ -50,11 +51,11 @@ class InfoGAN(GAN):
         discriminator: keras.Model,
         recognition: keras.Model,
         *,
-        information: float = 1.0,
-        code_information: float = 1.0,
-        final_information: float | None = None,
+        information: Weight = 1.0,
+        code_information: Weight = 1.0,
+        final_information: Weight | None = None,
         ramp: Sequence[float] = (0.0, 1.0),
-        pair_information: float = 0.0,
+        pair_information: Weight = 0.0,
         **options: Any,
     ) -> None:
         super().__init__(generator, discriminator, recognition=recognition, **options)

@@ -8,6 +8,7 @@ import tensorflow as tf
 
 from keras_gencmp.models import labelled
 from keras_gencmp.models.gan import GAN, ForwardPass, Tensor
+from keras_gencmp.recipes.schema import Count
 
 
 class SemiSupervisedGAN(GAN):
@@ -30,7 +31,7 @@ class SemiSupervisedGAN(GAN):
         generator: keras.Model,
         discriminator: keras.Model,
         *,
-        labels: int = 100,
+        labels: Count = 100,
         **options: Any,
     ) -> None:
         super().__init__(generator, discriminator, **options)

@@ -10,6 +10,7 @@ from keras_gencmp import noise
 from keras_gencmp.losses import variational as terms
 from keras_gencmp.models.base import GenerativeModel, Tensor
 from keras_gencmp.priors.prior import Prior
+from keras_gencmp.recipes.schema import Count, CountOrNone, Weight
 
 
 class VAE(GenerativeModel):
@@ -39,9 +40,9 @@ class VAE(GenerativeModel):
         *,
         prior: Prior | None = None,
         likelihood: str = "bernoulli",
-        beta: float = 1.0,
-        warm_up: int = 0,
-        samples: int = 1,
+        beta: Weight = 1.0,
+        warm_up: CountOrNone = 0,
+        samples: Count = 1,
         importance_weighted: bool = False,
         seed: int = 0,
         **others: keras.Model,

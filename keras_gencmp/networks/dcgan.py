@@ -19,16 +19,17 @@ from keras_gencmp.networks.convolutions import (
     upsample,
 )
 from keras_gencmp.networks.shapes import Shapes
+from keras_gencmp.recipes.schema import Count, CountOrNone, Fraction, Positive
 
 
 def generator(
     shapes: Shapes,
     *,
-    width: int = 24,
-    kernel: int = 4,
-    first_kernel: int | None = None,
-    dense: int = 0,
-    depth: int = 0,
+    width: Count = 24,
+    kernel: Count = 4,
+    first_kernel: Count | None = None,
+    dense: CountOrNone = 0,
+    depth: CountOrNone = 0,
     residual: bool = False,
     batch_norm: bool = True,
     weights: str | float = 0.02,
@@ -51,21 +52,21 @@ def generator(
 def discriminator(
     shapes: Shapes,
     *,
-    outputs: int = 1,
+    outputs: Count = 1,
     features: bool = False,
     level: int | None = None,
-    width: int = 24,
-    kernel: int = 4,
-    first_kernel: int | None = None,
-    dense: int = 0,
+    width: Count = 24,
+    kernel: Count = 4,
+    first_kernel: Count | None = None,
+    dense: CountOrNone = 0,
     skip: bool = False,
-    depth: int = 0,
+    depth: CountOrNone = 0,
     residual: bool = False,
     batch_norm: bool = False,
-    dropout: float = 0.0,
+    dropout: Fraction = 0.0,
     weights: str | float = 0.02,
-    clip: float | None = None,
-    pack: int = 1,
+    clip: Positive | None = None,
+    pack: Count = 1,
     projection: bool = False,
 ) -> keras.Model:
     """The discriminator image (, labels) -> logits (outputs,): the generator's mirror.
@@ -97,11 +98,11 @@ def discriminator(
 def recognition(
     shapes: Shapes,
     *,
-    categories: int = 10,
-    continuous: int = 2,
-    hidden: int = 128,
-    width: int = 24,
-    dense: int = 0,
+    categories: Count = 10,
+    continuous: CountOrNone = 2,
+    hidden: Count = 128,
+    width: Count = 24,
+    dense: CountOrNone = 0,
     batch_norm: bool = False,
     weights: str | float = 0.02,
 ) -> keras.Model:

@@ -24,6 +24,7 @@ CountOrNone = Annotated[int, Range(ge=0, le=10**9)]  # 0: as many as there are, 
 Seed = Annotated[int, Range(ge=0, le=2**32 - 1)]  # what NumPy takes
 Fraction = Annotated[float, Range(ge=0, lt=1)]
 Positive = Annotated[float, Range(gt=0)]
+Weight = Annotated[float, Range(ge=0)]  # of a term of an objective
 
 # Options of Keras optimizers, each as `keras.optimizers` documents it; others have no range.
 OPTIMIZER_OPTIONS: Mapping[str, Any] = {
@@ -34,7 +35,7 @@ OPTIMIZER_OPTIONS: Mapping[str, Any] = {
     "momentum": Fraction,
     "ema_momentum": Fraction,
     "epsilon": Positive,
-    "weight_decay": Annotated[float, Range(ge=0)] | None,
+    "weight_decay": Weight | None,
     "clipnorm": Positive | None,
     "clipvalue": Positive | None,
     "global_clipnorm": Positive | None,

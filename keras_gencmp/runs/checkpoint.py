@@ -55,10 +55,14 @@ def read(path: Path, mend: str = AGAIN) -> dict[str, np.ndarray]:
     UserError with the ``mend`` where it is missing or damaged.
     """
     try:
+        _check_regular(path)
         with zipfile.ZipFile(path) as archive:
-            # Compressed arrays, which we never write, could unpack to far more than the file.
-            packed = any(each.compress_type != zipfile.ZIP_STORED for each in archive.infolist())
-            damaged = packed or archive.testzip() is not None
+            # Compressed arrays, which we never write, and arrays that share their bytes could
+            # unpack to far more than the file.
+            members = archive.infolist()
+            packed = any(each.compress_type != zipfile.ZIP_STORED for each in members)
+            large = sum(each.file_size for each in members) > path.stat().st_size
+            damaged = packed or large or archive.testzip() is not None
         if not damaged:
             with path.open("rb") as file, np.load(file, allow_pickle=False) as arrays:
                 return dict(arrays)
@@ -71,10 +75,24 @@ def read(path: Path, mend: str = AGAIN) -> dict[str, np.ndarray]:
 def read_array(path: Path) -> np.ndarray:
     """The array in an .npy file; UserError where it is damaged, or holds pickled objects."""
     try:
+        _check_regular(path)
         with path.open("rb") as file:
             return np.asarray(np.lib.format.read_array(file, allow_pickle=False))
     except DAMAGE as error:
         raise UserError(f"{path} is missing or damaged: delete it") from error
+
+
+def read_images(path: Path, shape: tuple[int, int, int]) -> np.ndarray:
+    """Images of one shape (height, width, channels) from an .npy file: uint8, one at least."""
+    images = read_array(path)
+    if images.dtype != np.uint8 or images.shape[1:] != shape or not len(images):
+        raise UserError(f"{path} holds no images of shape {shape}: delete it")
+    return images
+
+
+def _check_regular(path: Path) -> None:
+    if path.exists() and not path.is_file():  # a pipe would be waited for
+        raise ValueError("it is no regular file")
 
 
 def assign(variables: Mapping[str, Any], state: Mapping[str, np.ndarray], source: Path) -> None:

@@ -37,9 +37,13 @@ class WriteError(UserError, OSError):
 
 @contextmanager
 def atomic_file(path: Path) -> Iterator[IO[bytes]]:
-    """An open binary file that takes the name ``path`` when the block ends without an error."""
+    """An open binary file that takes the name ``path`` when the block ends without an error.
+
+    The folder is made where it is missing. WriteError where the system refuses.
+    """
     unfinished = _beside(path)
     try:
+        path.parent.mkdir(parents=True, exist_ok=True)
         # "x" lets the system apply the user's umask, which a temporary file would not.
         with open(unfinished, "x+b") as file:
             yield file
@@ -98,7 +102,8 @@ def check_writable(path: Path) -> None:
 
     Nothing is made: the nearest folder above that is there has to allow it.
     """
-    above = next(folder for folder in path.absolute().parents if folder.exists())
+    parents = path.absolute().parents
+    above = path if path.is_dir() else next(folder for folder in parents if folder.exists())
     if not above.is_dir():
         raise UserError(f"cannot write {path}: {above} is a file, not a folder")
     if not os.access(above, os.W_OK | os.X_OK):

@@ -15,6 +15,7 @@ from keras_gencmp.registry import nearest
 from keras_gencmp.runs import locks
 from keras_gencmp.runs.files import UNFINISHED, write_json
 from keras_gencmp.runs.run import BEST, Run
+from keras_gencmp.runs.tables import read_json
 
 ROOT = Path("runs")
 
@@ -123,8 +124,15 @@ def _unused(folder: Path) -> Path:
 def _is_unused(run: Run) -> bool:
     """Whether a folder holds nothing but what was left of a run that never began."""
     names = {path.name for path in run.directory.iterdir() if not path.name.endswith(UNFINISHED)}
-    if run.environment_file.name in names and "data_digest" not in run.environment:
+    if run.environment_file.name in names and not _is_environment(run.environment_file):
         return False
     inside = [each for folder in (run.figures, run.samples) for each in folder.glob("*")]
     own = {run.environment_file.name, run.figures.name, run.samples.name, locks.NAME}
     return names <= own and not inside
+
+
+def _is_environment(path: Path) -> bool:
+    try:
+        return "data_digest" in read_json(path)
+    except UserError:
+        return False

@@ -46,6 +46,14 @@ class History:
             writer.writerows([*line, of_row(names, line)] for line in lines)
             write_text(self.path, buffer.getvalue())
 
+    def check_reaches(self, position: int) -> None:
+        """UserError unless the last row is of this position; without rows it is 0."""
+        if position != (self.rows[-1][self.key] if self.rows else 0):
+            raise UserError(
+                f"{self.path} lacks the rows up to {self.key} {position}: restore it from a copy, "
+                "or train a new run"
+            )
+
     def columns(self) -> dict[str, list[float]]:
         """The same numbers column by column."""
         return columns(self.rows)

@@ -13,6 +13,7 @@ from keras_gencmp.data import Splits
 from keras_gencmp.evaluation.validation import Validator
 from keras_gencmp.models.base import GenerativeModel
 from keras_gencmp.recipes.recipe import Recipe
+from keras_gencmp.recipes.schema import Schedule
 from keras_gencmp.runs.history import History
 from keras_gencmp.runs.quality import check_complete
 from keras_gencmp.runs.run import Run
@@ -44,6 +45,8 @@ def fit(run: Run, model: GenerativeModel, splits: Splits, evaluation: Validator 
     model.training_progress.plan(per_epoch * plan.schedule.epochs)
     quality = History(run.quality_file, "epoch", step // per_epoch)
     check_complete(quality.rows, run.quality_file)
+    if evaluation:
+        quality.check_reaches(last_evaluated(plan.schedule, step // per_epoch))
     signals, stopping = StopSignals(), EarlyStopping(plan.schedule, quality)
     progress = ProgressBar(run, per_epoch, step)
     history = CSVHistory(run, model, per_epoch)
@@ -58,6 +61,11 @@ def fit(run: Run, model: GenerativeModel, splits: Splits, evaluation: Validator 
         for segment in segments(step, per_epoch, plan.schedule.epochs):
             if not stopping.reached:
                 fit_segment(model, plan, splits, segment, callbacks)
+
+
+def last_evaluated(schedule: Schedule, epoch: int) -> int:
+    """The last epoch up to ``epoch`` after which samples were scored, 0 before the first."""
+    return epoch if epoch == schedule.epochs else epoch - epoch % schedule.evaluation_period
 
 
 @contextmanager

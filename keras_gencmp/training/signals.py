@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import signal
+import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -27,6 +28,9 @@ class StopSignals:
     @contextmanager
     def caught(self) -> Iterator[None]:
         """Handle the signals within this block."""
+        if threading.current_thread() is not threading.main_thread():
+            yield  # only the main thread of a process gets signals
+            return
         before = {number: signal.getsignal(number) for number in STOP_SIGNALS}
         handled = [number for number in before if before[number] is not signal.SIG_IGN]
         for number in handled:
@@ -43,8 +47,3 @@ class StopSignals:
             self.number, self.came = number, time.monotonic()
         elif time.monotonic() - self.came > PATIENCE:
             raise Stopped(number)
-
-
-def exit_code(stop: KeyboardInterrupt) -> int:
-    """The exit code of a process that a signal has stopped: 128 + signal."""
-    return 128 + (stop.number if isinstance(stop, Stopped) else signal.SIGINT)

@@ -10,7 +10,7 @@ import tensorflow as tf
 
 from keras_gencmp import assembly, runs
 from keras_gencmp.data import Splits
-from keras_gencmp.errors import Interrupted, UserError
+from keras_gencmp.errors import Interrupted, UserError, exit_code
 from keras_gencmp.evaluation.validation import Validator, make_validator
 from keras_gencmp.models.base import GenerativeModel
 from keras_gencmp.recipes import recipe
@@ -23,7 +23,6 @@ from keras_gencmp.training import runtime
 from keras_gencmp.training.data import check_steps, data_of_run, load_data
 from keras_gencmp.training.finish import finish
 from keras_gencmp.training.fit import fit
-from keras_gencmp.training.signals import exit_code
 from keras_gencmp.training.trust import go_on
 
 
