@@ -16,6 +16,7 @@ from keras_gencmp.cli.drawing import (
 )
 from keras_gencmp.cli.labels import read_labels
 from keras_gencmp.cli.options import (
+    OutputPath,
     data_dir_option,
     now_at_option,
     root_option,
@@ -44,7 +45,7 @@ COUNT = 64
 @click.option(
     "-o",
     "--output",
-    type=click.Path(path_type=Path),
+    type=OutputPath(folder=True, file=True),
     default="samples.png",
     show_default=True,
     help="Figure (.png, .svg, .pdf), the images as an array (.npy) or with their labels (.npz), "

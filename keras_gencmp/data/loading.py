@@ -32,8 +32,12 @@ def load(
         raise UserError(f"images cannot be {size}x{size}x{channels}: use 1 or 3 channels")
     check(name)
     source, argument = resolve(name)
+    if channels and channels not in source.channels:
+        raise UserError(f"{name} has {source.channels[0]} channels: set data.channels")
     read: Reader = load_path(source.path, "reader")
-    raw = read(argument, size, channels if source.keeps_colour else channels or 1, data_dir)
+    if not source.keeps_colour:
+        channels = channels or source.channels[0]
+    raw = read(argument, size, channels, data_dir)
     check_raw_splits(raw, name, size, channels)
     check_images(raw.train, name)
     splits = divide(raw.name or absolute(name), raw, validation)

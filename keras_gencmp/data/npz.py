@@ -16,7 +16,8 @@ from keras_gencmp.errors import UserError
 # What NumPy and zipfile raise on truncated, garbled, encrypted and foreign files.
 DAMAGE: tuple[type[Exception], ...] = (OSError, ValueError, EOFError, AttributeError)
 DAMAGE += (TypeError, RuntimeError, zipfile.BadZipFile, zlib.error)
-LARGEST = 2**34  # bytes of all arrays: a small archive may say that it holds any number
+# Zeros compress by a factor of a thousand, drawings by ten to fifty.
+UNPACKED_BYTES, MOST_COMPRESSED = 2**30, 100
 
 
 def read(argument: str, size: int, channels: int, data_dir: str | None) -> RawSplits:
@@ -52,13 +53,13 @@ def _arrays(file: Path) -> dict[str, np.ndarray]:
 
 
 def _check_archive(file: Path) -> None:
-    """UserError for an archive of other things than arrays, or of more than ``LARGEST`` bytes."""
+    """UserError for an archive of other things than arrays, or one that unpacks to far too much."""
     if not zipfile.is_zipfile(file):
         return
     with zipfile.ZipFile(file) as archive:
         members = archive.infolist()
     if members and not any(member.filename.endswith(".npy") for member in members):
         raise UserError(f"{file} holds no arrays: for images in a zip archive write folder:{file}")
-    bytes_in_all = sum(member.file_size for member in members)
-    if bytes_in_all > LARGEST:
-        raise UserError(f"{file} would unpack to {bytes_in_all / 2**30:.0f} GiB: give fewer images")
+    unpacked = sum(member.file_size for member in members)
+    if unpacked > UNPACKED_BYTES and unpacked > MOST_COMPRESSED * file.stat().st_size:
+        raise UserError(f"{file} would unpack to {unpacked / 2**30:.0f} GiB: images compress less")

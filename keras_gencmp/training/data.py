@@ -15,7 +15,7 @@ from keras_gencmp.data.splits import is_labelled
 from keras_gencmp.errors import UserError
 from keras_gencmp.models.base import GenerativeModel
 from keras_gencmp.recipes.recipe import Recipe, override
-from keras_gencmp.recipes.trust import code_paths, refusal
+from keras_gencmp.recipes.trust import refusal
 from keras_gencmp.runs.run import Run
 from keras_gencmp.terminal import console
 
@@ -33,13 +33,14 @@ def load_data(plan: Recipe, data_dir: str | None) -> Splits:
     )
 
 
-def facts_of(splits: Splits) -> dict[str, object]:
-    """What the data decide in a recipe, by dotted key: where they are, classes and channels."""
-    return {
+def completed(plan: Recipe, splits: Splits) -> Recipe:
+    """The recipe with what the data decide: where they are, how many classes and channels."""
+    facts = {
         "data.dataset": splits.name,
         "data.classes": len(splits.classes),
         "data.channels": splits.train.images.shape[-1],
     }
+    return override(plan, facts)
 
 
 def data_of_run(run: Run, data_dir: str | None = None, dataset: str | None = None) -> Splits:
@@ -93,9 +94,14 @@ def recorded_directory(run: Run) -> str | None:
     return directory if directory and name and Path(directory, name).is_dir() else None
 
 
-def needs_trust(plan: Recipe) -> bool:
-    """Whether a run of this recipe loads code outside the package, so that --trust opens it."""
-    return bool(code_paths(plan.to_dict())) or data.is_outside(plan.data.dataset)
+def check_steps(plan: Recipe, model: GenerativeModel, splits: Splits) -> None:
+    """UserError for a batch that the data cannot fill, and for executions longer than an epoch."""
+    steps, execution = steps_per_epoch(plan, model, splits), plan.schedule.steps_per_execution
+    if execution > steps:
+        raise UserError(
+            f"schedule.steps_per_execution is {execution}, and an epoch has {steps} steps: "
+            f"set it to {steps} or fewer"
+        )
 
 
 def steps_per_epoch(plan: Recipe, model: GenerativeModel, splits: Splits) -> int:
