@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from keras_gencmp import runs
+from keras_gencmp.errors import UserError
 from keras_gencmp.recipes import recipe
 from keras_gencmp.runs.files import check_writable
 from keras_gencmp.terminal import console
@@ -168,3 +169,14 @@ def save_figure(figure: Figure, path: Path) -> None:
     from keras_gencmp.figures.saving import save
 
     console.result(save(figure, path))
+
+
+def assignments(texts: tuple[str, ...]) -> dict[str, object]:
+    """The recipe keys and values of "KEY=VALUE" texts."""
+    changes: dict[str, object] = {}
+    for text in texts:
+        key, equals, value = text.partition("=")
+        if not equals:
+            raise UserError(f"--set takes KEY=VALUE, not {text!r}")
+        changes[key] = value
+    return changes
