@@ -38,7 +38,9 @@ if TYPE_CHECKING:
     show_default=True,
     help="Number of images.",
 )
-@click.option("--columns", type=click.IntRange(1), help="Images per row.  [default: a square]")
+@click.option(
+    "--columns", type=click.IntRange(1, 1000), help="Images per row.  [default: a square]"
+)
 @click.option(
     "-o",
     "--output",
