@@ -13,6 +13,7 @@ from keras_gencmp.cli.verbs import Verb
 from keras_gencmp.errors import UserError
 from keras_gencmp.runs import history
 from keras_gencmp.terminal import console
+from keras_gencmp.training.trust import trust_flag
 
 HEADS = ("run", "data", "epochs", "state")
 
@@ -29,7 +30,8 @@ def runs(as_json: bool, root: Path) -> None:
       gencmp runs | grep unfinished | cut -f1
     """
     # Listing builds no model, so that no code of a recipe is run.
-    rows = [_row(run) for run in trainings.every(root, trust=True)]
+    found = list(trainings.every(root, trust=True))
+    rows = [_row(run) for run in found]
     for row in rows:
         if "damage" in row:
             console.note(f"{row['run']}: {row['damage']}")
@@ -39,9 +41,12 @@ def runs(as_json: bool, root: Path) -> None:
         console.note(f"no runs under {root}: train one first, as in: gencmp train dcgan")
     else:
         console.table(HEADS, [_cells(row) for row in rows])
-        unfinished = [row["run"] for row in rows if row.get("finished") is False]
+        unfinished = [
+            run for run, row in zip(found, rows, strict=True) if row.get("finished") is False
+        ]
         if unfinished:
-            console.note(f"to continue an unfinished run: gencmp resume {unfinished[-1]}")
+            command = f"gencmp resume {unfinished[-1].name}{trust_flag(unfinished[-1].recipe)}"
+            console.note(f"to continue an unfinished run: {command}")
 
 
 def _row(run: trainings.Run) -> dict[str, object]:

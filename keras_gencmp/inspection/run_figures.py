@@ -18,7 +18,6 @@ from keras_gencmp.figures.image_grids import epoch_name, epochs
 from keras_gencmp.figures.saving import animate, save
 from keras_gencmp.figures.titles import add_title
 from keras_gencmp.inspection import latent_figures, run_curves
-from keras_gencmp.inspection.latent_figures import has_encoder
 from keras_gencmp.inspection.reductions import evenly_spaced
 from keras_gencmp.inspection.run_titles import run_title
 from keras_gencmp.models.base import GenerativeModel
@@ -50,6 +49,10 @@ def _always(model: GenerativeModel) -> bool:
     return True
 
 
+def _with_encoder(model: GenerativeModel) -> bool:
+    return model.has_encoder
+
+
 FIGURES = (
     RunFigure("curves", _always, lambda each: run_curves.figure(each.run)),
     RunFigure("samples", _always, lambda each: samples(each.model)),
@@ -62,12 +65,12 @@ FIGURES = (
     ),
     RunFigure(
         "reconstructions",
-        has_encoder,
+        _with_encoder,
         lambda each: latent_figures.reconstructions(each.model, each.splits.test),
     ),
     RunFigure(
         "latent",
-        lambda model: has_encoder(model) and model.latent > 1,
+        lambda model: model.has_encoder and model.latent > 1,
         lambda each: latent_figures.codes_by_class(
             each.model, each.splits.test, each.splits.classes
         ),
@@ -79,12 +82,12 @@ FIGURES = (
     ),
     RunFigure(
         "traversal",
-        lambda model: has_encoder(model) and model.latent > 2,
+        lambda model: model.has_encoder and model.latent > 2,
         lambda each: latent_figures.latent_traversal(each.model, each.splits.test),
     ),
     RunFigure(
         "mixture",
-        has_encoder,
+        _with_encoder,
         lambda each: latent_figures.prior_and_mixture_samples(
             each.model, training_split(each.run, each.splits)
         ),

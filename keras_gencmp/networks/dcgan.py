@@ -66,6 +66,8 @@ def discriminator(
     dropout: Fraction = 0.0,
     weights: str | float = 0.02,
     clip: Positive | None = None,
+    pack: Count = 1,
+    projection: bool = False,
 ) -> keras.Model:
     """The discriminator image (, labels) -> logits (outputs,): the generator's mirror.
 
@@ -74,18 +76,23 @@ def discriminator(
     distinguishes the first generated images from real ones. With ``features`` it returns [logits,
     features]: the last hidden vector, from which InfoGAN's Q goes on, or with ``level`` = 1, 2, ...
     the activation of that convolution, flattened, which is VAE-GAN's Dis_l. Raises UserError where
-    there is no such convolution.
+    there is no such convolution. ``pack`` images are seen at once, stacked on channels (PacGAN, Lin
+    et al. 2018). Labels enter as constant channels beside the image, or with ``projection`` by the
+    product of their embedding with the last hidden vector (Miyato and Koyama 2018).
     """
+    if projection and not shapes.classes:
+        raise UserError("projection is of labels: use it in a conditional model")
     layers = Layers(weights, "leaky_relu", batch_norm, clip, dropout)
-    inputs = heads.image_inputs(shapes)
-    x = heads.append_label_maps(heads.centre(inputs[0]), inputs[1:])
+    inputs = heads.image_inputs(shapes, pack)
+    x = heads.append_label_maps(heads.centre(inputs[0]), [] if projection else inputs[1:])
     options = ConvOptions(width, kernel, first_kernel, depth, residual)
     maps = downsample(x, layers, options, downsamplings(shapes.image))
     flat = x = keras.layers.Flatten()(maps[-1])
     x = layers.hidden(keras.layers.Dense, x, dense) if dense else x
     chosen = x if level is None else keras.layers.Flatten()(_choose(maps, level))
     x = keras.layers.Concatenate()([flat, x]) if skip and dense else x
-    return heads.discriminator(inputs, x, layers, outputs, chosen if features else None)
+    given = (chosen if features else None, inputs[1] if projection else None)
+    return heads.discriminator(inputs, x, layers, outputs, *given)
 
 
 def recognition(

@@ -13,7 +13,7 @@ from keras_gencmp.data import Split, Splits
 from keras_gencmp.errors import UserError
 from keras_gencmp.models.base import GenerativeModel
 from keras_gencmp.recipes.recipe import Recipe
-from keras_gencmp.recipes.trust import code_paths, refusal
+from keras_gencmp.recipes.trust import refusal
 from keras_gencmp.runs.run import Run
 from keras_gencmp.terminal import console
 
@@ -54,17 +54,6 @@ def recorded_directory(run: Run) -> str | None:
     directory = run.environment["data_dir"]
     name = re.split("[/:]", run.recipe.data.dataset)[0]
     return directory if directory and name and Path(directory, name).is_dir() else None
-
-
-def needs_trust(plan: Recipe) -> bool:
-    """Whether a run of this recipe loads code outside the package, so that --trust opens it."""
-    return bool(code_paths(plan.to_dict())) or data.is_outside(plan.data.dataset)
-
-
-def go_on(run: Run) -> str:
-    """The command that continues a run, after the words for it."""
-    trust = " --trust" if needs_trust(run.recipe) else ""
-    return f"go on with: gencmp resume {run.directory}{trust}"
 
 
 def check_steps(plan: Recipe, model: GenerativeModel, splits: Splits) -> None:

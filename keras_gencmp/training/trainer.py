@@ -20,9 +20,10 @@ from keras_gencmp.runs.files import remove_unfinished
 from keras_gencmp.runs.run import Run
 from keras_gencmp.terminal import console
 from keras_gencmp.training import runtime
-from keras_gencmp.training.data import check_steps, data_of_run, go_on, load_data
+from keras_gencmp.training.data import check_steps, data_of_run, load_data
 from keras_gencmp.training.finish import finish
 from keras_gencmp.training.fit import fit
+from keras_gencmp.training.trust import go_on
 
 
 def train(

@@ -13,8 +13,8 @@ from keras_gencmp.runs import checkpoint
 from keras_gencmp.runs.run import Run
 from keras_gencmp.training.callbacks.csv_history import CSVHistory
 from keras_gencmp.training.callbacks.terminate_on_nan import TerminateOnNaN
-from keras_gencmp.training.data import go_on
 from keras_gencmp.training.signals import StopSignals
+from keras_gencmp.training.trust import go_on
 
 
 class ModelCheckpoint(keras.callbacks.Callback):
