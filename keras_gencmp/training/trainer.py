@@ -25,8 +25,12 @@ def train(
     directory: Path | None = None,
     data_dir: str | None = None,
     devices: Sequence[str] = (),
+    draw: bool = True,
 ) -> Run:
-    """Train a recipe from its first step to its last; the run it leaves behind."""
+    """Train a recipe from its first step to its last; the run it leaves behind.
+
+    Without ``draw`` there are no pictures of the trained model.
+    """
     splits = load_data(plan, data_dir)
     plan = recipe.override(plan, {"data.dataset": splits.name, "data.classes": len(splits.classes)})
     with runtime.strategy(devices).scope():
@@ -36,12 +40,12 @@ def train(
     run = runs.start(plan, root, directory)
     write_environment(run, splits, evaluation, data_dir, devices)
     fit(run, model, splits, evaluation)
-    finish(run, model, splits)
+    finish(run, model, splits, draw)
     return run
 
 
-def resume(run: Run, data_dir: str | None = None) -> Run:
-    """Continue a run from its checkpoint to the end of its recipe."""
+def resume(run: Run, data_dir: str | None = None, draw: bool = True) -> Run:
+    """Continue a run from its checkpoint to the end of its recipe; ``draw`` as in :func:`train`."""
     runs.check_folder(run)
     environment = run.environment
     splits = data_of_run(run, data_dir)
@@ -56,7 +60,7 @@ def resume(run: Run, data_dir: str | None = None) -> Run:
         raise UserError(f"the judge of {run.name} has changed since it began: train a new run")
     remove_unfinished(run.directory)
     fit(run, model, splits, evaluation)
-    finish(run, model, splits)
+    finish(run, model, splits, draw)
     return run
 
 
