@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 
 from keras_gencmp import data
-from keras_gencmp.cli.options import data_dir_option, start_tensorflow
+from keras_gencmp.cli.options import OutputPath, data_dir_option, start_tensorflow
 from keras_gencmp.cli.verbs import Verb
 from keras_gencmp.errors import UserError
 from keras_gencmp.terminal import console
@@ -64,7 +64,7 @@ GENERATORS = ("conditional-gan", "conditional-vae")
 @click.option(
     "-o",
     "--output",
-    type=click.Path(path_type=Path, file_okay=False),
+    type=OutputPath(folder=True),
     required=True,
     help="Folder of the page and the results.",
 )

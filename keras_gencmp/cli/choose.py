@@ -10,7 +10,7 @@ import click
 
 from keras_gencmp import data
 from keras_gencmp.cli.compare import METRICS
-from keras_gencmp.cli.options import data_dir_option, start_tensorflow
+from keras_gencmp.cli.options import OutputPath, data_dir_option, start_tensorflow
 from keras_gencmp.cli.verbs import Verb
 from keras_gencmp.terminal import console
 
@@ -51,7 +51,7 @@ from keras_gencmp.terminal import console
 @click.option(
     "-o",
     "--output",
-    type=click.Path(path_type=Path, file_okay=False),
+    type=OutputPath(folder=True),
     required=True,
     help="Folder of the answer, its pages and all runs.",
 )

@@ -8,7 +8,13 @@ from pathlib import Path
 import click
 
 from keras_gencmp import data
-from keras_gencmp.cli.options import data_dir_option, root_option, start_tensorflow, trust_option
+from keras_gencmp.cli.options import (
+    OutputPath,
+    data_dir_option,
+    root_option,
+    start_tensorflow,
+    trust_option,
+)
 from keras_gencmp.cli.verbs import Verb
 from keras_gencmp.errors import UserError
 from keras_gencmp.metrics import selection
@@ -61,7 +67,7 @@ BUDGET = "flops=2e12"
 @click.option(
     "-o",
     "--output",
-    type=click.Path(path_type=Path, file_okay=False),
+    type=OutputPath(folder=True),
     required=True,
     help="Folder of the page and of all runs.",
 )

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from keras_gencmp import data
-from keras_gencmp.cli.options import data_dir_option, seed_option, start_tensorflow
+from keras_gencmp.cli.options import OutputPath, data_dir_option, seed_option, start_tensorflow
 from keras_gencmp.terminal import console
 
 if TYPE_CHECKING:
@@ -64,7 +64,7 @@ def data_options(command: Callable[..., None]) -> Callable[..., None]:
 @click.option(
     "-o",
     "--output",
-    type=click.Path(path_type=Path, dir_okay=False),
+    type=OutputPath(),
     help="File to write (.npz).  [default: in the cache, where the scores find it]",
 )
 @seed_option

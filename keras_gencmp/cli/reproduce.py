@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from keras_gencmp import data
-from keras_gencmp.cli.options import data_dir_option, start_tensorflow
+from keras_gencmp.cli.options import OutputPath, data_dir_option, start_tensorflow
 from keras_gencmp.cli.verbs import Verb
 from keras_gencmp.errors import UserError
 from keras_gencmp.terminal import console
@@ -31,7 +31,7 @@ LETTERS = ("A", "B", "C", "D", "E")
 @click.option(
     "-o",
     "--output",
-    type=click.Path(path_type=Path, file_okay=False),
+    type=OutputPath(folder=True),
     help="Folder of the page and the runs.  [default: reproductions/REPORT]",
 )
 @data_dir_option

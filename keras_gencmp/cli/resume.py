@@ -18,6 +18,7 @@ from keras_gencmp.cli.options import (
 from keras_gencmp.cli.verbs import Verb
 from keras_gencmp.errors import UserError
 from keras_gencmp.terminal import console
+from keras_gencmp.training.trust import trust_flag
 
 
 @click.command(cls=Verb)
@@ -34,8 +35,9 @@ def resume(name: str, data_dir: str | None, root: Path, trust: bool) -> None:
     """
     run = runs.find(name, root, trust)
     if run.best:
-        raise UserError(f"a training continues from its last state: gencmp resume {run.directory}")
-    if run.finished:
+        command = f"gencmp resume {run.directory}{trust_flag(run.recipe)}"
+        raise UserError(f"a training continues from its last state: {command}")
+    if run.finished and run.is_whole:
         end = run.outcome
         why = f" ({end['reason']})" if "reason" in end else ""
         console.result(f"{run.directory} is finished{why}: nothing to resume", wrap=True)

@@ -11,9 +11,11 @@ import click
 from keras_gencmp import runs as trainings
 from keras_gencmp.cli.options import root_option
 from keras_gencmp.cli.verbs import Verb
+from keras_gencmp.errors import UserError
 from keras_gencmp.recipes.changes import changes, short, value_text
 from keras_gencmp.runs import history, scores
 from keras_gencmp.terminal import console
+from keras_gencmp.training.trust import trust_flag
 
 HEADS = ("run", "data", "seed", "epochs", "state", "seconds", "best", "changes")
 # By which score a run is shown, the first that it has.
@@ -35,19 +37,34 @@ def runs(as_json: bool, root: Path) -> None:
       gencmp runs | grep unfinished | cut -f1
     """
     # Listing builds no model, so that no code of a recipe is run.
-    rows = [_row(run) for run in trainings.every(root, trust=True)]
+    found = list(trainings.every(root, trust=True))
+    rows = [_row(run) for run in found]
+    for row in rows:
+        if "damage" in row:
+            console.note(f"{row['run']}: {row['damage']}")
     if as_json:
         console.result(json.dumps(rows, indent=2))
     elif not rows:
         console.note(f"no runs under {root}: train one first, as in: gencmp train dcgan")
     else:
         console.table(HEADS, [_cells(row) for row in rows])
-        unfinished = [row["run"] for row in rows if not row["finished"]]
+        unfinished = [
+            run for run, row in zip(found, rows, strict=True) if row.get("finished") is False
+        ]
         if unfinished:
-            console.note(f"to continue an unfinished run: gencmp resume {unfinished[-1]}")
+            command = f"gencmp resume {unfinished[-1].name}{trust_flag(unfinished[-1].recipe)}"
+            console.note(f"to continue an unfinished run: {command}")
 
 
 def _row(run: trainings.Run) -> dict[str, object]:
+    """What there is to say of a run, or where it is damaged."""
+    try:
+        return _state(run)
+    except UserError as damage:
+        return {"run": run.name, "damage": str(damage)}
+
+
+def _state(run: trainings.Run) -> dict[str, object]:
     done = history.read(run.history_file) if run.history_file.exists() else []
     plan = run.recipe
     return {
@@ -76,6 +93,8 @@ def _best(run: trainings.Run) -> str:
 
 
 def _cells(row: dict[str, Any]) -> tuple[object, ...]:
+    if "damage" in row:
+        return row["run"], *("-", "-", "-"), "damaged", *("", "", "")
     early = " early" if row["epoch"] != row["epochs"] else ""
     state = f"finished{early}" if row["finished"] else "unfinished"
     seconds = "" if row["seconds"] is None else f"{row['seconds']:.0f}"

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from keras_gencmp.cli.options import (
+    OutputPath,
     data_dir_option,
     open_data,
     open_model,
@@ -41,7 +42,7 @@ if TYPE_CHECKING:
 @click.option(
     "-o",
     "--output",
-    type=click.Path(path_type=Path),
+    type=OutputPath(),
     default="samples.png",
     show_default=True,
     help="Figure (.png, .svg, .pdf), or the images as an array (.npy).",

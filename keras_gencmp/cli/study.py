@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from keras_gencmp import data
-from keras_gencmp.cli.options import data_dir_option, start_tensorflow
+from keras_gencmp.cli.options import OutputPath, data_dir_option, start_tensorflow
 from keras_gencmp.cli.verbs import Verb
 from keras_gencmp.terminal import console
 
@@ -28,14 +28,14 @@ from keras_gencmp.terminal import console
 )
 @click.option(
     "--page",
-    type=click.Path(path_type=Path, dir_okay=False),
+    type=OutputPath(),
     help="The page of verdicts (.md).  [default: claims.md in the folder]",
 )
 @click.option("--only-page", is_flag=True, help="Train nothing: write the page of what is decided.")
 @click.option(
     "-o",
     "--output",
-    type=click.Path(path_type=Path, file_okay=False),
+    type=OutputPath(folder=True),
     required=True,
     help="Folder of the runs and the results.",
 )

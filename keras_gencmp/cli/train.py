@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
 
 import click
 
-from keras_gencmp import data, runs
+from keras_gencmp import data
 from keras_gencmp.cli.ending import print_end
 from keras_gencmp.cli.options import (
+    OutputPath,
     RecipeName,
     data_dir_option,
     root_option,
@@ -20,7 +20,9 @@ from keras_gencmp.errors import UserError
 from keras_gencmp.inspection.run_titles import ENOUGH_STEPS
 from keras_gencmp.recipes import recipe
 from keras_gencmp.recipes.schema import Schedule
+from keras_gencmp.runs.outcome import Outcome
 from keras_gencmp.terminal import console
+from keras_gencmp.training.trust import trust_flag
 
 PRECISIONS = ("float32", "mixed_float16", "mixed_bfloat16")
 
@@ -69,7 +71,7 @@ PRECISIONS = ("float32", "mixed_float16", "mixed_bfloat16")
 )
 @click.option(
     "--run-dir",
-    type=click.Path(path_type=Path),
+    type=OutputPath(folder=True),
     help="Folder of this run.  [default: ROOT/MODEL/TIME]",
 )
 @root_option
@@ -123,12 +125,13 @@ def train(
     among = devices.split(",") if devices else ()
     run = trainer.train(plan, root, run_dir, data_dir, among)
     print_end(run)
-    _advise(run.recipe.schedule, quick, runs.read_json(run.metrics_file))
-    console.result(f"  gencmp sample {run.directory} -o samples.png")
-    console.result(f"  gencmp export {run.directory}")
+    _advise(run.recipe.schedule, quick, run.outcome)
+    trust = trust_flag(run.recipe)
+    console.result(f"  gencmp sample {run.directory} -o samples.png{trust}")
+    console.result(f"  gencmp export {run.directory}{trust}")
 
 
-def _advise(schedule: Schedule, quick: bool, end: dict[str, Any]) -> None:
+def _advise(schedule: Schedule, quick: bool, end: Outcome) -> None:
     steps = end["steps"]
     if steps < ENOUGH_STEPS and end["stopped_at"] == schedule.epochs:
         more = f"with --epochs {-(-ENOUGH_STEPS * schedule.epochs // steps)}"

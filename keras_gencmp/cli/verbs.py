@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import click
 
+from keras_gencmp.errors import UserError
 from keras_gencmp.registry import Entry, Registry
 
 
@@ -54,6 +55,15 @@ class Verb(click.Command):
 
 class Verbs(click.Group):
     """A group whose verbs are imported when they are called; its help needs none of them."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """UserError where an option or argument is empty, as in ``--root=``: it would be ``.``."""
+        for before, text in zip(["", *args], args, strict=False):
+            option, equals, value = text.partition("=")
+            if not text or (option.startswith("--") and equals and not value):
+                name = option or (before if before.startswith("-") else "an argument")
+                raise UserError(f"{name} is empty: give it a value, or leave it out")
+        return super().parse_args(ctx, args)
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         """Verbs in the order in which they are used."""

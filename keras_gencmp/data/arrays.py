@@ -5,6 +5,7 @@ from __future__ import annotations
 import zipfile
 import zlib
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -28,6 +29,8 @@ LAYOUTS: tuple[dict[str, tuple[str, str]], ...] = (
 )
 # Every class has a name in memory, so a stray huge number among the labels must not count.
 CLASSES_AT_MOST = 10_000
+# Zeros compress by a factor of a thousand, drawings by ten to fifty.
+UNPACKED_BYTES, MOST_COMPRESSED = 2**30, 100
 # What NumPy and zipfile raise on truncated, garbled, encrypted and foreign files.
 DAMAGE: tuple[type[Exception], ...] = (OSError, ValueError, EOFError, AttributeError)
 DAMAGE += (TypeError, RuntimeError, zipfile.BadZipFile, zlib.error)
@@ -62,12 +65,21 @@ def _arrays(file: Path) -> dict[str, np.ndarray]:
     try:
         # NumPy leaves a file that it opened itself open when it is damaged.
         with file.open("rb") as handle, np.load(handle, allow_pickle=False) as archive:
+            _check_size(archive, file)
             return {key: archive[key] for key in archive.files}
     except DAMAGE as error:
         raise UserError(
             f"{file} is damaged or not an archive of plain arrays: "
             "write it again with numpy.savez(path, x=images, y=labels)"
         ) from error
+
+
+def _check_size(archive: Any, file: Path) -> None:
+    """UserError where a small archive would unpack to far more than images compress by."""
+    members = archive.zip.infolist() if isinstance(archive, np.lib.npyio.NpzFile) else []
+    unpacked = sum(each.file_size for each in members)
+    if unpacked > UNPACKED_BYTES and unpacked > MOST_COMPRESSED * file.stat().st_size:
+        raise UserError(f"{file} would unpack to {unpacked / 2**30:.0f} GiB: images compress less")
 
 
 def _layout(arrays: dict[str, np.ndarray], file: Path) -> dict[str, tuple[str, str]]:

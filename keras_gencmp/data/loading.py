@@ -28,6 +28,8 @@ def load(
         raise UserError(f"images cannot be {size}x{size}x{channels}: use 1 or 3 channels")
     check(name)
     source, argument = resolve(name)
+    if channels not in source.channels:
+        raise UserError(f"{name} has {source.channels[0]} channels: set data.channels")
     read: Reader = load_path(source.path, "reader")
     raw = read(argument, size, channels, data_dir)
     check_raw_splits(raw, name, size, channels)

@@ -30,13 +30,15 @@ class Source(Entry):
 
     ``example`` is what the user writes, for help texts, and ``argument`` what may stand after the
     colon. ``known`` are names of datasets that exist for sure; ``check`` is the path of a function
-    that raises UserError for an argument that names no dataset of the source.
+    that raises UserError for an argument that names no dataset of the source. ``channels`` are the
+    numbers of channels that its images can have.
     """
 
     example: str = ""
     argument: Literal["none", "folder", "file", "any"] = "none"
     known: tuple[str, ...] = ()
     check: str = ""
+    channels: tuple[int, ...] = (1, 3)
 
 
 def _installed(name: str, path: str) -> Source:
@@ -71,6 +73,13 @@ SOURCES = Registry(
             argument="any",
             known=FAMILIAR,
             check="keras_gencmp.data.tfds_images:check",
+        ),
+        Source(
+            "stacked-mnist",
+            "keras_gencmp.data.stacked_mnist:read",
+            "three MNIST digits as the channels of one image, 1,000 classes (data.channels=3)",
+            example="stacked-mnist",
+            channels=(3,),
         ),
         Source(
             "folder",

@@ -21,7 +21,7 @@ from keras_gencmp.evaluation.loading import LoadedMetric, load_metric
 from keras_gencmp.evaluation.model_inputs import TRAINING_CODES, ModelInputs
 from keras_gencmp.evaluation.nearest_images import gallery
 from keras_gencmp.evaluation.over_seeds import summaries
-from keras_gencmp.evaluation.protocol import Protocol, make_protocol
+from keras_gencmp.evaluation.protocol import Protocol, make_protocol, note_left_out
 from keras_gencmp.evaluation.results import Results, origin
 from keras_gencmp.evaluation.score import Row, Score, Scores, with_ratios
 from keras_gencmp.figures.saving import save
@@ -146,8 +146,9 @@ def rows_of_baselines(protocol: Protocol, request: Request, recipes: Sequence[Re
 
 
 def open_protocol(splits: Splits, request: Request) -> Protocol:
-    """The protocol of a dataset; a line on stderr says where n had to be lowered."""
+    """The protocol of a dataset; a line on stderr says what is left out, or that n is lowered."""
     protocol = make_protocol(splits, request.n, request.seed)
+    note_left_out(protocol)
     if protocol.n < request.n:
         console.note(f"{splits.name} has {protocol.n} images to compare: n is {protocol.n}")
     return protocol

@@ -55,7 +55,7 @@ def short(key: str) -> str:
 def full(key: str, plan: Recipe) -> str:
     """The dotted key that a short one stands for, as "model.loss" for "loss"."""
     first, dot, rest = key.partition(".")
-    if first in (*SECTIONS, "latent"):
+    if first in (*SECTIONS, "latent", "prior"):
         return key
     if dot and (first in plan.networks or first in plan.optimizers):
         trains = first in plan.optimizers and rest in OPTIMIZER_OPTIONS

@@ -24,6 +24,7 @@ CountOrNone = Annotated[int, Range(ge=0, le=10**9)]  # 0: as many as there are, 
 Seed = Annotated[int, Range(ge=0, le=2**32 - 1)]  # what NumPy takes
 Fraction = Annotated[float, Range(ge=0, lt=1)]
 Positive = Annotated[float, Range(gt=0)]
+Weight = Annotated[float, Range(ge=0)]  # of a term of an objective
 
 # Options of Keras optimizers, each as `keras.optimizers` documents it; others have no range.
 OPTIMIZER_OPTIONS: Mapping[str, Any] = {
@@ -34,7 +35,7 @@ OPTIMIZER_OPTIONS: Mapping[str, Any] = {
     "momentum": Fraction,
     "ema_momentum": Fraction,
     "epsilon": Positive,
-    "weight_decay": Annotated[float, Range(ge=0)] | None,
+    "weight_decay": Weight | None,
     "clipnorm": Positive | None,
     "clipvalue": Positive | None,
     "global_clipnorm": Positive | None,
@@ -43,6 +44,19 @@ OPTIMIZER_OPTIONS: Mapping[str, Any] = {
     "nesterov": bool,
     "centered": bool,
     "use_ema": bool,
+}
+
+# Options of the learning-rate schedules "cosine" and "linear": rates, and fractions of the training
+# at which something begins or ends, so that they mean the same for any number of epochs.
+#   learning_rate = { name = "cosine", initial = 4e-3, warm_up = 0.01, final = 0.0 }
+#   learning_rate = { name = "linear", initial = 1e-3, start = 0.5, final = 2e-5 }
+# Cosine rises from 0 to ``initial`` by ``warm_up`` and falls to ``final`` over the rest; linear
+# holds ``initial`` up to ``start``. Keras's schedules ("CosineDecay") count an optimizer's steps.
+SCHEDULE_OPTIONS: Mapping[str, Any] = {
+    "initial": Positive,
+    "final": Annotated[float, Range(ge=0)],
+    "warm_up": Fraction,
+    "start": Fraction,
 }
 
 

@@ -77,38 +77,6 @@ def is_same(line: Mapping[str, Any], ours: Any) -> bool:
     return bool(ours == theirs)
 
 
-def unexplained(row: Mapping[str, Any], plan: Recipe) -> list[str]:
-    """The different keys for which the page refers to a header that does not mention them.
-
-    A header mentions a key by its name, and by the printed value where that is a number.
-    """
-    if "why" in row:
-        return []
-    header, different = _letters(header_of(plan.name)), differing(row, plan)
-    return [
-        line["key"]
-        for line in row["lines"]
-        if line["key"] in different
-        and not (_words(line["key"]) in header and ("means" in line or line["printed"] in header))
-    ]
-
-
-def header_of(name: str) -> str:
-    """The comment at the beginning of a recipe of the package, without its commands."""
-    lines = (recipe.FOLDER / f"{name}.toml").read_text(encoding="utf-8").splitlines()
-    end = next((index for index, line in enumerate(lines) if line[:1] != "#"), len(lines))
-    return "\n".join(line[1:] for line in lines[:end] if not line.startswith("#   gencmp"))
-
-
-def _words(key: str) -> str:
-    """The last part of a key as a header may write it: "batch" for schedule.batch_size."""
-    return _letters(key.rpartition(".")[2].removesuffix("_size"))
-
-
-def _letters(text: str) -> str:
-    return "".join(char for char in text.lower() if char.isalnum())
-
-
 def values_of(plan: Recipe) -> dict[str, Any]:
     """The recipe as nested tables, in which networks and optimizers have all their options."""
     table = plan.to_dict()

@@ -1,4 +1,4 @@
-"""The answer of a choice in words: which model, how good, how sure, and what more time would buy."""
+"""The answer of a choice in words: which model, how good, how sure, what more time would buy."""
 
 from __future__ import annotations
 
@@ -93,7 +93,10 @@ def more_time(run: Run, cores: int) -> str:
     slope = fall(found[len(found) // 2 :])
     end = found[-1] if found else None
     if end is None or slope is None or end.kid <= 0 or slope >= -0.02:
-        return "KID has not measurably fallen over the last half of the training: more time alone may buy little."
+        return (
+            "KID has not measurably fallen over the last half of the training: more time alone may "
+            "buy little."
+        )
     later = end.kid * ((end.seconds + HOUR * cores) / end.seconds) ** slope
     return (
         f"If KID goes on falling as over the last half of the training, another hour takes it from "

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import resource
 import sys
 import time
@@ -20,6 +19,7 @@ from keras_gencmp.evaluation.evaluate import Request
 from keras_gencmp.evaluation.protocol import Protocol
 from keras_gencmp.metrics import selection
 from keras_gencmp.runs.files import remove_unfinished, write_json
+from keras_gencmp.runs.tables import read_json
 from keras_gencmp.study import plan as plans
 from keras_gencmp.study.declaration import Declaration
 from keras_gencmp.study.plan import Plan, Training
@@ -59,8 +59,7 @@ def splits_of(plan: Plan) -> Splits:
 
 def cost_of(training: Training) -> dict[str, float]:
     """Processor seconds of a training with all that belongs to it, and its peak memory in bytes."""
-    file = training.cost_file
-    return json.loads(file.read_text(encoding="utf-8")) if file.exists() else {}
+    return read_json(training.cost_file) if training.cost_file.exists() else {}
 
 
 def _train(plan: Plan, training: Training) -> None:
@@ -85,7 +84,7 @@ def _evaluate(plan: Plan, training: Training) -> None:
     score: Callable[..., Any] = evaluation.on_one_thread(evaluation.evaluate_run)
     score(protocol, training.run, request, {})
     cost = training.run.directory / "training_cost.json"
-    before = json.loads(cost.read_text(encoding="utf-8")) if cost.exists() else {}
+    before = read_json(cost) if cost.exists() else {}
     spent = time.process_time() - began
     write_json(training.cost_file, {**before, "evaluation_seconds": spent})
 

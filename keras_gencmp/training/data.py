@@ -10,9 +10,10 @@ import tensorflow as tf
 
 from keras_gencmp import data
 from keras_gencmp.data import Split, Splits
+from keras_gencmp.errors import UserError
 from keras_gencmp.models.base import GenerativeModel
 from keras_gencmp.recipes.recipe import Recipe
-from keras_gencmp.recipes.trust import code_paths, refusal
+from keras_gencmp.recipes.trust import refusal
 from keras_gencmp.runs.run import Run
 from keras_gencmp.terminal import console
 
@@ -55,9 +56,14 @@ def recorded_directory(run: Run) -> str | None:
     return directory if directory and name and Path(directory, name).is_dir() else None
 
 
-def needs_trust(plan: Recipe) -> bool:
-    """Whether a run of this recipe loads code outside the package, so that --trust opens it."""
-    return bool(code_paths(plan.to_dict())) or data.is_outside(plan.data.dataset)
+def check_steps(plan: Recipe, model: GenerativeModel, splits: Splits) -> None:
+    """UserError for a batch that the data cannot fill, and for executions longer than an epoch."""
+    steps, execution = steps_per_epoch(plan, model, splits), plan.schedule.steps_per_execution
+    if execution > steps:
+        raise UserError(
+            f"schedule.steps_per_execution is {execution}, and an epoch has {steps} steps: "
+            f"set it to {steps} or fewer"
+        )
 
 
 def steps_per_epoch(plan: Recipe, model: GenerativeModel, splits: Splits) -> int:

@@ -26,6 +26,8 @@ class CSVHistory(keras.callbacks.Callback):
         self.epochs = History(run.history_file, "epoch", epoch)
         self.steps = History(run.iterations_file, "step", step)
         self.seconds = History(run.timing_file, "epoch", epoch)
+        for history in (self.epochs, self.seconds):
+            history.check_reaches(epoch)
         self.every = max(1, steps_per_epoch // ITERATIONS_PER_EPOCH)
         self.partial_epoch = step % steps_per_epoch != 0
         self.saved_metrics = [variable.numpy() for variable in model.metrics_variables]
