@@ -84,7 +84,8 @@ def _best(run: trainings.Run) -> str:
     """The best score of a run: the lowest KID of its training, or one of its evaluation."""
     if run.finished and "best_kid" in run.outcome:
         return f"KID {run.outcome['best_kid']:.3g}"
-    known = scores.read(run.evaluation_file).get("prior", {}).get("scores", {})
+    kept: dict[str, Any] = scores.read(run.evaluation_file)
+    known = kept.get("prior", {}).get("scores", {})
     for name, title in SCORES.items():
         value = known.get(name, {}).get("value")
         if value is not None:
