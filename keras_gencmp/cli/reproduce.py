@@ -27,7 +27,7 @@ LETTERS = ("A", "B", "C", "D", "E")
 )
 @click.option("--dataset", help="Data of all models, as in gencmp train.")
 @click.option("--seed", type=click.IntRange(0, 2**31 - 1), help="Random seed of all models.")
-@click.option("--epochs", type=click.IntRange(1), help="Epochs of all models.")
+@click.option("--epochs", type=click.IntRange(1, 10**6), help="Epochs of all models.")
 @click.option(
     "-o",
     "--output",

@@ -41,7 +41,9 @@ COUNT = 64
     type=click.IntRange(1, 1_000_000),
     help=f"Number of images.  [default: {COUNT}, or as many as --labels has]",
 )
-@click.option("--columns", type=click.IntRange(1), help="Images per row.  [default: a square]")
+@click.option(
+    "--columns", type=click.IntRange(1, 1000), help="Images per row.  [default: a square]"
+)
 @click.option(
     "-o",
     "--output",

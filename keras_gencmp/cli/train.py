@@ -155,7 +155,7 @@ def train(
     from keras_gencmp.training import trainer
 
     among = devices.split(",") if devices else ()
-    run = trainer.train(plan, root, run_dir, data_dir, among, begin, tensorboard)
+    run = trainer.train(plan, root, run_dir, data_dir, among, init=begin, tensorboard=tensorboard)
     print_end(run)
     _advise(run.recipe.schedule, quick, run.outcome)
     trust = trust_flag(run.recipe)

@@ -35,9 +35,12 @@ def load(
     if channels and channels not in source.channels:
         raise UserError(f"{name} has {source.channels[0]} channels: set data.channels")
     read: Reader = load_path(source.path, "reader")
-    if not source.keeps_colour:
-        channels = channels or source.channels[0]
-    raw = read(argument, size, channels, data_dir)
+    raw = read(
+        argument,
+        size,
+        channels if source.keeps_colour else channels or source.channels[0],
+        data_dir,
+    )
     check_raw_splits(raw, name, size, channels)
     check_images(raw.train, name)
     splits = divide(raw.name or absolute(name), raw, validation)

@@ -16,6 +16,7 @@ from keras_gencmp.errors import UserError
 # What NumPy and zipfile raise on truncated, garbled, encrypted and foreign files.
 DAMAGE: tuple[type[Exception], ...] = (OSError, ValueError, EOFError, AttributeError)
 DAMAGE += (TypeError, RuntimeError, zipfile.BadZipFile, zlib.error)
+LARGEST = 2**34  # bytes of all arrays: a small archive may say that it holds any number
 # Zeros compress by a factor of a thousand, drawings by ten to fifty.
 UNPACKED_BYTES, MOST_COMPRESSED = 2**30, 100
 
@@ -27,10 +28,10 @@ def read(argument: str, size: int, channels: int, data_dir: str | None) -> RawSp
     """
     path, options = dataset_options.separate(argument)
     file = Path(path).expanduser()
-    return assemble(read_arrays(file), file, Target(size, channels, options))
+    return assemble(_arrays(file), file, Target(size, channels, options))
 
 
-def read_arrays(file: Path) -> dict[str, np.ndarray]:
+def _arrays(file: Path) -> dict[str, np.ndarray]:
     """Every array of the archive; pickled objects are refused, never run."""
     if not file.is_file():
         raise UserError(f"there is no file {file}: write npz:PATH with the path of a .npz archive")
@@ -53,13 +54,16 @@ def read_arrays(file: Path) -> dict[str, np.ndarray]:
 
 
 def _check_archive(file: Path) -> None:
-    """UserError for an archive of other things than arrays, or one that unpacks to far too much."""
+    """UserError for an archive of other things than arrays, or that unpacks to too many bytes."""
     if not zipfile.is_zipfile(file):
         return
     with zipfile.ZipFile(file) as archive:
         members = archive.infolist()
     if members and not any(member.filename.endswith(".npy") for member in members):
         raise UserError(f"{file} holds no arrays: for images in a zip archive write folder:{file}")
-    unpacked = sum(member.file_size for member in members)
-    if unpacked > UNPACKED_BYTES and unpacked > MOST_COMPRESSED * file.stat().st_size:
-        raise UserError(f"{file} would unpack to {unpacked / 2**30:.0f} GiB: images compress less")
+    bytes_in_all = sum(member.file_size for member in members)
+    if bytes_in_all > LARGEST:
+        raise UserError(f"{file} would unpack to {bytes_in_all / 2**30:.0f} GiB: give fewer images")
+    if bytes_in_all > max(UNPACKED_BYTES, MOST_COMPRESSED * file.stat().st_size):
+        size = f"{bytes_in_all / 2**30:.0f} GiB"
+        raise UserError(f"{file} would unpack to {size}: images compress less")

@@ -30,17 +30,17 @@ class Source(Entry):
     colon: "path" is a folder or a file. ``known`` are names of datasets that exist for sure;
     ``check`` is the path of a function that raises UserError for an argument that names no dataset
     of the source. Files that end in one of ``suffixes`` are read by it. ``keeps_colour`` says that
-    its reader takes 0 channels and options after a question mark; ``channels`` are the numbers of
-    channels that its images can have.
+    its reader takes 0 channels and options after a question mark.
+    ``channels`` are the numbers of channels that its images can have.
     """
 
     example: str = ""
     argument: Literal["none", "folder", "file", "path", "any"] = "none"
     known: tuple[str, ...] = ()
     check: str = ""
+    channels: tuple[int, ...] = (1, 3)
     suffixes: tuple[str, ...] = ()
     keeps_colour: bool = False
-    channels: tuple[int, ...] = (1, 3)
 
 
 def _installed(name: str, path: str) -> Source:
@@ -86,7 +86,7 @@ SOURCES = Registry(
         Source(
             "stacked-mnist",
             "keras_gencmp.data.stacked_mnist:read",
-            "three MNIST digits as the channels of one image, 1,000 classes (data.channels=3)",
+            "three MNIST digits as the channels of one image, 1,000 classes",
             example="stacked-mnist",
             channels=(3,),
         ),

@@ -34,13 +34,14 @@ def train(
     directory: Path | None = None,
     data_dir: str | None = None,
     devices: Sequence[str] = (),
+    draw: bool = True,
     init: Run | None = None,
     tensorboard: bool = False,
 ) -> Run:
     """Train a recipe from its first step to its last; the run it leaves behind.
 
-    It begins with the weights of the run ``init``, if there is one, and writes event files for
-    TensorBoard if asked to.
+    Without ``draw`` there are no pictures of the trained model. It begins with the weights of the
+    run ``init``, if there is one, and writes event files for TensorBoard if asked to.
     """
     if tensorboard:
         check_installed()
@@ -52,7 +53,7 @@ def train(
     if init is not None:
         take_weights(model, init)
     evaluation = make_validator(plan, splits)
-    facts = facts_of(plan, splits, evaluation, data_dir, devices)
+    facts = environment_facts(plan, splits, evaluation, data_dir, devices)
     facts |= {"init": init and init.name, "tensorboard": tensorboard}
     run = runs.start(plan, root, directory, facts)
     with locks.training(run.directory):
@@ -60,21 +61,23 @@ def train(
             assembly.save(model, run.checkpoint_file)
         for line in (splits.summary.line, *splits.summary.notices):
             print_and_log(run, line)
-        complete(run, model, splits, evaluation)
+        complete(run, model, splits, evaluation, draw)
     return run
 
 
-def resume(run: Run, data_dir: str | None = None, dataset: str | None = None) -> Run:
+def resume(
+    run: Run, data_dir: str | None = None, dataset: str | None = None, draw: bool = True
+) -> Run:
     """Continue a run from its checkpoint to the end of its recipe.
 
-    ``dataset`` is where its data are now, if they have moved.
+    ``dataset`` is where its data are now, if they have moved; ``draw`` as in :func:`train`.
     """
     runs.check_folder(run)
     with locks.training(run.directory):
-        return _resume(run, data_dir, dataset)
+        return _resume(run, data_dir, dataset, draw)
 
 
-def _resume(run: Run, data_dir: str | None, dataset: str | None) -> Run:
+def _resume(run: Run, data_dir: str | None, dataset: str | None, draw: bool) -> Run:
     environment = run.environment
     splits = data_of_run(run, data_dir, dataset)
     with runtime.strategy(environment["devices"]).scope():
@@ -84,17 +87,21 @@ def _resume(run: Run, data_dir: str | None, dataset: str | None) -> Run:
     if evaluation and evaluation.facts != environment["evaluation"]:
         raise UserError(f"the judge of {run.name} has changed since it began: train a new run")
     remove_unfinished(run.directory)
-    complete(run, model, splits, evaluation)
+    complete(run, model, splits, evaluation, draw)
     return run
 
 
 def complete(
-    run: Run, model: GenerativeModel, splits: Splits, evaluation: Validator | None
+    run: Run,
+    model: GenerativeModel,
+    splits: Splits,
+    evaluation: Validator | None,
+    draw: bool = True,
 ) -> None:
     """Train a run to its end; whatever stops it on the way is said with how to go on."""
     try:
         fit(run, model, splits, evaluation)
-        finish(run, model, splits)
+        finish(run, model, splits, draw)
     except KeyboardInterrupt as stop:
         raise Interrupted(f"stopped; {go_on(run)}", exit_code(stop)) from stop
     except OSError as error:
@@ -124,7 +131,7 @@ def restore(run: Run, model: GenerativeModel) -> None:
         checkpoint.reinstate(last, before)
 
 
-def facts_of(
+def environment_facts(
     plan: Recipe,
     splits: Splits,
     evaluation: Validator | None,
