@@ -10,13 +10,14 @@ from keras_gencmp import runs
 from keras_gencmp.cli import VERBS
 from keras_gencmp.data import cache
 
+READ = r"digits:  1,350 training, .*"  # what a training read
 SMALL = (
     "--set=networks.encoder.width=4 --set=networks.decoder.width=4 --set=schedule.epoch_steps=3 "
     "--epochs=2 --evaluate-every=1 --dataset=digits"
 ).split()
 # A line on stderr is one of these; a verb that is not named here writes none.
 LINES = {
-    "train": r"epoch \d/2  .* left|epoch \d: KID .*|alarm, .*|fitting a judge .*|judge: epoch .*",
+    "train": rf"{READ}|epoch \d/2  .* left|epoch \d: KID .*|alarm, .*|fitting a judge .*|judge: epoch .*",
     "resume": r"alarm, .*",
     "evaluate": r"evaluating .* \.\.\.",
     "compare": r"evaluating .* \.\.\.",
@@ -24,7 +25,7 @@ LINES = {
     "augment": r"[01] of 1 units .*",
     "judge": r"starting TensorFlow \.\.\.",
     "runs": r"to continue an unfinished run: gencmp resume .*",
-    "reproduce": r"epoch \d/\d  .* left|alarm, .*|gencmp: .* using the .* bundled digits .*",
+    "reproduce": rf"{READ}|epoch \d/\d  .* left|alarm, .*|gencmp: .* using the .* bundled digits .*",
 }
 CALLS = [
     "resume unfinished",
