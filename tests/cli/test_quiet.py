@@ -17,7 +17,8 @@ SMALL = (
 ).split()
 # A line on stderr is one of these; a verb that is not named here writes none.
 LINES = {
-    "train": rf"{READ}|epoch \d/2  .* left|epoch \d: KID .*|alarm, .*|fitting a judge .*|judge: epoch .*",
+    "train": rf"{READ}|epoch \d/2  .* left|epoch \d: KID .*|alarm, .*"
+    r"|fitting a judge .*|judge: epoch .*",
     "resume": r"alarm, .*",
     "evaluate": r"evaluating .* \.\.\.",
     "compare": r"evaluating .* \.\.\.",
@@ -25,7 +26,8 @@ LINES = {
     "augment": r"[01] of 1 units .*",
     "judge": r"starting TensorFlow \.\.\.",
     "runs": r"to continue an unfinished run: gencmp resume .*",
-    "reproduce": rf"{READ}|epoch \d/\d  .* left|alarm, .*|gencmp: .* using the .* bundled digits .*",
+    "reproduce": rf"{READ}|epoch \d/\d  .* left|alarm, .*"
+    r"|gencmp: .* using the .* bundled digits .*",
 }
 CALLS = [
     "resume unfinished",
