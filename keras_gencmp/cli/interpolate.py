@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from keras_gencmp.cli.labels import check_classes
 from keras_gencmp.cli.options import (
     data_dir_option,
     now_at_option,
@@ -73,6 +74,7 @@ def interpolate(
       gencmp interpolate conv-vae --between 3 8
       gencmp interpolate dcgan --between 3 8
     """
+    check_classes(name, root, trust, between or ())
     run, model = open_model(name, root, trust)
     from keras_gencmp.inspection import latent_figures
     from keras_gencmp.inspection.run_figures import titled

@@ -115,7 +115,7 @@ def train(
     Examples:
       gencmp train dcgan --epochs 20
       gencmp train conv-vae --dataset digits --set latent=8
-      gencmp train dcgan --dataset folder:photographs --fit crop --set data.image_size=64
+      gencmp train dcgan --dataset folder:photos --fit crop
       gencmp train dcgan --set networks.generator.width=64 --set model.loss=hinge
       gencmp train dcgan --epochs 100 --stop-when-saturated
     """

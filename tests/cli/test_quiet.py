@@ -49,7 +49,8 @@ CALLS = [
     "recipes",
     "runs",
 ]
-SLOW = ["theory", "reproduce B --quick", "augment conditional-vae --labels 10 --seeds 1 --ratios 1"]
+SLOW = ["theory", "reproduce B --quick", "choose --dataset digits --minutes 1 --n 50 -o chosen"]
+SLOW += ["augment conditional-vae --labels 10 --seeds 1 --ratios 1"]
 SLOW[-1] += " --dataset digits --steps 5 --classifier-steps 5 -o augmented"
 
 
