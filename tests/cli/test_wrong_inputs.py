@@ -24,7 +24,7 @@ def folder(tmp_path, monkeypatch):
     runs.start(recipe.load("conv-vae"), directory=tmp_path / "best").best_file.write_bytes(b"PK")
     odd = runs.start(recipe.load("dcgan"), directory=tmp_path / "odd")
     shutil.copy(run.environment_file, odd.environment_file)
-    odd.recipe_file.write_text(odd.recipe_file.read_text().replace('"latent"', '"latnt"'))
+    odd.recipe_file.write_text(odd.recipe.to_json().replace('"latent"', '"latnt"'))
     (tmp_path / "empty").mkdir()
     (tmp_path / "text").mkdir()
     (tmp_path / "text" / "a.png").write_text("no picture")
@@ -71,11 +71,11 @@ WRONG = {
     ),
     "network option in words": (
         [*TRAIN, "--dataset=digits", "--set=networks.generator.kernel=big"],
-        "kernel of dcgan.generator must be a whole number, not 'big'",
+        "kernel of dcgan.generator must be a whole number of at least 1",
     ),
     "model option in words": (
         ["train", "info-vae", "--dataset=digits", "--quick", "--set=model.warm_up=soon"],
-        "warm_up of info_vae.InfoVAE must be a whole number, not 'soon'",
+        "warm_up of info_vae.InfoVAE must be a whole number of at least 0",
     ),
     "unknown network": (
         [*TRAIN, "--dataset=digits", "--set=networks.generator.name=dcgan.genrator"],
