@@ -114,6 +114,11 @@ trust_option = click.option(
     is_flag=True,
     help="Run the code outside of gencmp that the run's recipe names. It can do all that you can.",
 )
+now_at_option = click.option(
+    "--dataset",
+    metavar="DATASET",
+    help="Where the run's data are now, as gencmp train takes them.  [default: where they were]",
+)
 data_dir_option = click.option(
     "--data-dir",
     type=click.Path(file_okay=False),
@@ -150,11 +155,11 @@ def open_model(
     return run, assembly.load(run)
 
 
-def open_data(run: runs.Run, data_dir: str | None) -> Splits:
-    """The splits that a run was trained on."""
+def open_data(run: runs.Run, data_dir: str | None, dataset: str | None = None) -> Splits:
+    """The splits that a run was trained on; ``dataset`` is where they are now."""
     from keras_gencmp.training.data import data_of_run
 
-    return data_of_run(run, data_dir)
+    return data_of_run(run, data_dir, dataset)
 
 
 def save_figure(figure: Figure, path: Path) -> None:

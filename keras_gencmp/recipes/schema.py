@@ -72,12 +72,13 @@ class Component:
 class Data:
     """Which images: dataset name, side in pixels, channels, validation size and binarisation.
 
+    ``channels`` 0 are those of the data: colour stays colour. A run's recipe holds what it became.
     ``validation`` -1 keeps the dataset's usual size. ``classes`` is filled in from the dataset.
     """
 
     dataset: Line = "auto"
-    image_size: Literal[28, 32, 64] = 28
-    channels: Literal[1, 3] = 1
+    image_size: Annotated[int, Range(ge=16, le=128, multiple=4)] = 28
+    channels: Literal[0, 1, 3] = 0
     classes: Count = 10
     validation: Annotated[int, Range(ge=-1, le=10**9)] = -1
     binarize: Literal["none", "threshold", "dynamic"] = "none"

@@ -20,7 +20,8 @@ from keras_gencmp.runs.files import remove_unfinished
 from keras_gencmp.runs.run import Run
 from keras_gencmp.terminal import console
 from keras_gencmp.training import runtime
-from keras_gencmp.training.data import check_steps, data_of_run, load_data
+from keras_gencmp.training.callbacks.log import print_and_log
+from keras_gencmp.training.data import check_steps, data_of_run, facts_of, load_data
 from keras_gencmp.training.finish import finish
 from keras_gencmp.training.fit import fit
 from keras_gencmp.training.trust import go_on
@@ -32,33 +33,42 @@ def train(
     directory: Path | None = None,
     data_dir: str | None = None,
     devices: Sequence[str] = (),
+    draw: bool = True,
 ) -> Run:
-    """Train a recipe from its first step to its last; the run it leaves behind."""
+    """Train a recipe from its first step to its last; the run it leaves behind.
+
+    Without ``draw`` there are no pictures of the trained model.
+    """
     splits = load_data(plan, data_dir)
-    plan = recipe.override(plan, {"data.dataset": splits.name, "data.classes": len(splits.classes)})
+    plan = recipe.override(plan, facts_of(splits))
     with runtime.strategy(devices).scope():
         model = assembly.assemble(plan)
     check_steps(plan, model, splits)
     evaluation = make_validator(plan, splits)
-    facts = facts_of(plan, splits, evaluation, data_dir, devices)
+    facts = environment_facts(plan, splits, evaluation, data_dir, devices)
     run = runs.start(plan, root, directory, facts)
     with locks.training(run.directory):
-        complete(run, model, splits, evaluation)
+        for line in (splits.summary.line, *splits.summary.notices):
+            print_and_log(run, line)
+        complete(run, model, splits, evaluation, draw)
     return run
 
 
-def resume(run: Run, data_dir: str | None = None) -> Run:
-    """Continue a run from its checkpoint to the end of its recipe."""
+def resume(
+    run: Run, data_dir: str | None = None, dataset: str | None = None, draw: bool = True
+) -> Run:
+    """Continue a run from its checkpoint to the end of its recipe.
+
+    ``dataset`` is where its data are now, if they have moved; ``draw`` as in :func:`train`.
+    """
     runs.check_folder(run)
     with locks.training(run.directory):
-        return _resume(run, data_dir)
+        return _resume(run, data_dir, dataset, draw)
 
 
-def _resume(run: Run, data_dir: str | None) -> Run:
+def _resume(run: Run, data_dir: str | None, dataset: str | None, draw: bool) -> Run:
     environment = run.environment
-    splits = data_of_run(run, data_dir)
-    if splits.digest != environment["data_digest"]:
-        raise UserError(f"the data of {run.name} have changed since it began: train a new run")
+    splits = data_of_run(run, data_dir, dataset)
     with runtime.strategy(environment["devices"]).scope():
         model = assembly.assemble(run.recipe)
         restore(run, model)
@@ -66,17 +76,21 @@ def _resume(run: Run, data_dir: str | None) -> Run:
     if evaluation and evaluation.facts != environment["evaluation"]:
         raise UserError(f"the judge of {run.name} has changed since it began: train a new run")
     remove_unfinished(run.directory)
-    complete(run, model, splits, evaluation)
+    complete(run, model, splits, evaluation, draw)
     return run
 
 
 def complete(
-    run: Run, model: GenerativeModel, splits: Splits, evaluation: Validator | None
+    run: Run,
+    model: GenerativeModel,
+    splits: Splits,
+    evaluation: Validator | None,
+    draw: bool = True,
 ) -> None:
     """Train a run to its end; whatever stops it on the way is said with how to go on."""
     try:
         fit(run, model, splits, evaluation)
-        finish(run, model, splits)
+        finish(run, model, splits, draw)
     except KeyboardInterrupt as stop:
         raise Interrupted(f"stopped; {go_on(run)}", exit_code(stop)) from stop
     except OSError as error:
@@ -106,7 +120,7 @@ def restore(run: Run, model: GenerativeModel) -> None:
         checkpoint.reinstate(last, before)
 
 
-def facts_of(
+def environment_facts(
     plan: Recipe,
     splits: Splits,
     evaluation: Validator | None,
@@ -118,6 +132,7 @@ def facts_of(
         "seed": plan.schedule.seed,
         "data": splits.name,
         "data_digest": splits.digest,
+        "data_summary": splits.summary.facts(),
         "classes": list(splits.classes),
         "data_dir": data_dir,
         "devices": list(devices),
