@@ -140,9 +140,13 @@ def _section(kind: type[Any], table: Any, where: str) -> Any:
 
 def _read(path: Path) -> dict[str, Any]:
     try:
-        return opened(check_table(read_plain(path), str(path)))
+        table = check_table(read_plain(path), str(path))
     except OSError as error:
         raise RecipeError(f"cannot read the recipe {path}: {error.strerror}") from error
     except ValueError as error:
         kind = path.suffix[1:].upper()
         raise RecipeError(f"the recipe {path} is not valid {kind}: {error}") from error
+    try:
+        return opened(table)
+    except ValueError as error:
+        raise RecipeError(f"the recipe {path} is damaged: {error}") from error

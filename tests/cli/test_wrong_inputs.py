@@ -1,6 +1,5 @@
 """Every wrong input is one sentence on stderr and exit code 2, and damages nothing."""
 
-import json
 import shutil
 
 import pytest
@@ -26,8 +25,7 @@ def folder(tmp_path, monkeypatch):
     runs.start(recipe.load("conv-vae"), directory=tmp_path / "best").best_file.write_bytes(b"PK")
     odd = runs.start(recipe.load("dcgan"), directory=tmp_path / "odd")
     shutil.copy(run.environment_file, odd.environment_file)
-    table = json.loads(odd.recipe_file.read_text().replace('"latent"', '"latnt"'))
-    odd.recipe_file.write_text(json.dumps({k: v for k, v in table.items() if k != "checksum"}))
+    odd.recipe_file.write_text(odd.recipe.to_json().replace('"latent"', '"latnt"'))
     (tmp_path / "empty").mkdir()
     (tmp_path / "text").mkdir()
     (tmp_path / "text" / "a.png").write_text("no picture")
@@ -74,11 +72,11 @@ WRONG = {
     ),
     "network option in words": (
         [*TRAIN, "--dataset=digits", "--set=networks.generator.kernel=big"],
-        "kernel of dcgan.generator must be a whole number of at least 1 and at most 1000000, not",
+        "kernel of dcgan.generator must be a whole number of at least 1",
     ),
     "model option in words": (
         ["train", "info-vae", "--dataset=digits", "--quick", "--set=model.warm_up=soon"],
-        "warm_up of info_vae.InfoVAE must be a whole number of at least 0 and at most 1000000000",
+        "warm_up of info_vae.InfoVAE must be a whole number of at least 0",
     ),
     "unknown network": (
         [*TRAIN, "--dataset=digits", "--set=networks.generator.name=dcgan.genrator"],
