@@ -26,6 +26,8 @@ from keras_gencmp.networks.shapes import Shapes
 from keras_gencmp.optimizers.progress import TrainingProgress
 from keras_gencmp.optimizers.registry import OPTIMIZERS, SCHEDULES
 from keras_gencmp.optimizers.schedules import FractionSchedule
+from keras_gencmp.priors.prior import Prior
+from keras_gencmp.priors.registry import PRIORS
 from keras_gencmp.recipes import recipe
 from keras_gencmp.recipes.schema import Component
 from keras_gencmp.recipes.validation import check_value
@@ -54,6 +56,12 @@ def network(part: Component, shapes: Shapes) -> keras.Model:
     """The network that a component names, as "dcgan.generator"."""
     built = call(network_builder(part.name), part.name, part.options, shapes)
     return _of_kind(built, keras.Model, part.name)
+
+
+def prior(part: Component, shapes: Shapes) -> Prior:
+    """The prior that a component names, as "vamp"."""
+    builder = _builder(PRIORS, part.name, Prior)
+    return _of_kind(call(builder, part.name, part.options, shapes), Prior, part.name)
 
 
 def adversarial_loss(part: Component) -> AdversarialLoss:
@@ -158,7 +166,7 @@ def _check_options(
     known = [key for key, each in parameters.items() if each.kind not in VARIABLE]
     known = [key for key in known if key not in taken]
     # Annotations may be texts, where a module imports them from __future__.
-    hints = get_type_hints(function) if inspect.isfunction(function) else {}
+    hints = get_type_hints(function, include_extras=True) if inspect.isfunction(function) else {}
     for key, value in options.items():
         if key not in known:
             raise UserError(f"{name} has no option {key!r}: {nearest(key, known)}")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 from matplotlib.figure import Figure
 
@@ -16,7 +18,7 @@ COLUMNS = 10
 
 def gallery(protocol: Protocol, evaluated: EvaluatedModel, pairs: int = COLUMNS) -> Figure:
     """As many generated images, each above its nearest training image in the judge's features."""
-    few = Protocol(protocol.splits, pairs, protocol.seed)
+    few = replace(protocol, n=pairs)
     generated = protocol.image_set(evaluated.images(few))
     neighbours = nearest(generated.features, protocol.training).indices[:, 0]
     rows = np.concatenate([generated.images, protocol.sets.training.images[neighbours]])

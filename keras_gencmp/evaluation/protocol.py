@@ -13,8 +13,10 @@ from keras_gencmp.data.reference import RealSets, drawn, evaluation_sets, valida
 from keras_gencmp.data.splits import digest
 from keras_gencmp.errors import UserError
 from keras_gencmp.evaluation.image_set import ImageSet
+from keras_gencmp.evaluation.unseen import unseen_sets
 from keras_gencmp.judge import lookup
 from keras_gencmp.judge.judge import Judge
+from keras_gencmp.terminal import console
 
 LEAST = 20  # real and generated images below which hardly a score is defined
 
@@ -23,19 +25,21 @@ LEAST = 20  # real and generated images below which hardly a score is defined
 class Protocol:
     """What all rows of a table share: the real images, the judge, n and the seed.
 
-    Tables of one protocol can be compared. ``cut`` says which real images are in which set; the
-    judge is that of the data, however they are cut.
+    Tables of one protocol can be compared. ``cut`` says which real images are in which set, and
+    ``left_out`` how many were taken from these sets because the judge was fitted on them.
     """
 
     splits: Splits
     n: int
     seed: int
     cut: Callable[[Splits], RealSets] = evaluation_sets
+    known_judge: Judge | None = None
+    left_out: int = 0
 
     @cached_property
     def judge(self) -> Judge:
         """The data's judge, read or fitted when a score first asks for it."""
-        return lookup.for_data(self.splits)
+        return self.known_judge or lookup.for_data(self.splits)
 
     @property
     def key(self) -> str:
@@ -84,23 +88,60 @@ class Protocol:
 
 
 def make_protocol(splits: Splits, n: int, seed: int) -> Protocol:
-    """The protocol of a dataset; n is lowered to the number of reference or held-out images."""
-    sets = evaluation_sets(splits)
-    n = min(n, len(sets.reference.labels), len(sets.held_out.labels))
+    """The protocol of a dataset; n is lowered to the number of reference or held-out images.
+
+    Images that the judge was fitted on are in neither.
+    """
+    whole = evaluation_sets(splits)
+    _compared(splits, whole)  # refused before a judge is fitted
+    judge = lookup.for_data(splits)
+    sets = unseen_sets(splits, whole, judge)
+    n = min(n, _compared(splits, sets, " that its judge has not seen"))
+    return Protocol(splits, n, seed, lambda _: sets, judge, _difference(whole, sets))
+
+
+def _compared(splits: Splits, sets: RealSets, which: str = "") -> int:
+    """The number of images that can be compared; UserError for too few."""
+    n = min(len(sets.reference.labels), len(sets.held_out.labels))
     if n < LEAST:
-        raise UserError(f"{splits.name} has {n} images to compare: {LEAST} are the least")
-    return Protocol(splits, n, seed)
+        raise UserError(f"{splits.name} has {n} images to compare{which}: {LEAST} are the least")
+    return n
 
 
 def validation_protocol(splits: Splits, n: int, seed: int) -> Protocol:
     """The protocol for choices made during training: the validation split is its reference.
 
-    The test split is not in it; n is lowered to the number of validation images.
+    The test split is not in it; n is lowered to the number of validation images. Of held-out
+    images only the labels are used, so that the judge may have seen them.
     """
-    count = len(splits.validation.labels)
+    whole = validation_sets(splits)
+    _validated(splits, whole)  # refused before a judge is fitted
+    judge = lookup.for_data(splits)
+    sets = whole._replace(reference=unseen_sets(splits, whole, judge).reference)
+    n, left_out = min(n, _validated(splits, sets)), _difference(whole, sets)
+    return Protocol(splits, n, seed, lambda _: sets, judge, left_out)
+
+
+def _validated(splits: Splits, sets: RealSets) -> int:
+    """The number of validation images; UserError for too few."""
+    count = len(sets.reference.labels)
     if count < LEAST:
         raise UserError(
             f"{splits.name} has {count} validation images, too few to evaluate a training by: "
             f"set data.validation to {LEAST} or more, or leave out --evaluate-every"
         )
-    return Protocol(splits, min(n, count), seed, validation_sets)
+    return count
+
+
+def note_left_out(protocol: Protocol) -> None:
+    """Say on stderr how many images are left out because the judge was fitted on them."""
+    if protocol.left_out:
+        console.note(
+            f"{protocol.left_out:,} images of {protocol.splits.name} are not compared with, "
+            f"because the judge {protocol.judge.identity} was fitted on them"
+        )
+
+
+def _difference(whole: RealSets, sets: RealSets) -> int:
+    """The number of images that were left out of the sets."""
+    return sum(len(split.labels) for split in whole) - sum(len(split.labels) for split in sets)

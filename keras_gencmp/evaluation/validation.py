@@ -10,7 +10,7 @@ from keras_gencmp.data import Splits
 from keras_gencmp.evaluation.evaluate import on_one_thread
 from keras_gencmp.evaluation.evaluated_model import EvaluatedModel
 from keras_gencmp.evaluation.image_set import ImageSet
-from keras_gencmp.evaluation.protocol import Protocol, validation_protocol
+from keras_gencmp.evaluation.protocol import Protocol, note_left_out, validation_protocol
 from keras_gencmp.metrics import classes as histograms
 from keras_gencmp.metrics.diversity import within_class_diversity
 from keras_gencmp.metrics.errors import Undefined
@@ -94,5 +94,5 @@ def make_validator(plan: Recipe, splits: Splits) -> Validator | None:
     if not plan.schedule.evaluation_period:
         return None
     validator = Validator(validation_protocol(splits, IMAGES, SEED), plan)
-    _ = validator.protocol.judge  # what is amiss with it is said before a training begins
+    note_left_out(validator.protocol)
     return validator

@@ -23,7 +23,7 @@ from keras_gencmp.models.base import GenerativeModel
 IMAGES = 20
 CODES = 5000  # as many points as a scatter can show apart
 COMPONENTS = 10  # Gaussians of a mixture that is fitted to codes
-REACH = 3.0  # a traversal varies a latent dimension from -REACH to REACH
+REACH = 3.0  # standard deviations of the prior by which a traversal leaves its mean
 
 
 def reconstructions(
@@ -67,12 +67,16 @@ def interpolated(
 def decoded_grid(model: GenerativeModel, side: int = 20, label: int | None = None) -> Figure:
     """The images of a side x side grid over a 2-d latent space, at quantiles of the prior.
 
+    They are those of each coordinate by itself: under N(0, I), and under no prior whose coordinates
+    depend on each other, all cells have the same probability.
+
     The plane of a conditional model is that of one class, ``label``.
     """
-    points = paths.gaussian_grid(side)
+    points = paths.quantile_grid(model.p_z.quantiles, side)
     check_label(model, label)
     labels = np.full(len(points), label) if model.conditional else None
-    return manifold(model.decode_many(points, labels), points[:side, 0])
+    axes = points[:side, 0], points[::-side, 1]
+    return manifold(model.decode_many(points, labels), *axes)
 
 
 def check_label(model: GenerativeModel, label: int | None) -> None:
@@ -100,15 +104,21 @@ def codes_by_class(model: GenerativeModel, split: Split, classes: tuple[str, ...
 def latent_traversal(
     model: GenerativeModel, split: Split, rows: int = 8, columns: int = 9
 ) -> Figure:
-    """One latent dimension a row, from -3 to 3 about the code of one image.
+    """One latent dimension a row, varied about the code of one image.
+
+    It runs from three standard deviations of the prior below its mean to three above: from -3 to 3
+    under N(0, I).
 
     The rows are the dimensions whose posterior means vary most over the images: the others are
     not used by the model.
     """
     codes = model.encode(as_floats(split.images[:CODES]), split.labels[:CODES])
     used = np.argsort(codes.var(axis=0))[::-1][:rows]
-    values = np.linspace(-REACH, REACH, columns)
-    points = np.concatenate([paths.traversal(codes[0], int(row), values) for row in used])
+    values, (mean, deviation) = np.linspace(-REACH, REACH, columns), model.p_z.moments()
+    rows_of_points = [
+        paths.traversal(codes[0], int(row), mean[row] + deviation[row] * values) for row in used
+    ]
+    points = np.concatenate(rows_of_points)
     labels = np.repeat(split.labels[:1], len(points)) if model.conditional else None
     return grid(
         model.decode_many(points, labels),

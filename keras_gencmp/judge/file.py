@@ -3,7 +3,9 @@
 ``facts`` is a JSON object with at least four facts: ``kind`` is "classifier" or "random", ``data``
 the name of the data in lower case, ``shape`` [height, width, channels], and ``classes`` a list of
 names. The arrays ``00``, ``01`` ... are the weights, each of the shape that the network of these
-facts has. All of that is checked before a weight is used.
+facts has. ``digests``, which a file of an older version lacks, are those of the images that it was
+fitted on, sorted, as many as the fact ``images`` says (see :mod:`keras_gencmp.judge.seen`). All of
+that is checked before a weight is used.
 """
 
 from __future__ import annotations
@@ -22,17 +24,23 @@ from keras_gencmp.judge import npz
 from keras_gencmp.judge.judge import Judge, identity
 from keras_gencmp.judge.network import network
 from keras_gencmp.judge.npz import DamagedFile
+from keras_gencmp.judge.seen import BYTES, no_digests
 from keras_gencmp.runs import checkpoint
 
 CLASSIFIER, RANDOM = "classifier", "random"
-MAX_BYTES = 2**26  # 64 MiB; MNIST's judge takes 0.7
+DIGESTS = "digests"
+MAX_BYTES = 2**26  # 64 MiB; MNIST's judge takes 1
 MAX_SIDE, MAX_CLASSES = 256, 10_000
 DATA_NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 
 
-def write(path: Path, model: keras.Model, facts: dict[str, Any]) -> None:
-    """Write a network and its facts, as the module describes them; the file appears whole."""
+def write(
+    path: Path, model: keras.Model, facts: dict[str, Any], digests: np.ndarray | None = None
+) -> None:
+    """Write a network, its facts and digests, as the module says; the file appears whole."""
     arrays = {name: weight.astype("float16") for name, weight in named_weights(model).items()}
+    if digests is not None:
+        arrays[DIGESTS] = digests[np.lexsort(digests.T[::-1])]
     path.parent.mkdir(parents=True, exist_ok=True)
     checkpoint.write(path, {**arrays, "facts": np.array(json.dumps(facts))})
 
@@ -43,6 +51,7 @@ def read(path: Path) -> Judge:
         members = npz.read(path, MAX_BYTES)
         facts = parsed(npz.text(members, "facts"))
         model = network(tuple(facts["shape"]), len(facts["classes"]), seed=0)
+        digests = checked_digests(members, facts)
         weights = checked(members, model)
     except DamagedFile as error:
         raise UserError(
@@ -50,7 +59,7 @@ def read(path: Path) -> Judge:
         ) from error
     model.set_weights([weight.astype("float32") for weight in weights])
     classes = () if facts["kind"] == RANDOM else tuple(facts["classes"])
-    return Judge(identity(facts["data"], weights), classes, model, facts)
+    return Judge(identity(facts["data"], weights), classes, model, facts, digests)
 
 
 def parsed(text: str) -> dict[str, Any]:
@@ -70,12 +79,22 @@ def parsed(text: str) -> dict[str, Any]:
 def checked(members: dict[str, bytes], model: keras.Model) -> list[np.ndarray]:
     """The weights in the network's order, float16; DamagedFile unless all fit and are finite."""
     named = named_weights(model)
-    if members.keys() != {"facts", *named}:
+    if members.keys() - {DIGESTS} != {"facts", *named}:
         raise DamagedFile(f"it does not hold {len(named)} weights")
     weights = [npz.array(members, name, "float16", each.shape) for name, each in named.items()]
     if not all(np.isfinite(weight).all() for weight in weights):
         raise DamagedFile("a weight is not finite")
     return weights
+
+
+def checked_digests(members: dict[str, bytes], facts: dict[str, Any]) -> np.ndarray:
+    """The digests of the images of the fit, none where the file holds none; DamagedFile."""
+    if DIGESTS not in members:
+        return no_digests()
+    count = facts.get("images")
+    if type(count) is not int or not 1 <= count <= MAX_BYTES // BYTES:
+        raise DamagedFile("its fact 'images' is missing or wrong")
+    return npz.array(members, DIGESTS, "uint8", (count, BYTES))
 
 
 def named_weights(model: keras.Model) -> dict[str, np.ndarray]:

@@ -16,6 +16,7 @@ from scipy.special import softmax
 from keras_gencmp.data.resizing import PADDED_FROM, PADDED_TO, resize
 from keras_gencmp.judge.network import FEATURES
 from keras_gencmp.judge.progress import progress
+from keras_gencmp.judge.seen import is_among, no_digests
 from keras_gencmp.models.inference import compiled, in_chunks
 
 Tensor = Any
@@ -28,12 +29,14 @@ class Judge:
     ``identity`` names its data and its weights: only scores of one identity can be compared.
     ``classes`` are the names of its classes; a judge of random weights, which extracts features but
     classifies nothing, has none. ``facts`` say what it was fitted to and how accurate it is.
+    ``digests`` are those of the images that it was fitted on, uint8 (m, 6), where they are known.
     """
 
     identity: str
     classes: tuple[str, ...]
     network: keras.Model
     facts: Mapping[str, Any] = field(default_factory=dict)
+    digests: np.ndarray = field(default_factory=no_digests, repr=False, compare=False)
 
     @property
     def image_shape(self) -> tuple[int, int, int]:
@@ -58,6 +61,14 @@ class Judge:
             features_and_logits = in_chunks(outputs, pixels)
         features, logits = np.split(features_and_logits, [FEATURES], axis=1)
         return features, softmax(logits.astype(np.float64), axis=1)
+
+    def has_seen(self, images: np.ndarray) -> np.ndarray:
+        """Whether it was fitted on each image, bool (n,), of bytes (n, h, w, c).
+
+        Images of another size are compared as they are converted, so that padded images and
+        repeated channels are known; what was resampled is not.
+        """
+        return is_among(converted(images, self.image_shape), self.digests)
 
     def features(self, images: np.ndarray) -> np.ndarray:
         """The activations before the logits, float32 (n, 128), which are 0 or more."""

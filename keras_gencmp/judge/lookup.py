@@ -14,6 +14,7 @@ from keras_gencmp.errors import UserError
 from keras_gencmp.judge import file
 from keras_gencmp.judge import fit as judge_fit
 from keras_gencmp.judge.judge import Judge
+from keras_gencmp.judge.seen import digests
 from keras_gencmp.terminal import console
 
 SHIPPED = Path(__file__).parent / "weights"
@@ -60,11 +61,12 @@ def fit(
     epochs = 0 if classes < 2 else epochs or judge_fit.default_epochs(count)
     model = judge_fit.classifier(roles.training, classes, seed=seed, epochs=epochs, quiet=quiet)
     facts = {**_facts(splits), "images": count, "epochs": epochs, "seed": seed}
-    file.write(target, model, facts)
+    seen = digests(roles.training.images)
+    file.write(target, model, facts, seen)
     if classes > 1:
         # Measured with the stored weights: half precision may change a few predictions.
         facts["test_accuracy"] = accuracy_on(roles.reference, file.read(target))
-        file.write(target, model, facts)
+        file.write(target, model, facts, seen)
     return file.read(target)
 
 

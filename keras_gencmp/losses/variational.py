@@ -40,15 +40,21 @@ def log_normal(z: Tensor, mean: Tensor = 0.0, log_variance: Tensor = 0.0) -> Ten
 
 
 def log_importance_weights(
-    reconstruction_loss: Tensor, z: Tensor, mean: Tensor, log_variance: Tensor
+    reconstruction_loss: Tensor,
+    z: Tensor,
+    mean: Tensor,
+    log_variance: Tensor,
+    log_prior: Tensor | None = None,
 ) -> Tensor:
     """log w = log p(x|z) + log p(z) - log q(z|x) of z (k, n, latent) ~ q(z|x); (k, n).
 
     E w = p(x) over q(z|x) (Burda et al. 2016, section 3). ``reconstruction_loss`` (k, n) is
     -log p(x|z), and q(z|x) is the Gaussian of ``mean`` and ``log_variance``, each (n, latent).
+    ``log_prior`` (k, n) is log p(z), without it that of N(0, I).
     """
     log_posterior = log_normal(z, mean, log_variance)
-    return log_normal(z) - reconstruction_loss - log_posterior
+    log_prior = log_normal(z) if log_prior is None else log_prior
+    return log_prior - reconstruction_loss - log_posterior
 
 
 def importance_weighted_bound(log_weights: Tensor) -> Tensor:

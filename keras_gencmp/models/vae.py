@@ -9,6 +9,8 @@ import tensorflow as tf
 from keras_gencmp import noise
 from keras_gencmp.losses import variational as terms
 from keras_gencmp.models.base import GenerativeModel, Tensor
+from keras_gencmp.priors.prior import Prior
+from keras_gencmp.recipes.schema import Count, CountOrNone, Weight
 
 
 class VAE(GenerativeModel):
@@ -22,21 +24,25 @@ class VAE(GenerativeModel):
     et al. 2016). The metrics are always the terms of -ELBO, with beta 1.
     """
 
-    players: ClassVar = {"autoencoder": ("encoder", "decoder", "pixel_variance")}
+    players: ClassVar = {
+        "autoencoder": ("encoder", "decoder", "pixel_variance", "prior_parameters")
+    }
     metric_names: ClassVar = ("negative_elbo", "reconstruction", "kl")
     has_encoder: ClassVar = True
     has_pixel_likelihood: ClassVar = True
     has_likelihood: ClassVar = True
+    takes_prior: ClassVar = True
 
     def __init__(
         self,
         encoder: keras.Model,
         decoder: keras.Model,
         *,
+        prior: Prior | None = None,
         likelihood: str = "bernoulli",
-        beta: float = 1.0,
-        warm_up: int = 0,
-        samples: int = 1,
+        beta: Weight = 1.0,
+        warm_up: CountOrNone = 0,
+        samples: Count = 1,
         importance_weighted: bool = False,
         seed: int = 0,
         **others: keras.Model,
@@ -47,7 +53,11 @@ class VAE(GenerativeModel):
             raise ValueError("the importance-weighted bound goes with beta 1 and no warm-up")
         if likelihood == "gaussian":
             others["pixel_variance"] = pixel_variance()
+        if prior and prior.parameters:
+            others["prior_parameters"] = prior.parameters
         super().__init__(seed=seed, encoder=encoder, decoder=decoder, **others)
+        if prior:
+            self._use_prior(prior)
         self.likelihood, self.beta, self.warm_up = likelihood, beta, warm_up
         self.samples, self.importance_weighted = samples, importance_weighted
 
@@ -70,13 +80,28 @@ class VAE(GenerativeModel):
         z = self.reparameterise(mean, log_variance, seed, self.samples)  # z ~ q(z|x)
         loss = self.reconstruction_loss(x, self.logits(z, y, training))  # -log p(x|z)
         reconstruction = tf.reduce_mean(loss, axis=0)
-        kl = terms.gaussian_kl(mean, log_variance)  # KL(q(z|x) || p(z))
+        kl = self.p_z.kl(mean, log_variance, z)  # KL(q(z|x) || p(z))
         self.record_metrics(negative_elbo=reconstruction + kl, reconstruction=reconstruction, kl=kl)
         if self.importance_weighted:
-            log_w = terms.log_importance_weights(loss, z, mean, log_variance)
+            log_p = self.p_z.log_prob(z)  # log p(z)
+            log_w = terms.log_importance_weights(loss, z, mean, log_variance, log_p)
             return {"autoencoder": -tf.reduce_mean(terms.importance_weighted_bound(log_w))}
         weighted = self.kl_weight() * tf.reduce_mean(kl)
         return {"autoencoder": tf.reduce_mean(reconstruction) + weighted}
+
+    def prepare(self, split: Any) -> None:
+        """Let the prior take what it needs of the training images before the first step."""
+        if not int(self.clock.numpy()):
+            self.p_z.prepare(split.images, self.seed)
+
+    def _use_prior(self, prior: Prior) -> None:
+        if self.p_z is not self.given_prior:
+            raise ValueError("its class has a prior of its own, and takes no other")
+        if prior.latent != self.latent:
+            raise ValueError(f"the prior is of {prior.latent} latents, not of {self.latent}")
+        of_images = self.has_likelihood and not self.conditional
+        prior.attach(self.posterior if of_images else None)
+        self.p_z = self.given_prior = prior
 
     def kl_weight(self) -> Tensor:
         """Beta at this step of the warm-up."""
@@ -88,7 +113,7 @@ class VAE(GenerativeModel):
         return self.noise_seed(2 * stream + (0 if training else 1))
 
     def posterior(
-        self, images: Tensor, labels: Tensor, training: bool = False
+        self, images: Tensor, labels: Tensor | None = None, training: bool = False
     ) -> tuple[Tensor, Tensor]:
         """Mean and log variance of q(z|x), each (n, latent)."""
         return self.encoder(self.conditioned(images, labels), training=training)

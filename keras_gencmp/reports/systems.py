@@ -17,7 +17,7 @@ from keras_gencmp.recipes.schema import Data
 from keras_gencmp.reports import duration
 from keras_gencmp.runs.run import Run
 from keras_gencmp.training import trainer
-from keras_gencmp.training.data import load_data
+from keras_gencmp.training.data import facts_of, load_data
 
 
 class Choices(NamedTuple):
@@ -71,8 +71,8 @@ def planned(
         if images not in loaded:
             loaded[images] = load_data(plan, choices.data_dir)
         splits = loaded[images]
-        facts = {"data.dataset": splits.name, "data.classes": len(splits.classes)}
-        systems.append(Planned(recipe.override(plan, facts), splits, reasons.get(name, "")))
+        plan = recipe.override(plan, facts_of(splits))
+        systems.append(Planned(plan, splits, reasons.get(name, "")))
     return systems
 
 

@@ -12,6 +12,7 @@ from keras_gencmp.cli import abilities
 from keras_gencmp.errors import UserError
 from keras_gencmp.models.base import GenerativeModel
 from keras_gencmp.models.registry import MODELS
+from keras_gencmp.priors import StandardNormal
 from keras_gencmp.recipes import recipe
 
 MODEL = pytest.mark.parametrize("kind", [components.model_class(name) for name in MODELS])
@@ -25,7 +26,9 @@ def test_the_class_has_the_methods_of_its_abilities(kind):
     assert kind.classifies == hasattr(kind, "classify")
     assert kind.supervised <= kind.classifies
     assert hasattr(kind, "traversal") == (kind.code_names is not GenerativeModel.code_names)
-    assert kind.has_gaussian_prior == (kind.prior is GenerativeModel.prior)
+    own_density = kind.log_prior is not GenerativeModel.log_prior
+    assert kind.has_prior_density == (kind.prior is GenerativeModel.prior or own_density)
+    assert kind.takes_prior <= kind.has_pixel_likelihood
 
 
 @MODEL
@@ -35,7 +38,7 @@ def test_abilities_are_attributes_of_the_class_that_need_no_model(kind):
         for name, hint in inspect.get_annotations(GenerativeModel).items()
         if "bool" in str(hint)
     }
-    assert len(declared) == 7
+    assert len(declared) == 8
     assert all(isinstance(getattr(kind, name), bool) for name in declared)
 
 
@@ -62,7 +65,8 @@ def test_a_model_does_what_it_says(plan):
         assert model.classify(x).shape == (4,)
     if model.code_names:
         assert model.traversal(0, [0, 1], rows=3).shape == (3, 2, model.latent)
-    if model.has_gaussian_prior:
+    assert model.p_z.has_density == model.has_prior_density
+    if type(model.p_z) is StandardNormal:
         z = np.asarray(model.prior(20_000, tf.constant([1, 0], "int64")))
         np.testing.assert_allclose([z.mean(), z.std()], [0, 1], atol=0.01)
 

@@ -6,6 +6,9 @@ import pytest
 from keras_gencmp.data import Split, Splits
 from keras_gencmp.data.reference import drawn, evaluation_sets
 from keras_gencmp.evaluation.protocol import validation_protocol
+from keras_gencmp.judge import lookup
+from keras_gencmp.judge.judge import Judge
+from keras_gencmp.judge.network import network
 
 
 def numbered(first: int, count: int) -> Split:
@@ -40,8 +43,12 @@ def test_no_image_is_in_two_sets_and_none_is_lost():
     assert sorted(numbers) == list(range(1_350 + 150 + 297))
 
 
-def test_what_is_chosen_in_training_never_sees_the_test_split():
-    whole = splits_of(1_350, 150, 297)
+def test_what_is_chosen_in_training_never_sees_the_test_split(monkeypatch):
+    whole, judge = (
+        splits_of(1_350, 150, 297),
+        Judge("numbers-00000000", (), network((2, 2, 1), 1, 0)),
+    )
+    monkeypatch.setattr(lookup, "for_data", lambda splits: judge)
     protocol = validation_protocol(whole, 1_000, seed=0)
     assert protocol.n == 150
     assert sorted(protocol.reference.labels) == sorted(whole.validation.labels)

@@ -105,7 +105,8 @@ def compiled_log_weight_sum(model: Any) -> Callable[..., Tensor]:
         z = model.reparameterise(posterior_mean, posterior_log_variance, seed, k)
         loss = model.reconstruction_loss(images, model.logits(z, labels))
         # Weights are products over hundreds of pixels: only their logarithms fit into a float.
-        log_weights = log_importance_weights(loss, z, posterior_mean, posterior_log_variance)
+        moments = posterior_mean, posterior_log_variance
+        log_weights = log_importance_weights(loss, z, *moments, model.p_z.log_prob(z))
         return tf.reduce_logsumexp(log_weights, axis=0)
 
     moments = ((None, model.latent), "float32")
