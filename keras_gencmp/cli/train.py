@@ -31,7 +31,11 @@ PRECISIONS = ("float32", "mixed_float16", "mixed_bfloat16")
 @click.argument("model", type=RecipeName(), required=False, help="A recipe: see gencmp recipes.")
 @click.option("--epochs", type=int, help="Passes over the training images.")
 @click.option("--batch-size", type=int, help="Images per training step.")
-@click.option("--quick", is_flag=True, help="A short training of a few hundred steps.")
+@click.option(
+    "--quick",
+    is_flag=True,
+    help="A first look: a short training, of hundreds of steps in most recipes.",
+)
 @click.option("--dataset", help=f"{data.menu()}.")
 @click.option(
     "--fit",
