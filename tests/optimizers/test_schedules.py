@@ -84,6 +84,11 @@ def test_players_of_unequally_many_steps_end_together_and_resume_bit_for_bit(tmp
         np.testing.assert_array_equal(variable.numpy(), assembly.variables(rest)[name].numpy())
 
 
+def test_keras_describes_an_optimizer_with_such_a_rate():
+    described = scheduled(4).generator_optimizer.get_config()["learning_rate"]
+    assert described["config"] == {"initial": 0.01, "warm_up": 0.25, "final": 1e-3}
+
+
 def test_the_length_of_the_training_moves_the_rates():
     short, long = scheduled(1), scheduled(1000)
     assert float(short.generator_optimizer.learning_rate) == pytest.approx(7.75e-3)
