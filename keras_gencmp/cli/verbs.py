@@ -21,6 +21,7 @@ VERBS = Registry(
         _verb("train", "Train a model from a recipe."),
         _verb("resume", "Continue a training that was interrupted."),
         _verb("sample", "Sample images from a run or a SavedModel."),
+        _verb("encode", "Encode images of your own as latent codes."),
         _verb("reconstruct", "Plot held-out images and their reconstructions."),
         _verb("interpolate", "Plot an interpolation between two latent vectors."),
         _verb("manifold", "Plot the images decoded from a grid over a 2-d latent space."),

@@ -28,10 +28,10 @@ def read(argument: str, size: int, channels: int, data_dir: str | None) -> RawSp
     """
     path, options = dataset_options.separate(argument)
     file = Path(path).expanduser()
-    return assemble(_arrays(file), file, Target(size, channels, options))
+    return assemble(read_arrays(file), file, Target(size, channels, options))
 
 
-def _arrays(file: Path) -> dict[str, np.ndarray]:
+def read_arrays(file: Path) -> dict[str, np.ndarray]:
     """Every array of the archive; pickled objects are refused, never run."""
     if not file.is_file():
         raise UserError(f"there is no file {file}: write npz:PATH with the path of a .npz archive")

@@ -17,7 +17,7 @@ from keras_gencmp.recipes.schema import Data
 from keras_gencmp.reports import duration
 from keras_gencmp.runs.run import Run
 from keras_gencmp.training import trainer
-from keras_gencmp.training.data import facts_of, load_data
+from keras_gencmp.training.data import completed, load_data
 
 
 class Choices(NamedTuple):
@@ -71,7 +71,7 @@ def planned(
         if images not in loaded:
             loaded[images] = load_data(plan, choices.data_dir)
         splits = loaded[images]
-        plan = recipe.override(plan, facts_of(splits))
+        plan = completed(plan, splits)
         systems.append(Planned(plan, splits, reasons.get(name, "")))
     return systems
 
