@@ -31,7 +31,7 @@ VERBS = Registry(
         _verb("theory", "Plot the theory: divergences, optimal discriminator, V(D, G)."),
         _verb("gallery", "Write a page with samples of every trained recipe."),
         _verb("reproduce", "Train the models of a report and write a page of its results."),
-        _verb("compare", "Train models under one budget and compare them on a page."),
+        _verb("compare", "Train models under one budget and compare them."),
         _verb("choose", "Find the model for a dataset in the time that there is."),
         _verb("study", "Decide the claims of the reports by experiments."),
         _verb("augment", "Measure whether generated images help a classifier."),
