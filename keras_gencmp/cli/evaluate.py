@@ -74,11 +74,11 @@ def list_metrics(context: click.Context, _: click.Parameter, asked: bool) -> Non
 @click.option(
     "--nll-samples",
     type=COUNT,
-    help="Importance samples K of nll.  [default: 5000 where the latent space has more than two "
-    "dimensions]",
+    help="Importance samples K of nll.  [default: 50 on all images, corrected to 5000 by up to "
+    "1000 of them]",
 )
 @click.option(
-    "--nll-images", type=COUNT, help="Images of nll.  [default: 1000, fewer for large decoders]"
+    "--nll-images", type=COUNT, help="Images of nll.  [default: all; up to 1000 with --nll-samples]"
 )
 @sampler_option
 @click.option(

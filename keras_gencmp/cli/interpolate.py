@@ -10,6 +10,7 @@ import click
 
 from keras_gencmp.cli import pictures
 from keras_gencmp.cli.drawing import is_export
+from keras_gencmp.cli.labels import check_classes
 from keras_gencmp.cli.options import (
     data_dir_option,
     now_at_option,
@@ -95,6 +96,7 @@ def interpolate(
         return save_figure(figure, output or Path("interpolation.png"))
     if is_export(name):
         raise UserError(f"{name} is an export, which knows no test images: give --images")
+    check_classes(name, root, trust, between or ())
     run, model = open_model(name, root, trust)
     from keras_gencmp.inspection import latent_figures
     from keras_gencmp.inspection.run_figures import titled

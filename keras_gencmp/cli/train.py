@@ -33,7 +33,11 @@ PRECISIONS = ("float32", "mixed_float16", "mixed_bfloat16")
 @click.argument("model", type=RecipeName(), required=False, help="A recipe: see gencmp recipes.")
 @click.option("--epochs", type=int, help="Passes over the training images.")
 @click.option("--batch-size", type=int, help="Images per training step.")
-@click.option("--quick", is_flag=True, help="A short training of a few hundred steps.")
+@click.option(
+    "--quick",
+    is_flag=True,
+    help="A first look: a short training, of hundreds of steps in most recipes.",
+)
 @click.option("--dataset", help=f"{data.menu()}.")
 @click.option(
     "--fit",
@@ -125,7 +129,7 @@ def train(
     Examples:
       gencmp train dcgan --epochs 20
       gencmp train conv-vae --dataset digits --set latent=8
-      gencmp train dcgan --dataset folder:photographs --fit crop --set data.image_size=64
+      gencmp train dcgan --dataset folder:photos --fit crop
       gencmp train dcgan --set networks.generator.width=64 --set model.loss=hinge
       gencmp train dcgan --epochs 100 --stop-when-saturated
       gencmp train dcgan --init dcgan --dataset folder:letters

@@ -18,7 +18,10 @@ from keras_gencmp.priors.overridden import own_prior
 from keras_gencmp.priors.prior import Prior
 from keras_gencmp.priors.standard_normal import StandardNormal
 
-EXPORTED = ("encoder", "decoder", "generator", "prior_parameters")
+EXPORTED = (
+    *("encoder", "decoder", "generator"),
+    *("prior_parameters", "local_features", "local_encoder", "local_prior", "autoregression"),
+)
 
 
 class GenerativeModel(Inference, Players, keras.Model):
@@ -52,6 +55,8 @@ class GenerativeModel(Inference, Players, keras.Model):
     has_prior_density: ClassVar[bool] = True
     # p(z) may be any prior that a recipe names.
     takes_prior: ClassVar[bool] = False
+    # z has so many parts, one given by the next; the prior of a recipe is that of the last one.
+    levels: ClassVar[int] = 1
 
     # The distribution of a pixel given z, where the model has one.
     likelihood: str = ""
@@ -121,11 +126,6 @@ class GenerativeModel(Inference, Players, keras.Model):
     def code_names(self) -> tuple[str, ...]:
         """The names of the parts of z that a model's ``traversal`` varies; most have none."""
         return ()
-
-    @property
-    def has_bernoulli_pixels(self) -> bool:
-        """Whether p(x|z) is a Bernoulli distribution of each pixel, from which one can draw."""
-        return self.has_pixel_likelihood and self.likelihood == "bernoulli"
 
     @property
     def exported_roles(self) -> tuple[str, ...]:

@@ -43,7 +43,7 @@ def fit(run: Run, model: GenerativeModel, splits: Splits, evaluation: Validator 
     plan, step = run.recipe, int(model.clock.numpy())
     per_epoch = steps_per_epoch(plan, model, splits)
     model.prepare(splits.train)
-    model.training_progress.plan(per_epoch * plan.schedule.epochs)
+    model.training_progress.plan(per_epoch * plan.schedule.epochs, per_epoch)
     quality = History(run.quality_file, "epoch", step // per_epoch)
     check_complete(quality.rows, run.quality_file)
     if evaluation:

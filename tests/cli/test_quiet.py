@@ -10,13 +10,15 @@ from keras_gencmp import runs
 from keras_gencmp.cli import VERBS
 from keras_gencmp.data import cache
 
+READ = r"digits:  1,350 training, .*"  # what a training read
 SMALL = (
     "--set=networks.encoder.width=4 --set=networks.decoder.width=4 --set=schedule.epoch_steps=3 "
     "--epochs=2 --evaluate-every=1 --dataset=digits"
 ).split()
 # A line on stderr is one of these; a verb that is not named here writes none.
 LINES = {
-    "train": r"epoch \d/2  .* left|epoch \d: KID .*|alarm, .*|fitting a judge .*|judge: epoch .*",
+    "train": rf"{READ}|epoch \d/2  .* left|epoch \d: KID .*|alarm, .*"
+    r"|fitting a judge .*|judge: epoch .*",
     "resume": r"alarm, .*",
     "evaluate": r"evaluating .* \.\.\.",
     "compare": r"evaluating .* \.\.\.",
@@ -24,7 +26,8 @@ LINES = {
     "augment": r"[01] of 1 units .*",
     "judge": r"starting TensorFlow \.\.\.",
     "runs": r"to continue an unfinished run: gencmp resume .*",
-    "reproduce": r"epoch \d/\d  .* left|alarm, .*|gencmp: .* using the .* bundled digits .*",
+    "reproduce": rf"{READ}|epoch \d/\d  .* left|alarm, .*"
+    r"|gencmp: .* using the .* bundled digits .*",
 }
 CALLS = [
     "resume unfinished",
@@ -46,7 +49,8 @@ CALLS = [
     "recipes",
     "runs",
 ]
-SLOW = ["theory", "reproduce B --quick", "augment conditional-vae --labels 10 --seeds 1 --ratios 1"]
+SLOW = ["theory", "reproduce B --quick", "choose --dataset digits --minutes 1 --n 50 -o chosen"]
+SLOW += ["augment conditional-vae --labels 10 --seeds 1 --ratios 1"]
 SLOW[-1] += " --dataset digits --steps 5 --classifier-steps 5 -o augmented"
 
 
