@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -10,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from keras_gencmp import runs
+from keras_gencmp.cli import score_tables
 from keras_gencmp.cli.options import (
     OutputPath,
     RunName,
@@ -22,7 +22,6 @@ from keras_gencmp.cli.options import (
     trust_option,
 )
 from keras_gencmp.cli.verbs import Verb
-from keras_gencmp.errors import UserError
 from keras_gencmp.metrics import selection
 from keras_gencmp.metrics.listing import listing
 from keras_gencmp.metrics.metric import Metric
@@ -30,12 +29,10 @@ from keras_gencmp.metrics.registry import METRICS
 from keras_gencmp.terminal import console
 
 if TYPE_CHECKING:
-    from keras_gencmp.evaluation.evaluate import Fit, Request
-    from keras_gencmp.evaluation.score import Row
+    from keras_gencmp.evaluation.evaluate import Fit
 
 REAL = "real"
 COUNT = click.IntRange(1, 100_000)
-FORMATS = (".txt", ".md", ".json")
 
 
 def list_metrics(context: click.Context, _: click.Parameter, asked: bool) -> None:
@@ -94,7 +91,8 @@ def list_metrics(context: click.Context, _: click.Parameter, asked: bool) -> Non
     "-o",
     "--output",
     type=OutputPath(),
-    help="Write the table to a file (.txt, .md, .json).",
+    help="Write the table to a file (.txt, .md, .json, .csv, .tex), or a page with figures "
+    "(.html).",
 )
 @seed_option
 @data_dir_option
@@ -128,7 +126,7 @@ def evaluate(
       gencmp evaluate dcgan --metrics fid,my_metrics.py:swd
       gencmp evaluate real --dataset mnist
     """
-    suffix = _suffix(output, as_json)
+    suffix = score_tables.suffix_of(output, as_json)
     members = [runs.find(name, root, trust) for name in names if name != REAL]
     asked = _chosen(metrics, members)
     _start(members, sampler)
@@ -139,11 +137,13 @@ def evaluate(
     fit = _mixture(components, seed) if sampler == "gmm" else None
     cost = nll_samples or 0, nll_images or 0
     request = evaluation.Request(loaded, n, seed, *cost, sampler, fit)
+    if output and suffix in score_tables.PAGES:
+        return score_tables.write_page(members, request, output, data_dir)
     if members:
         rows = evaluation.evaluate_runs(members, request, lambda run: open_data(run, data_dir))
     else:
         rows = evaluation.evaluate_data(data.load(dataset, data_dir=data_dir), request)
-    _publish(rows, request, suffix, output)
+    score_tables.publish(rows, request, suffix, output)
 
 
 def _chosen(metrics: str | None, members: Sequence[runs.Run]) -> tuple[Metric, ...]:
@@ -170,27 +170,3 @@ def _mixture(components: int, seed: int) -> Fit:
         return lambda count, seed: sampling.draw(mixture, count, seed)
 
     return fit
-
-
-def _publish(rows: list[Row], request: Request, suffix: str, output: Path | None) -> None:
-    """Write the table to its file, or print it: with styles on a terminal, plain elsewhere."""
-    from keras_gencmp.evaluation import render
-
-    if suffix == ".txt" and output is None and console.stdout().is_terminal:
-        return render.write(rows, request.columns, console.stdout())
-    width = render.WIDTH if output else shutil.get_terminal_size((render.WIDTH, 24)).columns
-    text = {
-        ".txt": lambda: render.text(rows, request.columns, width),
-        ".md": lambda: render.markdown(rows, request.columns),
-        ".json": lambda: render.as_json(rows),
-    }[suffix]()
-    if output:
-        runs.write_text(output, text)
-    console.result(output or text.removesuffix("\n"))
-
-
-def _suffix(output: Path | None, as_json: bool) -> str:
-    suffix = output.suffix if output else ".json" if as_json else ".txt"
-    if suffix not in FORMATS:
-        raise UserError(f"a table is written as {', '.join(FORMATS)}, not as {suffix!r}")
-    return suffix
