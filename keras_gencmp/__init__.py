@@ -38,6 +38,10 @@ def __getattr__(name: str) -> Any:
     if name not in _HOMES:
         raise AttributeError(f"module 'keras_gencmp' has no attribute {name!r}")
     module, attribute = _HOMES[name]
+    if attribute:
+        from keras_gencmp.training.runtime import check_backend
+
+        check_backend()
     room = importlib.import_module(f"keras_gencmp.{module}")
     return getattr(room, attribute) if attribute else room
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from click.testing import CliRunner
-from small import images
+from small import images, parts
 
 from benchmarks import alternate, commands, results, scaling, startup
 from benchmarks.alternate import Rival, Timing
@@ -39,8 +39,8 @@ def clock(monkeypatch):
 @pytest.fixture
 def splits(monkeypatch):
     """Some images in the place of every dataset."""
-    parts = (images(48), images(24), images(24))
-    found = Splits(*parts, tuple("0123456789"), "0" * 16, "mnist")
+    pool = parts(48, 24, 24)
+    found = Splits(*pool, tuple("0123456789"), "0" * 16, "mnist")
     monkeypatch.setattr("keras_gencmp.data.load", lambda *names, **options: found)
     return found
 

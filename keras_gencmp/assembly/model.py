@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import keras
+import numpy as np
 
 from keras_gencmp.assembly import components
 from keras_gencmp.errors import UserError
@@ -36,6 +37,9 @@ def assemble(plan: Recipe) -> GenerativeModel:
     options = {key: _option(key, value) for key, value in plan.model.options.items()}
     parts = {**networks, **_prior(plan, kind, sizes)}
     model = components.call(kind, plan.model.name, options, **parts, seed=plan.schedule.seed)
+    if plan.schedule.batch_size % model.pack:
+        size = plan.schedule.batch_size
+        raise UserError(f"schedule.batch_size must be a multiple of {model.pack}, not {size}")
     if plan.schedule.average:
         model.keep_averages(plan.schedule.average)
     _check_same("optimizers", plan.optimizers, model.players)
@@ -67,19 +71,31 @@ def load(run: Run) -> GenerativeModel:
     Where the recipe keeps weight averages, they are the weights of the networks that sample.
     """
     model = assemble(run.recipe)
-    needed, state = learned(model) | averages(model), checkpoint.read(run.checkpoint_file)
+    needed, state = (
+        learned(model) | averages(model),
+        checkpoint.read(run.checkpoint_file, mend(run)),
+    )
     state = {name: value for name, value in state.items() if name in needed}
+    _check_finite(state, run.checkpoint_file)
     checkpoint.assign(needed, state, run.checkpoint_file)
     if model.averages:
         model.averages.take()
     return model
 
 
+def mend(run: Run) -> str:
+    """What to do about a checkpoint that is damaged."""
+    if run.best or not run.previous_file.exists():
+        return checkpoint.AGAIN
+    return f"gencmp resume {run.directory} goes on from the one before it"
+
+
 def shapes(plan: Recipe, kind: type[GenerativeModel]) -> Shapes:
     """The shapes that the networks of a recipe share."""
     side = plan.data.image_size
     classes = plan.data.classes if kind.conditional else 0
-    return Shapes((side, side, plan.data.channels), plan.latent, classes)
+    # An untrained model of a recipe that leaves the channels to the data is one of grey images.
+    return Shapes((side, side, plan.data.channels or 1), plan.latent, classes)
 
 
 def learned(model: GenerativeModel) -> dict[str, keras.Variable]:
@@ -102,6 +118,16 @@ def variables(model: GenerativeModel) -> dict[str, keras.Variable]:
     optimizers = {name: getattr(model, name) for name in names}
     metrics = {f"metrics/{tracker.name}": tracker for tracker in model.metrics}
     return learned(model) | averages(model) | _named(optimizers) | _named(metrics)
+
+
+def _check_finite(state: Mapping[str, np.ndarray], path: Path) -> None:
+    """UserError where a weight is NaN or infinite: every image would be."""
+    for name, value in state.items():
+        if value.dtype.kind == "f" and not np.isfinite(value).all():
+            raise UserError(
+                f"{path} holds weights that are no finite numbers (the {name.partition('/')[0]}): "
+                "train anew with a lower learning rate"
+            )
 
 
 def _named(owners: Mapping[str, Any]) -> dict[str, keras.Variable]:

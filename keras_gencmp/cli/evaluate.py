@@ -11,6 +11,7 @@ import click
 
 from keras_gencmp import runs
 from keras_gencmp.cli.options import (
+    OutputPath,
     RunName,
     data_dir_option,
     open_data,
@@ -92,7 +93,7 @@ def list_metrics(context: click.Context, _: click.Parameter, asked: bool) -> Non
 @click.option(
     "-o",
     "--output",
-    type=click.Path(path_type=Path),
+    type=OutputPath(),
     help="Write the table to a file (.txt, .md, .json).",
 )
 @seed_option

@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from keras_gencmp.cli.options import (
+    OutputPath,
     open_model,
     root_option,
     run_argument,
@@ -30,7 +31,7 @@ from keras_gencmp.terminal import console
 @click.option(
     "-o",
     "--output",
-    type=click.Path(path_type=Path),
+    type=OutputPath(folder=True),
     help="Folder of the versions.  [default: saved_models/RECIPE]",
 )
 @root_option

@@ -10,6 +10,7 @@ import click
 
 from keras_gencmp.cli.options import (
     data_dir_option,
+    now_at_option,
     open_data,
     open_model,
     output_option,
@@ -38,21 +39,23 @@ if TYPE_CHECKING:
 )
 @click.option(
     "--between",
-    type=(int, int),
+    type=(str, str),
     metavar="CLASS CLASS",
-    help="Classes of the two ends, as numbers.  [default: two random classes]",
+    help="Classes of the two ends, by name or number.  [default: two random classes]",
 )
 @output_option
 @seed_option
+@now_at_option
 @data_dir_option
 @root_option
 @trust_option
 def interpolate(
     name: str,
     steps: int,
-    between: tuple[int, int] | None,
+    between: tuple[str, str] | None,
     output: Path | None,
     seed: int,
+    dataset: str | None,
     data_dir: str | None,
     root: Path,
     trust: bool,
@@ -74,11 +77,19 @@ def interpolate(
     from keras_gencmp.inspection import latent_figures
     from keras_gencmp.inspection.run_figures import titled
 
-    splits = open_data(run, data_dir)
+    splits = open_data(run, data_dir, dataset)
     judged = between and not (model.has_encoder or model.conditional)
     classify = _judge(splits) if judged else None
-    figure = latent_figures.interpolated(model, splits.test, between, steps, seed, classify)
+    ends = between and _numbers(between, splits)
+    figure = latent_figures.interpolated(model, splits.labelled, ends, steps, seed, classify)
     save_figure(titled(figure, run, model), output or run.figures / "interpolation.png")
+
+
+def _numbers(between: tuple[str, str], splits: Splits) -> tuple[int, int]:
+    from keras_gencmp.data.labels import number_of_class
+
+    first, second = (number_of_class(name, splits.classes) for name in between)
+    return first, second
 
 
 def _judge(splits: Splits) -> Callable[[np.ndarray], np.ndarray]:

@@ -8,6 +8,7 @@ import click
 
 from keras_gencmp.cli.options import (
     data_dir_option,
+    now_at_option,
     open_data,
     open_model,
     output_option,
@@ -32,6 +33,7 @@ from keras_gencmp.cli.verbs import Verb
 )
 @output_option
 @seed_option
+@now_at_option
 @data_dir_option
 @root_option
 @trust_option
@@ -40,6 +42,7 @@ def reconstruct(
     count: int,
     output: Path | None,
     seed: int,
+    dataset: str | None,
     data_dir: str | None,
     root: Path,
     trust: bool,
@@ -54,5 +57,7 @@ def reconstruct(
     from keras_gencmp.inspection import latent_figures
     from keras_gencmp.inspection.run_figures import titled
 
-    figure = latent_figures.reconstructions(model, open_data(run, data_dir).test, count, seed)
+    figure = latent_figures.reconstructions(
+        model, open_data(run, data_dir, dataset).labelled, count, seed
+    )
     save_figure(titled(figure, run, model), output or run.figures / "reconstructions.png")

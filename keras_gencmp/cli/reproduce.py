@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from keras_gencmp import data
-from keras_gencmp.cli.options import data_dir_option, start_tensorflow
+from keras_gencmp.cli.options import OutputPath, data_dir_option, start_tensorflow
 from keras_gencmp.cli.verbs import Verb
 from keras_gencmp.errors import UserError
 from keras_gencmp.terminal import console
@@ -27,11 +27,11 @@ LETTERS = ("A", "B", "C", "D", "E")
 )
 @click.option("--dataset", help="Data of all models, as in gencmp train.")
 @click.option("--seed", type=click.IntRange(0, 2**31 - 1), help="Random seed of all models.")
-@click.option("--epochs", type=click.IntRange(1), help="Epochs of all models.")
+@click.option("--epochs", type=click.IntRange(1, 10**6), help="Epochs of all models.")
 @click.option(
     "-o",
     "--output",
-    type=click.Path(path_type=Path, file_okay=False),
+    type=OutputPath(folder=True),
     help="Folder of the page and the runs.  [default: reproductions/REPORT]",
 )
 @data_dir_option

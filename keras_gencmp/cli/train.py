@@ -9,6 +9,7 @@ import click
 from keras_gencmp import data
 from keras_gencmp.cli.ending import print_end
 from keras_gencmp.cli.options import (
+    OutputPath,
     RecipeName,
     data_dir_option,
     root_option,
@@ -32,6 +33,17 @@ PRECISIONS = ("float32", "mixed_float16", "mixed_bfloat16")
 @click.option("--batch-size", type=int, help="Images per training step.")
 @click.option("--quick", is_flag=True, help="A short training of a few hundred steps.")
 @click.option("--dataset", help=f"{data.menu()}.")
+@click.option(
+    "--fit",
+    type=click.Choice(("pad", "crop", "stretch")),
+    help="How oblong images become square.  [default: pad]",
+)
+@click.option(
+    "--background",
+    type=click.Choice(("auto", "white", "black")),
+    help="What transparent images are set on.  [default: what the ink stands out from]",
+)
+@click.option("--skip-unreadable", is_flag=True, help="Leave out image files that are damaged.")
 @data_dir_option
 @click.option(
     "--seed", type=int, help="Random seed of the weights, the noise and the order of the images."
@@ -70,7 +82,7 @@ PRECISIONS = ("float32", "mixed_float16", "mixed_bfloat16")
 )
 @click.option(
     "--run-dir",
-    type=click.Path(path_type=Path),
+    type=OutputPath(folder=True),
     help="Folder of this run.  [default: ROOT/MODEL/TIME]",
 )
 @root_option
@@ -80,6 +92,9 @@ def train(
     batch_size: int | None,
     quick: bool,
     dataset: str | None,
+    fit: str | None,
+    background: str | None,
+    skip_unreadable: bool,
     data_dir: str | None,
     seed: int | None,
     precision: str | None,
@@ -100,6 +115,7 @@ def train(
     Examples:
       gencmp train dcgan --epochs 20
       gencmp train conv-vae --dataset digits --set latent=8
+      gencmp train dcgan --dataset folder:photographs --fit crop --set data.image_size=64
       gencmp train dcgan --set networks.generator.width=64 --set model.loss=hinge
       gencmp train dcgan --epochs 100 --stop-when-saturated
     """
@@ -117,6 +133,11 @@ def train(
     }
     given = {key: value for key, value in options.items() if value is not None}
     plan = recipe.override(plan, _assignments(sets) | given)  # options of the user win
+    reading = {"fit": fit or "", "background": background or ""}
+    reading["skip_unreadable"] = "yes" if skip_unreadable else ""
+    if any(reading.values()):
+        named = data.with_options(plan.data.dataset, reading)
+        plan = recipe.override(plan, {"data.dataset": named})
     data.check(plan.data.dataset)
     start_tensorflow()
     from keras_gencmp.training import trainer

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import click
 
+from keras_gencmp.errors import UserError
 from keras_gencmp.registry import Entry, Registry
 
 
@@ -27,6 +28,10 @@ VERBS = Registry(
         _verb("theory", "Plot the theory: divergences, optimal discriminator, V(D, G)."),
         _verb("gallery", "Write a page with samples of every trained recipe."),
         _verb("reproduce", "Train the models of a report and write a page of its results."),
+        _verb("compare", "Train models under one budget and write a page that compares them."),
+        _verb("choose", "Find the model for a dataset in the time that there is."),
+        _verb("study", "Decide the claims of the reports by experiments."),
+        _verb("augment", "Measure whether generated images help a classifier."),
         _verb("evaluate", "Score runs beside real images and trivial generators."),
         _verb("judge", "Fit or show the classifier whose features the scores use."),
         _verb("export", "Export a run's model for use without gencmp."),
@@ -50,6 +55,15 @@ class Verb(click.Command):
 
 class Verbs(click.Group):
     """A group whose verbs are imported when they are called; its help needs none of them."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """UserError where an option or argument is empty, as in ``--root=``: it would be ``.``."""
+        for before, text in zip(["", *args], args, strict=False):
+            option, equals, value = text.partition("=")
+            if not text or (option.startswith("--") and equals and not value):
+                name = option or (before if before.startswith("-") else "an argument")
+                raise UserError(f"{name} is empty: give it a value, or leave it out")
+        return super().parse_args(ctx, args)
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         """Verbs in the order in which they are used."""

@@ -27,12 +27,15 @@ from keras_gencmp.evaluation.score import Row, Score, Scores, with_ratios
 from keras_gencmp.figures.saving import save
 from keras_gencmp.metrics.metric import Column, Metric
 from keras_gencmp.metrics.selection import columns
+from keras_gencmp.recipes.changes import label
 from keras_gencmp.recipes.recipe import Recipe
 from keras_gencmp.runs.run import Run
 from keras_gencmp.terminal import console
 
 Given = ParamSpec("Given")
 Returned = TypeVar("Returned")
+# Not what a model is: how its training was watched and divided.
+HOW_LONG = ("schedule.evaluate_every", "schedule.stop_when_saturated", "schedule.epoch_steps")
 # From training codes (n, latent) to a function (count, seed) -> latents (count, latent).
 Fit = Callable[[np.ndarray], Callable[[int, int], np.ndarray]]
 
@@ -153,13 +156,18 @@ def open_protocol(splits: Splits, request: Request) -> Protocol:
 
 def open_model(protocol: Protocol, run: Run, request: Request) -> EvaluatedModel:
     """A run's model with its sampler, and with the density of its latents fitted to codes."""
-    name = run.name if request.fit is None else f"{run.name} {request.sampler}"
+    name = row_name(run) if request.fit is None else f"{row_name(run)} {request.sampler}"
     cost = request.nll_samples, request.nll_images
     evaluated = EvaluatedModel(name, assembly.load(run), run.recipe, request.sampler, None, *cost)
     if request.fit is None:
         return evaluated
     training = drawn(protocol.sets.training, TRAINING_CODES, request.seed)
     return evaluated._replace(draw=request.fit(evaluated.codes(training)))
+
+
+def row_name(run: Run) -> str:
+    """The name of a run with what its recipe changes, as "gan/20260101-120000 latent=32"."""
+    return " ".join([run.name, *label(run.recipe, HOW_LONG).split()[1:]])
 
 
 def _by_dataset(

@@ -7,14 +7,17 @@ from pathlib import Path
 from typing import Any
 
 from keras_gencmp import assembly
+from keras_gencmp.errors import UserError
 from keras_gencmp.evaluation.evaluated_model import PRIOR, EvaluatedModel
 from keras_gencmp.evaluation.protocol import Protocol
 from keras_gencmp.evaluation.score import VERSION, Row, Score, Scores, from_json, to_json
 from keras_gencmp.metrics.estimate import OfImages
+from keras_gencmp.runs import locks
 from keras_gencmp.runs import scores as tables
 from keras_gencmp.runs.checkpoint import read_array, write_array
 from keras_gencmp.runs.files import write_json
 from keras_gencmp.runs.run import Run
+from keras_gencmp.terminal import console
 
 
 def origin(evaluated: EvaluatedModel, protocol: Protocol) -> str:
@@ -34,15 +37,16 @@ def origin(evaluated: EvaluatedModel, protocol: Protocol) -> str:
 
 
 class Results:
-    """The evaluation.json of a run: read once, and written whole.
+    """The evaluation.json of a run: read once, and written whole with what others have added.
 
     It holds a table for each sampler of latents. Every score carries its own judge, n and seed, and
-    the origin that it comes from.
+    the origin that it comes from. Where the file is damaged, a line on stderr says so, and there
+    are no scores.
     """
 
     def __init__(self, run: Run) -> None:
         self._file = run.evaluation_file
-        self._tables: dict[str, Any] = dict(tables.read(self._file))
+        self._tables = self._read()
 
     def scores(self, sampler: str = PRIOR, origin: str | None = None) -> Scores:
         """The scores of a sampler, all or those of one origin; none of the origin ""."""
@@ -55,7 +59,13 @@ class Results:
         }
 
     def keep(self, row: Row, scores: Scores, sampler: str, origin: str) -> None:
-        """Add scores of a row; those of other metrics stay."""
+        """Add scores of a row; those of other metrics, and of other evaluations, stay."""
+        with locks.writing(self._file.parent):
+            self._tables = self._read()
+            self._add(row, scores, sampler, origin)
+            write_json(self._file, self._tables)
+
+    def _add(self, row: Row, scores: Scores, sampler: str, origin: str) -> None:
         before = self._tables.get(sampler, {})
         for name, score in scores.items():
             if score.of_images:
@@ -68,7 +78,6 @@ class Results:
             "scores": before.get("scores", {}) | new,
             "origins": before.get("origins", {}) | dict.fromkeys(new, origin),
         }
-        write_json(self._file, self._tables)
 
     def array_file(self, name: str, sampler: str = PRIOR) -> Path:
         """The file of the values that a score has for each image, beside the scores."""
@@ -79,6 +88,16 @@ class Results:
         file = self.array_file(score.name, sampler)
         if not file.exists():
             return score
-        values = read_array(file)
+        try:
+            values = read_array(file)
+        except UserError:
+            return score
         # Those of another number of images are left from an older score.
         return score._replace(of_images=OfImages(values)) if len(values) == score.n else score
+
+    def _read(self) -> dict[str, Any]:
+        try:
+            return dict(tables.read(self._file))
+        except UserError:
+            console.note(f"{self._file} is damaged: its scores are computed anew")
+            return {}

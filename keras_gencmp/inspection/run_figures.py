@@ -21,7 +21,6 @@ from keras_gencmp.inspection import latent_figures, run_curves
 from keras_gencmp.inspection.reductions import evenly_spaced
 from keras_gencmp.inspection.run_titles import run_title
 from keras_gencmp.models.base import GenerativeModel
-from keras_gencmp.runs.checkpoint import read_array
 from keras_gencmp.runs.run import Run
 
 SAMPLES, COLUMNS = 100, 10
@@ -62,18 +61,18 @@ FIGURES = (
     RunFigure(
         "interpolation",
         _always,
-        lambda each: latent_figures.interpolated(each.model, each.splits.test),
+        lambda each: latent_figures.interpolated(each.model, each.splits.labelled),
     ),
     RunFigure(
         "reconstructions",
         _with_encoder,
-        lambda each: latent_figures.reconstructions(each.model, each.splits.test),
+        lambda each: latent_figures.reconstructions(each.model, each.splits.labelled),
     ),
     RunFigure(
         "latent",
         lambda model: model.has_encoder and model.latent > 1,
         lambda each: latent_figures.codes_by_class(
-            each.model, each.splits.test, each.splits.classes
+            each.model, each.splits.labelled, each.splits.classes
         ),
     ),
     RunFigure(
@@ -84,7 +83,7 @@ FIGURES = (
     RunFigure(
         "traversal",
         lambda model: model.has_encoder and model.latent > 2,
-        lambda each: latent_figures.latent_traversal(each.model, each.splits.test),
+        lambda each: latent_figures.latent_traversal(each.model, each.splits.labelled),
     ),
     RunFigure(
         "mixture",
@@ -167,7 +166,7 @@ def stages(run: Run, model: GenerativeModel) -> Figure:
 
 def stored_samples(run: Run) -> dict[int, np.ndarray]:
     """The samples of the same latent vectors by epoch, which the training has stored."""
-    return {epoch: read_array(path) for epoch, path in run.sample_files.items()}
+    return {epoch: run.read_samples(epoch) for epoch in run.sample_files}
 
 
 def training_split(run: Run, splits: Splits) -> Split:

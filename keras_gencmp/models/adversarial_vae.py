@@ -19,6 +19,7 @@ from keras_gencmp.losses.adversarial import non_saturating
 from keras_gencmp.models.base import Tensor
 from keras_gencmp.models.vae import VAE
 from keras_gencmp.priors.prior import Prior
+from keras_gencmp.recipes.schema import Weight
 
 
 class AdversarialVAE(VAE):
@@ -39,8 +40,8 @@ class AdversarialVAE(VAE):
         discriminator: keras.Model,
         *,
         prior: Prior | None = None,
-        beta: float = 1.0,
-        strength: float = 1.0,
+        beta: Weight = 1.0,
+        strength: Weight = 1.0,
         seed: int = 0,
     ) -> None:
         others = {"discriminator": discriminator}

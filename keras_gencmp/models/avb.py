@@ -12,6 +12,7 @@ from keras_gencmp.models.base import Tensor
 from keras_gencmp.models.inference import BATCH
 from keras_gencmp.models.vae import VAE
 from keras_gencmp.priors.prior import Prior
+from keras_gencmp.recipes.schema import CountOrNone, Weight
 
 
 class AVB(VAE):
@@ -36,8 +37,8 @@ class AVB(VAE):
         *,
         prior: Prior | None = None,
         adaptive_contrast: bool = True,
-        beta: float = 1.0,
-        warm_up: int = 0,
+        beta: Weight = 1.0,
+        warm_up: CountOrNone = 0,
         seed: int = 0,
     ) -> None:
         networks = {"encoder": encoder, "decoder": decoder, "discriminator": discriminator}

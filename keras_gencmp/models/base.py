@@ -18,11 +18,6 @@ from keras_gencmp.priors.overridden import own_prior
 from keras_gencmp.priors.prior import Prior
 from keras_gencmp.priors.standard_normal import StandardNormal
 
-EXPORTED = (
-    *("encoder", "decoder", "generator"),
-    *("prior_parameters", "local_features", "local_encoder", "local_prior", "autoregression"),
-)
-
 
 class GenerativeModel(Inference, Players, keras.Model):
     """A model of images in [0, 1], of named networks that one or more players train.
@@ -98,6 +93,11 @@ class GenerativeModel(Inference, Players, keras.Model):
         return 1
 
     @property
+    def pack(self) -> int:
+        """How many images of a batch belong together: the batch size is a multiple of it."""
+        return 1
+
+    @property
     def decoding_network(self) -> keras.Model:
         """The network from z to images: the decoder or the generator."""
         return getattr(self, self.decoding_role)
@@ -121,11 +121,6 @@ class GenerativeModel(Inference, Players, keras.Model):
     def code_names(self) -> tuple[str, ...]:
         """The names of the parts of z that a model's ``traversal`` varies; most have none."""
         return ()
-
-    @property
-    def exported_roles(self) -> tuple[str, ...]:
-        """The networks that sampling, encoding and decoding need."""
-        return tuple(role for role in EXPORTED if role in self.roles)
 
     # -- noise ----------------------------------------------------------------------------------
 
@@ -167,8 +162,8 @@ class GenerativeModel(Inference, Players, keras.Model):
         return tf.one_hot(tf.cast(labels, "int32"), self.classes)
 
     def keep_averages(self, momentum: float) -> None:
-        """Average the weights of the networks that sample, from here on, with this momentum."""
-        networks = [getattr(self, role) for role in self.exported_roles]
+        """Average the weights of the ``averaged_roles``, from here on, with this momentum."""
+        networks = [getattr(self, role) for role in self.averaged_roles]
         weights = [weight for network in networks for weight in network.weights]
         own = [
             self.add_weight(shape=weight.shape, dtype="float32", trainable=False, name="average")

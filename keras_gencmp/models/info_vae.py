@@ -8,6 +8,7 @@ import tensorflow as tf
 from keras_gencmp.losses.divergence import mmd
 from keras_gencmp.models.base import Tensor
 from keras_gencmp.models.vae import VAE
+from keras_gencmp.recipes.schema import CountOrNone, Weight
 
 
 class InfoVAE(VAE):
@@ -28,8 +29,8 @@ class InfoVAE(VAE):
         decoder: keras.Model,
         *,
         alpha: float = 0.0,
-        strength: float = 1000.0,
-        warm_up: int = 0,
+        strength: Weight = 1000.0,
+        warm_up: CountOrNone = 0,
         likelihood: str = "bernoulli",
         seed: int = 0,
     ) -> None:

@@ -8,6 +8,7 @@ import tensorflow as tf
 from keras_gencmp.losses.adversarial import AdversarialLoss, non_saturating
 from keras_gencmp.models.base import Tensor
 from keras_gencmp.models.vae import VAE
+from keras_gencmp.recipes.schema import Weight
 
 
 class VAEGAN(VAE):
@@ -40,7 +41,7 @@ class VAEGAN(VAE):
         decoder: keras.Model,
         discriminator: keras.Model,
         *,
-        gamma: float = 1.0,
+        gamma: Weight = 1.0,
         loss: AdversarialLoss | None = None,
         seed: int = 0,
     ) -> None:

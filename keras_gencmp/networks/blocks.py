@@ -7,6 +7,7 @@ import tensorflow as tf
 
 from keras_gencmp import noise
 from keras_gencmp.errors import UserError
+from keras_gencmp.recipes.schema import Fraction, Positive
 
 ACTIVATIONS = ("relu", "leaky_relu", "tanh", "gelu")
 GATED = "gated"
@@ -77,8 +78,8 @@ class Layers(NamedTuple):
     weights: str | float = "glorot"
     activation: str = "relu"
     batch_norm: bool = False
-    clip: float | None = None
-    dropout: float = 0.0
+    clip: Positive | None = None
+    dropout: Fraction = 0.0
 
     def hidden(
         self,

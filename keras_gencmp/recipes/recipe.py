@@ -8,6 +8,7 @@ from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
+from keras_gencmp.recipes.checksums import opened
 from keras_gencmp.recipes.components import check_optimizers, component, components, to_table
 from keras_gencmp.recipes.overrides import assign, toml_value
 from keras_gencmp.recipes.reading import read_plain
@@ -139,7 +140,7 @@ def _section(kind: type[Any], table: Any, where: str) -> Any:
 
 def _read(path: Path) -> dict[str, Any]:
     try:
-        return dict(check_table(read_plain(path), str(path)))
+        return opened(check_table(read_plain(path), str(path)))
     except OSError as error:
         raise RecipeError(f"cannot read the recipe {path}: {error.strerror}") from error
     except ValueError as error:

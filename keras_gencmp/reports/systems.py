@@ -15,7 +15,7 @@ from keras_gencmp.recipes.recipe import Recipe
 from keras_gencmp.reports import duration, first_look
 from keras_gencmp.runs.run import Run
 from keras_gencmp.training import trainer
-from keras_gencmp.training.data import data_of_run, load_data
+from keras_gencmp.training.data import data_of_run, facts_of, load_data
 
 
 class Choices(NamedTuple):
@@ -56,8 +56,7 @@ def plan_of(name: str, choices: Choices) -> Recipe:
     if choices.quick and not first_look.is_left_out(plan):
         plan = first_look.first_look(plan)
     splits = load_data(plan, choices.data_dir)
-    facts = {"data.dataset": splits.name, "data.classes": len(splits.classes)}
-    return recipe.override(plan, facts)
+    return recipe.override(plan, facts_of(splits))
 
 
 def existing(plan: Recipe, root: Path) -> Run | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from keras_gencmp import data
 from keras_gencmp.recipes.recipe import Recipe
 from keras_gencmp.recipes.trust import code_paths
+from keras_gencmp.runs.run import Run
 
 
 def needs_trust(plan: Recipe) -> bool:
@@ -15,3 +16,8 @@ def needs_trust(plan: Recipe) -> bool:
 def trust_flag(plan: Recipe) -> str:
     """What a command that opens a run of this recipe ends with: " --trust", or nothing."""
     return " --trust" if needs_trust(plan) else ""
+
+
+def go_on(run: Run) -> str:
+    """The command that continues a run, after the words for it."""
+    return f"go on with: gencmp resume {run.directory}{trust_flag(run.recipe)}"

@@ -115,7 +115,7 @@ WRONG = {
     "a mixture of an export": (["sample", "empty", "--sampler", "gmm"], "of a run"),
     "best state of a run without one": (["sample", "conv-vae@best"], "--evaluate-every"),
     "resume from the best state": (["resume", "best@best"], "gencmp resume best"),
-    "no images": (["sample", "conv-vae", "-n", "0"], "1<=x<=100000"),
+    "no images": (["sample", "conv-vae", "-n", "0"], "1<=x<=1000000"),
     "unknown class": (["interpolate", "conv-vae", "--between", "3", "x"], "not a valid integer"),
 }
 
