@@ -141,7 +141,7 @@ def evaluate(
       gencmp evaluate dcgan conv-vae --n 5000 -o scores.md
       gencmp evaluate dcgan --metrics fid,my_metrics.py:swd
       gencmp evaluate real --dataset mnist
-      gencmp evaluate folder:samples --dataset folder:photographs --require "fid<5"
+      gencmp evaluate folder:fakes --dataset folder:photos --require "fid<5"
     """
     suffix = score_tables.suffix_of(output, as_json)
     sets = [name for name in names if images.is_set(name)]
