@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from keras_gencmp import runs
+from keras_gencmp import data, runs
 from keras_gencmp.cli.options import (
     RunName,
     data_dir_option,
@@ -130,8 +130,9 @@ def evaluate(
     suffix = _suffix(output, as_json)
     members = [runs.find(name, root, trust) for name in names if name != REAL]
     asked = _chosen(metrics, members)
+    for named in {run.recipe.data.dataset for run in members} or {dataset}:
+        data.check(named)
     _start(members, sampler)
-    from keras_gencmp import data
     from keras_gencmp.evaluation import evaluate as evaluation
 
     loaded = evaluation.load_metrics(asked)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from typing import NamedTuple, ParamSpec, TypeVar
 
 import numpy as np
@@ -25,6 +26,8 @@ from keras_gencmp.evaluation.protocol import Protocol, make_protocol, note_left_
 from keras_gencmp.evaluation.results import Results, origin
 from keras_gencmp.evaluation.score import Row, Score, Scores, with_ratios
 from keras_gencmp.figures.saving import save
+from keras_gencmp.judge.lookup import SMALL
+from keras_gencmp.metrics.errors import Undefined
 from keras_gencmp.metrics.metric import Column, Metric
 from keras_gencmp.metrics.selection import columns
 from keras_gencmp.recipes.recipe import Recipe
@@ -99,7 +102,8 @@ def evaluate_run(protocol: Protocol, run: Run, request: Request, floor: Mapping[
     """A run's row; ``floor`` holds the scores of real images.
 
     Scores that the run keeps from an earlier evaluation under the same protocol are not computed
-    again. New scores of memorisation leave a gallery of images beside the nearest training images.
+    again. Scores of memorisation leave a figure of images above the nearest training images, and of
+    a small dataset, where these scores are often not defined, every evaluation does.
     """
     began, results = time.monotonic(), Results(run)
     evaluated = open_model(protocol, run, request)
@@ -111,9 +115,12 @@ def evaluate_run(protocol: Protocol, run: Run, request: Request, floor: Mapping[
     row = _row(protocol, evaluated.name, with_ratios(scores, floor, request.columns))
     row = row._replace(seconds=time.monotonic() - began)
     results.keep(row, measure.lasting(row.scores, request.metrics), request.sampler, source)
-    if _compares_with_training(request.metrics, known, row.scores):
-        save(gallery(protocol, evaluated), run.figures / "nearest.png")
-    return row
+    picture, small = run.figures / "nearest.png", _is_small(protocol)
+    new = not row.scores.keys() <= known.keys() or not picture.exists()
+    if _compares_with_training(request.metrics, known, row.scores) or (small and new):
+        with suppress(Undefined):  # images that hold a NaN have no neighbours
+            save(gallery(protocol, evaluated), picture)
+    return row._replace(picture=str(picture)) if small and picture.exists() else row
 
 
 @on_one_thread
@@ -176,7 +183,8 @@ def _by_dataset(
 
 
 def _row(protocol: Protocol, name: str, scores: Scores, *, baseline: bool = False) -> Row:
-    return Row(name, scores, protocol.splits.name, protocol.splits.digest, baseline)
+    data = protocol.splits.name, protocol.splits.digest
+    return Row(name, scores, *data, baseline, protocol=protocol.statement)
 
 
 def _has(recipe: Recipe, needs: Sequence[str]) -> bool:
@@ -195,3 +203,8 @@ def _compares_with_training(
         if "training_features" in loaded.parameters and not loaded.is_in(known)
     )
     return any(name in scores and scores[name].defined for name in new)
+
+
+def _is_small(protocol: Protocol) -> bool:
+    """Whether the nearest training images are found within a second."""
+    return len(protocol.sets.training.labels) <= SMALL

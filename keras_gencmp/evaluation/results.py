@@ -61,5 +61,10 @@ class Results:
             "seconds": round(row.seconds, 1),
             "scores": before.get("scores", {}) | new,
             "origins": before.get("origins", {}) | dict.fromkeys(new, origin),
+            "protocols": before.get("protocols", {}) | _protocols(row),
         }
         write_json(self._file, self._tables)
+
+
+def _protocols(row: Row) -> dict[str, str]:
+    return {row.protocol.digest: row.protocol.words} if row.protocol else {}
