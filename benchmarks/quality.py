@@ -1,12 +1,14 @@
-"""Time to quality: seconds of training until the scores of a peer are reached.
+"""Time to quality: processor seconds of training until the scores of a peer are reached.
 
-The trainings take turns in one process, each going on where it stopped; the one that is least far
-is next, so that what slows the machine slows all of them. Every point is on disk at once, and the
-same command goes on where it was stopped.
+The trainings take turns in one process, each going on where it stopped; the one with the fewest
+seconds is next, so that what slows the machine slows all of them. Every point is on disk at once,
+and the same command goes on where it was stopped.
 """
 
 from __future__ import annotations
 
+import os
+import sys
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -18,17 +20,31 @@ from keras_gencmp.recipes import recipe
 from keras_gencmp.training import runtime
 
 if TYPE_CHECKING:
-    from benchmarks.curve import Curve, Point
+    from benchmarks.contenders import Contender
+    from benchmarks.curve import Curve
 
-SCORES = {"dcgan": ("kid", "fid"), "conv-vae": ("negative_elbo",)}
-AXES = {
-    "kid": ("KID", "log"),
-    "fid": ("FID", "log"),
-    "negative_elbo": ("negative ELBO, nats", "linear"),
+
+class System(NamedTuple):
+    """A kind of model: its scores, our recipes, the peers, and our maker of contenders."""
+
+    scores: tuple[str, ...]
+    ours: tuple[str, ...]
+    peers: tuple[str, ...]
+    maker: str
+
+
+SYSTEMS = {
+    "dcgan": System(
+        ("kid", "fid"),
+        ("dcgan", "dcgan-tuned"),
+        ("tutorial", "torch-radford", "torch-recipe"),
+        "our_gan",
+    ),
+    "conv-vae": System(("negative_elbo",), ("conv-vae",), ("plain",), "our_vae"),
+    "vae": System(("negative_elbo",), ("vae-burda",), ("torch-vae",), "our_vae"),
 }
-PEER_EPOCHS = {"dcgan": 5, "conv-vae": 10}
-WIDTHS = {"dcgan": 64, "conv-vae": 32}
-QUICK = {"epochs": 1, "peer_epochs": 1, "points": 1, "count": 100, "quick": True}
+QUICK = {"seconds": 1.0, "points": 1, "count": 100, "seeds": 1, "quick": True}
+QUICK_WIDTH = 4
 
 
 class Settings(NamedTuple):
@@ -36,11 +52,14 @@ class Settings(NamedTuple):
 
     system: str
     dataset: str
+    ours: tuple[str, ...]
+    peers: tuple[str, ...]
     sets: tuple[str, ...]
-    epochs: int
-    peer_epochs: int | None
+    seconds: float
     points: int
+    seeds: int
     count: int
+    torch_python: str
     quick: bool = False
 
     @property
@@ -51,13 +70,20 @@ class Settings(NamedTuple):
 
 @click.command(cls=report.Benchmark)
 @report.options(
-    click.option("--system", type=click.Choice(tuple(SCORES)), default="dcgan", show_default=True),
+    click.option("--system", type=click.Choice(tuple(SYSTEMS)), default="dcgan", show_default=True),
     click.option("--dataset", default="auto", show_default=True, help="As gencmp train takes it."),
+    click.option("--ours", multiple=True, help="Our recipes  [default: those of the system]"),
+    click.option("--peers", multiple=True, help="Peers  [default: those of the system]"),
     report.sets_option,
-    click.option("--epochs", default=5, show_default=True, help="Of our recipe."),
-    click.option("--peer-epochs", type=int, help="Of the peer  [default: 5 for GANs, 10 for VAEs]"),
-    click.option("--points", default=4, show_default=True, help="Scores in an epoch."),
+    click.option("--seconds", default=300.0, show_default=True, help="Processor seconds of each."),
+    click.option("--points", default=8, show_default=True, help="Scores of each training."),
+    click.option("--seeds", default=3, show_default=True, help="Trainings of each."),
     click.option("--n", "count", default=10_000, show_default=True, help="Images of a score."),
+    click.option(
+        "--torch-python",
+        default=lambda: os.environ.get("GENCMP_TORCH_PYTHON", sys.executable),
+        help="A Python that has torch.  [default: $GENCMP_TORCH_PYTHON, or this one]",
+    ),
     click.option(
         "--folder",
         type=click.Path(path_type=Path, file_okay=False),
@@ -72,90 +98,67 @@ class Settings(NamedTuple):
 def main(
     folder: Path, figure: Path | None, quick: bool, json_file: Path | None, **settings: Any
 ) -> None:
-    """Train ours and a peer in turns; say when ours reached the peer's scores."""
+    """Train ours and peers in turns; say when ours reached the peers' scores."""
     asked = Settings(**settings)._replace(**(QUICK if quick else {}))
-    scores = SCORES[asked.system]
+    scores = SYSTEMS[asked.system].scores
     runtime.start()
+    from benchmarks import quality_table
+
     curves = contest(asked, folder / asked.name)
     train(curves)
-    report.publish(f"Time to quality: {asked.system}", rows(curves, scores), json_file)
+    table = quality_table.rows(curves, ours(asked), scores)
+    report.publish(f"Time to quality: {asked.system}", table, json_file)
     if figure:
         from keras_gencmp.figures.saving import save
 
-        click.echo(save(drawn(curves, scores), figure))
+        click.echo(save(quality_table.drawn(curves, scores), figure))
 
 
 def contest(asked: Settings, folder: Path) -> list[Curve]:
-    """The curves of ours and the peer, as far as the folder holds them."""
-    from benchmarks import contenders
-    from benchmarks.curve import Curve
+    """The curves of ours and the peers for every seed, as far as the folder holds them."""
+    from benchmarks import curve
+    from benchmarks.contenders import Setting
     from benchmarks.ours import small
     from keras_gencmp import data
     from keras_gencmp.evaluation.protocol import make_protocol
 
-    plan = recipe.override(recipe.load(asked.system), report.changes(asked.sets))
     splits = small() if asked.quick else data.load(asked.dataset)
-    makers = {"dcgan": contenders.gans, "conv-vae": contenders.vaes}
-    width = 4 if asked.quick else WIDTHS[asked.system]
-    several = makers[asked.system](plan, splits, make_protocol(splits, asked.count, 0), width)
-    epochs = asked.epochs, asked.peer_epochs or PEER_EPOCHS[asked.system]
-    curves = []
-    for each, length in zip(several, epochs, strict=True):
-        steps = len(splits.train.labels) // each.batch_size
-        curves.append(Curve(each, max(1, steps // asked.points), steps * length, folder))
-    return curves
+    protocol = make_protocol(splits, asked.count, 0)
+    width = QUICK_WIDTH if asked.quick else None
+    marks = curve.marks(asked.seconds, asked.points)
+    return [
+        curve.Curve(each, seed, marks, folder)
+        for seed in range(asked.seeds)
+        for each in contenders(asked, Setting(splits, protocol, seed, width, asked.torch_python))
+    ]
+
+
+def contenders(asked: Settings, setting: Any) -> list[Contender]:
+    """Ours, then the peers, for one seed."""
+    from benchmarks import contenders
+
+    system = SYSTEMS[asked.system]
+    changes = report.changes(asked.sets) | {"schedule.seed": setting.seed}
+    plans = [recipe.override(recipe.load(name), changes) for name in ours(asked)]
+    make = getattr(contenders, system.maker)
+    peers = [contenders.PEERS[name] for name in asked.peers or system.peers]
+    return [make(plan, setting) for plan in plans] + [peer(plans[0], setting) for peer in peers]
+
+
+def ours(asked: Settings) -> tuple[str, ...]:
+    """The names of our recipes in the contest."""
+    return asked.ours or SYSTEMS[asked.system].ours
 
 
 def train(curves: Sequence[Curve]) -> None:
-    """Go on until every curve has its steps, the least advanced one first."""
+    """Go on until every curve has its seconds, the one with the fewest first."""
     for curve in curves:
         curve.open()
-    while (curve := min(curves, key=lambda each: each.done)).done < 1.0:
+    while waiting := [curve for curve in curves if not curve.is_done]:
+        curve = min(waiting, key=lambda each: each.last["cpu"])
         point = curve.go_on()
         words = "  ".join(f"{name} {value:.4g}" for name, value in point.items())
-        click.echo(f"{curve.contender.name}  {words}", err=True)
-
-
-def rows(curves: Sequence[Curve], scores: Sequence[str]) -> list[report.Row]:
-    """For every point of the peer and every score: when ours was as good."""
-    ours, peer = (curve.points for curve in curves)
-    return [row(ours, point, score) for score in scores for point in peer]
-
-
-def row(ours: Sequence[Point], point: Point, score: str) -> report.Row:
-    """One line of the table."""
-    from benchmarks.curve import reached
-
-    found = reached(ours, score, point[score])
-    seconds = {
-        f"{clock} s, peer / gencmp": f"{point[clock]:.0f} / {found[clock]:.0f}" if found else "-"
-        for clock in ("wall", "cpu")
-    }
-    ratios = {
-        f"times as fast, {clock}": f"{point[clock] / found[clock]:.1f}" if found else "not reached"
-        for clock in ("wall", "cpu")
-    }
-    return {"score": score, "peer's step": int(point["step"]), "level": f"{point[score]:.4g}"} | {
-        **seconds,
-        **ratios,
-    }
-
-
-def drawn(curves: Sequence[Curve], scores: Sequence[str]) -> Any:
-    """The curves as a figure: a chart for each score, seconds of training to the right."""
-    from benchmarks.curve import column
-    from keras_gencmp.figures.style import PALETTE, charts, label_axes, legend_above
-
-    figure, panels = charts(rows=len(scores))
-    for panel, score in zip(panels, scores, strict=True):
-        for curve, colour in zip(curves, PALETTE, strict=False):
-            x, y = (column(curve.points, name) for name in ("wall", score))
-            panel.plot(x, y, color=colour, marker="o", markersize=3, label=curve.contender.name)
-        label, scale = AXES[score]
-        label_axes(panel, "seconds of training", label)
-        panel.set_yscale(scale)
-        legend_above(panel)
-    return figure
+        click.echo(f"{curve.contender.name} seed {curve.seed}  {words}", err=True)
 
 
 if __name__ == "__main__":

@@ -8,7 +8,7 @@ import sys
 
 import click
 
-from keras_gencmp.cli import gencmp
+from keras_gencmp.cli import gencmp, process
 from keras_gencmp.cli.usage import sentence
 from keras_gencmp.errors import Diverged, Interrupted, UserError
 from keras_gencmp.terminal import console
@@ -16,9 +16,14 @@ from keras_gencmp.terminal import console
 
 def main() -> None:
     """Run the command line; 0 done, 1 divergence, 2 bad input, 128 + signal a stop."""
+    process.open_standard_streams()
+    # Figures are written to files, whatever MPLBACKEND says.
+    os.environ["MPLBACKEND"] = "agg"
     # Matplotlib reports here that it caches its fonts.
     logging.getLogger("matplotlib").setLevel(logging.ERROR)
-    sys.exit(_run())
+    with process.stopped_by_signals():
+        code = _run()
+    sys.exit(code)
 
 
 def _run() -> int:
@@ -37,6 +42,8 @@ def _run() -> int:
         return _stop(error, error.exit_code)
     except (click.Abort, KeyboardInterrupt):
         return _stop("stopped", 130)
+    except MemoryError:
+        return _fail("no memory is left: ask for fewer or smaller images", 2)
     except BrokenPipeError:
         # Python would report at its end that what is left in the buffer cannot be written.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -1,5 +1,12 @@
 """The exceptions that end a command in an orderly way."""
 
+import signal
+
+# What asks a process to stop: Ctrl-C, a scheduler, a terminal that is closed.
+STOP_SIGNALS = tuple(
+    getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)
+)
+
 
 class UserError(Exception):
     """Bad input: one clear sentence that names the mend; the command line exits with 2."""
@@ -13,5 +20,18 @@ class Interrupted(Exception):
         self.exit_code = exit_code
 
 
+class Stopped(KeyboardInterrupt):
+    """A signal that stops the process where it stands, as Ctrl-C does; ``number`` says which."""
+
+    def __init__(self, number: int) -> None:
+        super().__init__()
+        self.number = number
+
+
 class Diverged(Exception):
     """A training whose losses or weights are no longer finite numbers; the command exits with 1."""
+
+
+def exit_code(stop: KeyboardInterrupt) -> int:
+    """The exit code of a process that a signal has stopped: 128 + signal."""
+    return 128 + (stop.number if isinstance(stop, Stopped) else signal.SIGINT)

@@ -9,15 +9,20 @@ os.environ.setdefault("CUDA_VISIBLE_DEVICES", "-1")
 import pytest
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--trials", type=int, default=3, help="random trials of each slow test in tests/faults"
+    )
+
+
 @pytest.fixture
 def few_images(monkeypatch: pytest.MonkeyPatch):
     """24 training images in place of any dataset."""
-    from small import images
+    from small import parts
 
     from keras_gencmp.data import Splits
 
-    parts = images(24), images(8), images(12)
-    splits = Splits(*parts, tuple("0123456789"), "0" * 16, "digits")
+    splits = Splits(*parts(24, 8, 12), tuple("0123456789"), "0" * 16, "digits")
     monkeypatch.setattr("keras_gencmp.data.load", lambda *names, **options: splits)
     return splits
 

@@ -1,13 +1,14 @@
 """The benchmarks run, and their arithmetic is right; nothing here depends on seconds."""
 
 import json
+import os
 import sys
 from pathlib import Path
 
 import numpy as np
 import pytest
 from click.testing import CliRunner
-from small import images
+from small import images, parts
 
 from benchmarks import alternate, commands, results, scaling, startup
 from benchmarks.alternate import Rival, Timing
@@ -38,8 +39,8 @@ def clock(monkeypatch):
 @pytest.fixture
 def splits(monkeypatch):
     """Some images in the place of every dataset."""
-    parts = (images(48), images(24), images(24))
-    found = Splits(*parts, tuple("0123456789"), "0" * 16, "mnist")
+    pool = parts(48, 24, 24)
+    found = Splits(*pool, tuple("0123456789"), "0" * 16, "mnist")
     monkeypatch.setattr("keras_gencmp.data.load", lambda *names, **options: found)
     return found
 
@@ -118,10 +119,10 @@ def test_flops_are_counted_from_the_layers():
 
 
 def test_the_bound_of_a_vae_that_knows_nothing_is_that_of_fair_coins():
-    from benchmarks import contenders
+    from benchmarks import scores
 
     x = images(6).images / 255
-    found = contenders.bound(
+    found = scores.bound(
         x.astype("float32"),
         lambda block: (np.full((len(block), 2), 3.0, "f"), np.zeros((len(block), 2), "f")),
         lambda z: np.full((len(z), 28, 28, 1), 0.5, "f"),
@@ -232,3 +233,109 @@ def test_a_peer_in_another_python_works_on_demand(tmp_path, monkeypatch):
     assert peer.process.returncode == 0
     with pytest.raises(UserError, match="there is no Python"):
         child.has_torch(str(tmp_path / "python"))
+
+
+@pytest.fixture
+def contender():
+    """A training of 50 steps whose step takes a tenth of a second and whose score is 100 / step."""
+    from benchmarks.contenders import Contender, Seconds
+
+    state = {"step": 0}
+
+    def train(steps):
+        state["step"] += steps
+        return Seconds(0.2 * steps, 0.1 * steps)
+
+    def save(file):
+        file.write_text(str(state["step"]))
+
+    def restore(file):
+        state["step"] = int(file.read_text())
+
+    return Contender(
+        "ours", 10, train, lambda: {"fid": 100 / state["step"]}, save, restore, steps=50
+    )
+
+
+def test_a_curve_is_scored_at_its_marks_and_ends_with_the_schedule(contender, tmp_path):
+    from benchmarks import curve
+
+    marks = curve.marks(8.0, 2)
+    assert marks == (2.0, 8.0)
+    first = curve.Curve(contender, 0, marks, tmp_path)
+    first.open()
+    assert first.go_on() == {"step": 20, "wall": 4.0, "cpu": 2.0, "images": 200, "fid": 5.0}
+    again = curve.Curve(contender, 0, marks, tmp_path)  # as after a restart
+    contender.train(7)
+    again.open()
+    assert again.go_on() == {"step": 50, "wall": 10.0, "cpu": 5.0, "images": 500, "fid": 2.0}
+    assert again.is_done and [point["fid"] for point in again.points] == [5.0, 2.0]
+
+
+def test_the_table_says_when_ours_was_as_good_as_a_peer(contender, tmp_path):
+    from benchmarks import curve, quality_table
+
+    several = []
+    for name, seed, ends in (("ours", 0, (9, 4)), ("ours", 1, (8, 6)), ("peer", 0, (9, 5))):
+        each = curve.Curve(contender._replace(name=name), seed, (2.0, 8.0), tmp_path)
+        each.state.touch()
+        each.keep([{"cpu": 10.0 * (at + 1), "step": at, "fid": end} for at, end in enumerate(ends)])
+        several.append(each)
+    ours, peer = quality_table.rows(several, ["ours"], ["fid"])
+    assert ours["at the end"] == "5 [4, 6]" and ours["training"] == "ours"
+    assert peer["cpu s of ours to the same"] == "20 (1 of 2 seeds)" and peer["cpu s"] == "20"
+    assert quality_table.until(several[:1], "fid", 3.0) == "not reached"
+    assert len(quality_table.drawn(several, ["fid"]).axes[0].lines) == 3
+
+
+def test_a_training_in_another_python_answers_with_its_seconds(tmp_path, monkeypatch):
+    from benchmarks.peers import torch_peer
+
+    program = tmp_path / "peer.py"
+    program.write_text(
+        "import sys, json, numpy as np\nimages = np.load(json.load(open(sys.argv[1]))['images'])\n"
+        "print('ready', flush=True)\n"
+        "for line in sys.stdin:\n"
+        "  name, *words = line.strip().split('\\t')\n"
+        "  if name == 'sample': np.save(words[1], images[:int(words[0])] / 255)\n"
+        "  if name == 'encode': np.save(words[1], np.tile(np.load(words[0])[:, :1], 4))\n"
+        "  print('done 2.5 1.5' if name != 'save' else 'no', flush=True)\n"
+    )
+    monkeypatch.setattr(torch_peer, "PROGRAM", program)
+    x = images(4).images
+    peer = torch_peer.TorchPeer(sys.executable, {"batch": 2}, x)
+    assert peer.train(3) == (2.5, 1.5)
+    np.testing.assert_array_equal(peer.sample(3), x[:3] / 255)
+    mean, log_variance = peer.encode(np.eye(3, dtype="f"))
+    assert mean.shape == log_variance.shape == (3, 2)
+    with pytest.raises(UserError, match=r"peer\.py ended"):
+        peer.save(tmp_path / "x")
+    peer.close()
+    assert peer.process.returncode == 0
+
+
+@pytest.mark.slow
+def test_the_peers_in_torch_descend(tmp_path):
+    """The real program, where the Python that GENCMP_TORCH_PYTHON names has torch."""
+    from benchmarks.contenders import RADFORD, TORCH_VAE
+    from benchmarks.peers.torch_peer import TorchPeer
+
+    python = os.environ.get("GENCMP_TORCH_PYTHON", sys.executable)
+    if not child.has_torch(python):
+        pytest.skip(f"{python} has no torch: name one that has in GENCMP_TORCH_PYTHON")
+    x, common = images(64).images, {"seed": 0, "batch": 16}
+    gan = TorchPeer(python, {**RADFORD, **common, "width": 2}, x)
+    first = gan.sample(5)
+    gan.save(tmp_path / "state")
+    gan.train(2)
+    assert np.any(gan.sample(5) != first) and first.shape == (5, 28, 28, 1)
+    gan.restore(tmp_path / "state")
+    np.testing.assert_array_equal(gan.sample(5), first)
+    sizes = {"widths": [20], "latent": 3, "activation": "tanh"}
+    vae = TorchPeer(python, {**TORCH_VAE, **common, **sizes}, x)
+    before = vae.decode(np.zeros((1, 3), "f")).mean()
+    vae.train(30)
+    assert vae.decode(np.zeros((1, 3), "f")).mean() != before
+    assert [part.shape for part in vae.encode(x / np.float32(255))] == [(64, 3), (64, 3)]
+    for peer in (gan, vae):
+        peer.close()

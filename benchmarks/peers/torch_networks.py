@@ -1,10 +1,13 @@
-"""The networks of the GAN rivals in PyTorch, for images in [-1, 1].
+"""The networks of the peers in PyTorch; those of GANs are for images in [-1, 1].
 
-``tutorial`` are those of TensorFlow's DCGAN tutorial, ``recipe`` those of our dcgan recipe. Like
-``torch_steps``, which imports it, this file needs nothing of this project.
+``tutorial`` are those of TensorFlow's DCGAN tutorial, ``recipe`` those of our dcgan recipe, and
+``radford`` those of Radford et al. (2016), cut to images of 28 pixels. ``one_layer`` is the VAE of
+Burda et al. (2016). Like the programs that import it, this file needs nothing of this project.
 """
 
 from __future__ import annotations
+
+import itertools
 
 import torch
 from torch import nn
@@ -53,6 +56,54 @@ def recipe(width: int) -> tuple[nn.Module, nn.Module]:
     return generator, Skipping(width)
 
 
+def radford(width: int) -> tuple[nn.Module, nn.Module]:
+    """Generator and discriminator with ``width`` and twice as many filters, weights N(0, 0.02)."""
+    generator = nn.Sequential(
+        nn.Linear(LATENT, 7 * 7 * 2 * width, bias=False),
+        nn.BatchNorm1d(7 * 7 * 2 * width),
+        nn.ReLU(),
+        nn.Unflatten(1, (2 * width, 7, 7)),
+        nn.ConvTranspose2d(2 * width, width, 4, 2, 1, bias=False),
+        nn.BatchNorm2d(width),
+        nn.ReLU(),
+        nn.ConvTranspose2d(width, 1, 4, 2, 1),
+        nn.Tanh(),
+    )
+    discriminator = nn.Sequential(
+        nn.Conv2d(1, width, 4, 2, 1),
+        nn.LeakyReLU(0.2),
+        nn.Conv2d(width, 2 * width, 4, 2, 1, bias=False),
+        nn.BatchNorm2d(2 * width),
+        nn.LeakyReLU(0.2),
+        nn.Flatten(),
+        nn.Linear(2 * width * 7 * 7, 1),
+    )
+    for network in (generator, discriminator):
+        network.apply(normal_weights)
+    return generator, discriminator
+
+
+def normal_weights(layer: nn.Module) -> None:
+    """Draw the weights of a layer from N(0, 0.02), as Radford et al. do."""
+    if isinstance(layer, (nn.Linear, nn.Conv2d, nn.ConvTranspose2d)):
+        nn.init.normal_(layer.weight, 0.0, 0.02)
+
+
+def one_layer(widths: list[int], latent: int, activation: str) -> tuple[nn.Module, nn.Module]:
+    """Encoder x -> (mean, log variance) and decoder z -> logits of a VAE of dense layers."""
+    between = {"tanh": nn.Tanh, "relu": nn.ReLU, "gelu": nn.GELU}[activation]
+
+    def dense(*sizes: int) -> nn.Sequential:
+        hidden = [
+            layer
+            for first, last in itertools.pairwise(sizes[:-1])
+            for layer in (nn.Linear(first, last), between())
+        ]
+        return nn.Sequential(*hidden, nn.Linear(*sizes[-2:]))
+
+    return dense(784, *widths, 2 * latent), dense(latent, *widths, 784)
+
+
 class Skipping(nn.Module):
     """The recipe's discriminator: its logit sees the flattened maps and a hidden layer of them."""
 
@@ -77,4 +128,4 @@ class Skipping(nn.Module):
         return self.logit(torch.cat([flat, self.hidden(flat)], dim=1))
 
 
-KINDS = {"tutorial": tutorial, "recipe": recipe}
+KINDS = {"tutorial": tutorial, "recipe": recipe, "radford": radford}

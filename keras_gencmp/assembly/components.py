@@ -23,7 +23,11 @@ from keras_gencmp.models.base import GenerativeModel
 from keras_gencmp.models.registry import MODELS
 from keras_gencmp.networks.registry import NETWORKS
 from keras_gencmp.networks.shapes import Shapes
+from keras_gencmp.optimizers.progress import TrainingProgress
 from keras_gencmp.optimizers.registry import OPTIMIZERS, SCHEDULES
+from keras_gencmp.optimizers.schedules import FractionSchedule
+from keras_gencmp.priors.prior import Prior
+from keras_gencmp.priors.registry import PRIORS
 from keras_gencmp.recipes import recipe
 from keras_gencmp.recipes.schema import Component
 from keras_gencmp.recipes.validation import check_value
@@ -54,6 +58,12 @@ def network(part: Component, shapes: Shapes) -> keras.Model:
     return _of_kind(built, keras.Model, part.name)
 
 
+def prior(part: Component, shapes: Shapes) -> Prior:
+    """The prior that a component names, as "vamp"."""
+    builder = _builder(PRIORS, part.name, Prior)
+    return _of_kind(call(builder, part.name, part.options, shapes), Prior, part.name)
+
+
 def adversarial_loss(part: Component) -> AdversarialLoss:
     """The adversarial loss that a component names, as "hinge"."""
     builder = _builder(LOSSES, part.name, AdversarialLoss)
@@ -70,16 +80,21 @@ def penalty(part: Component) -> Penalty:
     return built
 
 
-def optimizer(part: Component) -> keras.optimizers.Optimizer:
+def optimizer(
+    part: Component, progress: TrainingProgress | None = None
+) -> keras.optimizers.Optimizer:
     """The optimizer that a component names, as "adam", in small or capital letters.
 
-    Its learning rate is a number, or a table with the name and the options of a schedule.
+    Its learning rate is a number, or a table with the name and the options of a schedule. Those
+    over fractions of the training follow the ``progress`` of the model.
     """
     options = dict(part.options)
     rate = options.get("learning_rate")
     if isinstance(rate, (str, Mapping)):
         schedule = recipe.component(rate, "learning_rate")
         options["learning_rate"] = _of_numbers(SCHEDULES, schedule.name, schedule.options)
+        if isinstance(options["learning_rate"], FractionSchedule):
+            options["learning_rate"].progress = progress
     return _of_numbers(OPTIMIZERS, part.name.lower(), options)
 
 
@@ -151,7 +166,7 @@ def _check_options(
     known = [key for key, each in parameters.items() if each.kind not in VARIABLE]
     known = [key for key in known if key not in taken]
     # Annotations may be texts, where a module imports them from __future__.
-    hints = get_type_hints(function) if inspect.isfunction(function) else {}
+    hints = get_type_hints(function, include_extras=True) if inspect.isfunction(function) else {}
     for key, value in options.items():
         if key not in known:
             raise UserError(f"{name} has no option {key!r}: {nearest(key, known)}")

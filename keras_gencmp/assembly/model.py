@@ -12,11 +12,13 @@ from pathlib import Path
 from typing import Any
 
 import keras
+import numpy as np
 
 from keras_gencmp.assembly import components
 from keras_gencmp.errors import UserError
 from keras_gencmp.models.base import GenerativeModel
 from keras_gencmp.networks.shapes import Shapes
+from keras_gencmp.priors.prior import Prior
 from keras_gencmp.recipes import recipe
 from keras_gencmp.recipes.recipe import Recipe
 from keras_gencmp.runs import checkpoint
@@ -33,12 +35,19 @@ def assemble(plan: Recipe) -> GenerativeModel:
     for each in networks.values():
         constrain(each)
     options = {key: _option(key, value) for key, value in plan.model.options.items()}
-    model = components.call(kind, plan.model.name, options, **networks, seed=plan.schedule.seed)
+    parts = {**networks, **_prior(plan, kind, sizes)}
+    model = components.call(kind, plan.model.name, options, **parts, seed=plan.schedule.seed)
+    if plan.schedule.batch_size % model.pack:
+        size = plan.schedule.batch_size
+        raise UserError(f"schedule.batch_size must be a multiple of {model.pack}, not {size}")
     if plan.schedule.average:
         model.keep_averages(plan.schedule.average)
     _check_same("optimizers", plan.optimizers, model.players)
     model.compile(
-        {player: components.optimizer(part) for player, part in plan.optimizers.items()},
+        {
+            player: components.optimizer(part, model.training_progress)
+            for player, part in plan.optimizers.items()
+        },
         jit_compile=plan.schedule.jit,
         steps_per_execution=plan.schedule.steps_per_execution,
     )
@@ -62,19 +71,31 @@ def load(run: Run) -> GenerativeModel:
     Where the recipe keeps weight averages, they are the weights of the networks that sample.
     """
     model = assemble(run.recipe)
-    needed, state = learned(model) | averages(model), checkpoint.read(run.checkpoint_file)
+    needed, state = (
+        learned(model) | averages(model),
+        checkpoint.read(run.checkpoint_file, mend(run)),
+    )
     state = {name: value for name, value in state.items() if name in needed}
+    _check_finite(state, run.checkpoint_file)
     checkpoint.assign(needed, state, run.checkpoint_file)
     if model.averages:
         model.averages.take()
     return model
 
 
+def mend(run: Run) -> str:
+    """What to do about a checkpoint that is damaged."""
+    if run.best or not run.previous_file.exists():
+        return checkpoint.AGAIN
+    return f"gencmp resume {run.directory} goes on from the one before it"
+
+
 def shapes(plan: Recipe, kind: type[GenerativeModel]) -> Shapes:
     """The shapes that the networks of a recipe share."""
     side = plan.data.image_size
     classes = plan.data.classes if kind.conditional else 0
-    return Shapes((side, side, plan.data.channels), plan.latent, classes)
+    # An untrained model of a recipe that leaves the channels to the data is one of grey images.
+    return Shapes((side, side, plan.data.channels or 1), plan.latent, classes)
 
 
 def learned(model: GenerativeModel) -> dict[str, keras.Variable]:
@@ -99,6 +120,16 @@ def variables(model: GenerativeModel) -> dict[str, keras.Variable]:
     return learned(model) | averages(model) | _named(optimizers) | _named(metrics)
 
 
+def _check_finite(state: Mapping[str, np.ndarray], path: Path) -> None:
+    """UserError where a weight is NaN or infinite: every image would be."""
+    for name, value in state.items():
+        if value.dtype.kind == "f" and not np.isfinite(value).all():
+            raise UserError(
+                f"{path} holds weights that are no finite numbers (the {name.partition('/')[0]}): "
+                "train anew with a lower learning rate"
+            )
+
+
 def _named(owners: Mapping[str, Any]) -> dict[str, keras.Variable]:
     return {
         f"{owner}/{index:03d}": variable
@@ -121,6 +152,20 @@ def _option(key: str, value: Any) -> Any:
     """A loss or a penalty among a model's options, built; any other option as it is."""
     builders = {"loss": components.adversarial_loss, "penalty": components.penalty}
     return builders[key](recipe.component(value, key)) if key in builders else value
+
+
+def _prior(plan: Recipe, kind: type[GenerativeModel], sizes: Shapes) -> dict[str, Prior]:
+    """The prior as an argument of the model, which has N(0, I) without being told."""
+    if plan.prior.name == recipe.STANDARD_NORMAL:
+        components.prior(plan.prior, sizes)  # it takes no options
+        return {}
+    if not kind.takes_prior:
+        raise UserError(
+            f"{plan.model.name} takes no prior {plan.prior.name}: its latents are drawn as its "
+            "class says; leave out [prior], or choose a model such as vae.VAE"
+        )
+    sizes = sizes._replace(latent=sizes.latent // kind.levels)
+    return {"prior": components.prior(plan.prior, sizes)}
 
 
 def _check_same(what: str, given: Mapping[str, Any], wanted: Mapping[str, Any]) -> None:

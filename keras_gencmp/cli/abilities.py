@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from keras_gencmp.assembly import components
 from keras_gencmp.errors import UserError
-from keras_gencmp.inspection.latent_figures import has_encoder
 from keras_gencmp.recipes.recipe import Recipe
 
 PLANE = 2  # latent dimensions of a manifold
@@ -18,7 +17,8 @@ def has_bernoulli_pixels(plan: Recipe) -> bool:
     """Whether the pixels of a recipe's model are Bernoulli variables."""
     kind = components.model_class(plan.model.name)
     likelihood = plan.model.options.get("likelihood", "bernoulli")
-    return kind.has_pixel_likelihood and likelihood == "bernoulli"
+    independent = "autoregression" not in plan.networks
+    return kind.has_pixel_likelihood and likelihood == "bernoulli" and independent
 
 
 def require(plan: Recipe, need: str, verb: str) -> None:
@@ -30,7 +30,7 @@ def require(plan: Recipe, need: str, verb: str) -> None:
     """
     if need == "bernoulli" and not has_bernoulli_pixels(plan):
         lack, remedy = "no Bernoulli likelihood", "a model with one, such as vae or conv-vae"
-    elif need in ("encoder", "codes") and not has_encoder(components.model_class(plan.model.name)):
+    elif need in ("encoder", "codes") and not components.model_class(plan.model.name).has_encoder:
         lack, remedy = "no encoder", "a model with one, such as vae or conv-vae"
     elif need == "codes" and plan.latent < PLANE:
         lack, remedy = "one latent dimension", "two or more, as in a training with --set latent=2"

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from keras_gencmp.cli.options import root_option
+from keras_gencmp.cli.options import OutputPath, root_option
 from keras_gencmp.cli.verbs import Verb
 from keras_gencmp.terminal import console
 
@@ -15,7 +15,7 @@ from keras_gencmp.terminal import console
 @click.option(
     "-o",
     "--output",
-    type=click.Path(path_type=Path, dir_okay=False),
+    type=OutputPath(),
     default="gallery.md",
     show_default=True,
     help="Markdown file; its images go into a folder beside it.",

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from keras_gencmp import data
-from keras_gencmp.cli.options import data_dir_option, seed_option, start_tensorflow
+from keras_gencmp.cli.options import OutputPath, data_dir_option, seed_option, start_tensorflow
 from keras_gencmp.terminal import console
 
 if TYPE_CHECKING:
@@ -58,13 +58,13 @@ def data_options(command: Callable[..., None]) -> Callable[..., None]:
 @data_options
 @click.option(
     "--epochs",
-    type=click.IntRange(1),
+    type=click.IntRange(1, 10**6),
     help="Passes over the training images.  [default: 10, more for fewer than 6,000 images]",
 )
 @click.option(
     "-o",
     "--output",
-    type=click.Path(path_type=Path, dir_okay=False),
+    type=OutputPath(),
     help="File to write (.npz).  [default: in the cache, where the scores find it]",
 )
 @seed_option

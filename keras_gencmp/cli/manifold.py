@@ -34,9 +34,9 @@ from keras_gencmp.cli.verbs import Verb
 def manifold(
     name: str, grid: int, label: int | None, output: Path | None, root: Path, trust: bool
 ) -> None:
-    """Both coordinates run through evenly spaced quantiles of N(0, 1), from 0.05 to 0.95.
+    """Both coordinates run through evenly spaced quantiles of the prior, from 0.05 to 0.95.
 
-    Every cell of the grid therefore has the same probability under the prior.
+    Under N(0, I) every cell of the grid therefore has the same probability.
 
     \b
     Examples:

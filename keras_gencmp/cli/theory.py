@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from keras_gencmp.cli.options import start_tensorflow
+from keras_gencmp.cli.options import OutputPath, start_tensorflow
 from keras_gencmp.cli.verbs import Verb
 from keras_gencmp.terminal import console
 
@@ -15,7 +15,7 @@ from keras_gencmp.terminal import console
 @click.option(
     "-o",
     "--output",
-    type=click.Path(path_type=Path, file_okay=False),
+    type=OutputPath(folder=True),
     default="theory",
     show_default=True,
     help="Folder of the figures.",

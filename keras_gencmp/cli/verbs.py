@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import click
 
+from keras_gencmp.errors import Interrupted, UserError, exit_code
 from keras_gencmp.registry import Entry, Registry
 
 
@@ -18,6 +21,7 @@ VERBS = Registry(
         _verb("train", "Train a model from a recipe."),
         _verb("resume", "Continue a training that was interrupted."),
         _verb("sample", "Sample images from a run or a SavedModel."),
+        _verb("encode", "Encode images of your own as latent codes."),
         _verb("reconstruct", "Plot held-out images and their reconstructions."),
         _verb("interpolate", "Plot an interpolation between two latent vectors."),
         _verb("manifold", "Plot the images decoded from a grid over a 2-d latent space."),
@@ -27,6 +31,10 @@ VERBS = Registry(
         _verb("theory", "Plot the theory: divergences, optimal discriminator, V(D, G)."),
         _verb("gallery", "Write a page with samples of every trained recipe."),
         _verb("reproduce", "Train the models of a report and write a page of its results."),
+        _verb("compare", "Train models under one budget and compare them."),
+        _verb("choose", "Find the model for a dataset in the time that there is."),
+        _verb("study", "Decide the claims of the reports by experiments."),
+        _verb("augment", "Measure whether generated images help a classifier."),
         _verb("evaluate", "Score runs beside real images and trivial generators."),
         _verb("judge", "Fit or show the classifier whose features the scores use."),
         _verb("export", "Export a run's model for use without gencmp."),
@@ -50,6 +58,22 @@ class Verb(click.Command):
 
 class Verbs(click.Group):
     """A group whose verbs are imported when they are called; its help needs none of them."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """UserError where an option or argument is empty, as in ``--root=``: it would be ``.``."""
+        for before, text in zip(["", *args], args, strict=False):
+            option, equals, value = text.partition("=")
+            if not text or (option.startswith("--") and equals and not value):
+                name = option or (before if before.startswith("-") else "an argument")
+                raise UserError(f"{name} is empty: give it a value, or leave it out")
+        return super().parse_args(ctx, args)
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Call the verb; a signal that stops it is Interrupted, which Click does not report."""
+        try:
+            return super().invoke(ctx)
+        except KeyboardInterrupt as stop:
+            raise Interrupted("stopped", exit_code(stop)) from stop
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         """Verbs in the order in which they are used."""

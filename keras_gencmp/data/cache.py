@@ -13,9 +13,11 @@ from typing import IO
 import numpy as np
 
 from keras_gencmp.errors import UserError
-from keras_gencmp.runs.files import atomic_file
+from keras_gencmp.recipes import checksums
+from keras_gencmp.runs.files import LEFT_BEHIND, atomic_file, remove_unfinished
+from keras_gencmp.terminal import console
 
-VERSION = 1  # raised whenever decoding changes, so that no old image passes for a new one
+VERSION = 2  # raised whenever decoding changes, so that no old image passes for a new one
 # Larger arrays are decoded each time rather than filling a user's disk unasked.
 CACHED_BYTES = 2**30
 
@@ -37,13 +39,14 @@ def fingerprint(paths: Iterable[Path], *facts: object) -> str:
 def cached(key: str, decode: Callable[[], dict[str, np.ndarray]]) -> dict[str, np.ndarray]:
     """The arrays cached under ``key``, or the result of ``decode`` when no undamaged file has them.
 
-    The zip format's checksums say whether it is damaged. A cache that cannot be written only costs
-    the time of decoding again, so that it is no error.
+    Its checksum says whether it is damaged. A cache that cannot be written only costs the time of
+    decoding again, so that it is no error.
     """
     file = directory() / f"{key}.npz"
-    with suppress(OSError, ValueError, EOFError, zipfile.BadZipFile):
-        with file.open("rb") as handle, np.load(handle, allow_pickle=False) as arrays:
-            return dict(arrays)
+    if _is_whole(file):
+        with suppress(OSError, ValueError, EOFError, zipfile.BadZipFile):
+            with file.open("rb") as handle, np.load(handle, allow_pickle=False) as arrays:
+                return dict(arrays)
     decoded = decode()
     if sum(array.nbytes for array in decoded.values()) <= CACHED_BYTES:
         with suppress(OSError):
@@ -65,14 +68,16 @@ def memory_mapped(key: str, shape: tuple[int, ...], images: Iterable[np.ndarray]
         _write(file, lambda handle: _fill(handle, shape, images))
     except OSError as error:
         raise UserError(
-            f"the cache {directory()} cannot be written ({error.strerror}): "
+            f"the cache {directory()} cannot be written ({error.strerror or error}): "
             "set GENCMP_CACHE to a directory with room"
         ) from error
     return np.load(file, mmap_mode="r")
 
 
 def _opened(file: Path, shape: tuple[int, ...]) -> np.ndarray | None:
-    """The memory map of a cached file, or None where there is none or it is incomplete."""
+    """The memory map of a cached file, or None where there is none or it is damaged."""
+    if not _is_whole(file):
+        return None
     try:
         array = np.load(file, mmap_mode="r", allow_pickle=False)
     except (OSError, ValueError, EOFError):
@@ -91,8 +96,21 @@ def _fill(handle: IO[bytes], shape: tuple[int, ...], images: Iterable[np.ndarray
         handle.write(image.tobytes())
 
 
+def _is_whole(file: Path) -> bool:
+    """Whether a cached file is there with all its bytes as they were written."""
+    try:
+        whole = checksums.fits(file)
+    except OSError:
+        return False
+    if not whole:
+        console.note(f"{file} is damaged: its images are decoded anew")
+    return whole
+
+
 def _write(file: Path, fill: Callable[[IO[bytes]], None]) -> None:
-    """Fill a cached file, which appears when it is complete."""
+    """Fill a cached file, which ends in a checksum and appears when it is complete."""
     file.parent.mkdir(parents=True, exist_ok=True)
+    remove_unfinished(file.parent, LEFT_BEHIND)
     with atomic_file(file) as handle:
         fill(handle)
+        checksums.append(handle)

@@ -19,8 +19,11 @@ from keras_gencmp.evaluation.loading import LoadedMetric, load_metric, names
 from keras_gencmp.evaluation.protocol import Protocol
 from keras_gencmp.evaluation.score import VERSION, Scores, from_json, to_json
 from keras_gencmp.metrics.distances import nearest
+from keras_gencmp.runs import locks
 from keras_gencmp.runs.files import write_json
-from keras_gencmp.runs.tables import read_json
+from keras_gencmp.runs.scores import ScoreTable
+from keras_gencmp.runs.tables import read_table
+from keras_gencmp.terminal import console
 
 FLOOR, REPEATED = "real images", "100 repeated"
 FEW = 100  # images that the repeating generator knows
@@ -93,8 +96,7 @@ def scores_of_baselines(protocol: Protocol, metrics: Sequence[LoadedMetric]) -> 
         with progress.row(row) if new else nullcontext():
             rows[row] = measure.measure(inputs(protocol, row), wanted, row, known)
         if new:
-            cache[row] = known | measure.lasting(rows[row], wanted)
-            _write(protocol.key, cache)
+            _keep(protocol.key, row, measure.lasting(rows[row], wanted))
     return rows
 
 
@@ -125,26 +127,37 @@ def _random(protocol: Protocol) -> np.random.Generator:
 
 
 def _read(key: str) -> dict[str, Scores]:
-    """The rows known for a protocol; none where the file is missing or damaged."""
-    try:
-        return {
-            row: {name: from_json(score) for name, score in scores.items()}
-            for row, scores in read_json(_file(key)).items()
-        }
-    except (UserError, TypeError, KeyError, AttributeError):
-        return {}
-
-
-def _write(key: str, rows: dict[str, Scores]) -> None:
-    """Keep the rows of a protocol; a cache that cannot be written is no error."""
+    """The rows known for a protocol; none where the file is missing or, with a line, damaged."""
     path = _file(key)
-    table = {
-        row: {name: to_json(score) for name, score in scores.items()}
-        for row, scores in rows.items()
+    if not path.exists():
+        return {}
+    try:
+        tables = read_table(dict[str, dict[str, ScoreTable]], path, "")
+    except UserError:
+        console.note(f"{path} is damaged: the baselines are scored anew")
+        return {}
+    return {
+        row: {name: from_json(score) for name, score in scores.items()}
+        for row, scores in tables.items()
     }
+
+
+def _keep(key: str, row: str, scores: Scores) -> None:
+    """Add scores to the rows of a protocol, which other evaluations may have added to meanwhile.
+
+    A cache that cannot be written is no error.
+    """
+    path = _file(key)
     with suppress(OSError):
         path.parent.mkdir(parents=True, exist_ok=True)
-        write_json(path, table)
+        with locks.writing(path.parent):
+            rows = _read(key)
+            rows[row] = rows.get(row, {}) | scores
+            table = {
+                row: {name: to_json(score) for name, score in known.items()}
+                for row, known in rows.items()
+            }
+            write_json(path, table)
 
 
 def _file(key: str) -> Path:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Mapping, Sequence
-from contextlib import suppress
 from typing import NamedTuple, ParamSpec, TypeVar
 
 import numpy as np
@@ -20,22 +19,22 @@ from keras_gencmp.evaluation.baselines import FLOOR, scores_of_baselines
 from keras_gencmp.evaluation.evaluated_model import ABILITIES, PRIOR, EvaluatedModel
 from keras_gencmp.evaluation.loading import LoadedMetric, load_metric
 from keras_gencmp.evaluation.model_inputs import TRAINING_CODES, ModelInputs
-from keras_gencmp.evaluation.nearest_images import gallery
+from keras_gencmp.evaluation.nearest_images import keep_picture
 from keras_gencmp.evaluation.over_seeds import summaries
 from keras_gencmp.evaluation.protocol import Protocol, make_protocol, note_left_out
 from keras_gencmp.evaluation.results import Results, origin
 from keras_gencmp.evaluation.score import Row, Score, Scores, with_ratios
-from keras_gencmp.figures.saving import save
-from keras_gencmp.judge.lookup import SMALL
-from keras_gencmp.metrics.errors import Undefined
 from keras_gencmp.metrics.metric import Column, Metric
 from keras_gencmp.metrics.selection import columns
+from keras_gencmp.recipes.changes import label
 from keras_gencmp.recipes.recipe import Recipe
 from keras_gencmp.runs.run import Run
 from keras_gencmp.terminal import console
 
 Given = ParamSpec("Given")
 Returned = TypeVar("Returned")
+# Not what a model is: how its training was watched and divided.
+HOW_LONG = ("schedule.evaluate_every", "schedule.stop_when_saturated", "schedule.epoch_steps")
 # From training codes (n, latent) to a function (count, seed) -> latents (count, latent).
 Fit = Callable[[np.ndarray], Callable[[int, int], np.ndarray]]
 
@@ -115,12 +114,7 @@ def evaluate_run(protocol: Protocol, run: Run, request: Request, floor: Mapping[
     row = _row(protocol, evaluated.name, with_ratios(scores, floor, request.columns))
     row = row._replace(seconds=time.monotonic() - began)
     results.keep(row, measure.lasting(row.scores, request.metrics), request.sampler, source)
-    picture, small = run.figures / "nearest.png", _is_small(protocol)
-    new = not row.scores.keys() <= known.keys() or not picture.exists()
-    if _compares_with_training(request.metrics, known, row.scores) or (small and new):
-        with suppress(Undefined):  # images that hold a NaN have no neighbours
-            save(gallery(protocol, evaluated), picture)
-    return row._replace(picture=str(picture)) if small and picture.exists() else row
+    return row._replace(picture=keep_picture(protocol, evaluated, run, request.metrics, known))
 
 
 @on_one_thread
@@ -160,13 +154,18 @@ def open_protocol(splits: Splits, request: Request) -> Protocol:
 
 def open_model(protocol: Protocol, run: Run, request: Request) -> EvaluatedModel:
     """A run's model with its sampler, and with the density of its latents fitted to codes."""
-    name = run.name if request.fit is None else f"{run.name} {request.sampler}"
+    name = row_name(run) if request.fit is None else f"{row_name(run)} {request.sampler}"
     cost = request.nll_samples, request.nll_images
     evaluated = EvaluatedModel(name, assembly.load(run), run.recipe, request.sampler, None, *cost)
     if request.fit is None:
         return evaluated
     training = drawn(protocol.sets.training, TRAINING_CODES, request.seed)
     return evaluated._replace(draw=request.fit(evaluated.codes(training)))
+
+
+def row_name(run: Run) -> str:
+    """The name of a run with what its recipe changes, as "gan/20260101-120000 latent=32"."""
+    return " ".join([run.name, *label(run.recipe, HOW_LONG).split()[1:]])
 
 
 def _by_dataset(
@@ -191,20 +190,3 @@ def _has(recipe: Recipe, needs: Sequence[str]) -> bool:
     """Whether the models of a recipe have what a metric needs of a model."""
     kind = components.model_class(recipe.model.name)
     return all(ABILITIES[need][0](kind) for need in needs if need in ABILITIES)
-
-
-def _compares_with_training(
-    metrics: Sequence[LoadedMetric], known: Scores, scores: Mapping[str, Score]
-) -> bool:
-    """Whether a metric that compares images with training images has a new value."""
-    new = columns(
-        loaded.metric
-        for loaded in metrics
-        if "training_features" in loaded.parameters and not loaded.is_in(known)
-    )
-    return any(name in scores and scores[name].defined for name in new)
-
-
-def _is_small(protocol: Protocol) -> bool:
-    """Whether the nearest training images are found within a second."""
-    return len(protocol.sets.training.labels) <= SMALL

@@ -25,7 +25,8 @@ def summary(rows: Sequence[Row]) -> Row:
     It has no ratios: that of a mean is the mean's, not the mean of those of the seeds.
     """
     first = rows[0]
-    name = f"{first.name.partition('/')[0]}{_state(first)}, {len(rows)} seeds"
+    run, _, changes = first.name.partition(" ")
+    name = f"{run.partition('/')[0]}{_state(first)} {changes}".rstrip() + f", {len(rows)} seeds"
     keys = dict.fromkeys(key for row in rows for key in row.scores)
     scores = {key: _mean(key, [row.scores.get(key) for row in rows]) for key in keys}
     return first._replace(name=name, scores=scores, seconds=sum(row.seconds for row in rows))

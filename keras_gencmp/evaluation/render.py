@@ -11,6 +11,7 @@ from keras_gencmp.evaluation import statement
 from keras_gencmp.evaluation.score import Row, to_json
 from keras_gencmp.evaluation.table import Columns, Table, tables
 from keras_gencmp.terminal.console import clean
+from keras_gencmp.terminal.markdown import markdown_text
 
 if TYPE_CHECKING:
     from rich.console import Console, RenderableType
@@ -54,7 +55,8 @@ def markdown(rows: Iterable[Row], columns: Columns) -> str:
     parts = []
     for table in tables(rows, columns):
         grids = [_piped(table.rows, block) for block in blocks(table, WIDTH)]
-        parts.append("\n\n".join([table.title, *grids, "\n".join(table.remarks)]))
+        remarks = "\n".join(map(markdown_text, table.remarks))
+        parts.append("\n\n".join([markdown_text(table.title), *grids, remarks]))
     return clean("\n\n".join(parts)) + "\n"
 
 
@@ -105,7 +107,12 @@ def _text(words: str, style: str = "") -> RenderableType:
 
 
 def _piped(rows: Sequence[Row], block: Block) -> str:
-    lines = [["", *block.heads], ["---"] * (len(block.heads) + 1)]
-    lines += [[row.name, *cells] for row, *cells in zip(rows, *block.cells, strict=True)]
-    escaped = [[one.replace("|", r"\|") for one in line] for line in lines]
-    return "\n".join(f"| {' | '.join(line)} |" for line in escaped)
+    lines = [["", *map(_cell, block.heads)], ["---"] * (len(block.heads) + 1)]
+    for row, *cells in zip(rows, *block.cells, strict=True):
+        lines.append([markdown_text(row.name), *map(_cell, cells)])
+    return "\n".join(f"| {' | '.join(line)} |" for line in lines)
+
+
+def _cell(words: str) -> str:
+    """Our own words in a cell of a table."""
+    return words.replace("|", r"\|")

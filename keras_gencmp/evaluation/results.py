@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 import hashlib
+from pathlib import Path
 from typing import Any
 
 from keras_gencmp import assembly
+from keras_gencmp.errors import UserError
 from keras_gencmp.evaluation.evaluated_model import PRIOR, EvaluatedModel
 from keras_gencmp.evaluation.protocol import Protocol
-from keras_gencmp.evaluation.score import VERSION, Row, Scores, from_json, to_json
+from keras_gencmp.evaluation.score import VERSION, Row, Score, Scores, from_json, to_json
+from keras_gencmp.metrics.estimate import OfImages
+from keras_gencmp.runs import locks
 from keras_gencmp.runs import scores as tables
+from keras_gencmp.runs.checkpoint import read_array, write_array
 from keras_gencmp.runs.files import write_json
 from keras_gencmp.runs.run import Run
+from keras_gencmp.terminal import console
 
 
 def origin(evaluated: EvaluatedModel, protocol: Protocol) -> str:
@@ -31,29 +37,39 @@ def origin(evaluated: EvaluatedModel, protocol: Protocol) -> str:
 
 
 class Results:
-    """The evaluation.json of a run: read once, and written whole.
+    """The evaluation.json of a run: read once, and written whole with what others have added.
 
     It holds a table for each sampler of latents. Every score carries its own judge, n and seed, and
-    the origin that it comes from.
+    the origin that it comes from. Where the file is damaged, a line on stderr says so, and there
+    are no scores.
     """
 
     def __init__(self, run: Run) -> None:
         self._file = run.evaluation_file
-        self._tables: dict[str, Any] = dict(tables.read(self._file))
+        self._tables = self._read()
 
     def scores(self, sampler: str = PRIOR, origin: str | None = None) -> Scores:
         """The scores of a sampler, all or those of one origin; none of the origin ""."""
         table = self._tables.get(sampler, {})
         origins = table.get("origins", {})
         return {
-            name: from_json(score)
+            name: self._with_values(from_json(score), sampler)
             for name, score in table.get("scores", {}).items()
             if origin is None or (origin and origin == origins.get(name))
         }
 
     def keep(self, row: Row, scores: Scores, sampler: str, origin: str) -> None:
-        """Add scores of a row; those of other metrics stay."""
+        """Add scores of a row; those of other metrics, and of other evaluations, stay."""
+        with locks.writing(self._file.parent):
+            self._tables = self._read()
+            self._add(row, scores, sampler, origin)
+            write_json(self._file, self._tables)
+
+    def _add(self, row: Row, scores: Scores, sampler: str, origin: str) -> None:
         before = self._tables.get(sampler, {})
+        for name, score in scores.items():
+            if score.of_images:
+                write_array(self.array_file(name, sampler), score.of_images.values)
         new = {name: to_json(score) for name, score in scores.items()}
         self._tables[sampler] = {
             "data": row.data,
@@ -63,7 +79,26 @@ class Results:
             "origins": before.get("origins", {}) | dict.fromkeys(new, origin),
             "protocols": before.get("protocols", {}) | _protocols(row),
         }
-        write_json(self._file, self._tables)
+
+    def _read(self) -> dict[str, Any]:
+        try:
+            return dict(tables.read(self._file))
+        except UserError:
+            console.note(f"{self._file} is damaged: its scores are computed anew")
+            return {}
+
+    def array_file(self, name: str, sampler: str = PRIOR) -> Path:
+        """The file of the values that a score has for each image, beside the scores."""
+        which = "" if sampler == PRIOR else f"-{sampler}"
+        return self._file.with_name(f"{self._file.stem}{which}-{name}.npy")
+
+    def _with_values(self, score: Score, sampler: str) -> Score:
+        file = self.array_file(score.name, sampler)
+        if not file.exists():
+            return score
+        values = read_array(file)
+        # Those of another number of images are left from an older score.
+        return score._replace(of_images=OfImages(values)) if len(values) == score.n else score
 
 
 def _protocols(row: Row) -> dict[str, str]:

@@ -6,6 +6,7 @@ import math
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from keras_gencmp.metrics.estimate import OfImages
 from keras_gencmp.metrics.metric import Column
 
 if TYPE_CHECKING:
@@ -13,7 +14,7 @@ if TYPE_CHECKING:
 
 # Of what all scores share, such as which real images are in which set: raised with any of it, so
 # that no old number is read again. Each metric has a version of its own in the registry.
-VERSION = 5
+VERSION = 6
 
 
 class Score(NamedTuple):
@@ -23,8 +24,9 @@ class Score(NamedTuple):
     ends of the interval at 95 % confidence. ``judge`` is None where no judge was asked. ``ratio``
     is to the floor, ``real``, which is what real images score; where the floor itself may be 0 it
     is a lower bound (``at_least``), taken to the upper end of the floor's interval. ``detail``
-    holds what the number sums up, such as one value a class. ``protocol`` is the digest of what the
-    scores of a table share, and ``version`` that of the metric, 0 where it states none.
+    holds what the number sums up, such as one value a class, and ``of_images`` one value an image,
+    which JSON leaves out. ``protocol`` is the digest of what the scores of a table share, and
+    ``version`` that of the metric, 0 where it states none.
     """
 
     name: str
@@ -38,6 +40,7 @@ class Score(NamedTuple):
     at_least: bool = False
     note: str = ""
     detail: Any = None
+    of_images: OfImages | None = None
     real: float | None = None
     protocol: str = ""
     version: int = 0
@@ -108,7 +111,8 @@ def _joined(note: str, more: str) -> str:
 
 def to_json(score: Score) -> dict[str, Any]:
     """The score as JSON can hold it: NaN and infinities become null."""
-    return {key: _plain(value) for key, value in score._asdict().items()}
+    table = {key: value for key, value in score._asdict().items() if key != "of_images"}
+    return {key: _plain(value) for key, value in table.items()}
 
 
 def from_json(table: Mapping[str, Any]) -> Score:

@@ -27,7 +27,10 @@ def write(model: GenerativeModel, folder: Path) -> None:
         setattr(module, name, tf.function(function, input_signature=inputs))
         signatures[name] = getattr(module, name).get_concrete_function()
     default = next(iter(signatures.values()))
-    tf.saved_model.save(module, str(folder), {"serving_default": default, **signatures})
+    try:
+        tf.saved_model.save(module, str(folder), {"serving_default": default, **signatures})
+    except tf.errors.OpError as error:  # what TensorFlow raises where a file cannot be written
+        raise OSError(str(error.message).partition("\n")[0]) from error
 
 
 def load(path: Path) -> Any:

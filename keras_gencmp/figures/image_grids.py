@@ -111,12 +111,18 @@ def stages(samples: Mapping[str, np.ndarray], side: int = 5, title: str | None =
     return pixel_figure(pixels, Texts(title or "", top=top))
 
 
-def manifold(images: np.ndarray, values: Sequence[float], title: str | None = None) -> Figure:
+def manifold(
+    images: np.ndarray,
+    values: Sequence[float],
+    heights: Sequence[float] | None = None,
+    title: str | None = None,
+) -> Figure:
     """The images decoded from a square grid over a latent plane, without gaps.
 
-    The grid has the coordinates `values`, in increasing order, on both axes, which are labelled
-    with some of them. The images come in the order of the rows of a picture: z_1 grows from left
-    to right, z_2 from bottom to top (report C question 1.15, report B figure 9).
+    The grid has the coordinates `values` across and `heights` up, or the same ones, in increasing
+    order; the axes are labelled with some of them. The images come in the order of the rows of a
+    picture: z_1 grows from left to right, z_2 from bottom to top (report C question 1.15, report B
+    figure 9).
     """
     side = len(values)
     if len(images) != side**2:
@@ -124,10 +130,13 @@ def manifold(images: np.ndarray, values: Sequence[float], title: str | None = No
     pixels = mosaic(images, side, gap=0)
     height, width = images.shape[1:3]
     cells = np.unique(np.linspace(0, side - 1, min(side, TICKS)).round().astype(int))
-    texts = [number(values[cell]) for cell in cells]
+    across_texts, texts = (
+        [number(ticks[cell]) for cell in cells]
+        for ticks in (values, values if heights is None else heights)
+    )
     across = ((cells + 0.5) * width - 0.5).tolist()
     down = ((side - cells - 0.5) * height - 0.5).tolist()
-    left, bottom = zip(down, texts, strict=True), zip(across, texts, strict=True)
+    left, bottom = zip(down, texts, strict=True), zip(across, across_texts, strict=True)
     return pixel_figure(pixels, Texts(title or "", list(left), (), list(bottom), "$z_1$", "$z_2$"))
 
 

@@ -83,13 +83,6 @@ def _known_suffix(path: Path, allowed: tuple[str, ...]) -> str:
 
 
 def _write_whole(path: Path, content: bytes) -> Path:
-    """A file of these bytes, whole or not at all, in a folder that is created where it is missing.
-
-    Raises UserError where the system refuses.
-    """
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        write_bytes(path, content)
-    except OSError as error:
-        raise UserError(f"cannot write {path}: {error.strerror or error}") from error
+    """A file of these bytes; WriteError, a UserError, where the system refuses."""
+    write_bytes(path, content)
     return path

@@ -23,12 +23,7 @@ from keras_gencmp.models.base import GenerativeModel
 IMAGES = 20
 CODES = 5000  # as many points as a scatter can show apart
 COMPONENTS = 10  # Gaussians of a mixture that is fitted to codes
-REACH = 3.0  # a traversal varies a latent dimension from -REACH to REACH
-
-
-def has_encoder(model: GenerativeModel | type[GenerativeModel]) -> bool:
-    """Whether a model, or every model of a class, maps images to latent codes."""
-    return model.has_encoder
+REACH = 3.0  # standard deviations of the prior by which a traversal leaves its mean
 
 
 def reconstructions(
@@ -56,12 +51,12 @@ def interpolated(
     labels are mixed linearly between them. Where ``classes`` are asked of a model with neither
     encoder nor labels, ``classify`` finds draws of these classes.
     """
-    if not (has_encoder(model) or model.conditional):
+    if not (model.has_encoder or model.conditional):
         start, end = draws_of_classes(model, classes, seed, classify)
         return interpolations(model.decode_many(paths.slerp(start, end, count)))
     ends = random_pair(split, classes, seed)
     labels = split.labels[ends]
-    if has_encoder(model):
+    if model.has_encoder:
         path = paths.lerp(*model.encode(as_floats(split.images[ends]), labels), count)
     else:
         path = paths.slerp(*draws_of_classes(model, None, seed, None), count)
@@ -72,12 +67,16 @@ def interpolated(
 def decoded_grid(model: GenerativeModel, side: int = 20, label: int | None = None) -> Figure:
     """The images of a side x side grid over a 2-d latent space, at quantiles of the prior.
 
+    They are those of each coordinate by itself: under N(0, I), and under no prior whose coordinates
+    depend on each other, all cells have the same probability.
+
     The plane of a conditional model is that of one class, ``label``.
     """
-    points = paths.gaussian_grid(side)
+    points = paths.quantile_grid(model.p_z.quantiles, side)
     check_label(model, label)
     labels = np.full(len(points), label) if model.conditional else None
-    return manifold(model.decode_many(points, labels), points[:side, 0])
+    axes = points[:side, 0], points[::-side, 1]
+    return manifold(model.decode_many(points, labels), *axes)
 
 
 def check_label(model: GenerativeModel, label: int | None) -> None:
@@ -105,15 +104,21 @@ def codes_by_class(model: GenerativeModel, split: Split, classes: tuple[str, ...
 def latent_traversal(
     model: GenerativeModel, split: Split, rows: int = 8, columns: int = 9
 ) -> Figure:
-    """One latent dimension a row, from -3 to 3 about the code of one image.
+    """One latent dimension a row, varied about the code of one image.
+
+    It runs from three standard deviations of the prior below its mean to three above: from -3 to 3
+    under N(0, I).
 
     The rows are the dimensions whose posterior means vary most over the images: the others are
     not used by the model.
     """
     codes = model.encode(as_floats(split.images[:CODES]), split.labels[:CODES])
     used = np.argsort(codes.var(axis=0))[::-1][:rows]
-    values = np.linspace(-REACH, REACH, columns)
-    points = np.concatenate([paths.traversal(codes[0], int(row), values) for row in used])
+    values, (mean, deviation) = np.linspace(-REACH, REACH, columns), model.p_z.moments()
+    rows_of_points = [
+        paths.traversal(codes[0], int(row), mean[row] + deviation[row] * values) for row in used
+    ]
+    points = np.concatenate(rows_of_points)
     labels = np.repeat(split.labels[:1], len(points)) if model.conditional else None
     return grid(
         model.decode_many(points, labels),

@@ -18,11 +18,9 @@ from keras_gencmp.figures.image_grids import epoch_name, epochs
 from keras_gencmp.figures.saving import animate, save
 from keras_gencmp.figures.titles import add_title
 from keras_gencmp.inspection import latent_figures, run_curves
-from keras_gencmp.inspection.latent_figures import has_encoder
 from keras_gencmp.inspection.reductions import evenly_spaced
 from keras_gencmp.inspection.run_titles import run_title
 from keras_gencmp.models.base import GenerativeModel
-from keras_gencmp.runs.checkpoint import read_array
 from keras_gencmp.runs.run import Run
 
 SAMPLES, COLUMNS = 100, 10
@@ -51,6 +49,10 @@ def _always(model: GenerativeModel) -> bool:
     return True
 
 
+def _with_encoder(model: GenerativeModel) -> bool:
+    return model.has_encoder
+
+
 FIGURES = (
     RunFigure("curves", _always, lambda each: run_curves.figure(each.run)),
     RunFigure("samples", _always, lambda each: samples(each.model)),
@@ -59,18 +61,18 @@ FIGURES = (
     RunFigure(
         "interpolation",
         _always,
-        lambda each: latent_figures.interpolated(each.model, each.splits.test),
+        lambda each: latent_figures.interpolated(each.model, each.splits.labelled),
     ),
     RunFigure(
         "reconstructions",
-        has_encoder,
-        lambda each: latent_figures.reconstructions(each.model, each.splits.test),
+        _with_encoder,
+        lambda each: latent_figures.reconstructions(each.model, each.splits.labelled),
     ),
     RunFigure(
         "latent",
-        lambda model: has_encoder(model) and model.latent > 1,
+        lambda model: model.has_encoder and model.latent > 1,
         lambda each: latent_figures.codes_by_class(
-            each.model, each.splits.test, each.splits.classes
+            each.model, each.splits.labelled, each.splits.classes
         ),
     ),
     RunFigure(
@@ -80,12 +82,12 @@ FIGURES = (
     ),
     RunFigure(
         "traversal",
-        lambda model: has_encoder(model) and model.latent > 2,
-        lambda each: latent_figures.latent_traversal(each.model, each.splits.test),
+        lambda model: model.has_encoder and model.latent > 2,
+        lambda each: latent_figures.latent_traversal(each.model, each.splits.labelled),
     ),
     RunFigure(
         "mixture",
-        has_encoder,
+        _with_encoder,
         lambda each: latent_figures.prior_and_mixture_samples(
             each.model, training_split(each.run, each.splits)
         ),
@@ -164,7 +166,7 @@ def stages(run: Run, model: GenerativeModel) -> Figure:
 
 def stored_samples(run: Run) -> dict[int, np.ndarray]:
     """The samples of the same latent vectors by epoch, which the training has stored."""
-    return {epoch: read_array(path) for epoch, path in run.sample_files.items()}
+    return {epoch: run.read_samples(epoch) for epoch in run.sample_files}
 
 
 def training_split(run: Run, splits: Splits) -> Split:

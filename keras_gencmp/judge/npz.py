@@ -34,8 +34,11 @@ def read(path: Path, most: int) -> dict[str, bytes]:
     try:
         with zipfile.ZipFile(content) as archive:
             # What is stored as it is cannot grow in memory.
-            if any(each.compress_type != zipfile.ZIP_STORED for each in archive.infolist()):
+            files = archive.infolist()
+            if any(each.compress_type != zipfile.ZIP_STORED for each in files):
                 raise DamagedFile("it is compressed")
+            if sum(each.file_size for each in files) > most:
+                raise DamagedFile("its arrays share their bytes")
             return {each.removesuffix(".npy"): archive.read(each) for each in archive.namelist()}
     # All that zipfile is known to raise for content that is no archive, cut off or encrypted.
     except (zipfile.BadZipFile, ValueError, EOFError, OSError, RuntimeError, struct.error) as error:

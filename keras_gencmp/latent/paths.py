@@ -1,36 +1,40 @@
-"""Grids, interpolations and traversals in a latent space with the prior N(0, I).
+"""Grids, interpolations and traversals in a latent space.
 
 Every function returns latent vectors, float32 of shape (points, latent), ready to be decoded.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import numpy as np
-from scipy.special import ndtri
 
 from keras_gencmp.errors import UserError
 
+# From probabilities (n,) to the quantiles of each coordinate, (n, latent).
+Quantiles = Callable[[np.ndarray], np.ndarray]
 # Below this sine of the angle between two vectors, the great circle through them is undetermined.
 PARALLEL = 1e-6
 
 
-def gaussian_grid(side: int, low: float = 0.05, high: float = 0.95) -> np.ndarray:
-    """A grid of side x side points at evenly spaced quantiles of N(0, I), (side², 2).
+def quantile_grid(
+    quantiles: Quantiles, side: int, low: float = 0.05, high: float = 0.95
+) -> np.ndarray:
+    """A grid of side x side points at evenly spaced quantiles of each coordinate, (side², 2).
 
-    Both coordinates are Φ⁻¹ of ``side`` probabilities from ``low`` to ``high`` (report C, question
-    1.15), so that all cells have the same probability. Points are in the order of an image's
-    pixels: z_1 increases from left to right, z_2 decreases from top to bottom. UserError for fewer
-    than 2 points along a side, or unless 0 < low < high < 1.
+    ``quantiles`` maps probabilities (n,) to those of the coordinates, (n, 2). There are ``side``
+    probabilities from ``low`` to ``high`` (report C, question 1.15), so that all cells have the
+    same probability where the coordinates are independent, as under N(0, I). Points are in the
+    order of an image's pixels: z_1 increases from left to right, z_2 decreases from top to bottom.
+    UserError for fewer than 2 points along a side, or unless 0 < low < high < 1.
     """
     if side < 2:
         raise UserError(f"a grid needs at least 2 points along each side, not {side}")
     if not 0 < low < high < 1:
         raise UserError(f"the quantiles {low} and {high} must satisfy 0 < low < high < 1")
-    quantiles = ndtri(np.linspace(low, high, side))
-    first, second = np.meshgrid(quantiles, quantiles[::-1])
-    return np.stack([first.ravel(), second.ravel()], axis=1).astype(np.float32)
+    first, second = quantiles(np.linspace(low, high, side)).T
+    z_1, z_2 = np.meshgrid(first, second[::-1])
+    return np.stack([z_1.ravel(), z_2.ravel()], axis=1).astype(np.float32)
 
 
 def lerp(start: np.ndarray, end: np.ndarray, count: int) -> np.ndarray:

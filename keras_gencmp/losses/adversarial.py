@@ -11,6 +11,8 @@ from typing import Any, NamedTuple
 
 import tensorflow as tf
 
+from keras_gencmp.recipes.schema import Fraction, Weight
+
 Tensor = Any
 
 
@@ -29,7 +31,7 @@ class AdversarialLoss(NamedTuple):
     generator_needs_real: bool = False
 
 
-def non_saturating(smoothing: float = 0.0) -> AdversarialLoss:
+def non_saturating(smoothing: Fraction = 0.0) -> AdversarialLoss:
     """Goodfellow et al. 2014 with the generator's practical objective (their section 3).
 
     Discriminator: -E log D(x) - E log(1 - D(G(z))); generator: -E log D(G(z)).
@@ -42,7 +44,7 @@ def non_saturating(smoothing: float = 0.0) -> AdversarialLoss:
     )
 
 
-def minimax(smoothing: float = 0.0) -> AdversarialLoss:
+def minimax(smoothing: Fraction = 0.0) -> AdversarialLoss:
     """Goodfellow et al. 2014, equation 1: the generator minimises E log(1 - D(G(z))).
 
     Discriminator and ``smoothing`` are those of :func:`non_saturating`. The generator's gradient
@@ -90,7 +92,7 @@ def hinge() -> AdversarialLoss:
     )
 
 
-def energy(margin: float = 10.0) -> AdversarialLoss:
+def energy(margin: Weight = 10.0) -> AdversarialLoss:
     """Zhao et al. 2017, equations 1 and 2, of energies: the lower a score, the more real.
 
     Discriminator: E e(x) + E max(0, m - e(G(z))), with the hinge taken for each sample by itself;

@@ -1,6 +1,7 @@
 """Variational lower bounds of mutual information, in nats (Chen et al. 2016, equation 4).
 
 I(c; G(z, c)) >= H(c) + E log Q(c|G(z, c)): the bound of each image, from the distribution Q(c|x).
+And the information of a category in two views of an image, which is no bound.
 """
 
 import math
@@ -9,6 +10,7 @@ from typing import Any
 import tensorflow as tf
 
 Tensor = Any
+TINY = 1e-12  # keeps the logarithm finite
 
 
 def categorical_information(codes: Tensor, logits: Tensor) -> Tensor:
@@ -28,3 +30,18 @@ def uniform_information(codes: Tensor, means: Tensor) -> Tensor:
     """
     square = tf.square(codes - means)
     return tf.reduce_sum(math.log(2.0) - 0.5 * (square + math.log(2.0 * math.pi)), axis=-1)
+
+
+def pair_information(logits: Tensor, other: Tensor) -> Tensor:
+    """The mutual information of the categories of two views, a scalar from 0 to ln K in nats.
+
+    With P = mean_i Q(c|x_i) Q(c|x'_i)^T, made symmetric, it is sum_{c c'} P ln(P / (P_c P_c')),
+    where P_c is a marginal (Ji et al. 2019, equation 3). Logits (n, K) of the views x and x'. ln K
+    where each image is sure of one category in both, and the categories are as frequent.
+    """
+    joint = tf.matmul(tf.nn.softmax(logits), tf.nn.softmax(other), transpose_a=True)
+    joint = (joint + tf.transpose(joint)) / (2.0 * tf.reduce_sum(joint))
+    joint = tf.maximum(joint, TINY)
+    marginal = tf.reduce_sum(joint, axis=1, keepdims=True)
+    independent = tf.matmul(marginal, marginal, transpose_b=True)
+    return tf.reduce_sum(joint * tf.math.log(joint / independent))

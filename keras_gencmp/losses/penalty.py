@@ -10,6 +10,7 @@ from typing import Any, Protocol
 import tensorflow as tf
 
 from keras_gencmp import noise
+from keras_gencmp.recipes.schema import Weight
 
 Tensor = Any
 Critic = Callable[[Tensor], Tensor]
@@ -27,7 +28,7 @@ class Penalty(Protocol):
         """The penalty, its weight included."""
 
 
-def gradient_penalty(weight: float = 10.0) -> Penalty:
+def gradient_penalty(weight: Weight = 10.0) -> Penalty:
     """WGAN-GP: weight * E (|grad f(x')| - 1)^2 between real and generated images.
 
     Gulrajani et al. 2017, equation 3. Each x' = x + alpha (G(z) - x) has one alpha ~ U(0, 1) of its
@@ -42,17 +43,17 @@ def gradient_penalty(weight: float = 10.0) -> Penalty:
     return penalty
 
 
-def r1(gamma: float = 10.0) -> Penalty:
+def r1(gamma: Weight = 10.0) -> Penalty:
     """R1: gamma / 2 E |grad f(x)|^2 at real images (Mescheder et al. 2018)."""
     return lambda critic, real, fake, seed: _zero_centred(gamma, critic, real)
 
 
-def r2(gamma: float = 10.0) -> Penalty:
+def r2(gamma: Weight = 10.0) -> Penalty:
     """R2: gamma / 2 E |grad f(G(z))|^2 at generated images (Mescheder et al. 2018)."""
     return lambda critic, real, fake, seed: _zero_centred(gamma, critic, fake)
 
 
-def r1_r2(gamma: float = 10.0) -> Penalty:
+def r1_r2(gamma: Weight = 10.0) -> Penalty:
     """R1 and R2 together with one weight: gamma / 2 (E |grad f(x)|^2 + E |grad f(G(z))|^2).
 
     The regularisation of R3GAN (Huang et al. 2024).

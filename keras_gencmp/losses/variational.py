@@ -32,6 +32,18 @@ def gaussian_kl(mean: Tensor, log_variance: Tensor) -> Tensor:
     return -0.5 * tf.reduce_sum(terms, axis=-1)
 
 
+def gaussian_kl_between(
+    mean: Tensor, log_variance: Tensor, prior_mean: Tensor, prior_log_variance: Tensor
+) -> Tensor:
+    """KL(N(mean, variance) || N(prior mean, prior variance)) in closed form; (..., d) to (...).
+
+    1/2 sum(log (t^2 / s^2) - 1 + (s^2 + (m - a)^2) / t^2), t^2 the prior's variance, a its mean.
+    """
+    square = tf.square(mean - prior_mean) * tf.exp(-prior_log_variance)
+    ratio = log_variance - prior_log_variance
+    return 0.5 * tf.reduce_sum(square + tf.exp(ratio) - 1.0 - ratio, axis=-1)
+
+
 def log_normal(z: Tensor, mean: Tensor = 0.0, log_variance: Tensor = 0.0) -> Tensor:
     """log N(z; mean, variance), summed over the last axis; (..., latent) to (...)."""
     log_variance = tf.convert_to_tensor(log_variance, z.dtype)
@@ -40,15 +52,21 @@ def log_normal(z: Tensor, mean: Tensor = 0.0, log_variance: Tensor = 0.0) -> Ten
 
 
 def log_importance_weights(
-    reconstruction_loss: Tensor, z: Tensor, mean: Tensor, log_variance: Tensor
+    reconstruction_loss: Tensor,
+    z: Tensor,
+    mean: Tensor,
+    log_variance: Tensor,
+    log_prior: Tensor | None = None,
 ) -> Tensor:
     """log w = log p(x|z) + log p(z) - log q(z|x) of z (k, n, latent) ~ q(z|x); (k, n).
 
     E w = p(x) over q(z|x) (Burda et al. 2016, section 3). ``reconstruction_loss`` (k, n) is
     -log p(x|z), and q(z|x) is the Gaussian of ``mean`` and ``log_variance``, each (n, latent).
+    ``log_prior`` (k, n) is log p(z), without it that of N(0, I).
     """
     log_posterior = log_normal(z, mean, log_variance)
-    return log_normal(z) - reconstruction_loss - log_posterior
+    log_prior = log_normal(z) if log_prior is None else log_prior
+    return log_prior - reconstruction_loss - log_posterior
 
 
 def importance_weighted_bound(log_weights: Tensor) -> Tensor:

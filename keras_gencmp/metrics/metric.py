@@ -19,7 +19,7 @@ ARROWS = {LOW: "↓", HIGH: "↑", REAL: "→", HALF: "→0.5", UNKNOWN: ""}
 # What a metric needs of the judge, of the images or of the model.
 JUDGE, CLASSES, CHANNELS = "judge", "classes", "stacked digits"
 LABELS, CLASSIFIER, ENCODER = "labels", "classifier", "encoder"
-LIKELIHOOD, GRID, PRIOR = "likelihood", "1 or 2 latents", "N(0, I) prior"
+LIKELIHOOD, GRID, PRIOR = "likelihood", "1 or 2 latents", "prior density"
 NEEDS = {
     JUDGE: "the fixed classifier whose features and classes the scores use",
     CLASSES: "classes that the judge tells apart",
@@ -29,7 +29,7 @@ NEEDS = {
     ENCODER: "a model that maps images to codes",
     LIKELIHOOD: "a model whose p(x|z) and q(z|x) are densities",
     GRID: "a latent space that a grid can fill",
-    PRIOR: "a model whose latents are drawn from N(0, I)",
+    PRIOR: "a model whose latents are drawn from a density p(z)",
 }
 
 

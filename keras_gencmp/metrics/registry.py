@@ -146,6 +146,14 @@ ROWS = [
         least=FEATURES + 1,
     ),
     Metric(
+        "ambiguity",
+        f"{METRICS_ROOM}.ambiguity:ambiguity",
+        "how unsure the judge is of images: the mean entropy of p(y|x)",
+        columns=(Column("ambiguity", "entropy of p(y|x)", REAL, "nats", ratio=False),),
+        needs=(JUDGE, CLASSES),
+        default=False,
+    ),
+    Metric(
         "memorisation",
         f"{METRICS_ROOM}.memorisation:memorisation",
         "whether images are copies of training images: AuthPct, and C_T, below -3 for copies",

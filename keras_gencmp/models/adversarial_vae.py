@@ -16,9 +16,10 @@ import keras
 import tensorflow as tf
 
 from keras_gencmp.losses.adversarial import non_saturating
-from keras_gencmp.losses.variational import gaussian_kl
 from keras_gencmp.models.base import Tensor
 from keras_gencmp.models.vae import VAE
+from keras_gencmp.priors.prior import Prior
+from keras_gencmp.recipes.schema import Weight
 
 
 class AdversarialVAE(VAE):
@@ -38,11 +39,13 @@ class AdversarialVAE(VAE):
         decoder: keras.Model,
         discriminator: keras.Model,
         *,
-        beta: float = 1.0,
-        strength: float = 1.0,
+        prior: Prior | None = None,
+        beta: Weight = 1.0,
+        strength: Weight = 1.0,
         seed: int = 0,
     ) -> None:
-        super().__init__(encoder, decoder, beta=beta, seed=seed, discriminator=discriminator)
+        others = {"discriminator": discriminator}
+        super().__init__(encoder, decoder, prior=prior, beta=beta, seed=seed, **others)
         self.strength, self.adversarial_loss = strength, non_saturating()
 
     def objectives(self, x: Tensor, y: Tensor, training: bool) -> dict[str, Tensor]:
@@ -51,7 +54,7 @@ class AdversarialVAE(VAE):
         z = self.reparameterise(mean, log_variance, self.stream_seed(0, training))  # z ~ q(z|x)
         logits = self.logits(z, y, training)
         reconstruction = tf.reduce_mean(self.reconstruction_loss(x, logits), axis=0)  # -log p(x|z)
-        kl = gaussian_kl(mean, log_variance)  # KL(q(z|x) || p(z))
+        kl = self.p_z.kl(mean, log_variance, z)  # KL(q(z|x) || p(z))
         self.record_metrics(negative_elbo=reconstruction + kl, reconstruction=reconstruction, kl=kl)
 
         fixed_z, decoded = tf.stop_gradient(z[0]), self.pixels(logits[0])  # x'

@@ -18,6 +18,7 @@ class Autoencoder(VAE):
 
     metric_names: ClassVar = ("reconstruction",)
     has_likelihood: ClassVar = False
+    takes_prior: ClassVar = False  # p(z) is not in its objective
 
     def __init__(self, encoder: keras.Model, decoder: keras.Model, *, seed: int = 0) -> None:
         super().__init__(encoder, decoder, seed=seed)

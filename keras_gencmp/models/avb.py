@@ -11,6 +11,8 @@ from keras_gencmp.losses.variational import log_normal
 from keras_gencmp.models.base import Tensor
 from keras_gencmp.models.inference import BATCH
 from keras_gencmp.models.vae import VAE
+from keras_gencmp.priors.prior import Prior
+from keras_gencmp.recipes.schema import CountOrNone, Weight
 
 
 class AVB(VAE):
@@ -33,13 +35,14 @@ class AVB(VAE):
         decoder: keras.Model,
         discriminator: keras.Model,
         *,
+        prior: Prior | None = None,
         adaptive_contrast: bool = True,
-        beta: float = 1.0,
-        warm_up: int = 0,
+        beta: Weight = 1.0,
+        warm_up: CountOrNone = 0,
         seed: int = 0,
     ) -> None:
         networks = {"encoder": encoder, "decoder": decoder, "discriminator": discriminator}
-        super().__init__(**networks, beta=beta, warm_up=warm_up, seed=seed)
+        super().__init__(**networks, prior=prior, beta=beta, warm_up=warm_up, seed=seed)
         self.adaptive_contrast, self.adversarial_loss = adaptive_contrast, non_saturating()
 
     def objectives(self, x: Tensor, y: Tensor, training: bool) -> dict[str, Tensor]:
@@ -48,12 +51,12 @@ class AVB(VAE):
         noise = self.noise(count, self.stream_seed(0, training))
         z, mean, variance = self.encoder([x, noise], training=training)  # z ~ q(z|x)
         contrasted, log_reference = self.contrast(z, mean, variance)
-        z_p = self.prior(count, self.stream_seed(1, training))  # z_p ~ p(z)
+        z_p = self.reference(count, self.stream_seed(1, training))  # what T sees of z ~ r(z|x)
         score = self.discriminator([x, contrasted], training=training)  # T(x, z)
         prior_score = self.discriminator([x, z_p], training=training)  # T(x, z_p)
 
         reconstruction = self.reconstruction_loss(x, self.logits(z, y, training))  # -log p(x|z)
-        kl = score[:, 0] + log_reference - log_normal(z)
+        kl = score[:, 0] + log_reference - self.p_z.log_prob(z)
         dual = self.adversarial_loss.discriminator(score, prior_score)
         self.record_metrics(reconstruction=reconstruction, kl_estimate=kl, discriminator_loss=dual)
         primal = tf.reduce_mean(reconstruction + self.kl_weight() * kl)
@@ -66,9 +69,15 @@ class AVB(VAE):
         (section 3.3 of the paper): at T's optimum it is zero in expectation.
         """
         if not self.adaptive_contrast:
-            return z, log_normal(z)
+            return z, self.p_z.log_prob(z)
         mean, variance = tf.stop_gradient(mean), tf.stop_gradient(variance) + 1e-4
         return (z - mean) / tf.sqrt(variance), log_normal(z, mean, tf.math.log(variance))
+
+    def reference(self, count: Tensor, seed: Tensor) -> Tensor:
+        """Samples of r(z|x) as T sees them, from p(z) or, normalised, from N(0, I)."""
+        if not self.adaptive_contrast:
+            return self.prior(count, seed)
+        return noise.normal([count, self.latent], seed, self.xla)
 
     def noise(self, count: Tensor, seed: Tensor) -> Tensor:
         """The encoder's noise, from N(0, I); (count, length of the encoder's second input)."""

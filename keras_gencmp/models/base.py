@@ -2,6 +2,7 @@
 
 import inspect
 import threading
+from collections.abc import Sequence
 from contextlib import AbstractContextManager, nullcontext
 from typing import Any, ClassVar
 
@@ -12,6 +13,15 @@ from keras_gencmp import noise
 from keras_gencmp.models.averages import WeightAverages
 from keras_gencmp.models.inference import Inference, Tensor
 from keras_gencmp.models.players import Players
+from keras_gencmp.optimizers.progress import LengthOfFit, TrainingProgress
+from keras_gencmp.priors.overridden import own_prior
+from keras_gencmp.priors.prior import Prior
+from keras_gencmp.priors.standard_normal import StandardNormal
+
+EXPORTED = (
+    *("encoder", "decoder", "generator"),
+    *("prior_parameters", "local_features", "local_encoder", "local_prior", "autoregression"),
+)
 
 
 class GenerativeModel(Inference, Players, keras.Model):
@@ -41,11 +51,15 @@ class GenerativeModel(Inference, Players, keras.Model):
     classifies: ClassVar[bool] = False
     # ... which are those of the data, because some labels are given in training.
     supervised: ClassVar[bool] = False
-    # Parts of z have names, ``code_names``, and ``traversal`` varies one of them.
-    has_codes: ClassVar[bool] = False
-    # z ~ N(0, I).
-    has_gaussian_prior: ClassVar[bool] = True
+    # ``log_prior`` is the density of the latents that ``prior`` draws.
+    has_prior_density: ClassVar[bool] = True
+    # p(z) may be any prior that a recipe names.
+    takes_prior: ClassVar[bool] = False
+    # z has so many parts, one given by the next; the prior of a recipe is that of the last one.
+    levels: ClassVar[int] = 1
 
+    # The distribution of a pixel given z, where the model has one.
+    likelihood: str = ""
     # The role of the network from z to images.
     decoding_role: ClassVar[str] = "decoder"
 
@@ -67,7 +81,11 @@ class GenerativeModel(Inference, Players, keras.Model):
         self.clock = self.add_weight(shape=(), dtype="int64", trainable=False, name="clock")
         # Out of Keras's tracking; and a strategy traces every replica in a thread of its own.
         self.__dict__["_recorded"], self.__dict__["graphs"] = threading.local(), {}
+        self.__dict__["training_progress"] = TrainingProgress(self.clock)
         self.averages: WeightAverages | None = None
+        self.given_prior: Prior = StandardNormal(self.latent)
+        # Overridden methods may call these here: p_z asks the methods, they the given prior.
+        self.p_z: Prior = own_prior(self, GenerativeModel) or self.given_prior
         self.trackers = {name: keras.metrics.Mean(name=name) for name in self.metric_names}
         # The networks are functional, so that every weight exists, which Keras cannot see.
         self.built = True
@@ -77,6 +95,11 @@ class GenerativeModel(Inference, Players, keras.Model):
     @property
     def batches_per_step(self) -> int:
         """How many batches of data one training step consumes."""
+        return 1
+
+    @property
+    def pack(self) -> int:
+        """How many images of a batch belong together: the batch size is a multiple of it."""
         return 1
 
     @property
@@ -101,18 +124,18 @@ class GenerativeModel(Inference, Players, keras.Model):
 
     @property
     def code_names(self) -> tuple[str, ...]:
-        """The names of the parts of z that :meth:`traversal` varies, where it has codes."""
+        """The names of the parts of z that a model's ``traversal`` varies; most have none."""
         return ()
-
-    @property
-    def has_bernoulli_pixels(self) -> bool:
-        """Whether p(x|z) is a Bernoulli distribution of each pixel, from which one can draw."""
-        return self.has_pixel_likelihood and getattr(self, "likelihood", "") == "bernoulli"
 
     @property
     def exported_roles(self) -> tuple[str, ...]:
         """The networks that sampling, encoding and decoding need."""
-        return tuple(role for role in ("encoder", "decoder", "generator") if role in self.roles)
+        return tuple(role for role in EXPORTED if role in self.roles)
+
+    @property
+    def averaged_roles(self) -> tuple[str, ...]:
+        """The networks whose weights are averaged, where a training keeps averages."""
+        return self.exported_roles
 
     # -- noise ----------------------------------------------------------------------------------
 
@@ -124,10 +147,21 @@ class GenerativeModel(Inference, Players, keras.Model):
         return noise.fold_in(noise.fold_in(moment, stream), replica)
 
     def prior(self, count: int | Tensor, seed: Tensor) -> Tensor:
-        """Latents z ~ N(0, I), (count, latent), as a pure function of the seed (2,)."""
-        return noise.normal([count, self.latent], seed, self.xla)
+        """Latents z ~ p(z), (count, latent), as a pure function of the seed (2,).
+
+        A class that overrides it overrides :meth:`log_prior` too, and is then evaluated by both.
+        """
+        return self.given_prior.sample(count, seed, self.xla)
+
+    def log_prior(self, z: Tensor) -> Tensor:
+        """log p(z) in nats, (..., latent) to (...)."""
+        return self.given_prior.log_prob(z)
 
     # -- training -------------------------------------------------------------------------------
+
+    def fit(self, *data: Any, callbacks: Sequence[Any] | None = None, **options: Any) -> Any:
+        """Keras's ``fit``; learning rates over fractions of the training end with it."""
+        return super().fit(*data, callbacks=[*(callbacks or ()), LengthOfFit()], **options)
 
     def prepare(self, split: Any) -> None:
         """What a model takes from the training split before its first step: nothing, as a rule."""
@@ -143,8 +177,8 @@ class GenerativeModel(Inference, Players, keras.Model):
         return tf.one_hot(tf.cast(labels, "int32"), self.classes)
 
     def keep_averages(self, momentum: float) -> None:
-        """Average the weights of the networks that sample, from here on, with this momentum."""
-        networks = [getattr(self, role) for role in self.exported_roles]
+        """Average the weights of the ``averaged_roles``, from here on, with this momentum."""
+        networks = [getattr(self, role) for role in self.averaged_roles]
         weights = [weight for network in networks for weight in network.weights]
         own = [
             self.add_weight(shape=weight.shape, dtype="float32", trainable=False, name="average")

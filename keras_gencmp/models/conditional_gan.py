@@ -14,3 +14,4 @@ class ConditionalGAN(GAN):
     """
 
     conditional: ClassVar = True
+    packs: ClassVar = False

@@ -8,6 +8,7 @@ import tensorflow as tf
 from keras_gencmp.losses.adversarial import AdversarialLoss, energy
 from keras_gencmp.losses.penalty import pull_away_term
 from keras_gencmp.models.gan import GAN, ForwardPass, Tensor
+from keras_gencmp.recipes.schema import Weight
 
 
 class EnergyGAN(GAN):
@@ -26,7 +27,7 @@ class EnergyGAN(GAN):
         discriminator: keras.Model,
         *,
         loss: AdversarialLoss | None = None,
-        pull_away: float = 0.1,
+        pull_away: Weight = 0.1,
         **options: Any,
     ) -> None:
         super().__init__(generator, discriminator, loss=loss or energy(), **options)

@@ -8,7 +8,9 @@ import tensorflow as tf
 from keras_gencmp.losses.adversarial import AdversarialLoss, non_saturating
 from keras_gencmp.losses.penalty import Penalty
 from keras_gencmp.models.base import GenerativeModel, Tensor
+from keras_gencmp.models.packing import packed
 from keras_gencmp.models.players import frozen_moving_averages
+from keras_gencmp.recipes.schema import Count
 
 
 class ForwardPass(NamedTuple):
@@ -41,6 +43,10 @@ class GAN(GenerativeModel):
     regularisation of Karras et al. 2020). The metric ``value`` is minus the loss without the
     penalty: V(D, G) of Goodfellow's equation 1, -log 4 where D cannot tell, or the critic's
     estimate of the Wasserstein distance.
+
+    A discriminator whose input has m times the channels of an image scores packs of m images
+    (PacGAN, Lin et al. 2018): that a generator draws few modes shows at once in a pack. Nothing
+    else changes: scores are then (n / m, 1).
     """
 
     players: ClassVar = {"discriminator": ("discriminator",), "generator": ("generator",)}
@@ -52,6 +58,8 @@ class GAN(GenerativeModel):
         "fake_score",
     )
     decoding_role: ClassVar = "generator"
+    # The discriminator may score packs of images; not where it knows something of each image.
+    packs: ClassVar[bool] = True
 
     def __init__(
         self,
@@ -60,8 +68,8 @@ class GAN(GenerativeModel):
         *,
         loss: AdversarialLoss | None = None,
         penalty: Penalty | None = None,
-        penalty_every: int = 1,
-        discriminator_steps: int = 1,
+        penalty_every: Count = 1,
+        discriminator_steps: Count = 1,
         simultaneous: bool = False,
         seed: int = 0,
         **others: keras.Model,
@@ -74,11 +82,18 @@ class GAN(GenerativeModel):
         self.adversarial_loss = loss or non_saturating()
         self.penalty, self.penalty_every = penalty, penalty_every
         self.discriminator_steps, self.simultaneous = discriminator_steps, simultaneous
+        if self.pack > 1 and not self.packs:
+            raise ValueError(f"{type(self).__name__} needs a score of each image: set pack = 1")
 
     @property
     def batches_per_step(self) -> int:
         """One fresh batch for each discriminator step."""
         return self.discriminator_steps
+
+    @property
+    def pack(self) -> int:
+        """The number m of images that the discriminator scores together."""
+        return int(self.discriminator.inputs[0].shape[-1]) // self.image_shape[-1]
 
     def train_step(self, batch: tuple[Tensor, Tensor]) -> dict[str, Tensor]:
         """Algorithm 1 of Goodfellow et al. 2014, or with ``simultaneous`` both steps at once."""
@@ -148,7 +163,8 @@ class GAN(GenerativeModel):
 
         def penalty() -> Tensor:
             seed = self.noise_seed(100 + step.stream)
-            return self.penalty(lambda x: self.score(x, step.y), step.x, step.fake, seed)
+            x, fake = packed(step.x, self.pack), packed(step.fake, self.pack)
+            return self.penalty(lambda images: self.score(images, step.y), x, fake, seed)
 
         if self.penalty_every == 1:
             return penalty()
@@ -163,6 +179,8 @@ class GAN(GenerativeModel):
         self, images: Tensor, labels: Tensor, training: bool = True
     ) -> tuple[Tensor, Any]:
         """D(x): the score (n, 1), a logit of being real, and the network's other output or None."""
+        if images.shape[-1] == self.image_shape[-1]:  # a penalty's are packed already
+            images = packed(images, self.pack)
         outputs = self.discriminator(self.conditioned(images, labels), training=training)
         score, *features = tf.nest.flatten(outputs)
         return score, features[0] if features else None

@@ -33,6 +33,17 @@ def in_chunks(function: Callable[..., Tensor], *arrays: np.ndarray) -> np.ndarra
 class Inference:
     """What a trained model is used for: images from latents, in compiled chunks; NumPy out."""
 
+    @property
+    def has_bernoulli_pixels(self) -> bool:
+        """Whether p(x|z) is a Bernoulli distribution of each pixel, from which one can draw."""
+        bernoulli = self.has_pixel_likelihood and self.likelihood == "bernoulli"
+        return bernoulli and self.has_independent_pixels
+
+    @property
+    def has_independent_pixels(self) -> bool:
+        """Whether the pixels of p(x|z) are independent of each other given z."""
+        return True
+
     def decode(self, z: Tensor, labels: Tensor | None = None) -> Tensor:
         """Images in [0, 1] from latents (n, latent), in inference mode; (n, h, w, c)."""
         raise NotImplementedError

@@ -6,9 +6,9 @@ import keras
 import tensorflow as tf
 
 from keras_gencmp.losses.divergence import mmd
-from keras_gencmp.losses.variational import gaussian_kl
 from keras_gencmp.models.base import Tensor
 from keras_gencmp.models.vae import VAE
+from keras_gencmp.recipes.schema import CountOrNone, Weight
 
 
 class InfoVAE(VAE):
@@ -21,6 +21,7 @@ class InfoVAE(VAE):
     """
 
     metric_names: ClassVar = (*VAE.metric_names, "mmd")
+    takes_prior: ClassVar = False  # the MMD would not teach a mixture its weights
 
     def __init__(
         self,
@@ -28,8 +29,8 @@ class InfoVAE(VAE):
         decoder: keras.Model,
         *,
         alpha: float = 0.0,
-        strength: float = 1000.0,
-        warm_up: int = 0,
+        strength: Weight = 1000.0,
+        warm_up: CountOrNone = 0,
         likelihood: str = "bernoulli",
         seed: int = 0,
     ) -> None:
@@ -44,7 +45,7 @@ class InfoVAE(VAE):
         z = self.reparameterise(mean, log_variance, self.stream_seed(0, training))  # z ~ q(z|x)
         loss = self.reconstruction_loss(x, self.logits(z, y, training))  # -log p(x|z)
         reconstruction = tf.reduce_mean(loss, axis=0)
-        kl = gaussian_kl(mean, log_variance)  # KL(q(z|x) || p(z))
+        kl = self.p_z.kl(mean, log_variance, z)  # KL(q(z|x) || p(z))
         self.record_metrics(negative_elbo=reconstruction + kl, reconstruction=reconstruction, kl=kl)
 
         # The z of the batch are a sample of q(z) = E q(z|x).

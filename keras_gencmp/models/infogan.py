@@ -8,8 +8,18 @@ import numpy as np
 import tensorflow as tf
 
 from keras_gencmp import noise
-from keras_gencmp.losses.mutual_information import categorical_information, uniform_information
+from keras_gencmp.losses.mutual_information import (
+    categorical_information,
+    pair_information,
+    uniform_information,
+)
 from keras_gencmp.models.gan import GAN, ForwardPass, Tensor
+from keras_gencmp.models.players import frozen_moving_averages
+from keras_gencmp.models.views import random_views
+from keras_gencmp.recipes.schema import Weight
+
+# How far a view differs from its image: pixels, degrees, and relative changes.
+VIEW = {"shift": 2.5, "rotation": 15.0, "scale": 0.12, "shear": 0.15}
 
 
 class InfoGAN(GAN):
@@ -21,13 +31,19 @@ class InfoGAN(GAN):
     Q, from features of the discriminator to [logits, means], and it moves with the discriminator.
     No label enters. The bounds are recorded in nats, that of the category being at most ln K;
     ``information`` is lambda for the category, ``code_information`` for the continuous codes.
+
+    With ``final_information`` the category's weight moves to that on a line between two fractions
+    of the training, ``ramp``. ``pair_information`` weighs a term that is not InfoGAN's: the mutual
+    information of Q's categories of two views of each real image, rotated, scaled, sheared and
+    shifted at random (Ji et al. 2019), which D and Q raise. The categories become what such maps
+    leave as it is.
     """
 
     players: ClassVar = {**GAN.players, "discriminator": ("discriminator", "recognition")}
     metric_names: ClassVar = (*GAN.metric_names, "category_information", "code_information")
     classifies: ClassVar = True
-    has_codes: ClassVar = True
-    has_gaussian_prior: ClassVar = False
+    packs: ClassVar = False
+    has_prior_density: ClassVar = False
 
     def __init__(
         self,
@@ -35,12 +51,19 @@ class InfoGAN(GAN):
         discriminator: keras.Model,
         recognition: keras.Model,
         *,
-        information: float = 1.0,
-        code_information: float = 1.0,
+        information: Weight = 1.0,
+        code_information: Weight = 1.0,
+        final_information: Weight | None = None,
+        ramp: Sequence[float] = (0.0, 1.0),
+        pair_information: Weight = 0.0,
         **options: Any,
     ) -> None:
         super().__init__(generator, discriminator, recognition=recognition, **options)
+        if len(ramp) != 2 or not 0 <= ramp[0] < ramp[1] <= 1:
+            raise ValueError(f"ramp is two fractions of the training in order, not {list(ramp)}")
         self.weights_of_information = information, code_information
+        self.final_information, self.ramp = final_information, tuple(ramp)
+        self.pair_information = pair_information
         self.categories, self.codes = (int(head.shape[-1]) for head in recognition.outputs)
         self.noise = self.latent - self.categories - self.codes
         if self.noise < 1:
@@ -66,8 +89,12 @@ class InfoGAN(GAN):
         return step._replace(features=self.recognition(step.features, training=True))
 
     def discriminator_loss(self, step: ForwardPass) -> Tensor:
-        """V's part less lambda L_I(G, Q): Q shares the discriminator's layers."""
-        return super().discriminator_loss(step) - self.information(step)
+        """V's part less lambda L_I(G, Q): Q shares the discriminator's layers.
+
+        Less the information in pairs of views, too, where that has a weight.
+        """
+        loss = super().discriminator_loss(step) - self.information(step)
+        return loss - self.pairs(step.x, step.stream) if self.pair_information else loss
 
     def generator_loss(self, step: ForwardPass) -> Tensor:
         """The generator's loss less lambda L_I(G, Q)."""
@@ -80,8 +107,33 @@ class InfoGAN(GAN):
         of_category = tf.reduce_mean(categorical_information(category, logits))
         of_codes = tf.reduce_mean(uniform_information(codes, means))
         self.record_metrics(category_information=of_category, code_information=of_codes)
-        category_weight, code_weight = self.weights_of_information
-        return category_weight * of_category + code_weight * of_codes
+        code_weight = self.weights_of_information[1]
+        return self.category_weight() * of_category + code_weight * of_codes
+
+    def category_weight(self) -> float | Tensor:
+        """lambda of the category in this step."""
+        first, last = self.weights_of_information[0], self.final_information
+        if last is None:
+            return first
+        begin, end = self.ramp
+        done = (self.training_progress.fraction() - begin) / (end - begin)
+        return first + (last - first) * tf.clip_by_value(done, 0.0, 1.0)
+
+    def pairs(self, x: Tensor, stream: int) -> Tensor:
+        """The weighted information of Q's categories in two views of real images, in nats.
+
+        Views are no data: D's and Q's moving averages come out of them as they went in.
+        """
+        with frozen_moving_averages([self.discriminator, self.recognition]):
+            one, other = (
+                self.recognition(self.discriminate(view, None)[1], training=True)[0]
+                for view in (self.view(x, 300 + 2 * stream), self.view(x, 301 + 2 * stream))
+            )
+        return self.pair_information * pair_information(one, other)
+
+    def view(self, x: Tensor, stream: int) -> Tensor:
+        """The images under random affine maps, about as far as one hand differs from another."""
+        return random_views(x, self.noise_seed(stream), **VIEW)
 
     def classify(self, images: Any) -> np.ndarray:
         """The most probable category (n,) of images in [0, 1], a number without a known class."""

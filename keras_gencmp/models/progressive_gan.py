@@ -7,6 +7,7 @@ import tensorflow as tf
 
 from keras_gencmp.models.gan import GAN, Tensor
 from keras_gencmp.networks.convolutions import downsamplings
+from keras_gencmp.recipes.schema import Count
 
 
 class ProgressiveGAN(GAN):
@@ -22,7 +23,7 @@ class ProgressiveGAN(GAN):
         discriminator: keras.Model,
         fade: keras.Model,
         *,
-        stage_steps: int = 1000,
+        stage_steps: Count = 1000,
         **options: Any,
     ) -> None:
         super().__init__(generator, discriminator, fade=fade, **options)

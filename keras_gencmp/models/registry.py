@@ -45,6 +45,13 @@ MODELS = Registry(
             "GAN whose discriminator also learns to classify, from few labels (Odena 2016)",
         ),
         _own(
+            "feature_matching_gan.FeatureMatchingGAN",
+            "GAN whose discriminator is a classifier, and whose generator matches its features "
+            "(Salimans et al. 2016)",
+            pseudo_label_loss="nats",
+            classification_loss="nats",
+        ),
+        _own(
             "energy_gan.EnergyGAN",
             "GAN whose discriminator is an autoencoder (Zhao et al. 2017)",
             "energy",
@@ -59,6 +66,10 @@ MODELS = Registry(
         _own(
             "conditional_vae.ConditionalVAE",
             "VAE with the label in encoder and decoder (Sohn et al. 2015)",
+        ),
+        _own(
+            "hierarchical_vae.HierarchicalVAE",
+            "VAE of two stochastic layers (Tomczak and Welling 2018)",
         ),
         _own(
             "info_vae.InfoVAE",

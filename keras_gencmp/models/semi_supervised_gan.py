@@ -6,9 +6,9 @@ import keras
 import numpy as np
 import tensorflow as tf
 
-from keras_gencmp import noise
-from keras_gencmp.errors import UserError
+from keras_gencmp.models import labelled
 from keras_gencmp.models.gan import GAN, ForwardPass, Tensor
+from keras_gencmp.recipes.schema import Count
 
 
 class SemiSupervisedGAN(GAN):
@@ -24,13 +24,14 @@ class SemiSupervisedGAN(GAN):
     metric_names: ClassVar = (*GAN.metric_names, "classification_loss", "accuracy")
     classifies: ClassVar = True
     supervised: ClassVar = True
+    packs: ClassVar = False
 
     def __init__(
         self,
         generator: keras.Model,
         discriminator: keras.Model,
         *,
-        labels: int = 100,
+        labels: Count = 100,
         **options: Any,
     ) -> None:
         super().__init__(generator, discriminator, **options)
@@ -39,16 +40,11 @@ class SemiSupervisedGAN(GAN):
     def prepare(self, split: Any) -> None:
         """Choose the labelled images from uint8 ``split.images`` and integer ``split.labels``."""
         classes = int(self.discriminator.outputs[0].shape[-1]) - 1
-        each, rest = divmod(self.labels, classes)
-        rows = [np.flatnonzero(split.labels == label)[:each] for label in range(classes)]
-        if rest or split.labels.max() >= classes or min(map(len, rows)) < max(each, 1):
-            raise UserError(
-                f"no {self.labels} labels, equally many of {classes} classes: change model.labels, "
-                "or set networks.discriminator.outputs to the number of classes and one"
-            )
-        chosen = np.concatenate(rows)
-        images = np.asarray(split.images[chosen], "float32") / 255
-        self.labelled = tf.constant(images), tf.constant(split.labels[chosen], "int32")
+        mend = (
+            "change model.labels, or set networks.discriminator.outputs to the number of classes "
+            "and one"
+        )
+        self.labelled = labelled.first_of_each_class(split, self.labels, classes, mend)
 
     def forward(
         self, x: Tensor, y: Tensor, z: Tensor, score_real: bool = True, stream: int = 0
@@ -59,9 +55,9 @@ class SemiSupervisedGAN(GAN):
         """
         fake = self.generate(z, y)
         fake_score, _ = self.discriminate(fake, y)
-        labelled = self.labelled_logits(tf.shape(y)[0], stream) if score_real else None
+        known = self.labelled_logits(tf.shape(y)[0], stream) if score_real else None
         real_score = self.score(x, y) if score_real else None
-        return ForwardPass(x, y, z, fake, real_score, fake_score, labelled, stream)
+        return ForwardPass(x, y, z, fake, real_score, fake_score, known, stream)
 
     def discriminate(
         self, images: Tensor, labels: Tensor, training: bool = True
@@ -85,11 +81,7 @@ class SemiSupervisedGAN(GAN):
 
     def sample_labelled(self, count: Tensor, stream: int) -> tuple[Tensor, Tensor]:
         """``count`` of the labelled images and their labels, drawn with replacement."""
-        if self.labelled is None:
-            raise UserError("call prepare(split) before training: it chooses the labelled images")
-        seed = self.noise_seed(stream)
-        rows = noise.integers([count], seed, self.labels)
-        return tuple(tf.gather(part, rows) for part in self.labelled)
+        return labelled.drawn(self.labelled, count, self.noise_seed(stream))
 
     def test_step(self, batch: tuple[Tensor, Tensor]) -> dict[str, Tensor]:
         """The accuracy on the held-out images so far."""

@@ -6,9 +6,9 @@ import keras
 import tensorflow as tf
 
 from keras_gencmp.losses.adversarial import AdversarialLoss, non_saturating
-from keras_gencmp.losses.variational import gaussian_kl
 from keras_gencmp.models.base import Tensor
 from keras_gencmp.models.vae import VAE
+from keras_gencmp.recipes.schema import Weight
 
 
 class VAEGAN(VAE):
@@ -33,6 +33,7 @@ class VAEGAN(VAE):
     )
     has_likelihood: ClassVar = False
     has_pixel_likelihood: ClassVar = False
+    takes_prior: ClassVar = False  # encoder and decoder would pull at it
 
     def __init__(
         self,
@@ -40,7 +41,7 @@ class VAEGAN(VAE):
         decoder: keras.Model,
         discriminator: keras.Model,
         *,
-        gamma: float = 1.0,
+        gamma: Weight = 1.0,
         loss: AdversarialLoss | None = None,
         seed: int = 0,
     ) -> None:
@@ -59,7 +60,7 @@ class VAEGAN(VAE):
         prior_score, _ = self.discriminator(x_p, training=training)
         fake_score = tf.concat([tilde_score, prior_score], axis=0)
 
-        kl = gaussian_kl(mean, log_variance)
+        kl = self.p_z.kl(mean, log_variance, z[None])
         # -log N(Dis_l(x); Dis_l(x~), I) without its constant
         reconstruction = 0.5 * tf.reduce_sum(tf.square(real_features - features), axis=-1)
         generator_loss = self.adversarial_loss.generator(real_score, fake_score)

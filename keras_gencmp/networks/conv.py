@@ -18,16 +18,17 @@ from keras_gencmp.networks.convolutions import (
     upsample,
 )
 from keras_gencmp.networks.shapes import Shapes
+from keras_gencmp.recipes.schema import Count, CountOrNone
 
 
 def encoder(
     shapes: Shapes,
     *,
     head: str = "log_variance",
-    width: int = 32,
-    kernel: int = 4,
-    dense: int = 0,
-    depth: int = 0,
+    width: Count = 32,
+    kernel: Count = 4,
+    dense: CountOrNone = 0,
+    depth: CountOrNone = 0,
     residual: bool = False,
     batch_norm: bool = False,
     weights: str | float = "glorot",
@@ -46,10 +47,10 @@ def encoder(
 def code(
     shapes: Shapes,
     *,
-    width: int = 32,
-    kernel: int = 4,
-    dense: int = 0,
-    depth: int = 0,
+    width: Count = 32,
+    kernel: Count = 4,
+    dense: CountOrNone = 0,
+    depth: CountOrNone = 0,
     residual: bool = False,
     batch_norm: bool = False,
     weights: str | float = "glorot",
@@ -64,10 +65,10 @@ def code(
 def decoder(
     shapes: Shapes,
     *,
-    width: int = 32,
-    kernel: int = 4,
-    dense: int = 0,
-    depth: int = 0,
+    width: Count = 32,
+    kernel: Count = 4,
+    dense: CountOrNone = 0,
+    depth: CountOrNone = 0,
     residual: bool = False,
     batch_norm: bool = False,
     weights: str | float = "glorot",

@@ -10,6 +10,7 @@ import keras
 
 from keras_gencmp.errors import UserError
 from keras_gencmp.networks.blocks import Layers
+from keras_gencmp.recipes.schema import Count, CountOrNone
 
 
 class ConvOptions(NamedTuple):
@@ -22,9 +23,9 @@ class ConvOptions(NamedTuple):
     """
 
     width: int
-    kernel: int = 4
-    first_kernel: int | None = None
-    depth: int = 0
+    kernel: Count = 4
+    first_kernel: Count | None = None
+    depth: CountOrNone = 0
     residual: bool = False
 
 
@@ -87,7 +88,7 @@ def upsample(
 
 
 def output_image(
-    x: keras.KerasTensor, layers: Layers, channels: int, kernel: int = 4
+    x: keras.KerasTensor, layers: Layers, channels: int, kernel: Count = 4
 ) -> keras.KerasTensor:
     """The last transposed convolution: feature maps as an image of twice their size, linear."""
     kind = keras.layers.Conv2DTranspose

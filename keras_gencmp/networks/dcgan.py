@@ -19,16 +19,17 @@ from keras_gencmp.networks.convolutions import (
     upsample,
 )
 from keras_gencmp.networks.shapes import Shapes
+from keras_gencmp.recipes.schema import Count, CountOrNone, Fraction, Positive
 
 
 def generator(
     shapes: Shapes,
     *,
-    width: int = 24,
-    kernel: int = 4,
-    first_kernel: int | None = None,
-    dense: int = 0,
-    depth: int = 0,
+    width: Count = 24,
+    kernel: Count = 4,
+    first_kernel: Count | None = None,
+    dense: CountOrNone = 0,
+    depth: CountOrNone = 0,
     residual: bool = False,
     batch_norm: bool = True,
     weights: str | float = 0.02,
@@ -51,20 +52,22 @@ def generator(
 def discriminator(
     shapes: Shapes,
     *,
-    outputs: int = 1,
+    outputs: Count = 1,
     features: bool = False,
     level: int | None = None,
-    width: int = 24,
-    kernel: int = 4,
-    first_kernel: int | None = None,
-    dense: int = 0,
+    width: Count = 24,
+    kernel: Count = 4,
+    first_kernel: Count | None = None,
+    dense: CountOrNone = 0,
     skip: bool = False,
-    depth: int = 0,
+    depth: CountOrNone = 0,
     residual: bool = False,
     batch_norm: bool = False,
-    dropout: float = 0.0,
+    dropout: Fraction = 0.0,
     weights: str | float = 0.02,
-    clip: float | None = None,
+    clip: Positive | None = None,
+    pack: Count = 1,
+    projection: bool = False,
 ) -> keras.Model:
     """The discriminator image (, labels) -> logits (outputs,): the generator's mirror.
 
@@ -73,28 +76,33 @@ def discriminator(
     distinguishes the first generated images from real ones. With ``features`` it returns [logits,
     features]: the last hidden vector, from which InfoGAN's Q goes on, or with ``level`` = 1, 2, ...
     the activation of that convolution, flattened, which is VAE-GAN's Dis_l. Raises UserError where
-    there is no such convolution.
+    there is no such convolution. ``pack`` images are seen at once, stacked on channels (PacGAN, Lin
+    et al. 2018). Labels enter as constant channels beside the image, or with ``projection`` by the
+    product of their embedding with the last hidden vector (Miyato and Koyama 2018).
     """
+    if projection and not shapes.classes:
+        raise UserError("projection is of labels: use it in a conditional model")
     layers = Layers(weights, "leaky_relu", batch_norm, clip, dropout)
-    inputs = heads.image_inputs(shapes)
-    x = heads.append_label_maps(heads.centre(inputs[0]), inputs[1:])
+    inputs = heads.image_inputs(shapes, pack)
+    x = heads.append_label_maps(heads.centre(inputs[0]), [] if projection else inputs[1:])
     options = ConvOptions(width, kernel, first_kernel, depth, residual)
     maps = downsample(x, layers, options, downsamplings(shapes.image))
     flat = x = keras.layers.Flatten()(maps[-1])
     x = layers.hidden(keras.layers.Dense, x, dense) if dense else x
     chosen = x if level is None else keras.layers.Flatten()(_choose(maps, level))
     x = keras.layers.Concatenate()([flat, x]) if skip and dense else x
-    return heads.discriminator(inputs, x, layers, outputs, chosen if features else None)
+    given = (chosen if features else None, inputs[1] if projection else None)
+    return heads.discriminator(inputs, x, layers, outputs, *given)
 
 
 def recognition(
     shapes: Shapes,
     *,
-    categories: int = 10,
-    continuous: int = 2,
-    hidden: int = 128,
-    width: int = 24,
-    dense: int = 0,
+    categories: Count = 10,
+    continuous: CountOrNone = 2,
+    hidden: Count = 128,
+    width: Count = 24,
+    dense: CountOrNone = 0,
     batch_norm: bool = False,
     weights: str | float = 0.02,
 ) -> keras.Model:

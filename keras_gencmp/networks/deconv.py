@@ -11,6 +11,7 @@ from keras_gencmp.errors import UserError
 from keras_gencmp.networks import heads
 from keras_gencmp.networks.blocks import Layers
 from keras_gencmp.networks.shapes import Shapes
+from keras_gencmp.recipes.schema import Count
 
 # Image side -> the kernels of the first two layers, the padding of the second, doublings after.
 PLANS = {28: (3, 3, "valid", 2), 32: (4, 4, "same", 2), 64: (4, 4, "same", 3)}
@@ -19,7 +20,7 @@ PLANS = {28: (3, 3, "valid", 2), 32: (4, 4, "same", 2), 64: (4, 4, "same", 3)}
 def generator(
     shapes: Shapes,
     *,
-    width: int = 64,
+    width: Count = 64,
     batch_norm: bool = True,
     weights: str | float = 0.02,
     output: str = "tanh",

@@ -12,15 +12,16 @@ from keras_gencmp.networks.convolutions import (
     upsample,
 )
 from keras_gencmp.networks.shapes import Shapes
+from keras_gencmp.recipes.schema import Count, CountOrNone
 
 
 def discriminator(
     shapes: Shapes,
     *,
-    code: int = 32,
-    width: int = 32,
-    kernel: int = 4,
-    depth: int = 0,
+    code: Count = 32,
+    width: Count = 32,
+    kernel: Count = 4,
+    depth: CountOrNone = 0,
     residual: bool = False,
     batch_norm: bool = False,
     weights: str | float = "glorot",

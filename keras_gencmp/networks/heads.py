@@ -17,9 +17,16 @@ LOG_VARIANCE_LIMIT = 10.0
 SOFTPLUS_FLOOR = 1e-6
 
 
-def image_inputs(shapes: Shapes) -> list[keras.KerasTensor]:
-    """The input image in [0, 1], followed by the one-hot labels where the shapes have classes."""
-    return [keras.Input(shapes.image, dtype="float32", name="image"), *_label_inputs(shapes)]
+def image_inputs(shapes: Shapes, pack: int = 1) -> list[keras.KerasTensor]:
+    """The input image in [0, 1], followed by the one-hot labels where the shapes have classes.
+
+    With ``pack`` = m it is m images, stacked on channels.
+    """
+    if pack < 1:
+        raise UserError(f"pack is 1 or more, not {pack}")
+    height, width, channels = shapes.image
+    image = keras.Input((height, width, pack * channels), dtype="float32", name="image")
+    return [image, *_label_inputs(shapes)]
 
 
 def latent_inputs(shapes: Shapes) -> list[keras.KerasTensor]:
@@ -97,12 +104,20 @@ def discriminator(
     layers: Layers,
     outputs: int,
     features: keras.KerasTensor | None = None,
+    labels: keras.KerasTensor | None = None,
 ) -> keras.Model:
     """The discriminator with linear logits (outputs,) on the last hidden vector, no sigmoid.
 
-    With ``features`` it returns [logits, features], both float32.
+    With ``features`` it returns [logits, features], both float32. With one-hot ``labels`` y the
+    logit of hidden vector h is w . h + b + (V y) . h, a projection on the embedded label (Miyato
+    and Koyama 2018, equation 7).
     """
     logits = layers.linear(keras.layers.Dense, hidden, outputs)
+    if labels is not None:
+        size = hidden.shape[-1]
+        embedded = layers.linear(keras.layers.Dense, labels, size, use_bias=False)
+        hidden = keras.layers.Identity(dtype="float32")(hidden)
+        logits += keras.ops.sum(embedded * hidden, axis=1, keepdims=True)
     if features is None:
         return network(inputs, logits, "discriminator")
     features = keras.layers.Identity(dtype="float32")(features)

@@ -6,16 +6,17 @@ from keras_gencmp.errors import UserError
 from keras_gencmp.networks import heads
 from keras_gencmp.networks.blocks import Layers
 from keras_gencmp.networks.shapes import Shapes
+from keras_gencmp.recipes.schema import Count, Fraction, Positive
 
 
 def discriminator(
     shapes: Shapes,
     *,
-    outputs: int = 1,
+    outputs: Count = 1,
     features: bool = False,
-    dropout: float = 0.0,
+    dropout: Fraction = 0.0,
     weights: str | float = "glorot",
-    clip: float | None = None,
+    clip: Positive | None = None,
 ) -> keras.Model:
     """The discriminator image (, labels) -> logits (outputs,) by 5 x 5 convolutions of 6 and 16.
 

@@ -13,12 +13,13 @@ from keras_gencmp.errors import UserError
 from keras_gencmp.networks import heads
 from keras_gencmp.networks.blocks import Layers
 from keras_gencmp.networks.shapes import Shapes
+from keras_gencmp.recipes.schema import Count, Fraction, Positive
 
 
 def generator(
     shapes: Shapes,
     *,
-    widths: Sequence[int] = (256, 512),
+    widths: Sequence[Count] = (256, 512),
     activation: str = "relu",
     batch_norm: bool = False,
     residual: bool = False,
@@ -36,14 +37,14 @@ def generator(
 def discriminator(
     shapes: Shapes,
     *,
-    outputs: int = 1,
+    outputs: Count = 1,
     features: bool = False,
-    widths: Sequence[int] = (512, 256),
-    dropout: float = 0.0,
+    widths: Sequence[Count] = (512, 256),
+    dropout: Fraction = 0.0,
     batch_norm: bool = False,
     residual: bool = False,
     weights: str | float = "glorot",
-    clip: float | None = None,
+    clip: Positive | None = None,
 ) -> keras.Model:
     """The discriminator image (, labels) -> logits (outputs,), with LeakyReLU of slope 0.2.
 
@@ -60,7 +61,7 @@ def encoder(
     shapes: Shapes,
     *,
     head: str = "log_variance",
-    widths: Sequence[int] = (400,),
+    widths: Sequence[Count] = (400,),
     activation: str = "relu",
     batch_norm: bool = False,
     residual: bool = False,
@@ -80,7 +81,7 @@ def encoder(
 def code(
     shapes: Shapes,
     *,
-    widths: Sequence[int] = (400,),
+    widths: Sequence[Count] = (400,),
     activation: str = "relu",
     batch_norm: bool = False,
     residual: bool = False,
@@ -97,7 +98,7 @@ def code(
 def decoder(
     shapes: Shapes,
     *,
-    widths: Sequence[int] = (400,),
+    widths: Sequence[Count] = (400,),
     activation: str = "relu",
     batch_norm: bool = False,
     residual: bool = False,

@@ -12,14 +12,15 @@ from keras_gencmp.networks import heads
 from keras_gencmp.networks.blocks import Layers
 from keras_gencmp.networks.convolutions import ConvOptions, downsample, downsamplings
 from keras_gencmp.networks.shapes import Shapes
+from keras_gencmp.recipes.schema import Count, CountOrNone
 
 
 def discriminator(
     shapes: Shapes,
     *,
     trunk: str = "conv",
-    width: int = 32,
-    dense: int = 256,
+    width: Count = 32,
+    dense: CountOrNone = 256,
     batch_norm: bool = False,
     weights: str | float = "glorot",
 ) -> keras.Model:
@@ -41,12 +42,12 @@ def discriminator(
 def implicit_encoder(
     shapes: Shapes,
     *,
-    noise: int = 64,
-    basis: int = 32,
+    noise: Count = 64,
+    basis: Count = 32,
     moments: bool = False,
     trunk: str = "conv",
-    width: int = 32,
-    dense: int = 256,
+    width: Count = 32,
+    dense: CountOrNone = 256,
     batch_norm: bool = False,
     weights: str | float = "glorot",
 ) -> keras.Model:
@@ -86,7 +87,7 @@ def _features(
 
 
 def _noise_functions(
-    noise: keras.KerasTensor, basis: int, latent: int, hidden: int = 32
+    noise: keras.KerasTensor, basis: int, latent: int, hidden: Count = 32
 ) -> keras.KerasTensor:
     """v_1 ... v_basis, (basis, latent): one small network for each part of the noise."""
     size = noise.shape[-1] // basis

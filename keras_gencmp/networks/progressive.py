@@ -14,12 +14,13 @@ from keras_gencmp.networks import heads
 from keras_gencmp.networks.blocks import Layers
 from keras_gencmp.networks.convolutions import downsamplings, lowest_resolution
 from keras_gencmp.networks.shapes import Shapes
+from keras_gencmp.recipes.schema import Count, Fraction, Positive
 
 
 def generator(
     shapes: Shapes,
     *,
-    width: int = 12,
+    width: Count = 12,
     batch_norm: bool = True,
     weights: str | float = 0.02,
     output: str = "tanh",
@@ -49,12 +50,12 @@ def generator(
 def discriminator(
     shapes: Shapes,
     *,
-    outputs: int = 1,
-    width: int = 12,
+    outputs: Count = 1,
+    width: Count = 12,
     batch_norm: bool = False,
-    dropout: float = 0.0,
+    dropout: Fraction = 0.0,
     weights: str | float = 0.02,
-    clip: float | None = None,
+    clip: Positive | None = None,
 ) -> keras.Model:
     """The discriminator [image, stage] -> logits (outputs,): the generator's mirror.
 

@@ -1,7 +1,8 @@
 """The optimizers and learning-rate schedules that recipes may name.
 
 A fixed list: what a recipe says reaches no other constructor, and never Keras's deserialisation,
-which can be told to import any module. "adam" is the package's own, the rest are those of Keras.
+which can be told to import any module. "adam", "cosine" and "linear" are the package's own, the
+rest are those of Keras.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from keras_gencmp.registry import Entry, Registry
 
 KERAS = "keras.optimizers"
 SCHEDULE = "keras.optimizers.schedules"
+OWN_SCHEDULE = "keras_gencmp.optimizers.schedules"
 
 OPTIMIZERS = Registry(
     "optimizer",
@@ -32,6 +34,10 @@ OPTIMIZERS = Registry(
 SCHEDULES = Registry(
     "learning-rate schedule",
     (
+        # Those of the package are over fractions of the training, those of Keras over steps.
+        Entry("cosine", f"{OWN_SCHEDULE}:Cosine", "A linear rise, then half a cosine"),
+        Entry("two_cosines", f"{OWN_SCHEDULE}:TwoCosines", "A cosine, then a second one"),
+        Entry("linear", f"{OWN_SCHEDULE}:Linear", "Constant, then a line"),
         Entry("CosineDecay", f"{SCHEDULE}:CosineDecay", "Half a cosine (Loshchilov 2017)"),
         Entry("CosineDecayRestarts", f"{SCHEDULE}:CosineDecayRestarts", "Cosines in turn"),
         Entry("ExponentialDecay", f"{SCHEDULE}:ExponentialDecay", "A rate to the power of time"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from keras_gencmp.recipes.schema import OPTIMIZER_OPTIONS, Component
+from keras_gencmp.recipes.schema import OPTIMIZER_OPTIONS, SCHEDULE_OPTIONS, Component
 from keras_gencmp.recipes.validation import RecipeError, check_table, check_value
 
 PLAIN = str | float | bool | None
@@ -55,5 +55,6 @@ def check_optimizers(optimizers: Mapping[str, Component]) -> None:
 def _check_schedule(schedule: Component, where: str) -> None:
     """The options of a learning rate's schedule are plain values and lists of numbers."""
     for key, value in schedule.options.items():
-        hint = list[float] if isinstance(value, list | tuple) else PLAIN
+        plain = list[float] if isinstance(value, list | tuple) else PLAIN
+        hint = SCHEDULE_OPTIONS.get(key, plain)
         check_value(hint, value, f"{where}.{key}")

@@ -18,17 +18,22 @@ def read_plain(path: Path, max_bytes: int = MAX_BYTES) -> Any:
     OSError where it cannot be read; ValueError where it is no such file, larger than ``max_bytes``
     or nested deeper than ``MAX_DEPTH``.
     """
-    if path.exists() and not path.is_file():  # a pipe would be waited for
-        raise ValueError("it is no regular file")
-    if path.stat().st_size > max_bytes:
-        raise ValueError(f"it is larger than {max_bytes} bytes")
-    text = path.read_text(encoding="utf-8")
+    text = read_text(path, max_bytes)
     try:
         value = tomllib.loads(text) if path.suffix == ".toml" else json.loads(text)
     except RecursionError as error:
         raise ValueError(f"it is nested deeper than {MAX_DEPTH} levels") from error
     check_depth(value)
     return value
+
+
+def read_text(path: Path, max_bytes: int) -> str:
+    """The text of a UTF-8 file; OSError where it cannot be read, ValueError where it is no such."""
+    if path.exists() and not path.is_file():  # a pipe would be waited for
+        raise ValueError("it is no regular file")
+    if path.stat().st_size > max_bytes:
+        raise ValueError(f"it is larger than {max_bytes} bytes")
+    return path.read_text(encoding="utf-8")
 
 
 def check_depth(value: Any) -> None:

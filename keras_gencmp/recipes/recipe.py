@@ -8,6 +8,7 @@ from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
+from keras_gencmp.recipes.checksums import opened
 from keras_gencmp.recipes.components import check_optimizers, component, components, to_table
 from keras_gencmp.recipes.overrides import assign, toml_value
 from keras_gencmp.recipes.reading import read_plain
@@ -23,13 +24,14 @@ from keras_gencmp.recipes.validation import (
 )
 
 FOLDER = Path(__file__).parent
-# A first look: 300 steps, and samples after each 60 of them.
+STANDARD_NORMAL = "standard_normal"  # the prior of latents where a recipe names no other
+# A first look where a recipe says nothing else: 300 steps, and samples after each 60 of them.
 QUICK = {"schedule.epochs": 5, "schedule.epoch_steps": 60}
 
 
 @dataclass(frozen=True)
 class Recipe:
-    """One system: its model, networks, optimizers, latent length, data and schedule.
+    """One system: its model, networks, optimizers, latent length, prior, data and schedule.
 
     ``report`` holds the rows of the report table that it stands for, ``source`` its paper, ``read``
     the files to read in order, ``caveat`` what its samples cannot be. ``quick`` holds the dotted
@@ -42,6 +44,7 @@ class Recipe:
     networks: Mapping[str, Component]
     optimizers: Mapping[str, Component]
     latent: Latent
+    prior: Component = Component(STANDARD_NORMAL)
     report: tuple[str, ...] = ()
     source: str = ""
     read: tuple[str, ...] = ()
@@ -53,7 +56,7 @@ class Recipe:
     def to_dict(self) -> dict[str, Any]:
         """The recipe as the nested table that its TOML file would hold."""
         table = asdict(self)
-        table["model"] = to_table(self.model)
+        table["model"], table["prior"] = to_table(self.model), to_table(self.prior)
         for group in ("networks", "optimizers"):
             table[group] = {role: to_table(part) for role, part in getattr(self, group).items()}
         return table
@@ -101,6 +104,7 @@ def parse(table: Mapping[str, Any], name: str = "recipe") -> Recipe:
     if missing:
         raise RecipeError(f"recipe {name!r} lacks {', '.join(missing)}")
     values["model"] = component(values["model"], "model")
+    values["prior"] = component(values.get("prior", STANDARD_NORMAL), "prior")
     values["networks"] = components(values["networks"], "networks")
     values["optimizers"] = components(values["optimizers"], "optimizers")
     values["data"] = _section(Data, values.get("data", {}), "data")
@@ -125,7 +129,10 @@ def override(recipe: Recipe, changes: Mapping[str, Any]) -> Recipe:
 
 
 def first_look(recipe: Recipe) -> Recipe:
-    """The same system on a schedule of a few hundred steps, or fewer where each takes long."""
+    """The same system on a short schedule: its own, ``quick``, or 300 steps.
+
+    In recipes that a report needs it has the steps after which the samples show digits.
+    """
     return override(recipe, QUICK | dict(recipe.quick))
 
 
@@ -136,9 +143,13 @@ def _section(kind: type[Any], table: Any, where: str) -> Any:
 
 def _read(path: Path) -> dict[str, Any]:
     try:
-        return dict(check_table(read_plain(path), str(path)))
+        table = check_table(read_plain(path), str(path))
     except OSError as error:
         raise RecipeError(f"cannot read the recipe {path}: {error.strerror}") from error
     except ValueError as error:
         kind = path.suffix[1:].upper()
         raise RecipeError(f"the recipe {path} is not valid {kind}: {error}") from error
+    try:
+        return opened(table)
+    except ValueError as error:
+        raise RecipeError(f"the recipe {path} is damaged: {error}") from error

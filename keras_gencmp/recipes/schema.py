@@ -24,6 +24,7 @@ CountOrNone = Annotated[int, Range(ge=0, le=10**9)]  # 0: as many as there are, 
 Seed = Annotated[int, Range(ge=0, le=2**32 - 1)]  # what NumPy takes
 Fraction = Annotated[float, Range(ge=0, lt=1)]
 Positive = Annotated[float, Range(gt=0)]
+Weight = Annotated[float, Range(ge=0)]  # of a term of an objective
 
 # Options of Keras optimizers, each as `keras.optimizers` documents it; others have no range.
 OPTIMIZER_OPTIONS: Mapping[str, Any] = {
@@ -34,7 +35,7 @@ OPTIMIZER_OPTIONS: Mapping[str, Any] = {
     "momentum": Fraction,
     "ema_momentum": Fraction,
     "epsilon": Positive,
-    "weight_decay": Annotated[float, Range(ge=0)] | None,
+    "weight_decay": Weight | None,
     "clipnorm": Positive | None,
     "clipvalue": Positive | None,
     "global_clipnorm": Positive | None,
@@ -43,6 +44,22 @@ OPTIMIZER_OPTIONS: Mapping[str, Any] = {
     "nesterov": bool,
     "centered": bool,
     "use_ema": bool,
+}
+
+# Options of the learning-rate schedules "cosine", "two_cosines" and "linear": rates, and fractions
+# of the training at which something begins or ends: they mean the same for any number of epochs.
+#   learning_rate = { name = "cosine", initial = 4e-3, warm_up = 0.01, final = 0.0 }
+#   learning_rate = { name = "two_cosines", initial = 4e-3, second = 2e-3, restart = 0.9 }
+#   learning_rate = { name = "linear", initial = 1e-3, start = 0.5, final = 2e-5 }
+# Cosine rises from 0 to ``initial`` by ``warm_up`` and falls to ``final`` over the rest; linear
+# holds ``initial`` up to ``start``. Keras's schedules ("CosineDecay") count an optimizer's steps.
+SCHEDULE_OPTIONS: Mapping[str, Any] = {
+    "initial": Positive,
+    "final": Annotated[float, Range(ge=0)],
+    "warm_up": Fraction,
+    "start": Fraction,
+    "second": Positive,
+    "restart": Annotated[float, Range(gt=0, lt=1)],
 }
 
 
@@ -58,12 +75,13 @@ class Component:
 class Data:
     """Which images: dataset name, side in pixels, channels, validation size and binarisation.
 
+    ``channels`` 0 are those of the data: colour stays colour. A run's recipe holds what it became.
     ``validation`` -1 keeps the dataset's usual size. ``classes`` is filled in from the dataset.
     """
 
     dataset: Line = "auto"
-    image_size: Literal[28, 32, 64] = 28
-    channels: Literal[1, 3] = 1
+    image_size: Annotated[int, Range(ge=16, le=128, multiple=4)] = 28
+    channels: Literal[0, 1, 3] = 0
     classes: Count = 10
     validation: Annotated[int, Range(ge=-1, le=10**9)] = -1
     binarize: Literal["none", "threshold", "dynamic"] = "none"

@@ -13,7 +13,7 @@ from keras_gencmp.recipes.validation import RecipeError
 from keras_gencmp.registry import is_path
 
 # The sections whose names are looked up. The rest is prose, numbers, and the path of a dataset.
-SECTIONS = ("model", "networks", "optimizers", "quick")
+SECTIONS = ("model", "networks", "optimizers", "prior", "quick")
 DATASET = "quick.data.dataset"
 
 

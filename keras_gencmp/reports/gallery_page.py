@@ -15,7 +15,6 @@ from keras_gencmp.inspection.run_titles import run_title
 from keras_gencmp.recipes import recipe
 from keras_gencmp.reports import rendering
 from keras_gencmp.reports.page import Table
-from keras_gencmp.runs.checkpoint import read_array
 from keras_gencmp.runs.files import write_text
 from keras_gencmp.runs.run import Run
 
@@ -58,9 +57,9 @@ def draw(run: Run, path: Path) -> Path:
     """Write the samples of a run's last epoch as an image."""
     if not run.sample_files:
         raise UserError(f"{run.samples} holds no samples: train a new run, or move this one away")
-    last = [*run.sample_files.values()][-1]
+    last = max(run.sample_files)
     title = run_title(run, run.outcome["steps"])
-    return save(grid(read_array(last)[:SHOWN], COLUMNS, title), path, dpi=DPI)
+    return save(grid(run.read_samples(last)[:SHOWN], COLUMNS, title), path, dpi=DPI)
 
 
 def entry(run: Run, image: Path) -> str:

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import base64
 import mimetypes
-import re
 from collections.abc import Callable, Mapping
 from functools import cache
 from pathlib import Path, PurePath
@@ -19,11 +18,9 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from keras_gencmp.terminal.console import clean
+from keras_gencmp.terminal.markdown import markdown_code, markdown_text
 
 FOLDER = Path(__file__).parent / "templates"
-# What begins a heading, a list or a rule at the start of a line; a negative number does not.
-_BLOCK_START = re.compile(r"^(#|[-+](?![\d.])|=|\d+(?=[.)](\s|$)))")
-_INLINE = re.compile(r"([\\`*\[\]|~$])")
 
 
 def html(name: str, values: Mapping[str, object]) -> str:
@@ -36,24 +33,9 @@ def markdown(name: str, values: Mapping[str, object]) -> str:
     return _environment(html=False).get_template(f"{name}.md.j2").render(values)
 
 
-def markdown_text(value: object) -> str:
-    """Text as Markdown that shows it as it is, on one line.
-
-    It holds no HTML, heading, list, link, table cell or code, and no control characters.
-    """
-    text = _one_line(value)
-    text = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
-    text = _INLINE.sub(r"\\\1", text)
-    text = re.sub(r"(?<!\w)_|_(?!\w)", r"\\_", text)  # within a word it is no emphasis
-    return _BLOCK_START.sub(lambda match: _escaped_start(match[0]), text)
-
-
 def code(value: object) -> Markup:
     """Text as a code span of Markdown, whatever backticks it holds."""
-    text = _one_line(value)
-    fence = "`" * (1 + max(map(len, re.findall("`+", text)), default=0))
-    pad = " " if text.startswith("`") or text.endswith("`") else ""
-    return Markup(f"{fence}{pad}{text}{pad}{fence}")
+    return Markup(markdown_code(value))
 
 
 def link(path: PurePath) -> Markup:
@@ -65,15 +47,6 @@ def data_uri(path: Path) -> str:
     """An image file as a data URI, so that the page is a single file."""
     kind = mimetypes.guess_type(path.name)[0] or "application/octet-stream"
     return f"data:{kind};base64,{base64.b64encode(path.read_bytes()).decode()}"
-
-
-def _one_line(value: object) -> str:
-    return " ".join(clean(value).split())
-
-
-def _escaped_start(start: str) -> str:
-    """A number keeps its digits: what makes it a list is the sign after them."""
-    return f"{start}\\" if start.isdigit() else f"\\{start}"
 
 
 def _unless_markup(escape: Callable[[object], str]) -> Callable[[object], object]:

@@ -1,6 +1,9 @@
 """Arrays on disk; a checkpoint is the whole state of a training in one file."""
 
+import os
+import struct
 import zipfile
+import zlib
 from collections.abc import Mapping
 from pathlib import Path
 from tokenize import TokenError
@@ -15,6 +18,8 @@ from keras_gencmp.runs.files import atomic_file
 # objects, which would run code, are among them: they are refused with a ValueError.
 DAMAGE: tuple[type[Exception], ...] = (OSError, ValueError, EOFError, KeyError, TypeError)
 DAMAGE += (MemoryError, OverflowError, SyntaxError, RuntimeError, TokenError, zipfile.BadZipFile)
+DAMAGE += (AttributeError, IndexError, struct.error, zlib.error)
+AGAIN = "train again with the same recipe and seed"
 
 
 def write(path: Path, state: Mapping[str, np.ndarray]) -> None:
@@ -29,29 +34,65 @@ def write_array(path: Path, array: np.ndarray) -> None:
         np.save(file, array)
 
 
-def read(path: Path) -> dict[str, np.ndarray]:
-    """The arrays of a checkpoint, once every checksum has been verified."""
+def keep(path: Path, previous: Path) -> None:
+    """Keep a checkpoint as the previous one before the next is written; neither is ever missing."""
+    if path.exists():
+        try:
+            previous.unlink(missing_ok=True)
+            os.link(path, previous)
+        except OSError:  # a file system without hard links
+            os.replace(path, previous)
+
+
+def reinstate(path: Path, previous: Path) -> None:
+    """Put the previous checkpoint in the place of one that is damaged."""
+    write(path, read(previous))
+
+
+def read(path: Path, mend: str = AGAIN) -> dict[str, np.ndarray]:
+    """The arrays of a checkpoint, once every checksum has been verified.
+
+    UserError with the ``mend`` where it is missing or damaged.
+    """
     try:
+        _check_regular(path)
         with zipfile.ZipFile(path) as archive:
-            # Compressed arrays, which we never write, could unpack to far more than the file.
-            packed = any(each.compress_type != zipfile.ZIP_STORED for each in archive.infolist())
-            damaged = packed or archive.testzip() is not None
+            # Compressed arrays, which we never write, and arrays that share their bytes could
+            # unpack to far more than the file.
+            members = archive.infolist()
+            packed = any(each.compress_type != zipfile.ZIP_STORED for each in members)
+            large = sum(each.file_size for each in members) > path.stat().st_size
+            damaged = packed or large or archive.testzip() is not None
         if not damaged:
             with path.open("rb") as file, np.load(file, allow_pickle=False) as arrays:
                 return dict(arrays)
     except DAMAGE:
         pass
     problem = "is damaged" if path.exists() else "is missing"
-    raise UserError(f"the checkpoint {path} {problem}: train again with the same recipe and seed")
+    raise UserError(f"the checkpoint {path} {problem}: {mend}")
 
 
 def read_array(path: Path) -> np.ndarray:
     """The array in an .npy file; UserError where it is damaged, or holds pickled objects."""
     try:
+        _check_regular(path)
         with path.open("rb") as file:
             return np.asarray(np.lib.format.read_array(file, allow_pickle=False))
     except DAMAGE as error:
         raise UserError(f"{path} is missing or damaged: delete it") from error
+
+
+def read_images(path: Path, shape: tuple[int, int, int]) -> np.ndarray:
+    """Images of one shape (height, width, channels) from an .npy file: uint8, one at least."""
+    images = read_array(path)
+    if images.dtype != np.uint8 or images.shape[1:] != shape or not len(images):
+        raise UserError(f"{path} holds no images of shape {shape}: delete it")
+    return images
+
+
+def _check_regular(path: Path) -> None:
+    if path.exists() and not path.is_file():  # a pipe would be waited for
+        raise ValueError("it is no regular file")
 
 
 def assign(variables: Mapping[str, Any], state: Mapping[str, np.ndarray], source: Path) -> None:

@@ -10,28 +10,50 @@ import json
 import os
 import secrets
 import shutil
+import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import IO, Any
 
+from keras_gencmp.errors import UserError
+from keras_gencmp.recipes import checksums
+
 UNFINISHED = ".unfinished"
+LEFT_BEHIND = 3600.0  # seconds after which an unfinished file outside of a run has no writer
+
+
+class WriteError(UserError, OSError):
+    """A file that cannot be written: its name, the system's reason, and that the old one is safe.
+
+    It is an OSError too, so that a cache that cannot be written is passed over.
+    """
+
+    def __init__(self, path: Path, error: OSError) -> None:
+        reason = error.strerror or str(error) or type(error).__name__
+        before = "what was there before is whole" if path.exists() else "nothing is left of it"
+        super().__init__(f"cannot write {path}: {reason}; {before}")
 
 
 @contextmanager
 def atomic_file(path: Path) -> Iterator[IO[bytes]]:
-    """An open binary file that takes the name ``path`` when the block ends without an error."""
+    """An open binary file that takes the name ``path`` when the block ends without an error.
+
+    The folder is made where it is missing. WriteError where the system refuses.
+    """
     unfinished = _beside(path)
     try:
+        path.parent.mkdir(parents=True, exist_ok=True)
         # "x" lets the system apply the user's umask, which a temporary file would not.
-        with open(unfinished, "xb") as file:
+        with open(unfinished, "x+b") as file:
             yield file
             file.flush()
             os.fsync(file.fileno())
         os.replace(unfinished, path)
-    except BaseException:
-        unfinished.unlink(missing_ok=True)
-        raise
+    except BaseException as error:
+        with suppress(OSError):
+            unfinished.unlink(missing_ok=True)
+        raise _clear(error, path) from None
     _sync_folder(path.parent)
 
 
@@ -39,14 +61,14 @@ def atomic_file(path: Path) -> Iterator[IO[bytes]]:
 def atomic_folder(path: Path) -> Iterator[Path]:
     """An empty folder that takes the name ``path``, not yet in use, when the block ends well."""
     unfinished = _beside(path)
-    unfinished.mkdir()
     try:
+        unfinished.mkdir()
         yield unfinished
         _sync_tree(unfinished)
         os.rename(unfinished, path)
-    except BaseException:
+    except BaseException as error:
         shutil.rmtree(unfinished, ignore_errors=True)
-        raise
+        raise _clear(error, path) from None
     _sync_folder(path.parent)
 
 
@@ -62,17 +84,51 @@ def write_text(path: Path, content: str) -> None:
 
 
 def write_json(path: Path, table: Mapping[str, Any]) -> None:
-    """A JSON file, whole or not at all."""
-    write_text(path, json.dumps(table, indent=2) + "\n")
+    """A JSON file with the checksum of its table, whole or not at all."""
+    write_text(path, json.dumps(checksums.sealed(table), indent=2) + "\n")
 
 
-def remove_unfinished(folder: Path) -> None:
-    """Remove what killed processes left unfinished in a folder and in those within it."""
+def append_line(path: Path, line: str) -> None:
+    """Add a line to a text file."""
+    try:
+        with path.open("a", encoding="utf-8") as file:
+            print(line, file=file)
+    except OSError as error:
+        raise WriteError(path, error) from error
+
+
+def check_writable(path: Path) -> None:
+    """UserError unless a file or folder can be made at ``path`` or, there already, be replaced.
+
+    Nothing is made: the nearest folder above that is there has to allow it.
+    """
+    parents = path.absolute().parents
+    above = path if path.is_dir() else next(folder for folder in parents if folder.exists())
+    if not above.is_dir():
+        raise UserError(f"cannot write {path}: {above} is a file, not a folder")
+    if not os.access(above, os.W_OK | os.X_OK):
+        raise UserError(f"cannot write {path}: {above} allows you to write no files")
+
+
+def remove_unfinished(folder: Path, seconds: float = 0.0) -> None:
+    """Remove what killed processes left unfinished in a folder and in those within it.
+
+    Files that are younger than ``seconds`` are left to their writers.
+    """
     for path in folder.rglob(f".*{UNFINISHED}"):
+        if time.time() - path.lstat().st_mtime < seconds:
+            continue
         if path.is_dir() and not path.is_symlink():
             shutil.rmtree(path, ignore_errors=True)
         else:
             path.unlink(missing_ok=True)
+
+
+def _clear(error: BaseException, path: Path) -> BaseException:
+    """A system's error as a WriteError; any other one as it is."""
+    if isinstance(error, OSError) and not isinstance(error, UserError):
+        return WriteError(path, error)
+    return error
 
 
 def _beside(path: Path) -> Path:

@@ -3,32 +3,49 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 from keras_gencmp.errors import UserError
 from keras_gencmp.recipes.recipe import Recipe
 from keras_gencmp.registry import nearest
-from keras_gencmp.runs.files import write_text
+from keras_gencmp.runs import locks
+from keras_gencmp.runs.files import UNFINISHED, write_json
 from keras_gencmp.runs.run import BEST, Run
+from keras_gencmp.runs.tables import read_json
 
 ROOT = Path("runs")
 
 
-def start(recipe: Recipe, root: Path = ROOT, directory: Path | None = None) -> Run:
+def start(
+    recipe: Recipe,
+    root: Path = ROOT,
+    directory: Path | None = None,
+    facts: Mapping[str, Any] | None = None,
+) -> Run:
     """A new run's directory with its recipe in it; a directory that holds something is refused.
 
+    ``facts`` is the content of environment.json. The recipe is written last, and with it the run
+    begins: what a process leaves that was killed before is no run, and its folder can be used.
     The run is trusted: whoever starts it has chosen its recipe.
     """
-    run = Run(directory or _unused(root / recipe.name), trust=True)
     try:
-        if run.directory.exists() and any(run.directory.iterdir()):
-            raise UserError(f"{run.directory} is not empty: name a new folder for the run")
-        run.figures.mkdir(parents=True)
-        run.samples.mkdir()
+        run = Run(_made(directory) if directory else _unused(root / recipe.name), trust=True)
+        with locks.training(run.directory):
+            if not _is_unused(run):
+                raise UserError(f"{run.directory} is not empty: name a new folder for the run")
+            run.figures.mkdir(exist_ok=True)
+            run.samples.mkdir(exist_ok=True)
+            if facts is not None:
+                write_json(run.environment_file, facts)
+            write_json(run.recipe_file, recipe.to_dict())
     except OSError as error:
-        raise UserError(f"cannot write to {run.directory}: {error.strerror}") from error
-    write_text(run.recipe_file, recipe.to_json())
+        raise UserError(
+            f"cannot write to {error.filename or directory or root}: {error.strerror}"
+        ) from error
     return run
 
 
@@ -58,7 +75,7 @@ def check_folder(run: Run) -> None:
     Writing to a link would write elsewhere, and a pipe would be waited for.
     """
     home = run.directory.resolve()
-    for path in run.directory.iterdir():
+    for path in run.directory.rglob("*"):
         if path.is_symlink() and not path.resolve().is_relative_to(home):
             raise UserError(
                 f"{path} is a link to {path.resolve()}, outside of the run: "
@@ -88,7 +105,34 @@ def _best(run: Run) -> Run:
     return replace(run, best=True)
 
 
+def _made(folder: Path) -> Path:
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder
+
+
 def _unused(folder: Path) -> Path:
+    """A new folder named after the time; two processes that begin at once get one each."""
     stamp = time.strftime("%Y%m%d-%H%M%S")
-    names = [stamp, *(f"{stamp}-{number}" for number in range(2, 1000))]
-    return next(path for name in names if not (path := folder / name).exists())
+    folder.mkdir(parents=True, exist_ok=True)
+    for name in (stamp, *(f"{stamp}-{number}" for number in range(2, 1000))):
+        with suppress(FileExistsError):
+            (folder / name).mkdir()
+            return folder / name
+    raise UserError(f"{folder} holds a thousand runs of this second: name a folder for the run")
+
+
+def _is_unused(run: Run) -> bool:
+    """Whether a folder holds nothing but what was left of a run that never began."""
+    names = {path.name for path in run.directory.iterdir() if not path.name.endswith(UNFINISHED)}
+    if run.environment_file.name in names and not _is_environment(run.environment_file):
+        return False
+    inside = [each for folder in (run.figures, run.samples) for each in folder.glob("*")]
+    own = {run.environment_file.name, run.figures.name, run.samples.name, locks.NAME}
+    return names <= own and not inside
+
+
+def _is_environment(path: Path) -> bool:
+    try:
+        return "data_digest" in read_json(path)
+    except UserError:
+        return False

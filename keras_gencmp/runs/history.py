@@ -8,9 +8,12 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from keras_gencmp.errors import UserError
+from keras_gencmp.recipes.checksums import KEY, WRONG, of_row
+from keras_gencmp.recipes.reading import read_text
 from keras_gencmp.runs.files import write_text
 
 Row = dict[str, float]
+MAX_BYTES = 2**28
 
 
 class History:
@@ -31,14 +34,25 @@ class History:
     def flush(self) -> None:
         """Write all rows; numbers as the shortest text that reads back to the same bits.
 
-        A value that a row lacks is left empty, and reads back as NaN.
+        A value that a row lacks is left empty, and reads back as NaN. The last column holds the
+        checksums of the rows.
         """
         if self.rows:
-            buffer, names = io.StringIO(), dict.fromkeys(name for row in self.rows for name in row)
-            writer = csv.DictWriter(buffer, list(names), restval="", lineterminator="\n")
-            writer.writeheader()
-            writer.writerows(self.rows)
+            names = list(dict.fromkeys(name for row in self.rows for name in row))
+            lines = [[str(row.get(name, "")) for name in names] for row in self.rows]
+            buffer = io.StringIO()
+            writer = csv.writer(buffer, lineterminator="\n")
+            writer.writerow([*names, KEY])
+            writer.writerows([*line, of_row(names, line)] for line in lines)
             write_text(self.path, buffer.getvalue())
+
+    def check_reaches(self, position: int) -> None:
+        """UserError unless the last row is of this position; without rows it is 0."""
+        if position != (self.rows[-1][self.key] if self.rows else 0):
+            raise UserError(
+                f"{self.path} lacks the rows up to {self.key} {position}: restore it from a copy, "
+                "or train a new run"
+            )
 
     def columns(self) -> dict[str, list[float]]:
         """The same numbers column by column."""
@@ -49,11 +63,10 @@ def read(path: Path, key: str = "epoch", needed: Iterable[str] = ()) -> list[Row
     """The rows of a history file, one at least.
 
     UserError unless every row has a number, or nothing, in every column, the ``needed`` columns
-    are there, and the first column is ``key``, whole numbers that rise.
+    are there, the first column is ``key``, whole numbers that rise, and all checksums fit.
     """
     try:
-        with path.open(newline="", encoding="utf-8") as file:
-            header, *lines = csv.reader(file)
+        header, lines = _opened(list(csv.reader(io.StringIO(read_text(path, MAX_BYTES)))))
         rows = [dict(zip(header, map(_number, line), strict=True)) for line in lines]
         _check(header, rows, key, needed)
         return rows
@@ -61,6 +74,17 @@ def read(path: Path, key: str = "epoch", needed: Iterable[str] = ()) -> list[Row
         raise UserError(
             f"{path} is missing or damaged ({error}): restore it from a copy, or train again"
         ) from error
+
+
+def _opened(lines: list[list[str]]) -> tuple[list[str], list[list[str]]]:
+    """Header and rows without their checksums; ValueError where one does not fit."""
+    header, *rows = lines
+    if header[-1:] != [KEY]:
+        return header, rows
+    names = header[:-1]
+    if any(row[-1:] != [of_row(names, row[:-1])] for row in rows):
+        raise ValueError(WRONG)
+    return names, [row[:-1] for row in rows]
 
 
 def columns(rows: list[Row]) -> dict[str, list[float]]:

@@ -40,4 +40,4 @@ class Outcome(_Needed, total=False):
 
 def read(path: Path) -> Outcome:
     """The outcome in a file; UserError where a value is missing or of a wrong type."""
-    return read_table(Outcome, path, "delete it and run gencmp resume, which writes it anew")
+    return read_table(Outcome, path, "gencmp resume writes it anew")

@@ -5,11 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
+from keras_gencmp.errors import UserError
 from keras_gencmp.recipes.recipe import Recipe, load_from_run
 from keras_gencmp.runs import environment, outcome
 from keras_gencmp.runs.environment import Environment
 from keras_gencmp.runs.outcome import Outcome
+
+if TYPE_CHECKING:
+    import numpy as np
 
 BEST = "@best"  # after the name of a run: its best state, in the place of its last
 
@@ -72,6 +77,11 @@ class Run:
         return self.best_file if self.best else self.directory / "checkpoint.npz"
 
     @property
+    def previous_file(self) -> Path:
+        """The checkpoint before the last one, for the case that the last one is damaged."""
+        return self.directory / "checkpoint-before.npz"
+
+    @property
     def best_file(self) -> Path:
         """The state after the evaluation of the lowest KID so far."""
         return self.directory / "best.npz"
@@ -85,6 +95,16 @@ class Run:
     def evaluation_file(self) -> Path:
         """The scores of the run beside real images, once they have been asked for."""
         return self.directory / f"evaluation{'-best' if self.best else ''}.json"
+
+    @property
+    def changes_file(self) -> Path:
+        """Keys of the recipe that were changed while the run was under way."""
+        return self.directory / "changes.json"
+
+    @property
+    def tensorboard(self) -> Path:
+        """The folder of TensorBoard's event files; only where they were asked for."""
+        return self.directory / "tensorboard"
 
     @property
     def log_file(self) -> Path:
@@ -107,6 +127,14 @@ class Run:
         files = [path for path in self.samples.glob("*.npy") if path.stem.isdecimal()]
         return {int(path.stem): path for path in sorted(files, key=lambda path: int(path.stem))}
 
+    def read_samples(self, epoch: int) -> np.ndarray:
+        """The stored samples of an epoch, uint8 (n, height, width, channels)."""
+        from keras_gencmp.runs import checkpoint
+
+        data = self.recipe.data
+        shape = (data.image_size, data.image_size, data.channels)
+        return checkpoint.read_images(self.sample_files[epoch], shape)
+
     @cached_property
     def recipe(self) -> Recipe:
         """The recipe that this run trains; UserError where it names code and is not trusted."""
@@ -126,3 +154,13 @@ class Run:
     def finished(self) -> bool:
         """Whether the training has reached its end."""
         return self.metrics_file.exists()
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether the outcome and the last checkpoint can be read; if not, resuming mends them."""
+        from keras_gencmp.runs import checkpoint
+
+        try:
+            return bool(self.outcome) and bool(checkpoint.read(self.checkpoint_file))
+        except UserError:
+            return False

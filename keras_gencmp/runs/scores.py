@@ -11,11 +11,16 @@ from keras_gencmp.runs.tables import read_table
 MEND = "delete it and evaluate again"
 
 
-class ScoreTable(TypedDict, total=False):
-    """One score as JSON holds it; ``evaluation.score.Score`` says what the values mean."""
+class _Needed(TypedDict):
+    """What every score has."""
 
     name: str
     value: float | None
+
+
+class ScoreTable(_Needed, total=False):
+    """One score as JSON holds it; ``evaluation.score.Score`` says what the values mean."""
+
     low: float | None
     high: float | None
     n: int

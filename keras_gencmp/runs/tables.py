@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any, TypeVar, cast
 
 from keras_gencmp.errors import UserError
+from keras_gencmp.recipes import checksums
 from keras_gencmp.recipes.hints import problem
 from keras_gencmp.recipes.reading import read_plain
 
@@ -14,14 +15,17 @@ Table = TypeVar("Table")
 
 
 def read_json(path: Path) -> dict[str, Any]:
-    """The table in a JSON file; UserError where it is missing, damaged, too large or too deep."""
+    """The table in a JSON file, without its checksum.
+
+    UserError where it is missing, damaged, too large or too deep.
+    """
     try:
         table = read_plain(path, MAX_BYTES)
+        if not isinstance(table, dict):
+            raise ValueError("it holds no table")
+        return checksums.opened(table)
     except (OSError, ValueError) as error:
         raise UserError(f"{path} is missing or damaged: {error}") from error
-    if not isinstance(table, dict):
-        raise UserError(f"{path} is damaged: it holds no table")
-    return table
 
 
 def read_table(hint: type[Table], path: Path, mend: str) -> Table:

@@ -34,6 +34,11 @@ def clean(text: object) -> str:
     )
 
 
+def one_line(text: object) -> str:
+    """Clean text in which line breaks are written as escapes, too: no name can begin a line."""
+    return clean(text).replace("\n", "\\n")
+
+
 def result(text: object, *, wrap: bool = False) -> None:
     """Print text on stdout. Only prose is wrapped: paths and documents stay as they are."""
     _print(stdout(), clean(text), wrap=wrap)
@@ -42,12 +47,13 @@ def result(text: object, *, wrap: bool = False) -> None:
 def note(text: object) -> None:
     """Print a line on stderr; a terminal breaks it first where two spaces separate its items."""
     console = _stderr()
-    _print(console, fill(clean(text), console.width) if console.is_terminal else clean(text))
+    line = one_line(text)
+    _print(console, fill(line, console.width) if console.is_terminal else line)
 
 
 def error(text: object) -> None:
     """Print ``Error: ...`` on stderr, in red on a terminal."""
-    _print(_stderr(), f"Error: {clean(text)}", style="red")
+    _print(_stderr(), f"Error: {one_line(text)}", style="red")
 
 
 def table(heads: Sequence[str], rows: Iterable[Sequence[object]]) -> None:

@@ -11,14 +11,15 @@ from keras_gencmp.training.data import held_out_batches
 from keras_gencmp.training.summary import summary
 
 
-def finish(run: Run, model: GenerativeModel, splits: Splits) -> None:
+def finish(run: Run, model: GenerativeModel, splits: Splits, draw: bool = True) -> None:
     """Draw everything, measure the test split, and write metrics.json, which finishes the run.
 
-    All of it with the averaged weights, where the run has them.
+    All of it with the averaged weights, where the run has them. Without ``draw`` there are no
+    pictures of the trained model: they take longer than a short training.
     """
     test = held_out_batches(model, run.recipe, splits.test)
     with model.averaged():
-        for _ in draw_all(run, model, splits):
+        for _ in draw_all(run, model, splits) if draw else ():
             pass
         losses = model.evaluate(test, return_dict=True, verbose=0) if test else {}
     runs.write_json(

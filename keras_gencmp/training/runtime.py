@@ -14,6 +14,8 @@ from typing import Any
 
 from keras_gencmp.errors import UserError
 
+ADDRESS_SPACE = 3 * 2**30  # bytes; a small training takes 2.4 GiB of it
+
 
 def start(threads: int | None = None) -> None:
     """Import TensorFlow with ``threads`` threads within an operation (default: the cores allowed).
@@ -21,14 +23,46 @@ def start(threads: int | None = None) -> None:
     The number is fixed because sums are split by it: equal bits need equal threads.
     """
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
-    os.environ.setdefault("KERAS_BACKEND", "tensorflow")
-    with _stderr_held_back():
-        import tensorflow as tf
+    check_backend()
+    _check_address_space()
+    try:
+        with _stderr_held_back():
+            import tensorflow as tf
+    except (ImportError, MemoryError, OSError) as error:
+        raise UserError(f"TensorFlow cannot be loaded: {_first_line(error)}") from error
     with contextlib.suppress(RuntimeError):  # already running: whoever started it has decided
         tf.config.threading.set_intra_op_parallelism_threads(threads or cores())
         for device in tf.config.list_physical_devices("GPU"):
             tf.config.experimental.set_memory_growth(device, True)
             tf.config.experimental.enable_op_determinism()  # CPUs need it not: equal bits anyway
+
+
+def check_backend() -> None:
+    """Make TensorFlow the backend of Keras; UserError where the user has asked for another."""
+    backend = os.environ.setdefault("KERAS_BACKEND", "tensorflow")
+    if backend != "tensorflow":
+        raise UserError(f"KERAS_BACKEND is {backend!r}, and gencmp needs tensorflow: unset it")
+
+
+def _check_address_space() -> None:
+    """UserError where the process may not have the memory in which TensorFlow can start.
+
+    It would not fail with an error, but be ended by the system.
+    """
+    try:
+        import resource
+    except ImportError:  # no such limits on this system
+        return
+    limit, _ = resource.getrlimit(resource.RLIMIT_AS)
+    if limit != resource.RLIM_INFINITY and limit < ADDRESS_SPACE:
+        raise UserError(
+            f"the address space is limited to {limit / 2**30:.1f} GiB, and TensorFlow needs "
+            f"{ADDRESS_SPACE / 2**30:.0f}: raise it with ulimit -v"
+        )
+
+
+def _first_line(error: Exception) -> str:
+    return (str(error).splitlines() or [type(error).__name__])[0]
 
 
 def cores() -> int:
@@ -74,6 +108,8 @@ def strategy(devices: Sequence[str]) -> Any:
         if f"/device:{name.upper()}" not in known:
             choices = ", ".join(text.removeprefix("/device:") for text in known)
             raise UserError(f"no device {name!r} here: choose from {choices}")
+    if len({name.upper() for name in devices}) < len(devices):
+        raise UserError(f"a device is named twice in {', '.join(devices)}: name each once")
     if len(devices) > 1:
         return tf.distribute.MirroredStrategy([name.upper() for name in devices])
     return tf.distribute.OneDeviceStrategy(devices[0]) if devices else tf.distribute.get_strategy()
@@ -88,7 +124,7 @@ def _stderr_held_back() -> Iterator[None]:
         os.dup2(buffer.fileno(), 2)
         try:
             yield
-        except BaseException:
+        except Exception:
             buffer.seek(0)
             os.write(keep, buffer.read())
             raise

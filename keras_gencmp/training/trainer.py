@@ -4,19 +4,28 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
+
+import tensorflow as tf
 
 from keras_gencmp import assembly, runs
 from keras_gencmp.data import Splits
-from keras_gencmp.errors import UserError
+from keras_gencmp.errors import Interrupted, UserError, exit_code
 from keras_gencmp.evaluation.validation import Validator, make_validator
-from keras_gencmp.recipes import recipe
+from keras_gencmp.models.base import GenerativeModel
 from keras_gencmp.recipes.recipe import Recipe
+from keras_gencmp.runs import checkpoint, locks
 from keras_gencmp.runs.files import remove_unfinished
 from keras_gencmp.runs.run import Run
+from keras_gencmp.terminal import console
 from keras_gencmp.training import runtime
-from keras_gencmp.training.data import data_of_run, load_data, steps_per_epoch
+from keras_gencmp.training.callbacks.log import print_and_log
+from keras_gencmp.training.callbacks.tensorboard import check_installed
+from keras_gencmp.training.data import check_steps, completed, data_of_run, load_data
 from keras_gencmp.training.finish import finish
 from keras_gencmp.training.fit import fit
+from keras_gencmp.training.initial import take_weights
+from keras_gencmp.training.trust import go_on
 
 
 def train(
@@ -25,56 +34,119 @@ def train(
     directory: Path | None = None,
     data_dir: str | None = None,
     devices: Sequence[str] = (),
+    draw: bool = True,
+    init: Run | None = None,
+    tensorboard: bool = False,
 ) -> Run:
-    """Train a recipe from its first step to its last; the run it leaves behind."""
+    """Train a recipe from its first step to its last; the run it leaves behind.
+
+    Without ``draw`` there are no pictures of the trained model. It begins with the weights of the
+    run ``init``, if there is one, and writes event files for TensorBoard if asked to.
+    """
+    if tensorboard:
+        check_installed()
     splits = load_data(plan, data_dir)
-    plan = recipe.override(plan, {"data.dataset": splits.name, "data.classes": len(splits.classes)})
+    plan = completed(plan, splits)
     with runtime.strategy(devices).scope():
         model = assembly.assemble(plan)
-    steps_per_epoch(plan, model, splits)  # refuses a batch that the data cannot fill
+    check_steps(plan, model, splits)
+    if init is not None:
+        take_weights(model, init)
     evaluation = make_validator(plan, splits)
-    run = runs.start(plan, root, directory)
-    write_environment(run, splits, evaluation, data_dir, devices)
-    fit(run, model, splits, evaluation)
-    finish(run, model, splits)
+    facts = environment_facts(plan, splits, evaluation, data_dir, devices)
+    facts |= {"init": init and init.name, "tensorboard": tensorboard}
+    run = runs.start(plan, root, directory, facts)
+    with locks.training(run.directory):
+        if init is not None:  # a run that is killed before its first step goes on with them
+            assembly.save(model, run.checkpoint_file)
+        for line in (splits.summary.line, *splits.summary.notices):
+            print_and_log(run, line)
+        complete(run, model, splits, evaluation, draw)
     return run
 
 
-def resume(run: Run, data_dir: str | None = None) -> Run:
-    """Continue a run from its checkpoint to the end of its recipe."""
+def resume(
+    run: Run, data_dir: str | None = None, dataset: str | None = None, draw: bool = True
+) -> Run:
+    """Continue a run from its checkpoint to the end of its recipe.
+
+    ``dataset`` is where its data are now, if they have moved; ``draw`` as in :func:`train`.
+    """
     runs.check_folder(run)
+    with locks.training(run.directory):
+        return _resume(run, data_dir, dataset, draw)
+
+
+def _resume(run: Run, data_dir: str | None, dataset: str | None, draw: bool) -> Run:
     environment = run.environment
-    splits = data_of_run(run, data_dir)
-    if splits.digest != environment["data_digest"]:
-        raise UserError(f"the data of {run.name} have changed since it began: train a new run")
+    splits = data_of_run(run, data_dir, dataset)
     with runtime.strategy(environment["devices"]).scope():
         model = assembly.assemble(run.recipe)
-        if run.checkpoint_file.exists():  # a run that was killed before its first step has none
-            assembly.restore(model, run.checkpoint_file)
+        restore(run, model)
     evaluation = make_validator(run.recipe, splits)
     if evaluation and evaluation.facts != environment["evaluation"]:
         raise UserError(f"the judge of {run.name} has changed since it began: train a new run")
     remove_unfinished(run.directory)
-    fit(run, model, splits, evaluation)
-    finish(run, model, splits)
+    complete(run, model, splits, evaluation, draw)
     return run
 
 
-def write_environment(
+def complete(
     run: Run,
+    model: GenerativeModel,
+    splits: Splits,
+    evaluation: Validator | None,
+    draw: bool = True,
+) -> None:
+    """Train a run to its end; whatever stops it on the way is said with how to go on."""
+    try:
+        fit(run, model, splits, evaluation)
+        finish(run, model, splits, draw)
+    except KeyboardInterrupt as stop:
+        raise Interrupted(f"stopped; {go_on(run)}", exit_code(stop)) from stop
+    except OSError as error:
+        reason = error if isinstance(error, UserError) else error.strerror or error
+        raise UserError(
+            f"{reason}; what was saved before is safe: make room and {go_on(run)}"
+        ) from error
+    except tf.errors.ResourceExhaustedError as error:
+        raise UserError("no memory is left: train with a smaller --batch-size") from error
+
+
+def restore(run: Run, model: GenerativeModel) -> None:
+    """The state of a run's last checkpoint, or of the one before where that is damaged.
+
+    A run that was killed before its first step has none.
+    """
+    last, before = run.checkpoint_file, run.previous_file
+    if not last.exists() and not before.exists():
+        return
+    try:
+        assembly.restore(model, last)
+    except UserError as damage:
+        if not before.exists():
+            raise
+        assembly.restore(model, before)
+        console.note(f"{damage.args[0].partition(':')[0]}: going on from the one before it")
+        checkpoint.reinstate(last, before)
+
+
+def environment_facts(
+    plan: Recipe,
     splits: Splits,
     evaluation: Validator | None,
     data_dir: str | None,
     devices: Sequence[str],
-) -> None:
-    """Record what a run is started with: data, devices, by what it is evaluated, and versions."""
+) -> dict[str, Any]:
+    """What a run is started with: data, devices, by what it is evaluated, and versions."""
     facts = {
-        "seed": run.recipe.schedule.seed,
+        "seed": plan.schedule.seed,
         "data": splits.name,
         "data_digest": splits.digest,
+        "data_summary": splits.summary.facts(),
         "classes": list(splits.classes),
         "data_dir": data_dir,
         "devices": list(devices),
         "evaluation": evaluation.facts if evaluation else None,
     }
-    runs.write_json(run.environment_file, {**facts, **runtime.describe()})
+    return {**facts, **runtime.describe()}

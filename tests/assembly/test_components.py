@@ -25,6 +25,7 @@ from keras_gencmp.models.base import GenerativeModel
 from keras_gencmp.models.registry import MODELS
 from keras_gencmp.networks.registry import NETWORKS
 from keras_gencmp.networks.shapes import Shapes
+from keras_gencmp.optimizers.progress import TrainingProgress
 from keras_gencmp.optimizers.registry import OPTIMIZERS, SCHEDULES
 from keras_gencmp.recipes import recipe
 from keras_gencmp.recipes.schema import Component
@@ -284,8 +285,12 @@ def test_options_of_a_users_builder_are_checked_even_where_its_hints_are_texts(l
         ("dcgan.generator", {"shapes": 3}, "has no option 'shapes'"),
         ("dcgan.generator", {"width": 2.5}, "must be a whole number"),
         ("mlp.generator", {"widths": 5}, "widths of mlp.generator must be a list"),
-        ("mlp.generator", {"widths": ["wide"]}, "must be a whole number, not 'wide'"),
-        ("mlp.generator", {"widths": [-1]}, "cannot be built with these options"),
+        (
+            "mlp.generator",
+            {"widths": ["wide"]},
+            "must be a whole number of at least 1 .*, not 'wide'",
+        ),
+        ("mlp.generator", {"widths": [-1]}, "must be a whole number of at least 1 .*, not -1"),
         ("mlp.generator", {"output": "relu"}, "output must be"),
     ],
 )
@@ -317,6 +322,8 @@ def test_every_optimizer_is_one_of_keras_in_small_or_capital_letters(name):
 
 
 SCHEDULE_OPTIONS = {
+    "cosine": {"initial": 0.1, "final": 0.01},
+    "linear": {"initial": 0.1, "final": 0.01, "start": 0.5},
     "CosineDecay": {"initial_learning_rate": 0.1, "decay_steps": 10},
     "CosineDecayRestarts": {"initial_learning_rate": 0.1, "first_decay_steps": 10},
     "ExponentialDecay": {"initial_learning_rate": 0.1, "decay_steps": 10, "decay_rate": 0.5},
@@ -329,7 +336,9 @@ SCHEDULE_OPTIONS = {
 @pytest.mark.parametrize("name", SCHEDULES)
 def test_every_schedule_gives_the_rate_of_a_step(name):
     rate = {"name": name, **SCHEDULE_OPTIONS[name]}
-    built = components.optimizer(Component("sgd", {"learning_rate": rate}))
+    progress = TrainingProgress(keras.Variable(0, dtype="int64"))
+    progress.plan(10**6)
+    built = components.optimizer(Component("sgd", {"learning_rate": rate}), progress)
     assert float(built.learning_rate) == pytest.approx(0.1)
 
 

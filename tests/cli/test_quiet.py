@@ -10,18 +10,24 @@ from keras_gencmp import runs
 from keras_gencmp.cli import VERBS
 from keras_gencmp.data import cache
 
+READ = r"digits:  1,350 training, .*"  # what a training read
 SMALL = (
     "--set=networks.encoder.width=4 --set=networks.decoder.width=4 --set=schedule.epoch_steps=3 "
     "--epochs=2 --evaluate-every=1 --dataset=digits"
 ).split()
 # A line on stderr is one of these; a verb that is not named here writes none.
 LINES = {
-    "train": r"epoch \d/2  .* left|epoch \d: KID .*|alarm, .*|fitting a judge .*|judge: epoch .*",
+    "train": rf"{READ}|epoch \d/2  .* left|epoch \d: KID .*|alarm, .*"
+    r"|fitting a judge .*|judge: epoch .*",
     "resume": r"alarm, .*",
     "evaluate": r"evaluating .* \.\.\.",
+    "compare": r"evaluating .* \.\.\.",
+    "study": r"K10: .*",
+    "augment": r"[01] of 1 units .*",
     "judge": r"starting TensorFlow \.\.\.",
     "runs": r"to continue an unfinished run: gencmp resume .*",
-    "reproduce": r"epoch \d/\d  .* left|alarm, .*|gencmp: .* using the .* bundled digits .*",
+    "reproduce": rf"{READ}|epoch \d/\d  .* left|alarm, .*"
+    r"|gencmp: .* using the .* bundled digits .*",
 }
 CALLS = [
     "resume unfinished",
@@ -35,13 +41,17 @@ CALLS = [
     "figures latest",
     "gallery",
     "evaluate latest --n 20 --metrics fid",
+    "compare latest --n 20 --metrics fid -o compared",
+    "study K10 --dataset digits -o studied",
     "judge show --dataset digits",
     "export latest",
     "sample saved_models/conv-vae -n 4",
     "recipes",
     "runs",
 ]
-SLOW = ["theory", "reproduce B --quick"]
+SLOW = ["theory", "reproduce B --quick", "choose --dataset digits --minutes 1 --n 50 -o chosen"]
+SLOW += ["augment conditional-vae --labels 10 --seeds 1 --ratios 1"]
+SLOW[-1] += " --dataset digits --steps 5 --classifier-steps 5 -o augmented"
 
 
 @pytest.fixture(scope="module")

@@ -12,6 +12,7 @@ from keras_gencmp.cli import abilities
 from keras_gencmp.errors import UserError
 from keras_gencmp.models.base import GenerativeModel
 from keras_gencmp.models.registry import MODELS
+from keras_gencmp.priors import StandardNormal
 from keras_gencmp.recipes import recipe
 
 MODEL = pytest.mark.parametrize("kind", [components.model_class(name) for name in MODELS])
@@ -24,8 +25,10 @@ def test_the_class_has_the_methods_of_its_abilities(kind):
     assert kind.has_likelihood <= (kind.has_pixel_likelihood and hasattr(kind, "posterior"))
     assert kind.classifies == hasattr(kind, "classify")
     assert kind.supervised <= kind.classifies
-    assert kind.has_codes == hasattr(kind, "traversal")
-    assert kind.has_gaussian_prior == (kind.prior is GenerativeModel.prior)
+    assert hasattr(kind, "traversal") == (kind.code_names is not GenerativeModel.code_names)
+    own_density = kind.log_prior is not GenerativeModel.log_prior
+    assert kind.has_prior_density == (kind.prior is GenerativeModel.prior or own_density)
+    assert kind.takes_prior <= kind.has_pixel_likelihood
 
 
 @MODEL
@@ -50,7 +53,7 @@ def test_a_model_does_what_it_says(plan):
     x, y = split.images.astype("float32") / 255, split.labels.astype("int32")
     assert model.latent == plan.latent
     assert model.classes == (plan.data.classes if model.conditional else 0)
-    assert bool(model.code_names) == model.has_codes
+    assert bool(model.code_names) == hasattr(model, "traversal")
     assert model.decoding_network in (getattr(model, role) for role in model.exported_roles)
     if model.has_encoder:
         assert model.encode(x, y).shape == (4, model.latent)
@@ -60,9 +63,10 @@ def test_a_model_does_what_it_says(plan):
         assert loss.shape == (4,) and np.isfinite(loss).all()
     if model.classifies:
         assert model.classify(x).shape == (4,)
-    if model.has_codes:
+    if model.code_names:
         assert model.traversal(0, [0, 1], rows=3).shape == (3, 2, model.latent)
-    if model.has_gaussian_prior:
+    assert model.p_z.has_density == model.has_prior_density
+    if type(model.p_z) is StandardNormal:
         z = np.asarray(model.prior(20_000, tf.constant([1, 0], "int64")))
         np.testing.assert_allclose([z.mean(), z.std()], [0, 1], atol=0.01)
 

@@ -42,7 +42,7 @@ def test_a_training_with_averages_resumes_bit_for_bit_and_loads_them(plan, tmp_p
 
 
 def test_averages_change_nothing_in_what_is_trained(plan):
-    with_them, without = built(plan, schedule__average=0.9), built(plan)
+    with_them, without = (built(plan, schedule__average=momentum) for momentum in (0.9, 0.0))
     data = batches(plan, without, images(8 * without.batches_per_step))[:2]
     train(with_them, data)
     train(without, data)

@@ -58,7 +58,7 @@ def test_every_loss_trains_a_vae_gan(loss):
     assert_finite(*train(model, data[:1]))
 
 
-@pytest.mark.parametrize("name", ["conditional-gan", "infogan", "semi-supervised-gan"])
+@pytest.mark.parametrize("name", ["conditional-gan", "infogan", "sgan-odena"])
 @ORDERS
 def test_losses_of_both_scores_train_the_gans_with_more_inputs_and_outputs(name, simultaneous):
     changes = {"model__loss": "relativistic_average", "model__penalty": "r1_r2"}

@@ -95,8 +95,9 @@ def test_only_what_is_missing_is_computed(protocol, computed):
 
 
 def test_the_cache_is_read_once_for_all_rows(protocol, monkeypatch):
-    reads, read = [], baselines.read_json
-    monkeypatch.setattr(baselines, "read_json", lambda path: reads.append(path) or read(path))
+    scored(protocol, "sharpness")
+    reads, read = [], baselines._read
+    monkeypatch.setattr(baselines, "_read", lambda key: reads.append(key) or read(key))
     scored(protocol, "sharpness")
     assert len(reads) == 1
 
@@ -119,11 +120,32 @@ def test_another_seed_n_or_judge_is_another_entry(protocol):
     assert protocol.judge.identity in protocol.key and protocol.splits.digest in protocol.key
 
 
-@pytest.mark.parametrize("content", ["", "[1, 2]", '{"real images": {"fid": 3}}'])
+@pytest.mark.parametrize(
+    "content", ["", "[1, 2]", '{"real images": {"fid": 3}}', '{"real images": {"fid": {}}}']
+)
 def test_a_damaged_cache_is_computed_anew(protocol, content):
     expected = scored(protocol, "sharpness")
     baselines._file(protocol.key).write_text(content)
     assert scored(protocol, "sharpness") == expected
+
+
+def test_a_flipped_digit_in_the_cache_is_found_and_said(protocol, capsys):
+    expected = scored(protocol, "sharpness")
+    file = baselines._file(protocol.key)
+    value = repr(expected[FLOOR]["sharpness"].value)
+    flipped = value[:-1] + str((int(value[-1]) + 1) % 10)
+    assert value in file.read_text()
+    file.write_text(file.read_text().replace(value, flipped))
+    assert scored(protocol, "sharpness") == expected
+    assert f"{file} is damaged: the baselines are scored anew" in capsys.readouterr().err
+
+
+def test_two_evaluations_keep_each_others_baselines(protocol):
+    both = scored(protocol, "sharpness", "fid")
+    baselines._file(protocol.key).unlink()
+    baselines._keep(protocol.key, FLOOR, {"fid": both[FLOOR]["fid"]})
+    baselines._keep(protocol.key, FLOOR, {"sharpness": both[FLOOR]["sharpness"]})
+    assert {*baselines._read(protocol.key)[FLOOR]} == {"fid", "sharpness"}
 
 
 def test_the_likelihood_of_pixel_means_stands_in_their_row(protocol):

@@ -81,6 +81,7 @@ def test_scores_of_another_judge_n_protocol_or_version_are_never_mixed_in_silenc
     alike = [row(str(k), a=fid()) for k in range(2)]
     assert table.MIXED not in render(alike)
     mixed = render([*alike, row("other", a=other)])
+    mixed = mixed.replace("\\", "")  # Markdown escapes what could be a link
     assert table.MIXED in mixed and "5.0 ± 1.0 [" in mixed
 
 

@@ -11,7 +11,8 @@ from keras_gencmp.figures.image_grids import (
     manifold,
     originals_and_reconstructions,
 )
-from keras_gencmp.latent.paths import gaussian_grid
+from keras_gencmp.latent.paths import quantile_grid
+from keras_gencmp.priors import StandardNormal
 
 
 def flat(levels):
@@ -49,7 +50,7 @@ def test_pairs_of_different_shapes_are_refused():
 
 def test_the_manifold_puts_large_z2_at_the_top_and_large_z1_at_the_right():
     side = 3
-    points = gaussian_grid(side)
+    points = quantile_grid(StandardNormal(2).quantiles, side)
     for dimension, step in ((0, (0, 1)), (1, (-1, 0))):
         levels = (points[:, dimension] + 2) / 4
         figure = manifold(flat(levels), points[:side, 0])

@@ -235,3 +235,17 @@ def test_a_traversal_varies_the_dimensions_that_the_codes_use():
     np.testing.assert_allclose(seen[0][3:, 7], [-3, 0, 3])
     texts = [text.get_text() for text in figure.findobj(Text)]
     assert {"$z_{4}$", "$z_{8}$", "−3.00", "0.00", "3.00"} <= set(texts)
+
+
+def test_the_plane_and_the_traversal_are_where_the_models_own_prior_is():
+    plan = narrow(recipe.load("conv-vae"))
+    vae = built(recipe.override(plan, {"prior": {"name": "mixture", "components": 2}}))
+    arrays = [np.zeros((1, 2)), [[7.0, -9.0, 9.0, -9.0]], np.full((1, 4), -4.0)]
+    vae.prior_parameters.set_weights(arrays)
+    axes = latent_figures.decoded_grid(vae, 3).axes[0]
+    across, up = (
+        [float(text.get_text().replace("−", "-")) for text in labels]
+        for labels in (axes.get_xticklabels(), axes.get_yticklabels())
+    )
+    assert all(6 < each < 10 for each in across) and all(-10 < each < -8 for each in up)
+    assert sorted(across) == across and across[-1] - across[0] > 1.9

@@ -5,37 +5,39 @@ import pytest
 from scipy.stats import norm
 
 from keras_gencmp.errors import UserError
-from keras_gencmp.latent.paths import gaussian_grid, lerp, slerp, traversal
+from keras_gencmp.latent.paths import lerp, quantile_grid, slerp, traversal
+from keras_gencmp.priors import StandardNormal
 
+QUANTILES = StandardNormal(2).quantiles
 RANDOM = np.random.default_rng(1)
 START, END = RANDOM.standard_normal((2, 50)).astype(np.float32)
 PATHS = pytest.mark.parametrize("path", [lerp, slerp])
 
 
-def test_gaussian_grid_holds_evenly_spaced_quantiles_in_pixel_order():
+def test_quantile_grid_holds_evenly_spaced_quantiles_in_pixel_order():
     side = 5
-    quantiles = norm.cdf(gaussian_grid(side)).reshape(side, side, 2)
+    quantiles = norm.cdf(quantile_grid(QUANTILES, side)).reshape(side, side, 2)
     even = np.linspace(0.05, 0.95, side)
     np.testing.assert_allclose(quantiles[..., 0], np.tile(even, (side, 1)), atol=1e-6)
     np.testing.assert_allclose(quantiles[..., 1], np.tile(even[::-1, None], side), atol=1e-6)
 
 
-def test_gaussian_grid_takes_its_own_quantiles():
-    grid = gaussian_grid(3, low=0.2, high=0.9)
+def test_quantile_grid_takes_its_own_quantiles():
+    grid = quantile_grid(QUANTILES, 3, low=0.2, high=0.9)
     assert grid.dtype == np.float32
     np.testing.assert_allclose(grid[-1], norm.ppf([0.9, 0.2]), rtol=1e-6)
     np.testing.assert_allclose(grid[0], norm.ppf([0.2, 0.9]), rtol=1e-6)
 
 
 @pytest.mark.parametrize("low, high", [(0.0, 0.9), (0.1, 1.0), (0.9, 0.1), (0.5, 0.5)])
-def test_gaussian_grid_refuses_quantiles_out_of_order(low, high):
+def test_quantile_grid_refuses_quantiles_out_of_order(low, high):
     with pytest.raises(UserError, match="low < high"):
-        gaussian_grid(3, low, high)
+        quantile_grid(QUANTILES, 3, low, high)
 
 
 def test_a_grid_of_one_point_is_refused():
     with pytest.raises(UserError, match="at least 2"):
-        gaussian_grid(1)
+        quantile_grid(QUANTILES, 1)
 
 
 @PATHS

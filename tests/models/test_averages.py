@@ -3,6 +3,8 @@
 import keras
 import numpy as np
 import pytest
+import tensorflow as tf
+from small import built, narrow
 
 from keras_gencmp.models.averages import WeightAverages
 from keras_gencmp.recipes import recipe
@@ -48,3 +50,36 @@ def test_the_average_of_keras_is_refused_by_the_sentence_that_names_ours():
 def test_the_momentum_of_averages_is_a_fraction(value):
     with pytest.raises(RecipeError, match=r"schedule\.average"):
         recipe.override(recipe.load("dcgan"), {"schedule.average": value})
+
+
+def statistics(network) -> list[np.ndarray]:
+    """The moving mean and variance of every batch norm of a network."""
+    norms = [each for each in network.layers if isinstance(each, keras.layers.BatchNormalization)]
+    return [weight.numpy() for each in norms for weight in each.non_trainable_weights]
+
+
+def test_averaged_batch_norm_statistics_are_about_those_of_the_averaged_network():
+    """What the averaged generator has on many latents, by a pass in training mode."""
+    plan = narrow(recipe.load("dcgan"))
+    changes = {"optimizers__generator__learning_rate": 5e-3, "schedule__batch_size": 32}
+    model = built(plan, schedule__average=0.95, **changes)
+    batch = (tf.random.stateless_uniform([32, 28, 28, 1], [0, 1]), tf.zeros([32], "int32"))
+    for _ in range(60):
+        model.train_step(batch)
+    last = statistics(model.generator)
+    with model.averaged():
+        found = statistics(model.generator)
+        for layer in model.generator.layers:
+            if isinstance(layer, keras.layers.BatchNormalization):
+                layer.momentum = 0.0
+        model.generate(model.prior(4000, tf.constant([0, 1], "int64")), None, training=True)
+        exact = statistics(model.generator)
+    errors = [_distance(each, exact) for each in (found, last)]
+    assert errors[0] < 0.1 and errors[0] < errors[1]
+
+
+def _distance(found: list[np.ndarray], exact: list[np.ndarray]) -> float:
+    """The mean difference in standard deviations and in log variances."""
+    pairs = zip(found[::2], found[1::2], exact[::2], exact[1::2], strict=True)
+    parts = [(np.abs(m - n) / np.sqrt(w), np.abs(np.log(v / w))) for m, v, n, w in pairs]
+    return float(np.mean([np.mean(each) for both in parts for each in both]))

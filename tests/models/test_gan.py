@@ -15,7 +15,7 @@ from keras_gencmp.models.gan import GAN
 from keras_gencmp.recipes import recipe
 from keras_gencmp.recipes.schema import Component
 
-KINDS = ("conditional-gan", "infogan", "semi-supervised-gan", "energy-gan", "progressive-gan")
+KINDS = ("conditional-gan", "infogan", "sgan-odena", "energy-gan", "progressive-gan")
 
 
 def narrowed(name, **changes):

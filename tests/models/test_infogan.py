@@ -114,6 +114,47 @@ def test_a_row_of_a_traversal_varies_one_code_alone():
             assert (z[:, 0, model.noise : first].argmax(1) == np.arange(12) % 10).all()
 
 
+def test_the_weight_of_the_category_moves_between_two_fractions_of_the_training():
+    model, _ = narrowed(
+        model__information=0.1, model__final_information=0.5, model__ramp=[0.25, 0.75]
+    )
+    model.training_progress.plan(8)
+    found = []
+    for step in (0, 3, 4, 7):
+        model.clock.assign(step)
+        found.append(float(model.category_weight()))
+    # The fractions are those of the middles of the steps: 1/16, 7/16, 9/16, 15/16.
+    np.testing.assert_allclose(found, [0.1, 0.25, 0.35, 0.5], rtol=1e-5)
+
+
+def test_a_ramp_that_runs_backwards_is_one_sentence():
+    with pytest.raises(UserError, match="ramp is two fractions of the training in order"):
+        narrowed(model__ramp=[0.5, 0.2])
+
+
+def test_pairs_of_views_move_q_and_leave_the_moving_averages_alone():
+    model, batch = narrowed(model__pair_information=0.5)
+    parts = (model.discriminator, model.recognition)
+    before = [weight.numpy() for part in parts for weight in part.non_trainable_weights]
+    weights = [*model.discriminator.trainable_weights[:-2], *model.recognition.trainable_weights]
+    # The heads of Q are the last layers: those of the continuous codes have no part in pairs.
+    weights = [weight.value for weight in weights if weight.shape[-1] != 2]
+    with tf.GradientTape() as tape:
+        information = model.pairs(batch[0], 0)
+    after = [weight for part in parts for weight in part.non_trainable_weights]
+    for one, other in zip(before, after, strict=True):
+        np.testing.assert_array_equal(one, other)
+    assert 0 <= information <= 0.5 * np.log(10)
+    assert all(np.abs(gradient).max() > 0 for gradient in tape.gradient(information, weights))
+
+
+def test_the_discriminators_loss_is_lowered_by_the_pairs():
+    he = {"networks__discriminator__weights": "he", "networks__recognition__weights": "he"}
+    (model, batch), (without, _) = narrowed(model__pair_information=5.0, **he), narrowed(**he)
+    losses = [float(m.discriminator_loss(forward(m, batch))) for m in (model, without)]
+    np.testing.assert_allclose(losses[1] - losses[0], model.pairs(batch[0], 0), rtol=1e-3)
+
+
 def test_too_short_a_latent_is_one_sentence():
     with pytest.raises(UserError, match="latent must be more than 12"):
         narrowed(latent=12)

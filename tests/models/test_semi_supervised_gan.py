@@ -10,7 +10,7 @@ from keras_gencmp import assembly
 from keras_gencmp.errors import UserError
 from keras_gencmp.recipes import recipe
 
-PLAN = narrow(recipe.load("semi-supervised-gan"))
+PLAN = narrow(recipe.load("sgan-odena"))
 
 
 def narrowed(**changes):

@@ -137,3 +137,38 @@ def test_styles_without_labels_refuse_them(build) -> None:
 def test_unfit_image_sizes_are_refused(build, side: int) -> None:
     with pytest.raises(UserError, match="resize"):
         build(Shapes((side, side, 1), 3))
+
+
+def test_a_projection_adds_the_product_of_the_embedded_label_with_the_last_hidden_vector() -> None:
+    hidden, labels = keras.Input((4,)), keras.Input((3,))
+    network = heads.discriminator([hidden, labels], hidden, Layers(), 1, labels=labels)
+    random = np.random.default_rng(0)
+    h, y = random.normal(size=(5, 4)).astype("float32"), np.eye(3, dtype="float32")[[0, 1, 2, 1, 0]]
+    weight, bias, embedding = (
+        random.normal(size=(4, 1)),
+        np.array([0.5]),
+        random.normal(size=(3, 4)),
+    )
+    shapes = {(4, 1): weight, (1,): bias, (3, 4): embedding}
+    network.set_weights([shapes[tuple(each.shape)] for each in network.weights])
+    expected = h @ weight + bias + np.sum(y @ embedding * h, axis=1, keepdims=True)
+    np.testing.assert_allclose(network([h, y]), expected, rtol=1e-5)
+
+
+def test_labels_enter_by_the_projection_alone() -> None:
+    shapes = Shapes((28, 28, 1), 5, classes=3)
+    network = dcgan.discriminator(shapes, width=2, dense=7, projection=True)
+    assert network.get_layer(index=2).input.shape[-1] == 1  # no label maps beside the image
+    image, labels = np.random.default_rng(0).random((3, 28, 28, 1)), np.eye(3)
+    same = np.asarray(network([image[:1].repeat(3, 0), labels]))
+    assert len(np.unique(same)) == 3
+
+
+def test_a_projection_needs_labels() -> None:
+    with pytest.raises(UserError, match="projection is of labels"):
+        dcgan.discriminator(SHAPES, projection=True)
+
+
+def test_a_pack_is_one_image_at_least() -> None:
+    with pytest.raises(UserError, match="pack is 1 or more, not 0"):
+        dcgan.discriminator(SHAPES, pack=0)

@@ -6,7 +6,7 @@ from types import SimpleNamespace
 
 import click
 import pytest
-from small import images
+from small import images, parts
 
 from keras_gencmp import __main__, runs
 from keras_gencmp.cli import gencmp
@@ -39,7 +39,7 @@ DRAWING = [verb for verb in VERBS if verb != "curves"]  # whose losses need no r
 @pytest.fixture
 def folder(tmp_path, monkeypatch):
     """The working directory, with a helper module that leaves a trace when it is imported."""
-    splits = Splits(*map(images, (60, 40, 60)), tuple("0123456789"), "0" * 16, "digits")
+    splits = Splits(*parts(60, 40, 60), tuple("0123456789"), "0" * 16, "digits")
     monkeypatch.setattr("keras_gencmp.data.load", lambda *names, **options: splits)
     monkeypatch.chdir(tmp_path)
     monkeypatch.syspath_prepend(tmp_path)

@@ -69,7 +69,7 @@ def test_facts_that_were_not_recorded_have_defaults(tmp_path):
 )
 def test_an_outcome_of_wrong_types_is_one_sentence(key, value, words, tmp_path):
     assert outcome.read(write(tmp_path, OUTCOME)) == OUTCOME
-    with pytest.raises(UserError, match=f"{words}.*; delete it and run gencmp resume"):
+    with pytest.raises(UserError, match=f"{words}.*; gencmp resume writes it anew"):
         outcome.read(write(tmp_path, OUTCOME | {key: value}))
 
 

@@ -5,7 +5,8 @@ import pytest
 from keras_gencmp import runs
 from keras_gencmp.errors import UserError
 from keras_gencmp.recipes import recipe
-from keras_gencmp.training.data import data_of_run, needs_trust, recorded_directory
+from keras_gencmp.training.data import data_of_run, recorded_directory
+from keras_gencmp.training.trust import needs_trust
 
 
 @pytest.fixture

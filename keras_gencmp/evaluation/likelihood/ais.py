@@ -1,4 +1,4 @@
-"""The likelihood of any decoder with the prior N(0, I), by annealed importance sampling (AIS).
+"""The likelihood of any decoder whose prior has a density, by annealed importance sampling (AIS).
 
 z_0 ~ p(z);   z_t ~ T_t(z | z_t-1), an HMC transition that leaves p(z) p(x|z)^beta_t invariant
 log w = sum_t (beta_t - beta_t-1) log p(x|z_t-1),   0 = beta_0 < ... < beta_T = 1
@@ -22,13 +22,19 @@ from keras_gencmp.evaluation.evaluated_model import EvaluatedModel
 from keras_gencmp.evaluation.likelihood.cost import multiplications
 from keras_gencmp.evaluation.likelihood.hmc import LEAPFROG_STEPS, state_function, transition
 from keras_gencmp.evaluation.likelihood.observation_model import ObservationModel, observation_model
-from keras_gencmp.evaluation.likelihood.targets import Targets, batches, targets
+from keras_gencmp.evaluation.likelihood.targets import (
+    Targets,
+    batches,
+    require_prior_density,
+    targets,
+)
 from keras_gencmp.evaluation.protocol import Protocol
 from keras_gencmp.metrics import estimate
 from keras_gencmp.metrics.errors import Undefined
 from keras_gencmp.metrics.estimate import Estimate
 from keras_gencmp.metrics.likelihood import log_mean_exp
 from keras_gencmp.models.base import GenerativeModel
+from keras_gencmp.priors.prior import Prior
 
 Tensor = Any
 LogConditional = Callable[[Tensor, Tensor, Tensor], Tensor]
@@ -56,9 +62,9 @@ def ais(protocol: Protocol, evaluated: EvaluatedModel) -> Estimate:
     (``BUDGET``), but 20 at least; the interval is over the choice of images. Conditional models are
     given the labels. The detail holds the acceptance rate and the standard deviation of the log
     weights of an image, averaged: the smaller, the tighter the bound. Undefined for a model whose
-    latents are not drawn from N(0, I).
+    latents are drawn from no known density.
     """
-    require_gaussian_prior(evaluated)
+    require_prior(evaluated)
     observation = observation_model(evaluated.model)
     count = affordable_images(evaluated.model)
     chosen = targets(evaluated, protocol, count, observation.pixel_distribution)
@@ -73,13 +79,11 @@ def ais(protocol: Protocol, evaluated: EvaluatedModel) -> Estimate:
     return estimate.mean(-log_mean_exp(weights.log_weights), note=note, detail=detail)
 
 
-def require_gaussian_prior(evaluated: EvaluatedModel) -> None:
-    """Undefined unless latents are drawn from N(0, I), where annealing begins."""
-    name = type(evaluated.model).__name__
-    if not evaluated.model.has_gaussian_prior:
-        raise Undefined(f"{name} draws its latents from another distribution than N(0, I)")
+def require_prior(evaluated: EvaluatedModel) -> None:
+    """Undefined unless latents are drawn from the model's own p(z), where annealing begins."""
+    require_prior_density(evaluated.model)
     if evaluated.draw is not None:
-        raise Undefined("AIS needs the prior N(0, I), which a mixture replaces here")
+        raise Undefined("AIS needs the model's own prior, which a mixture replaces here")
 
 
 def affordable_images(model: GenerativeModel) -> int:
@@ -95,7 +99,7 @@ def annealed_weights(
     evaluated: EvaluatedModel, chosen: Targets, observation: ObservationModel, seed: int
 ) -> AnnealedWeights:
     """The weights of all images, in batches; Undefined where one is not finite."""
-    anneal = compiled_annealing(observation.log_conditional, evaluated.model.latent, CHAINS)
+    anneal = compiled_annealing(observation.log_conditional, evaluated.model.p_z, CHAINS)
     # Passed as a tensor: the compiled function serves any number of temperatures.
     betas, parts = tf.constant(inverse_temperatures(TEMPERATURES)), []
     for first, images, labels in batches(chosen, BATCH):
@@ -119,16 +123,16 @@ def inverse_temperatures(count: int) -> np.ndarray:
 
 
 def compiled_annealing(
-    log_conditional: LogConditional, latent: int, chains: int
+    log_conditional: LogConditional, prior: Prior, chains: int
 ) -> Callable[..., tuple[Tensor, Tensor]]:
     """The compiled function (images, labels, betas, seed) -> the fields of AnnealedWeights."""
     # A partial of its own: TensorFlow counts the traces of each function apart.
-    return tf.function(partial(anneal, log_conditional, latent, chains), reduce_retracing=True)
+    return tf.function(partial(anneal, log_conditional, prior, chains), reduce_retracing=True)
 
 
 def anneal(
     log_conditional: LogConditional,
-    latent: int,
+    prior: Prior,
     chains: int,
     images: Tensor,
     labels: Tensor,
@@ -136,10 +140,10 @@ def anneal(
     seed: Tensor,
 ) -> tuple[Tensor, Tensor]:
     """log w and the mean acceptance probability of the chains of each image; (chains, n)."""
-    state_at = state_function(lambda z: log_conditional(images, labels, z))
+    state_at = state_function(lambda z: log_conditional(images, labels, z), prior.energy)
     # Chains begin with exact samples of the first distribution, the prior.
-    shape = [chains + PILOT, tf.shape(images)[0], latent]
-    state = state_at(tf.random.stateless_normal(shape, _fold(seed, 0)))
+    z = prior.sample((chains + PILOT) * tf.shape(images)[0], _fold(seed, 0))
+    state = state_at(tf.reshape(z, [chains + PILOT, -1, prior.latent]))
     log_weights = acceptance = tf.zeros_like(state.log_conditional)
     # One step size for each image: posteriors differ in width.
     step_size = INITIAL_STEP_SIZE * tf.ones_like(state.log_conditional[:PILOT])

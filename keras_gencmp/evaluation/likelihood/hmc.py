@@ -1,9 +1,9 @@
 """Hamiltonian Monte Carlo (HMC) of many chains at once (Neal 2011, arXiv:1206.1901).
 
-The target is proportional to p(z) p(x|z)^beta, with the prior p(z) = N(0, I) and an inverse
-temperature beta. An auxiliary momentum r ~ N(0, I) extends it to exp(-H(z, r)), with
+The target is proportional to p(z) p(x|z)^beta, with the prior p(z) and an inverse temperature beta.
+An auxiliary momentum r ~ N(0, I) extends it to exp(-H(z, r)), with
 
-H(z, r) = U(z) + K(r),   U(z) = |z|^2 / 2 - beta log p(x|z),   K(r) = |r|^2 / 2
+H(z, r) = U(z) + K(r),   U(z) = -log p(z) - beta log p(x|z),   K(r) = |r|^2 / 2
 
 Hamilton's equations dz/dt = r, dr/dt = -dU/dz keep H: a move along them is far and still accepted.
 """
@@ -20,33 +20,43 @@ LEAPFROG_STEPS = 3  # of a transition, each of which costs one gradient
 
 
 class State(NamedTuple):
-    """Chains at z (..., latent): log p(x|z) (...) and its gradient in z (..., latent)."""
+    """Chains at z (..., latent): log p(x|z) (...) and its gradient in z (..., latent).
+
+    ``energy`` is -log p(z) but for a constant, (...), with its own gradient.
+    """
 
     z: Tensor
     log_conditional: Tensor
     gradient: Tensor
+    energy: Tensor
+    energy_gradient: Tensor
 
     def potential_energy(self, beta: Tensor) -> Tensor:
-        """U(z) = |z|^2 / 2 - beta log p(x|z): minus the log target but for a constant, (...)."""
-        return half_squared_norm(self.z) - beta * self.log_conditional
+        """U(z) = -log p(z) - beta log p(x|z): minus the log target but for a constant, (...)."""
+        return self.energy - beta * self.log_conditional
 
     def potential_gradient(self, beta: Tensor) -> Tensor:
-        """dU/dz = z - beta d log p(x|z) / dz, (..., latent)."""
-        return self.z - beta * self.gradient
+        """dU/dz = -d log p(z) / dz - beta d log p(x|z) / dz, (..., latent)."""
+        return self.energy_gradient - beta * self.gradient
 
 
 StateAt = Callable[[Tensor], State]
 
 
-def state_function(log_conditional: Callable[[Tensor], Tensor]) -> StateAt:
-    """The function z -> :class:`State`, from the function z (..., latent) -> log p(x|z) (...)."""
+def state_function(
+    log_conditional: Callable[[Tensor], Tensor], energy: Callable[[Tensor], Tensor]
+) -> StateAt:
+    """The function z -> :class:`State`, from two functions of z (..., latent).
+
+    They give log p(x|z) and -log p(z) but for a constant, (...).
+    """
 
     def state_at(z: Tensor) -> State:
-        with tf.GradientTape(watch_accessed_variables=False) as tape:
+        with tf.GradientTape(persistent=True, watch_accessed_variables=False) as tape:
             tape.watch(z)
-            value = log_conditional(z)
+            value, prior = log_conditional(z), energy(z)
         # The chains are independent: the gradient of their sum holds the gradient of each.
-        return State(z, value, tape.gradient(value, z))
+        return State(z, value, tape.gradient(value, z), prior, tape.gradient(prior, z))
 
     return state_at
 
@@ -102,6 +112,8 @@ def select(accepted: Tensor, proposal: State, state: State) -> State:
         tf.where(per_dimension, proposal.z, state.z),
         tf.where(accepted, proposal.log_conditional, state.log_conditional),
         tf.where(per_dimension, proposal.gradient, state.gradient),
+        tf.where(accepted, proposal.energy, state.energy),
+        tf.where(per_dimension, proposal.energy_gradient, state.energy_gradient),
     )
 
 

@@ -14,9 +14,14 @@ from keras_gencmp.evaluation.likelihood.targets import Targets
 MAX_DIMENSIONS = 2  # of a latent space that a grid can fill: points grow as a power of it
 TILE = 32  # grid steps along the side of a tile; even, so that every tile begins on an even point
 POINTS = (101, 301)  # fewest and most along an axis; odd, so that the thinned grid has both ends
-EXTENT = (5.0, 12.0)  # least and greatest distance of the grid's ends from the prior's mean
+EXTENT = (5.0, 12.0)  # least and greatest, prior standard deviations from its mean to the ends
 MARGIN = 5.0  # posterior standard deviations beyond a posterior mean: mass outside is 6e-7
 PROBE = 1_000  # images whose posteriors decide on the axis
+
+
+def has_grid(model: Any) -> bool:
+    """Whether quadrature is possible: few latent dimensions, and pixels independent given z."""
+    return model.latent <= MAX_DIMENSIONS and model.has_independent_pixels
 
 
 class Tile(NamedTuple):
@@ -33,8 +38,9 @@ class Tile(NamedTuple):
 
 
 def grid_axis(model: Any, chosen: Targets) -> np.ndarray:
-    """Evenly spaced coordinates, the same along every axis, that cover prior and posteriors.
+    """Evenly spaced distances from the prior's mean, the same along every latent dimension.
 
+    They cover the prior and the posteriors.
     The step is about the standard deviation of the narrowest hundredth of the posteriors, within
     the limits of ``POINTS`` for the number of points.
     """
@@ -42,19 +48,25 @@ def grid_axis(model: Any, chosen: Targets) -> np.ndarray:
     mean, log_variance = (np.asarray(moment) for moment in model.posterior(*probe))
     deviation = np.exp(0.5 * log_variance)
     # The integrand p(x|z) p(z) is a multiple of p(z|x), which q(z|x) approximates.
-    extent = float(np.clip((np.abs(mean) + MARGIN * deviation).max(), *EXTENT))
+    centre, spread = model.p_z.moments()
+    reach = (np.abs(mean - centre.astype("float32")) + MARGIN * deviation).max()
+    extent = float(np.clip(reach, *np.multiply(EXTENT, spread.max())))
     # A step of one standard deviation leaves an error of 5e-9; see the module ``quadrature``.
     points = 2.0 * extent / np.quantile(deviation, 0.01)
     return np.linspace(-extent, extent, int(np.clip(points, *POINTS)) // 2 * 2 + 1)
 
 
-def tiles(axis: np.ndarray, dimensions: int) -> Iterator[Tile]:
-    """The tiles of the grid ``axis`` x ... x ``axis``; together they hold every point once."""
+def tiles(axis: np.ndarray, centre: np.ndarray) -> Iterator[Tile]:
+    """The tiles of the grid ``axis`` x ... x ``axis`` about the point ``centre`` (dimensions,).
+
+    Together they hold every point once.
+    """
+    dimensions = len(centre)
     for corner in itertools.product(range(0, len(axis), TILE), repeat=dimensions):
         # One point more than a tile has steps: the first of the next tile.
         spans = [np.arange(first, min(first + TILE + 1, len(axis))) for first in corner]
         indices = np.stack(np.meshgrid(*spans, indexing="ij"), axis=-1).reshape(-1, dimensions)
         inside = (indices < np.add(corner, TILE)).all(axis=1)
         even = (indices % 2 == 0).all(axis=1)
-        points = axis[indices].astype("float32")
+        points = (centre + axis[indices]).astype("float32")
         yield Tile(points[even], inside[even], points[inside & ~even])

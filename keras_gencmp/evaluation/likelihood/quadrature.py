@@ -1,6 +1,6 @@
 """The exact likelihood of a model with one or two latent dimensions, by the trapezoidal rule.
 
-p(x) = integral p(x|z) N(z; 0, I) dz = h^d sum_j p(x|z_j) N(z_j; 0, I), z_j on a grid of step h
+p(x) = integral p(x|z) p(z) dz = h^d sum_j p(x|z_j) p(z_j), z_j on a grid of step h
 
 The integrand is smooth and vanishes at the ends of the grid, where the rule converges faster than
 any power of h (Trefethen and Weideman 2014, "The exponentially convergent trapezoidal rule"). For a
@@ -20,7 +20,6 @@ from keras_gencmp.evaluation.evaluated_model import EvaluatedModel
 from keras_gencmp.evaluation.likelihood.latent_grid import MAX_DIMENSIONS, grid_axis, tiles
 from keras_gencmp.evaluation.likelihood.targets import Targets, likelihood_targets
 from keras_gencmp.evaluation.protocol import Protocol
-from keras_gencmp.losses.variational import log_normal
 from keras_gencmp.metrics import estimate
 from keras_gencmp.metrics.errors import Undefined
 from keras_gencmp.metrics.estimate import Estimate
@@ -53,9 +52,11 @@ def exact_nll(protocol: Protocol, evaluated: EvaluatedModel) -> Estimate:
     The detail says by how much the mean changes when the grid is thinned to every other point: a
     bound of what a finer grid would change. The note says so where that exceeds ``UNCERTAIN``.
     """
+    chosen = likelihood_targets(evaluated, protocol, protocol.n)
+    if not evaluated.model.has_independent_pixels:
+        raise Undefined("a grid needs pixels that are independent given z")
     if evaluated.model.latent > MAX_DIMENSIONS:
         raise Undefined(f"a grid cannot fill {evaluated.model.latent} latent dimensions")
-    chosen = likelihood_targets(evaluated, protocol, protocol.n)
     axis = grid_axis(evaluated.model, chosen)
     integral = integrate(evaluated.model, chosen, axis)
     # The thinned grid has a step of 2 h, whose error bounds that of the whole grid from above.
@@ -64,20 +65,24 @@ def exact_nll(protocol: Protocol, evaluated: EvaluatedModel) -> Estimate:
     if change >= UNCERTAIN:
         note += f", grid uncertain by {change:.2f}"
     detail = {"grid": len(axis), "reach": float(axis[-1]), "thinned": change}
-    return estimate.mean(-integral.fine, note=note, detail=detail)
+    detail["pixels"] = chosen.note
+    of_images = estimate.OfImages(-integral.fine)
+    whole = estimate.mean(-integral.fine, note=note, detail=detail)
+    return whole._replace(of_images=of_images)
 
 
 def integrate(model: Any, chosen: Targets, axis: np.ndarray) -> Integral:
-    """log p(x) of each image over the grid with ``axis`` along every latent dimension."""
+    """log p(x) of each image over the grid with ``axis`` about the mean of the prior."""
     integral = Integral(*(np.empty(len(chosen.images)) for _ in range(2)))
     log_sums, approximation = compiled_log_sums(model), laplace_approximation(model, chosen)
+    centre, _ = model.p_z.moments()
     # The decoder's output on the grid serves all images of a label; an unconditional one has one.
     labels = chosen.labels if model.conditional else np.zeros_like(chosen.labels)
     for label in np.unique(labels):
         # Each image is integrated under its own label: p(x|y) for conditional models.
         rows = labels == label
         group = LabelGroup(chosen.images[rows], int(label), approximation[rows])
-        part = _integrate_group(log_sums, group, model.latent, axis)
+        part = _integrate_group(log_sums, group, centre, axis)
         integral.fine[rows], integral.coarse[rows] = part
     return integral
 
@@ -92,7 +97,7 @@ def laplace_approximation(model: Any, chosen: Targets) -> np.ndarray:
         mean, log_variance = model.posterior(images, labels)
         # A Gaussian integrand has its maximum times sqrt |2 pi S| as its integral.
         loss = model.reconstruction_loss(images, model.logits(mean, labels))
-        log_joint = log_normal(mean) - loss
+        log_joint = model.p_z.log_prob(mean) - loss
         return log_joint + 0.5 * tf.reduce_sum(log_variance + np.log(2.0 * np.pi), axis=1)
 
     return in_chunks(approximation, chosen.images, chosen.labels)
@@ -106,7 +111,7 @@ def compiled_log_sums(model: Any) -> LogSums:
 
     def log_sums(images: Tensor, label: Tensor, z: Tensor, inside: Tensor) -> tuple[Tensor, Tensor]:
         logits = model.logits(z, tf.fill([tf.shape(z)[0]], label))
-        log_joint = log_conditionals(model, images, logits) + log_normal(z)
+        log_joint = log_conditionals(model, images, logits) + model.p_z.log_prob(z)
         # Points that are also the next tile's are counted there: here they add exp(-inf) = 0.
         summands = tf.where(inside, log_joint, -np.inf)
         return tf.reduce_logsumexp(summands, axis=1), tf.reduce_max(log_joint, axis=1)
@@ -136,16 +141,17 @@ def log_conditionals(model: Any, images: Tensor, logits: Tensor) -> Tensor:
 
 
 def _integrate_group(
-    log_sums: LogSums, group: LabelGroup, dimensions: int, axis: np.ndarray
+    log_sums: LogSums, group: LabelGroup, centre: np.ndarray, axis: np.ndarray
 ) -> Integral:
     """log p(x) of the group's images on the whole grid and on every other point of it."""
     # Volumes of a grid cell: h^d, and (2 h)^d on every other point.
+    dimensions = len(centre)
     cell = dimensions * np.log(axis[1] - axis[0])
     coarse_cell = cell + dimensions * np.log(2.0)
     # Sums are held as logarithms: p(x) of hundreds of pixels is below the least float.
     total = Integral(*(np.full(len(group.images), -np.inf) for _ in range(2)))
     images = tf.constant(group.images)
-    for tile in tiles(axis, dimensions):
+    for tile in tiles(axis, centre):
         coarse, maximum = log_sums(images, group.label, tile.coarse, tile.inside)
         _add(total.coarse, slice(None), coarse)
         _add(total.fine, slice(None), coarse)

@@ -17,8 +17,10 @@ from keras_gencmp.data.binarisation import as_trained
 from keras_gencmp.data.reference import rows
 from keras_gencmp.evaluation.evaluated_model import EvaluatedModel
 from keras_gencmp.evaluation.protocol import Protocol
+from keras_gencmp.metrics.errors import Undefined
 from keras_gencmp.metrics.metric import LIKELIHOOD
 from keras_gencmp.metrics.pixels import unit
+from keras_gencmp.models.base import GenerativeModel
 
 Tensor = Any
 BINARISATION_SEED = 0  # the same binary images for every model, so that scores can be compared
@@ -31,14 +33,25 @@ class Targets(NamedTuple):
     labels: np.ndarray
     note: str
 
+    def first(self, count: int) -> Targets:
+        """The first ``count`` of them."""
+        return self._replace(images=self.images[:count], labels=self.labels[:count])
+
 
 def likelihood_targets(evaluated: EvaluatedModel, protocol: Protocol, count: int) -> Targets:
     """The first ``count`` reference images, for the pixel distribution of the model's own p(x|z).
 
-    Undefined unless p(x|z) and q(z|x) are densities, whose importance weights bound p(x).
+    Undefined unless p(x|z), p(z) and q(z|x) are densities, whose importance weights bound p(x).
     """
     evaluated.require(LIKELIHOOD)
+    require_prior_density(evaluated.model)
     return targets(evaluated, protocol, count, evaluated.model.likelihood)
+
+
+def require_prior_density(model: GenerativeModel) -> None:
+    """Undefined unless p(z) is a density."""
+    if not model.p_z.has_density:
+        raise Undefined(f"{type(model).__name__} draws its latents from a prior without a density")
 
 
 def targets(

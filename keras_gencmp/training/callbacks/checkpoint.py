@@ -9,11 +9,12 @@ import keras
 from keras_gencmp import assembly
 from keras_gencmp.errors import Interrupted
 from keras_gencmp.models.base import GenerativeModel
+from keras_gencmp.runs import checkpoint
 from keras_gencmp.runs.run import Run
 from keras_gencmp.training.callbacks.csv_history import CSVHistory
 from keras_gencmp.training.callbacks.terminate_on_nan import TerminateOnNaN
-from keras_gencmp.training.data import needs_trust
 from keras_gencmp.training.signals import StopSignals
+from keras_gencmp.training.trust import go_on
 
 
 class ModelCheckpoint(keras.callbacks.Callback):
@@ -51,11 +52,14 @@ class ModelCheckpoint(keras.callbacks.Callback):
         """The history is already on disk when the checkpoint that continues it appears."""
         if self.signals.number:
             self.save_and_leave()
+        self.save()
+
+    def save(self) -> None:
+        """Save, and keep the checkpoint before."""
+        checkpoint.keep(self.run.checkpoint_file, self.run.previous_file)
         assembly.save(self.model, self.run.checkpoint_file)
 
     def save_and_leave(self) -> None:
         """Save, and end the training with the command that continues it."""
-        assembly.save(self.model, self.run.checkpoint_file)
-        trust = " --trust" if needs_trust(self.run.recipe) else ""
-        message = f"stopped and saved; go on with: gencmp resume {self.run.directory}{trust}"
-        raise Interrupted(message, 128 + self.signals.number)
+        self.save()
+        raise Interrupted(f"stopped and saved; {go_on(self.run)}", 128 + self.signals.number)

@@ -26,13 +26,15 @@ class CSVHistory(keras.callbacks.Callback):
         self.epochs = History(run.history_file, "epoch", epoch)
         self.steps = History(run.iterations_file, "step", step)
         self.seconds = History(run.timing_file, "epoch", epoch)
+        for history in (self.epochs, self.seconds):
+            history.check_reaches(epoch)
         self.every = max(1, steps_per_epoch // ITERATIONS_PER_EPOCH)
         self.partial_epoch = step % steps_per_epoch != 0
         self.saved_metrics = [variable.numpy() for variable in model.metrics_variables]
 
     def on_epoch_begin(self, epoch: int, logs: Any = None) -> None:
         """Start the clock; an epoch that was interrupted gets its running means back."""
-        self.began = time.monotonic()
+        self.began, self.used = time.monotonic(), time.process_time()
         if self.partial_epoch:
             pairs = zip(self.model.metrics_variables, self.saved_metrics, strict=True)
             for variable, value in pairs:
@@ -48,7 +50,10 @@ class CSVHistory(keras.callbacks.Callback):
     def on_epoch_end(self, epoch: int, logs: Any = None) -> None:
         """Write all rows so far."""
         self.epochs.append(epoch + 1, logs or {})
-        self.seconds.append(epoch + 1, {"seconds": round(time.monotonic() - self.began, 3)})
+        passed, used = time.monotonic() - self.began, time.process_time() - self.used
+        self.seconds.append(
+            epoch + 1, {"seconds": round(passed, 3), "processor_seconds": round(used, 3)}
+        )
         for history in (self.epochs, self.steps, self.seconds):
             history.flush()
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from keras_gencmp.runs.files import append_line
 from keras_gencmp.runs.run import Run
 from keras_gencmp.terminal import console
 
@@ -14,5 +15,4 @@ def print_and_log(run: Run, line: str) -> None:
 
 def log(run: Run, line: str) -> None:
     """One line in the log alone."""
-    with run.log_file.open("a", encoding="utf-8") as file:
-        print(line, file=file)
+    append_line(run.log_file, console.one_line(line))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from typing import Any
 
 import keras
@@ -40,4 +41,5 @@ class SampleGrid(keras.callbacks.Callback):
             images = self.model.sample(SAMPLES)
         title = run_title(self.run, int(self.model.clock.numpy()))
         save(grid(images, 8, title), self.run.figures / f"samples-{epoch:04d}.png")
+        gc.collect()  # a figure refers to itself: it would stay until Python looks for such circles
         write_array(self.run.samples / f"{epoch:04d}.npy", np.uint8(np.rint(255 * images)))

@@ -31,7 +31,7 @@ class Linear:
     def __init__(self, model, truth, chains: int = 8) -> None:
         self.truth = truth
         log_conditional = observation_model(model).log_conditional
-        self.anneal = ais.compiled_annealing(log_conditional, model.latent, chains)
+        self.anneal = ais.compiled_annealing(log_conditional, model.p_z, chains)
 
     def images(self, count: int, copies: int = 1) -> np.ndarray:
         return np.tile(self.truth.rvs(count, random_state=0), (copies, 1))
@@ -189,7 +189,7 @@ def test_large_decoders_are_asked_for_fewer_images():
 def test_other_priors_say_so(grey):
     recognition = keras.Model(x := keras.Input((2,)), [x[:, :1], x[:, 1:]])
     model = InfoGAN(linear_decoder(np.ones((4, PIXELS)), np.zeros(PIXELS)), Stub(), recognition)
-    with pytest.raises(Undefined, match="InfoGAN draws its latents from another"):
+    with pytest.raises(Undefined, match="InfoGAN draws its latents from a prior without"):
         ais.ais(grey, evaluated(model))
     mixture = evaluated(bernoulli(), draw=lambda count, seed: np.zeros((count, 2)))
     with pytest.raises(Undefined, match="mixture"):

@@ -11,8 +11,10 @@ from keras_gencmp.evaluation.likelihood.hmc import (
     state_function,
     transition,
 )
+from keras_gencmp.priors import StandardNormal
 
-STATE_AT = state_function(lambda z: -tf.reduce_sum(tf.cosh(z), axis=-1))
+SHAPES = [(2, 3), (2,), (2, 3), (2,), (2, 3)]  # of the fields of a state of two chains
+STATE_AT = state_function(lambda z: -tf.reduce_sum(tf.cosh(z), axis=-1), StandardNormal(3).energy)
 
 
 def energy(state, momentum, beta):
@@ -52,7 +54,8 @@ def test_the_energies_are_those_of_the_target():
 def test_a_transition_leaves_the_target_invariant():
     # With log p(x|z) = -|z|^2 / 2 the target at beta is N(0, I / (1 + beta)).
     beta, count = 1.0, 20_000
-    state_at = state_function(lambda z: -0.5 * tf.reduce_sum(z**2, axis=-1))
+    energy = StandardNormal(2).energy
+    state_at = state_function(lambda z: -energy(z), energy)
     z = tf.random.stateless_normal([count, 2], [0, 1]) / (1.0 + beta) ** 0.5
     step = 0.9 * tf.ones(count)
     state, probability = transition(state_at(z), beta, step, tf.constant([0, 2]), state_at)
@@ -69,9 +72,10 @@ def test_a_path_that_ends_at_infinity_is_rejected():
 
 
 def test_each_chain_is_accepted_or_rejected_as_a_whole():
-    old = State(tf.zeros((2, 3)), tf.zeros(2), tf.zeros((2, 3)))
-    new = State(tf.ones((2, 3)), tf.ones(2), tf.ones((2, 3)))
+    old, new = (State(*[tf.fill(shape, value) for shape in SHAPES]) for value in (0.0, 1.0))
     result = select(tf.constant([True, False]), new, old)
+    for each in result:
+        assert np.asarray(each)[0].min() == 1 and np.asarray(each)[1].max() == 0
     assert np.asarray(result.z).tolist() == [[1, 1, 1], [0, 0, 0]]
     assert np.asarray(result.log_conditional).tolist() == [1, 0]
     assert np.asarray(result.gradient).tolist() == [[1, 1, 1], [0, 0, 0]]

@@ -1,0 +1,72 @@
+"""The table and the figure of a time to quality."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+
+from benchmarks import report
+from benchmarks.curve import Curve, column, reached
+from keras_gencmp.figures.style import PALETTE, charts, label_axes, legend_above
+
+AXES = {"kid": "KID", "fid": "FID", "negative_elbo": "negative ELBO, nats"}
+
+
+def rows(curves: Sequence[Curve], ours: Sequence[str], scores: Sequence[str]) -> list[report.Row]:
+    """For every score and contender: its last score, and when ours was as good as that."""
+    named: dict[str, list[Curve]] = {}
+    for curve in curves:
+        named.setdefault(curve.contender.name, []).append(curve)
+    recipes = [named[name] for name in ours]
+    return [
+        row(name, several, recipes, score) for score in scores for name, several in named.items()
+    ]
+
+
+def row(
+    name: str, several: Sequence[Curve], recipes: Sequence[Sequence[Curve]], score: str
+) -> report.Row:
+    """One line of the table: means over the seeds, with their least and greatest."""
+    ends = [curve.last[score] for curve in several]
+    seconds = float(np.mean([curve.last["cpu"] for curve in several]))
+    level = float(np.mean(ends))
+    return {
+        "score": score,
+        "training": name,
+        "cpu s": f"{seconds:.0f}",
+        "at the end": f"{level:.4g} [{min(ends):.4g}, {max(ends):.4g}]",
+        **{
+            f"cpu s of {each[0].contender.name} to the same": until(each, score, level)
+            for each in recipes
+        },
+    }
+
+
+def until(several: Sequence[Curve], score: str, level: float) -> str:
+    """The mean processor seconds until the level is reached, and by how many seeds if not all."""
+    found = [reached(curve.points, score, level) for curve in several]
+    seconds = [point["cpu"] for point in found if point]
+    if not seconds:
+        return "not reached"
+    share = "" if len(seconds) == len(found) else f" ({len(seconds)} of {len(found)} seeds)"
+    return f"{np.mean(seconds):.0f}{share}"
+
+
+def drawn(curves: Sequence[Curve], scores: Sequence[str]) -> Any:
+    """The curves as a figure: a chart for each score, a colour for each contender."""
+    figure, panels = charts(rows=len(scores))
+    names = list(dict.fromkeys(curve.contender.name for curve in curves))
+    colours: Mapping[str, str] = dict(zip(names, PALETTE, strict=False))
+    for panel, score in zip(panels, scores, strict=True):
+        for curve in curves:
+            name = curve.contender.name
+            x, y = (column(curve.points, each) for each in ("cpu", score))
+            label = name if curve.seed == 0 else None
+            panel.plot(x, y, color=colours[name], marker="o", markersize=3, label=label)
+        label_axes(panel, "processor seconds of training", AXES[score])
+        panel.set_xscale("log")
+        panel.set_yscale("log")
+        legend_above(panel)
+    return figure

@@ -1,0 +1,100 @@
+"""gencmp choose: the model for a dataset, in the time that there is."""
+
+from __future__ import annotations
+
+import shlex
+import sys
+from pathlib import Path
+
+import click
+
+from keras_gencmp import data
+from keras_gencmp.cli.compare import METRICS
+from keras_gencmp.cli.options import OutputPath, data_dir_option, start_tensorflow
+from keras_gencmp.cli.verbs import Verb
+from keras_gencmp.terminal import console
+
+
+@click.command(cls=Verb)
+@click.option("--dataset", default="auto", show_default=True, help=f"{data.menu()}.")
+@click.option(
+    "--minutes",
+    type=click.FloatRange(1, 100_000),
+    default=20.0,
+    show_default=True,
+    help="How long it may take, about.",
+)
+@click.option(
+    "--image-size",
+    type=click.Choice(("28", "32", "64")),
+    default="28",
+    show_default=True,
+    help="Side of the images in pixels.",
+)
+@click.option(
+    "--channels",
+    type=click.Choice(("1", "3")),
+    default="1",
+    show_default=True,
+    help="1 grey, 3 RGB.",
+)
+@click.option(
+    "--jobs", type=click.IntRange(1, 256), default=1, show_default=True, help="Parallel trainings."
+)
+@click.option(
+    "--n",
+    type=click.IntRange(20, 100_000),
+    default=5_000,
+    show_default=True,
+    help="Generated images of an evaluation, and real ones.",
+)
+@click.option(
+    "-o",
+    "--output",
+    type=OutputPath(folder=True),
+    required=True,
+    help="Folder of the answer, its pages and all runs.",
+)
+@data_dir_option
+def choose(
+    dataset: str,
+    minutes: float,
+    image_size: str,
+    channels: str,
+    jobs: int,
+    n: int,
+    output: Path,
+    data_dir: str | None,
+) -> None:
+    """A shortlist of GANs and VAEs fits the data; the better half of each rung goes on.
+
+    It says which model is best, how good beside real images, how sure that is, and what more time
+    would buy. The model is trained and ready. After an interruption, the same command continues
+    where it stopped.
+
+    \b
+    Examples:
+      gencmp choose --dataset mnist --minutes 20 -o choice
+      gencmp choose --dataset folder:scans --image-size 64 --channels 3 -o choice
+    """
+    data.check(dataset)
+    start_tensorflow()
+    from keras_gencmp.study import answer as answers
+    from keras_gencmp.study.comparison import publish
+    from keras_gencmp.study.halving import Choices, halve
+    from keras_gencmp.study.shortlist import facts_of, reasons, shortlist
+    from keras_gencmp.training import runtime
+
+    splits = data.load(dataset, size=int(image_size), channels=int(channels), data_dir=data_dir)
+    facts = facts_of(splits)
+    console.note(reasons(facts))
+    choices = Choices(dataset, data_dir, minutes, jobs, tuple(METRICS.split(",")), n)
+    finished = halve(shortlist(facts), output, choices, console.note)
+    command = shlex.join(["gencmp", *sys.argv[1:]])
+    for rung in finished:
+        page, *_ = publish(rung, rung.plan.folder, command)
+    found = answers.answer(finished, runtime.cores())
+    for sentence in found.sentences:
+        console.result(sentence, wrap=True)
+    console.result(page)
+    console.result(f"  gencmp sample {found.run.directory} -o samples.png")

@@ -1,0 +1,128 @@
+"""gencmp compare: models trained under one budget, scored by one protocol, on one page."""
+
+from __future__ import annotations
+
+import shlex
+from pathlib import Path
+
+import click
+
+from keras_gencmp import data
+from keras_gencmp.cli.options import (
+    OutputPath,
+    data_dir_option,
+    root_option,
+    start_tensorflow,
+    trust_option,
+)
+from keras_gencmp.cli.verbs import Verb
+from keras_gencmp.errors import UserError
+from keras_gencmp.metrics import selection
+from keras_gencmp.terminal import console
+
+METRICS = "fid,kid,is,prdc,classes,conditional,sharpness,c2st,diversity,ambiguity"
+METRICS += ",elbo,reconstruction"
+BUDGET = "flops=2e12"
+
+
+@click.command(cls=Verb)
+@click.argument(
+    "names",
+    metavar="MODEL...",
+    nargs=-1,
+    required=True,
+    help="A recipe, a recipe file, either with changes as in gan:latent=32,loss=hinge, or a "
+    "finished run.",
+)
+@click.option("--dataset", default="auto", show_default=True, help=f"{data.menu()}.")
+@click.option(
+    "--budget",
+    default=BUDGET,
+    show_default=True,
+    metavar="KIND=N",
+    help="How long every model trains: epochs=N, steps=N, images=N, flops=N (floating-point "
+    "operations, fair between families) or seconds=N (processor seconds).",
+)
+@click.option(
+    "--seeds", type=click.IntRange(1, 100), default=3, show_default=True, help="Runs of each model."
+)
+@click.option(
+    "--grid",
+    multiple=True,
+    metavar="KEY=A,B,C",
+    help="Every recipe with each of these values. Several of them give every combination.",
+)
+@click.option(
+    "--jobs", type=click.IntRange(1, 256), default=1, show_default=True, help="Parallel trainings."
+)
+@click.option("--rank", default="", help="The score that ranks the models.  [default: fid]")
+@click.option("--metrics", default=METRICS, help="Scores, as in gencmp evaluate --list-metrics.")
+@click.option(
+    "--n",
+    type=click.IntRange(20, 100_000),
+    default=10_000,
+    show_default=True,
+    help="Generated images of an evaluation, and real ones.",
+)
+@click.option(
+    "-o",
+    "--output",
+    type=OutputPath(folder=True),
+    required=True,
+    help="Folder of the page and of all runs.",
+)
+@data_dir_option
+@root_option
+@trust_option
+def compare(
+    names: tuple[str, ...],
+    dataset: str,
+    budget: str,
+    seeds: int,
+    grid: tuple[str, ...],
+    jobs: int,
+    rank: str,
+    metrics: str,
+    n: int,
+    output: Path,
+    data_dir: str | None,
+    root: Path,
+    trust: bool,
+) -> None:
+    """Every model gets the same budget, data and seeds, and is scored beside real images.
+
+    First it says how long it will take. It writes report.html, report.md, scores.csv, scores.json,
+    table.tex and figures. After an interruption, the same command continues where it stopped.
+
+    \b
+    Examples:
+      gencmp compare dcgan vae --dataset digits --budget steps=300 -o first
+      gencmp compare dcgan conv-vae --budget flops=5e13 --jobs 2 -o families
+      gencmp compare gan --grid latent=2,16,100 --budget epochs=5 -o latents
+      gencmp compare dcgan dcgan:loss=hinge runs/lsgan/20260101-120000 -o losses
+    """
+    from keras_gencmp.study import budget as budgets
+    from keras_gencmp.study import variants
+
+    allowance = budgets.parse(budget)
+    models = variants.models(names, grid, root, trust)
+    chosen = [metric.name for metric in selection.chosen(metrics.split(","))]
+    if rank and rank not in selection.columns(selection.chosen(chosen)):
+        known = ", ".join(selection.columns(selection.chosen(chosen)))
+        raise UserError(f"--rank takes one of {known}, not {rank!r}")
+    data.check(dataset)
+    start_tensorflow()
+    from keras_gencmp.study import comparison
+    from keras_gencmp.study.declaration import declared
+
+    declaration = declared(models, dataset, data_dir, seeds, allowance, chosen, n)
+    finished = comparison.compare(declaration, output, jobs, console.note, rank)
+    for path in comparison.publish(finished, output, _command()):
+        console.result(path)
+
+
+def _command() -> str:
+    """The command as it was given."""
+    import sys
+
+    return shlex.join(["gencmp", *sys.argv[1:]])

@@ -1,0 +1,81 @@
+"""gencmp study: the claims of the reports, decided by experiments."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from keras_gencmp import data
+from keras_gencmp.cli.options import OutputPath, data_dir_option, start_tensorflow
+from keras_gencmp.cli.verbs import Verb
+from keras_gencmp.terminal import console
+
+
+@click.command(cls=Verb)
+@click.argument(
+    "names", metavar="[CLAIM]...", nargs=-1, help="Some of K1 to K13.  [default: all of them]"
+)
+@click.option("--dataset", default="auto", show_default=True, help=f"{data.menu()}.")
+@click.option(
+    "--budget", metavar="KIND=N", help="A budget for all trainings in place of those declared."
+)
+@click.option(
+    "--seeds", type=click.IntRange(1, 100), help="Seeds of all models in place of those declared."
+)
+@click.option(
+    "--jobs", type=click.IntRange(1, 256), default=1, show_default=True, help="Parallel trainings."
+)
+@click.option(
+    "--page",
+    type=OutputPath(),
+    help="The page of verdicts (.md).  [default: claims.md in the folder]",
+)
+@click.option("--only-page", is_flag=True, help="Train nothing: write the page of what is decided.")
+@click.option(
+    "-o",
+    "--output",
+    type=OutputPath(folder=True),
+    required=True,
+    help="Folder of the runs and the results.",
+)
+@data_dir_option
+def study(
+    names: tuple[str, ...],
+    dataset: str,
+    budget: str | None,
+    seeds: int | None,
+    jobs: int,
+    page: Path | None,
+    only_page: bool,
+    output: Path,
+    data_dir: str | None,
+) -> None:
+    """Each claim has models, budget, seeds, and tests with what would refute it, in one file.
+
+    Trainings that claims share are done once. The verdict is supported, refuted or not decided.
+    After an interruption, the same command continues where it stopped.
+
+    \b
+    Examples:
+      gencmp study K1 K2 --dataset mnist --jobs 2 -o study
+      gencmp study K9 --dataset digits --budget steps=300 --seeds 3 -o trial
+      gencmp study --only-page --page docs/study/claims.md -o study
+    """
+    from keras_gencmp.study import claim as claims
+
+    for name in names:
+        claims.load(name)  # an unknown one is refused before anything is trained
+    data.check(dataset)
+    if budget:
+        from keras_gencmp.study.budget import parse
+
+        parse(budget)
+    start_tensorflow()
+    from keras_gencmp.study import studies
+
+    if not only_page:
+        settings = studies.Settings(dataset, data_dir, jobs, budget or "", seeds or 0)
+        studies.conduct(names or claims.names(), output, settings, console.note)
+    for path in studies.publish(output, page or output / "claims.md"):
+        console.result(path)

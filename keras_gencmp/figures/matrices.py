@@ -1,0 +1,64 @@
+"""Matrices of shares as maps of shade, side by side: which class is taken for which."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+
+from keras_gencmp.errors import UserError
+from keras_gencmp.figures.style import FONT_SIZE, charts
+
+COLUMNS = 4
+
+
+def matrices(
+    tables: Mapping[str, np.ndarray], names: Sequence[str], x_label: str, y_label: str
+) -> Figure:
+    """A map (k, k) for each label: row and column k are of the class names[k], values in [0, 1].
+
+    The diagonal is left white, and the shades are those of what is off it: on the diagonal stands
+    nearly everything. Rows of NaN, classes of which there is nothing, are hatched.
+    """
+    if not tables:
+        raise UserError("there is no matrix to draw")
+    columns = min(COLUMNS, len(tables))
+    rows = -(-len(tables) // columns)
+    figure, axes = charts(rows, columns, width=2.9 * columns + 0.6, height=3.1)
+    off = [_off_diagonal(table) for table in tables.values()]
+    most = max((float(np.nanmax(each)) for each in off if np.isfinite(each).any()), default=1.0)
+    for each, (label, table) in zip(axes, zip(tables, off, strict=True), strict=False):
+        image = _draw(each, table, names, most or 1.0)
+        each.set_title(label, fontsize=FONT_SIZE)
+    for each in axes[len(tables) :]:
+        each.set_visible(False)
+    for each in axes[::columns]:
+        each.set_ylabel(y_label, fontsize=FONT_SIZE)
+    for each in axes[(rows - 1) * columns : len(tables)]:
+        each.set_xlabel(x_label, fontsize=FONT_SIZE)
+    bar = figure.colorbar(image, ax=axes, shrink=0.8, pad=0.01)
+    bar.ax.tick_params(labelsize=FONT_SIZE - 2)
+    return figure
+
+
+def _off_diagonal(table: np.ndarray) -> np.ndarray:
+    copy = np.array(table, float)
+    np.fill_diagonal(copy, np.nan)
+    return copy
+
+
+def _draw(axes: Axes, table: np.ndarray, names: Sequence[str], most: float) -> object:
+    axes.set_facecolor("white")
+    image = axes.imshow(table, vmin=0.0, vmax=most, cmap="Blues")
+    step = max(1, len(names) // 12)
+    ticks = range(0, len(names), step)
+    axes.set_xticks(ticks, [names[k] for k in ticks], fontsize=FONT_SIZE - 3)
+    axes.set_yticks(ticks, [names[k] for k in ticks], fontsize=FONT_SIZE - 3)
+    if any(len(name) > 3 for name in names):
+        axes.tick_params(axis="x", rotation=90)
+    for row in np.flatnonzero(np.isnan(table).all(axis=1)):
+        axes.axhspan(row - 0.5, row + 0.5, hatch="////", facecolor="none", edgecolor="#bbbbbb")
+    axes.tick_params(length=0)
+    return image

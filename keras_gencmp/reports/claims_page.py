@@ -1,0 +1,90 @@
+"""The page of the claims: a table of verdicts, and for each claim its tests and its figure."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from keras_gencmp.reports import rendering
+from keras_gencmp.reports.page import Table
+from keras_gencmp.runs.files import write_text
+
+NONE = "—"
+HEADS = ("what is expected", "effect", "95 % interval", "p (Holm)", "verdict", "refuted by")
+
+
+def write(claims: Sequence[Mapping[str, Any]], figures: Path, page: Path) -> list[Path]:
+    """Write a Markdown page of claims with results; their figures go into a folder beside it."""
+    folder = page.with_suffix("")
+    folder.mkdir(parents=True, exist_ok=True)
+    copied = {}
+    for claim in claims:
+        figure = figures / f"{claim['name']}.png"
+        if figure.exists():
+            copied[claim["name"]] = Path(shutil.copy(figure, folder / figure.name))
+    values = {
+        "summary": Table("Verdicts", ("claim", "reports", "verdict"), [_line(c) for c in claims]),
+        "sections": [section(c, copied.get(c["name"]), page.parent) for c in claims],
+    }
+    write_text(page, rendering.markdown("claims", values))
+    return [page, *copied.values()]
+
+
+def section(claim: Mapping[str, Any], figure: Path | None, folder: Path) -> dict[str, Any]:
+    """What the template needs of one claim."""
+    return {
+        "name": claim["name"],
+        "claim": claim["claim"],
+        "verdict": claim["verdict"],
+        "how": how(claim),
+        "remark": claim["remark"],
+        "table": Table("Tests", HEADS, [_test(*pair) for pair in _pairs(claim)]),
+        "models": [
+            f"{label}: {', '.join(map(number, values))}"
+            for label, values in _by_model(claim).items()
+        ],
+        "image": figure.relative_to(folder) if figure else None,
+        "command": claim["command"],
+    }
+
+
+def how(claim: Mapping[str, Any]) -> str:
+    """How a claim was tested: models, budget, seeds and data in one sentence."""
+    if not claim["models"]:
+        return ""
+    seeds = f"{claim['seeds']} seed{'s' if claim['seeds'] > 1 else ''}"
+    names = ", ".join(claim["models"])
+    return f"{names}; {claim['budget']} each, {seeds}, {claim['data']}."
+
+
+def number(value: float | None) -> str:
+    """A number with three significant digits."""
+    return NONE if value is None else f"{value:.3g}"
+
+
+def _line(claim: Mapping[str, Any]) -> tuple[str, ...]:
+    return f"{claim['name']}. {claim['claim']}", " ".join(claim["reports"]), claim["verdict"]
+
+
+def _pairs(claim: Mapping[str, Any]) -> list[tuple[Mapping[str, Any], Mapping[str, Any]]]:
+    tests = claim["tests"] or [{}] * len(claim["decisions"])
+    return list(zip(claim["decisions"], tests, strict=True))
+
+
+def _test(decision: Mapping[str, Any], test: Mapping[str, Any]) -> tuple[str, ...]:
+    ends = decision["low"], decision["high"]
+    interval = NONE if None in ends else f"{number(ends[0])} to {number(ends[1])}"
+    verdict = decision["verdict"]
+    if decision["needed"]:
+        verdict += f"; about {decision['needed']} seeds would decide"
+    if decision["note"]:
+        verdict += f" ({decision['note']})"
+    effect, p = number(decision["effect"]), number(decision["p"])
+    return decision["says"], effect, interval, p, verdict, test.get("refuted", "")
+
+
+def _by_model(claim: Mapping[str, Any]) -> dict[str, list[float]]:
+    first = claim["decisions"][0] if claim["decisions"] else {"by_model": {}}
+    return {label: values for label, values in first["by_model"].items() if values}

@@ -1,0 +1,1 @@
+"""Studies: comparisons of models under one budget, and claims decided by them."""

@@ -1,0 +1,96 @@
+"""Budgets: how long every model of a comparison trains, and the steps that this gives each."""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+from keras_gencmp.errors import UserError
+from keras_gencmp.registry import nearest
+
+KINDS = {
+    "epochs": "passes over the training images",
+    "steps": "training steps",
+    "images": "training images seen",
+    "flops": "floating-point operations of training",
+    "seconds": "processor seconds of training",
+}
+DEFAULT = "flops=2e12"
+# Stages of a training: after each its samples are scored. Ten, or a divisor of the steps near it.
+STAGES = (10, 8, 12, 9, 11, 6, 7, 5)
+
+
+class Budget(NamedTuple):
+    """A kind of budget, and how much of it every model has."""
+
+    kind: str
+    amount: float
+
+    def __str__(self) -> str:
+        return f"{self.kind}={self.amount:g}"
+
+
+class StepCost(NamedTuple):
+    """What one training step costs: real images, FLOPs, wall-clock and processor seconds.
+
+    ``per_epoch`` is the number of steps in one pass over the training images.
+    """
+
+    images: int
+    flops: float
+    seconds: float
+    processor_seconds: float
+    per_epoch: int
+
+
+def parse(text: str) -> Budget:
+    """The budget in a text such as "flops=2e12"; UserError with the mend for another."""
+    kind, _, amount = text.partition("=")
+    if kind not in KINDS:
+        raise UserError(f"unknown budget {kind!r}: {nearest(kind, KINDS)}, as in steps=300")
+    try:
+        value = float(amount)
+    except ValueError:
+        value = 0.0
+    if not 0.0 < value < 1e24:
+        raise UserError(f"a budget is a number above 0, as in {kind}=300, not {text!r}")
+    return Budget(kind, value)
+
+
+def steps(budget: Budget, cost: StepCost, label: str) -> int:
+    """The training steps that a budget gives; UserError where it is not enough for one."""
+    unit = {
+        "epochs": 1.0 / cost.per_epoch,
+        "steps": 1.0,
+        "images": float(cost.images),
+        "flops": cost.flops,
+        "seconds": cost.processor_seconds,
+    }[budget.kind]
+    count = int(budget.amount / unit * (1 + 1e-9))
+    if count < 1:
+        least = f"{budget.kind}={unit:.3g}"
+        raise UserError(f"--budget {budget} is less than one step of {label}: give {least} or more")
+    return in_stages(count)[0] * in_stages(count)[1]
+
+
+def in_stages(count: int) -> tuple[int, int]:
+    """(stages, steps in each) of a training: all steps, or all but fewer than ten of them."""
+    if count < STAGES[-1]:
+        return 1, count
+    whole = [stages for stages in STAGES if count % stages == 0]
+    stages = whole[0] if whole else min(STAGES[0], count)
+    return stages, count // stages
+
+
+def schedule(count: int) -> dict[str, Any]:
+    """The schedule of a training of so many steps, as dotted keys of its recipe.
+
+    Stages take the place of epochs; learning-rate schedules, which are fractions of the training,
+    end where it ends.
+    """
+    stages, each = in_stages(count)
+    return {
+        "schedule.epochs": stages,
+        "schedule.epoch_steps": each,
+        "schedule.evaluate_every": 1,
+        "schedule.stop_when_saturated": False,
+    }

@@ -1,0 +1,120 @@
+"""A comparison from its declaration to its page, in one process."""
+
+import csv
+import json
+import re
+from html.parser import HTMLParser
+
+import pytest
+from study_models import GAN, VAE
+
+from keras_gencmp.errors import UserError
+from keras_gencmp.study import comparison, training
+from keras_gencmp.study.budget import parse
+from keras_gencmp.study.declaration import declared
+from keras_gencmp.study.plan import read
+from keras_gencmp.study.variants import models
+
+METRICS = ("fid", "ambiguity", "elbo", "reconstruction")
+
+
+def declare(seeds=2, budget="steps=4", names=(GAN, VAE)):
+    return declared(models(names), "blobs", None, seeds, parse(budget), METRICS, 40)
+
+
+def carried_out(folder, **changes):
+    said = []
+    finished = comparison.compare(declare(**changes), folder, 1, said.append)
+    return finished, said
+
+
+def test_a_comparison_is_declared_carried_out_published_and_repeated(small, tmp_path, monkeypatch):
+    folder = tmp_path / "out"
+    finished, said = carried_out(folder)
+    assert re.fullmatch(r"4 trainings, about \d+ s", said[0])
+    (gan, vae) = finished.results.entries
+    assert gan.label.startswith("gan generator.widths=[8]") and len(gan.rows) == 2
+    assert vae.plan.schedule.epochs * vae.plan.schedule.epoch_steps == 4
+    assert vae.cost.images == 40 and vae.cost.flops > 0 and vae.cost.processor_seconds >= 0
+    page, *files = comparison.publish(finished, folder, "gencmp compare")
+    check_page(page.read_text(), [gan.label, vae.label])
+    check_files(folder, gan, files)
+
+    # The same declaration again: nothing is trained, and every score is the same.
+    monkeypatch.setattr(training.trainer, "train", None)
+    again, said = carried_out(folder)
+    assert said == ["all trainings are done"]
+    assert [e.values("fid") for e in again.results.entries] == [
+        gan.values("fid"),
+        vae.values("fid"),
+    ]
+    with pytest.raises(UserError, match="holds another comparison, with other seeds, budget"):
+        carried_out(folder, seeds=1, budget="steps=5")
+    assert read(folder).declaration.to_json() == declare().to_json()
+
+
+class Sources(HTMLParser):
+    """The addresses that a page names, and what its pictures are for those who do not see them."""
+
+    def __init__(self):
+        super().__init__()
+        self.addresses, self.alts = [], []
+
+    def handle_starttag(self, tag, attributes):
+        given = dict(attributes)
+        self.addresses += [given[name] for name in ("src", "href") if name in given]
+        self.alts += [given.get("alt")] if tag == "img" else []
+
+
+def check_page(text, labels):
+    parser = Sources()
+    parser.feed(text)
+    assert parser.addresses and all(each.startswith("data:image/png") for each in parser.addresses)
+    assert all(parser.alts) and len(set(parser.alts)) == len(parser.alts)
+    assert "prefers-color-scheme: dark" in text and "width=device-width" in text
+    assert "http" not in re.sub(r'http-equiv|"data:[^"]*"', "", text)
+    for label in labels:
+        assert label in text
+
+
+def check_files(folder, gan, files):
+    assert {path.name for path in files} == {
+        *("report.md", "scores.csv", "scores.json", "table.tex"),
+    }
+    pictures = {path.stem for path in (folder / "figures").glob("*.png")}
+    assert pictures == {path.stem for path in (folder / "figures").glob("*.svg")}
+    assert {"quality-against-cost", "scores", "confusion", "reconstructions"} <= pictures
+    for target in re.findall(r"\]\(([^)]+)\)", (folder / "report.md").read_text()):
+        assert (folder / target).exists()
+    with (folder / "scores.csv").open() as file:
+        rows = [row for row in csv.DictReader(file) if row["score"] == "fid"]
+    ours = [float(row["value"]) for row in rows if row["model"] == gan.label]
+    assert ours == [*gan.values("fid"), pytest.approx(sum(gan.values("fid")) / 2)]
+    table = json.loads((folder / "scores.json").read_text())
+    assert table["about"]["seeds"] == 2 and table["verdict"]
+    latex = (folder / "table.tex").read_text()
+    assert latex.count(r"\\") == latex.count("&") // (latex.splitlines()[3].count("&"))
+    assert r"\toprule" in latex and r"\bottomrule" in latex
+
+
+def test_a_training_that_diverges_is_said_and_not_repeated(small, tmp_path):
+    folder = tmp_path / "out"
+    names = (GAN, VAE.replace("batch_size=10", "batch_size=10,autoencoder.learning_rate=1e30"))
+    finished, _ = carried_out(folder, names=names, seeds=1)
+    vae = finished.results.entries[1]
+    assert vae.diverged == [0] and vae.mean is None
+    page = comparison.publish(finished, folder, "gencmp compare")[0].read_text()
+    assert "diverged with seed 0" in page
+    assert carried_out(folder, names=names, seeds=1)[1] == ["all trainings are done"]
+
+
+def test_a_folder_with_something_else_is_not_touched(small, tmp_path):
+    (tmp_path / "mine.txt").write_text("mine")
+    with pytest.raises(UserError, match="holds files of something else"):
+        carried_out(tmp_path)
+
+
+def test_a_budget_of_less_than_a_step_leaves_no_plan(small, tmp_path):
+    with pytest.raises(UserError, match="less than one step"):
+        carried_out(tmp_path / "out", budget="flops=10")
+    assert not (tmp_path / "out" / "plan.json").exists()
