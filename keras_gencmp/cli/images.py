@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from keras_gencmp.cli.drawing import is_export
+from keras_gencmp.cli.drawing import holds_export
 from keras_gencmp.terminal import console
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ PREFIXES = ("folder:", "npz:", "npy:")
 
 def is_set(name: str) -> bool:
     """Whether a name is that of images, and not of a run."""
-    return name.startswith(PREFIXES) or is_export(name)
+    return name.startswith(PREFIXES) or holds_export(name)
 
 
 def rows(names: Sequence[str], dataset: str, data_dir: str | None, request: Request) -> list[Row]:
@@ -43,7 +43,7 @@ def _shape(names: Sequence[str], dataset: str) -> tuple[int, int]:
     """The side at which images are compared, and their channels, 0 for those of the data."""
     from keras_gencmp.data.pictures import is_pictures, own_size
 
-    exports = [name for name in names if is_export(name)]
+    exports = [name for name in names if holds_export(name)]
     if exports:
         from keras_gencmp.export.loaded import LoadedModel
 
@@ -57,7 +57,7 @@ def _images(name: str, splits: Splits, request: Request) -> ImagesToScore:
     from keras_gencmp.evaluation.images import ImagesToScore
 
     size, _, channels = splits.train.images.shape[1:]
-    if is_export(name):
+    if holds_export(name):
         from keras_gencmp.export.images import as_bytes
         from keras_gencmp.export.loaded import LoadedModel
 

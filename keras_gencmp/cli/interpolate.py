@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from keras_gencmp.cli import pictures
-from keras_gencmp.cli.drawing import is_export
+from keras_gencmp.cli.drawing import holds_export
 from keras_gencmp.cli.labels import check_classes
 from keras_gencmp.cli.options import (
     data_dir_option,
@@ -94,7 +94,9 @@ def interpolate(
         ends = pictures.first(pictures.read(codec, images), 2)
         figure = _between_pictures(codec, ends, pictures.labels_of(codec, ends, labels), steps)
         return save_figure(figure, output or Path("interpolation.png"))
-    if is_export(name):
+    if labels is not None:
+        raise UserError("--labels are the classes of --images: give both")
+    if holds_export(name):
         raise UserError(f"{name} is an export, which knows no test images: give --images")
     check_classes(name, root, trust, between or ())
     run, model = open_model(name, root, trust)

@@ -72,6 +72,8 @@ def first(read: Pictures, count: int) -> Pictures:
 def labels_of(codec: Codec, pictures: Pictures, file: Path | None) -> np.ndarray | None:
     """The class number of each picture where the model is conditional; None where it is not."""
     if not codec.model.conditional:
+        if file is not None:
+            raise UserError("the model takes no labels: leave out --labels")
         return None
     names: Sequence[str] = read_labels(file) if file else pictures.classes
     if len(names) != len(pictures.images):

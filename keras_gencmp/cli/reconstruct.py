@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from keras_gencmp.cli import pictures
-from keras_gencmp.cli.drawing import is_export
+from keras_gencmp.cli.drawing import holds_export
 from keras_gencmp.cli.options import (
     data_dir_option,
     now_at_option,
@@ -81,7 +81,9 @@ def reconstruct(
             _of_pictures(codec, chosen, pictures.labels_of(codec, chosen, labels)),
             output or Path("reconstructions.png"),
         )
-    if is_export(name):
+    if labels is not None:
+        raise UserError("--labels are the classes of --images: give both")
+    if holds_export(name):
         raise UserError(f"{name} is an export, which knows no test images: give --images")
     run, model = open_model(name, root, trust, needs="encoder")
     from keras_gencmp.inspection import latent_figures

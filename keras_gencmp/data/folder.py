@@ -73,7 +73,8 @@ def _read(tree: Folder | Archive, target: Target, skipped: Unread) -> RawSplits:
     if unread:
         return _without(tree, target, skipped, unread)
     splits = _sliced(images, {split: labels for split, (_, labels) in ordered.items()})
-    reading = reading_of(headers, decisions, target, skipped)
+    others = [name for name in names if not is_image(name)]
+    reading = reading_of(headers, decisions, target, skipped, others)
     held_out = splits.get("validation"), splits.get("test")
     return RawSplits(splits["train"], *held_out, classes, reading=reading)
 

@@ -39,8 +39,8 @@ def read_pictures(name: str, size: int, channels: int) -> Pictures:
     prefix, _, rest = path.partition(":")
     bare = rest if prefix in ("folder", "npz", "npy") and not Path(path).exists() else path
     file, target = Path(bare).expanduser(), Target(size, channels, options)
-    if not file.exists():
-        raise UserError(f"there are no images at {bare}: name an image, a folder or an array")
+    if not bare or not file.exists():
+        raise UserError(f"there are no images at {bare!r}: name an image, a folder or an array")
     if file.suffix.lower() in (".npz", ".npy"):
         return _from_arrays(file, target)
     if file.is_file() and is_image(file.name):
