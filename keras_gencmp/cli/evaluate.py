@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from keras_gencmp import runs
+from keras_gencmp import data, runs
 from keras_gencmp.cli import images, score_tables
 from keras_gencmp.cli.options import (
     OutputPath,
@@ -149,8 +149,9 @@ def evaluate(
     if sets and members:
         raise UserError("runs are scored against their own data: score images in another call")
     asked = _chosen(metrics, members)
+    for named in {run.recipe.data.dataset for run in members} or {dataset}:
+        data.check(named)
     _start(members, sampler)
-    from keras_gencmp import data
     from keras_gencmp.evaluation import evaluate as evaluation
     from keras_gencmp.evaluation.requirements import failures, parse
 
