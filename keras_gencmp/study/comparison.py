@@ -21,7 +21,7 @@ from keras_gencmp.study.pace import Pace, pace
 from keras_gencmp.study.pictures import first_pictures, more_pictures
 from keras_gencmp.study.plan import Plan
 from keras_gencmp.study.ranking import Ranking
-from keras_gencmp.study.results import Results, collect
+from keras_gencmp.study.results import Results, check_data, collect
 from keras_gencmp.study.verdict import described, verdict
 from keras_gencmp.study.workers import Job, Workers
 from keras_gencmp.terminal import console
@@ -70,6 +70,9 @@ def carried_out(
 ) -> tuple[Plan, Results]:
     """The plan and the results of a declaration, in a folder that this process has locked."""
     splits = data_of(declaration)
+    for model in declaration.models:
+        if model.run is not None:
+            check_data(model.run, splits)
     lookup.for_data(splits)  # fitted once, and before anything is trained
     plan = plans.existing(folder, declaration)
     if plan is None:
