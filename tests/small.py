@@ -62,6 +62,6 @@ def built(plan: recipe.Recipe, **changes):
     dotted = {key.replace("__", "."): value for key, value in changes.items()}
     plan = recipe.override(plan, dotted)
     model = assembly.assemble(plan)
-    model.prepare(images(20, plan.data.image_size, plan.data.channels))
+    model.prepare(images(20, plan.data.image_size, plan.data.channels or 1))
     model.training_progress.plan(100)
     return model

@@ -38,5 +38,5 @@ def test_a_training_goes_on_with_the_rest_of_its_epoch(step, expected):
 
 
 def test_defaults_are_those_of_the_documents():
-    assert (Data().image_size, Data().channels, Data().dataset) == (28, 1, "auto")
+    assert (Data().image_size, Data().channels, Data().dataset) == (28, 0, "auto")
     assert (Schedule().batch_size, Schedule().precision) == (100, "float32")

@@ -94,7 +94,8 @@ def shapes(plan: Recipe, kind: type[GenerativeModel]) -> Shapes:
     """The shapes that the networks of a recipe share."""
     side = plan.data.image_size
     classes = plan.data.classes if kind.conditional else 0
-    return Shapes((side, side, plan.data.channels), plan.latent, classes)
+    # An untrained model of a recipe that leaves the channels to the data is one of grey images.
+    return Shapes((side, side, plan.data.channels or 1), plan.latent, classes)
 
 
 def learned(model: GenerativeModel) -> dict[str, keras.Variable]:
@@ -163,6 +164,7 @@ def _prior(plan: Recipe, kind: type[GenerativeModel], sizes: Shapes) -> dict[str
             f"{plan.model.name} takes no prior {plan.prior.name}: its latents are drawn as its "
             "class says; leave out [prior], or choose a model such as vae.VAE"
         )
+    sizes = sizes._replace(latent=sizes.latent // kind.levels)
     return {"prior": components.prior(plan.prior, sizes)}
 
 

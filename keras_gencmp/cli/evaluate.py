@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from keras_gencmp import runs
-from keras_gencmp.cli import score_tables
+from keras_gencmp.cli import images, score_tables
 from keras_gencmp.cli.options import (
     OutputPath,
     RunName,
@@ -22,6 +22,7 @@ from keras_gencmp.cli.options import (
     trust_option,
 )
 from keras_gencmp.cli.verbs import Verb
+from keras_gencmp.errors import UserError
 from keras_gencmp.metrics import selection
 from keras_gencmp.metrics.listing import listing
 from keras_gencmp.metrics.metric import Metric
@@ -50,7 +51,8 @@ def list_metrics(context: click.Context, _: click.Parameter, asked: bool) -> Non
     required=True,
     type=RunName(),
     help="Folders or names of runs, as other verbs take them, or the word 'real': held-out real "
-    "images, scored as if they were generated.",
+    "images, scored as if they were generated. Also images of any origin, folder:PATH or npz:PATH, "
+    "and SavedModels, scored against --dataset.",
 )
 @click.option(
     "--metrics",
@@ -71,11 +73,11 @@ def list_metrics(context: click.Context, _: click.Parameter, asked: bool) -> Non
 @click.option(
     "--nll-samples",
     type=COUNT,
-    help="Importance samples K of nll.  [default: 5000 where the latent space has more than two "
-    "dimensions]",
+    help="Importance samples K of nll.  [default: 50 on all images, corrected to 5000 by up to "
+    "1000 of them]",
 )
 @click.option(
-    "--nll-images", type=COUNT, help="Images of nll.  [default: 1000, fewer for large decoders]"
+    "--nll-images", type=COUNT, help="Images of nll.  [default: all; up to 1000 with --nll-samples]"
 )
 @sampler_option
 @click.option(
@@ -85,7 +87,20 @@ def list_metrics(context: click.Context, _: click.Parameter, asked: bool) -> Non
     show_default=True,
     help="Components of the mixture of --sampler gmm.",
 )
-@click.option("--dataset", default="auto", show_default=True, help="The dataset of 'real'.")
+@click.option(
+    "--dataset",
+    default="auto",
+    show_default=True,
+    help="The real images that 'real', folders, arrays and SavedModels are scored against.",
+)
+@click.option(
+    "--require",
+    "requires",
+    multiple=True,
+    metavar="SCORE<NUMBER",
+    help="Exit with 1 unless every run's score is so, as in --require 'fid<5'. May be given "
+    "several times.",
+)
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 @click.option(
     "-o",
@@ -107,6 +122,7 @@ def evaluate(
     sampler: str,
     components: int,
     dataset: str,
+    requires: tuple[str, ...],
     as_json: bool,
     output: Path | None,
     seed: int,
@@ -125,13 +141,18 @@ def evaluate(
       gencmp evaluate dcgan conv-vae --n 5000 -o scores.md
       gencmp evaluate dcgan --metrics fid,my_metrics.py:swd
       gencmp evaluate real --dataset mnist
+      gencmp evaluate folder:samples --dataset folder:photographs --require "fid<5"
     """
     suffix = score_tables.suffix_of(output, as_json)
-    members = [runs.find(name, root, trust) for name in names if name != REAL]
+    sets = [name for name in names if images.is_set(name)]
+    members = [runs.find(name, root, trust) for name in names if name not in (REAL, *sets)]
+    if sets and members:
+        raise UserError("runs are scored against their own data: score images in another call")
     asked = _chosen(metrics, members)
     _start(members, sampler)
     from keras_gencmp import data
     from keras_gencmp.evaluation import evaluate as evaluation
+    from keras_gencmp.evaluation.requirements import failures, parse
 
     loaded = evaluation.load_metrics(asked)
     fit = _mixture(components, seed) if sampler == "gmm" else None
@@ -139,11 +160,19 @@ def evaluate(
     request = evaluation.Request(loaded, n, seed, *cost, sampler, fit)
     if output and suffix in score_tables.PAGES:
         return score_tables.write_page(members, request, output, data_dir)
-    if members:
+    wanted = parse(requires, list(request.columns))
+    if sets:
+        rows = images.rows(sets, dataset, data_dir, request)
+    elif members:
         rows = evaluation.evaluate_runs(members, request, lambda run: open_data(run, data_dir))
     else:
         rows = evaluation.evaluate_data(data.load(dataset, data_dir=data_dir), request)
     score_tables.publish(rows, request, suffix, output)
+    missed = failures(rows, wanted)
+    for sentence in missed:
+        console.note(sentence)
+    if missed:
+        click.get_current_context().exit(1)
 
 
 def _chosen(metrics: str | None, members: Sequence[runs.Run]) -> tuple[Metric, ...]:

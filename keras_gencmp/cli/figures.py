@@ -8,6 +8,7 @@ import click
 
 from keras_gencmp.cli.options import (
     data_dir_option,
+    now_at_option,
     open_data,
     open_model,
     root_option,
@@ -20,10 +21,11 @@ from keras_gencmp.terminal import console
 
 @click.command(cls=Verb)
 @run_argument
+@now_at_option
 @data_dir_option
 @root_option
 @trust_option
-def figures(name: str, data_dir: str | None, root: Path, trust: bool) -> None:
+def figures(name: str, dataset: str | None, data_dir: str | None, root: Path, trust: bool) -> None:
     """They are written into the run's folder.
 
     Every model has its losses, samples and interpolations; one with an encoder also has its
@@ -36,5 +38,5 @@ def figures(name: str, data_dir: str | None, root: Path, trust: bool) -> None:
     run, model = open_model(name, root, trust)
     from keras_gencmp.inspection import run_figures
 
-    for path in run_figures.draw_all(run, model, open_data(run, data_dir)):
+    for path in run_figures.draw_all(run, model, open_data(run, data_dir, dataset)):
         console.result(path)

@@ -58,7 +58,7 @@ def data_options(command: Callable[..., None]) -> Callable[..., None]:
 @data_options
 @click.option(
     "--epochs",
-    type=click.IntRange(1),
+    type=click.IntRange(1, 10**6),
     help="Passes over the training images.  [default: 10, more for fewer than 6,000 images]",
 )
 @click.option(

@@ -8,6 +8,7 @@ import click
 
 from keras_gencmp.cli.options import (
     data_dir_option,
+    now_at_option,
     open_data,
     open_model,
     output_option,
@@ -22,10 +23,18 @@ from keras_gencmp.cli.verbs import Verb
 @click.command(cls=Verb)
 @run_argument
 @output_option
+@now_at_option
 @data_dir_option
 @root_option
 @trust_option
-def latent(name: str, output: Path | None, data_dir: str | None, root: Path, trust: bool) -> None:
+def latent(
+    name: str,
+    output: Path | None,
+    dataset: str | None,
+    data_dir: str | None,
+    root: Path,
+    trust: bool,
+) -> None:
     """Each point is the posterior mean of an image, coloured by class.
 
     More than two dimensions are projected onto their first two principal components.
@@ -38,6 +47,6 @@ def latent(name: str, output: Path | None, data_dir: str | None, root: Path, tru
     from keras_gencmp.inspection import latent_figures
     from keras_gencmp.inspection.run_figures import titled
 
-    splits = open_data(run, data_dir)
-    figure = latent_figures.codes_by_class(model, splits.test, splits.classes)
+    splits = open_data(run, data_dir, dataset)
+    figure = latent_figures.codes_by_class(model, splits.labelled, splits.classes)
     save_figure(titled(figure, run, model), output or run.figures / "latent.png")

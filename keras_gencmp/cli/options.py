@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from keras_gencmp import runs
+from keras_gencmp.errors import UserError
 from keras_gencmp.recipes import recipe
 from keras_gencmp.runs.files import check_writable
 from keras_gencmp.terminal import console
@@ -54,8 +55,9 @@ class RecipeName(click.ParamType[str]):
 class OutputPath(click.Path):
     """A file or folder to write: one that cannot be written is refused before any work."""
 
-    def __init__(self, *, folder: bool = False) -> None:
-        super().__init__(path_type=Path, dir_okay=folder, file_okay=not folder)
+    def __init__(self, *, folder: bool = False, file: bool | None = None) -> None:
+        file_okay = not folder if file is None else file
+        super().__init__(path_type=Path, dir_okay=folder, file_okay=file_okay)
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Path:
         """The path; UserError where it cannot be written."""
@@ -114,6 +116,11 @@ trust_option = click.option(
     is_flag=True,
     help="Run the code outside of gencmp that the run's recipe names. It can do all that you can.",
 )
+now_at_option = click.option(
+    "--dataset",
+    metavar="DATASET",
+    help="Where the run's data are now, as gencmp train takes them.  [default: where they were]",
+)
 data_dir_option = click.option(
     "--data-dir",
     type=click.Path(file_okay=False),
@@ -150,11 +157,11 @@ def open_model(
     return run, assembly.load(run)
 
 
-def open_data(run: runs.Run, data_dir: str | None) -> Splits:
-    """The splits that a run was trained on."""
+def open_data(run: runs.Run, data_dir: str | None, dataset: str | None = None) -> Splits:
+    """The splits that a run was trained on; ``dataset`` is where they are now."""
     from keras_gencmp.training.data import data_of_run
 
-    return data_of_run(run, data_dir)
+    return data_of_run(run, data_dir, dataset)
 
 
 def save_figure(figure: Figure, path: Path) -> None:
@@ -162,3 +169,14 @@ def save_figure(figure: Figure, path: Path) -> None:
     from keras_gencmp.figures.saving import save
 
     console.result(save(figure, path))
+
+
+def assignments(texts: tuple[str, ...]) -> dict[str, object]:
+    """The recipe keys and values of "KEY=VALUE" texts."""
+    changes: dict[str, object] = {}
+    for text in texts:
+        key, equals, value = text.partition("=")
+        if not equals:
+            raise UserError(f"--set takes KEY=VALUE, not {text!r}")
+        changes[key] = value
+    return changes

@@ -9,7 +9,9 @@ from __future__ import annotations
 import importlib
 from typing import TYPE_CHECKING, Any
 
-from keras_gencmp.data.registry import SOURCES, Source, check, is_outside, menu, path_in
+from keras_gencmp.data.names import absolute, check, is_outside, path_in
+from keras_gencmp.data.options import write as with_options
+from keras_gencmp.data.registry import SOURCES, Source, menu
 
 if TYPE_CHECKING:
     from keras_gencmp.data.loading import load as load
@@ -35,6 +37,7 @@ __all__ = [
     "Source",
     "Split",
     "Splits",
+    "absolute",
     "check",
     "evaluation_pipeline",
     "is_outside",
@@ -43,6 +46,7 @@ __all__ = [
     "path_in",
     "pipeline",
     "steps_per_epoch",
+    "with_options",
 ]
 
 

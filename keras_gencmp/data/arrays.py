@@ -1,151 +1,165 @@
-"""``npz:PATH``: a dataset in one NumPy archive."""
+"""From named arrays to splits: what NumPy archives, IDX files and tables have in common."""
 
 from __future__ import annotations
 
-import zipfile
-import zlib
+from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import NamedTuple
 
 import numpy as np
 
+from keras_gencmp.data import colour
+from keras_gencmp.data.array_shapes import as_images, describe
+from keras_gencmp.data.keys import Keys, find_keys, left_alone
+from keras_gencmp.data.labels import class_numbers
+from keras_gencmp.data.options import Options
 from keras_gencmp.data.resizing import resize
-from keras_gencmp.data.splits import RawSplits, Split, stratified_order
+from keras_gencmp.data.scaling import BYTES, UNIT, Scale, scale_of, to_bytes, value_range
+from keras_gencmp.data.splits import UNLABELLED, RawSplits, Split, stratified_order
+from keras_gencmp.data.summary import Reading
 from keras_gencmp.errors import UserError
 
-# The keys of each split's images and labels: Keras's names, MedMNIST's, and one bare pair.
-LAYOUTS: tuple[dict[str, tuple[str, str]], ...] = (
-    {
-        "train": ("x_train", "y_train"),
-        "validation": ("x_val", "y_val"),
-        "test": ("x_test", "y_test"),
-    },
-    {
-        "train": ("train_images", "train_labels"),
-        "validation": ("val_images", "val_labels"),
-        "test": ("test_images", "test_labels"),
-    },
-    {"train": ("x", "y")},
-)
-# Every class has a name in memory, so a stray huge number among the labels must not count.
-CLASSES_AT_MOST = 10_000
-# Zeros compress by a factor of a thousand, drawings by ten to fifty.
-UNPACKED_BYTES, MOST_COMPRESSED = 2**30, 100
-# What NumPy and zipfile raise on truncated, garbled, encrypted and foreign files.
-DAMAGE: tuple[type[Exception], ...] = (OSError, ValueError, EOFError, AttributeError)
-DAMAGE += (TypeError, RuntimeError, zipfile.BadZipFile, zlib.error)
+Arrays = Mapping[str, np.ndarray]
 
 
-def read(argument: str, size: int, channels: int, data_dir: str | None) -> RawSplits:
-    """The splits of the archive at ``argument``; images (n, h, w) or (n, h, w, 1 or 3).
+class Target(NamedTuple):
+    """What images are brought to: the side in pixels, 1 or 3 channels or 0 for the data's own."""
 
-    Images are integers from 0 to 255 or floats in [0, 1]; labels may be missing. UserError naming
-    the archive and the array when it holds anything else.
+    size: int
+    channels: int
+    options: Options
+
+
+def assemble(arrays: Arrays, file: Path, target: Target) -> RawSplits:
+    """The splits of named arrays.
+
+    Images are of any numbers and shapes that :mod:`.scaling` and :mod:`.array_shapes` know; labels
+    may be missing. UserError naming the file and the array when it holds anything else.
     """
-    file = Path(argument).expanduser()
-    arrays = _arrays(file)
-    layout = _layout(arrays, file)
-    splits = {
-        name: _split(arrays, keys, file, size, channels)
-        for name, keys in layout.items()
-        if keys[0] in arrays
-    }
-    train = splits["train"]
-    order = stratified_order(train.labels)
-    train = Split(train.images[order], train.labels[order])
-    labelled = any(keys[1] in arrays for keys in layout.values())
-    classes = _classes(list(splits.values())) if labelled else ("all",)
-    return RawSplits(train, splits.get("validation"), splits.get("test"), classes)
-
-
-def _arrays(file: Path) -> dict[str, np.ndarray]:
-    """Every array of the archive; pickled objects are refused, never run."""
-    if not file.is_file():
-        raise UserError(f"there is no file {file}: write npz:PATH with the path of a .npz archive")
-    try:
-        # NumPy leaves a file that it opened itself open when it is damaged.
-        with file.open("rb") as handle, np.load(handle, allow_pickle=False) as archive:
-            _check_size(archive, file)
-            return {key: archive[key] for key in archive.files}
-    except DAMAGE as error:
-        raise UserError(
-            f"{file} is damaged or not an archive of plain arrays: "
-            "write it again with numpy.savez(path, x=images, y=labels)"
-        ) from error
-
-
-def _check_size(archive: Any, file: Path) -> None:
-    """UserError where a small archive would unpack to far more than images compress by."""
-    members = archive.zip.infolist() if isinstance(archive, np.lib.npyio.NpzFile) else []
-    unpacked = sum(each.file_size for each in members)
-    if unpacked > UNPACKED_BYTES and unpacked > MOST_COMPRESSED * file.stat().st_size:
-        raise UserError(f"{file} would unpack to {unpacked / 2**30:.0f} GiB: images compress less")
-
-
-def _layout(arrays: dict[str, np.ndarray], file: Path) -> dict[str, tuple[str, str]]:
-    """The layout whose training images the archive holds."""
-    for layout in LAYOUTS:
-        if layout["train"][0] in arrays:
-            return layout
-    wanted = ", ".join(layout["train"][0] for layout in LAYOUTS)
-    keys = ", ".join(arrays) or "nothing"
-    raise UserError(f"{file} holds {keys}: name the array of training images one of {wanted}")
-
-
-def _split(
-    arrays: dict[str, np.ndarray], keys: tuple[str, str], file: Path, size: int, channels: int
-) -> Split:
-    """One split of the archive, checked and resized."""
-    images = resize(_pixels(arrays[keys[0]], f"{keys[0]} in {file}"), size, channels)
-    if keys[1] not in arrays:
-        return Split(images, np.zeros(len(images), np.int64))
-    labels = _labels(arrays[keys[1]], f"{keys[1]} in {file}")
-    if len(labels) != len(images):
-        raise UserError(
-            f"{file} has {len(images)} images in {keys[0]} but {len(labels)} labels in {keys[1]}: "
-            "give one label for each image"
-        )
-    return Split(images, labels)
-
-
-def _pixels(images: np.ndarray, where: str) -> np.ndarray:
-    """Checked images as uint8 (n, h, w, 1 or 3)."""
-    if images.ndim == 3:
-        images = images[..., np.newaxis]
-    if images.ndim != 4 or images.shape[-1] not in (1, 3) or 0 in images.shape:
-        raise UserError(
-            f"{where} has the shape {images.shape}: "
-            "images must be (n, height, width) or (n, height, width, 1 or 3), one at least"
-        )
-    scale = 255 if images.dtype.kind in "fb" else 1
-    if images.dtype.kind not in "buif" or not _within(images, 255 // scale):
-        raise UserError(
-            f"{where} is {images.dtype} with values outside the range of images: "
-            "give integers from 0 to 255 or floats in [0, 1]"
-        )
-    return images if images.dtype == np.uint8 else np.rint(images * float(scale)).astype(np.uint8)
-
-
-def _within(values: np.ndarray, most: int) -> bool:
-    """Whether every value is a number from 0 to ``most``; NaN is not."""
-    return bool(values.min() >= 0 and values.max() <= most)
-
-
-def _labels(labels: np.ndarray, where: str) -> np.ndarray:
-    """Checked labels as int64 (n,)."""
-    if labels.ndim == 2 and labels.shape[1] == 1:
-        labels = labels[:, 0]
-    whole = labels.dtype.kind in "bui" or (
-        labels.dtype.kind == "f" and bool(np.all(np.rint(labels) == labels))
+    keys = find_keys(arrays, target.options, file)
+    images, reading = read_images(
+        {split: arrays[key] for split, (key, _) in keys.items()},
+        {split: f"{key} in {file}" for split, (key, _) in keys.items()},
+        target,
     )
-    if labels.ndim != 1 or not whole or (labels.size and not _within(labels, CLASSES_AT_MOST - 1)):
-        raise UserError(
-            f"{where} is {labels.dtype} of shape {labels.shape}: labels must be class numbers, "
-            f"0 to {CLASSES_AT_MOST - 1}, of shape (n,) or (n, 1)"
-        )
-    return labels.astype(np.int64)
+    ignored = left_alone(arrays, keys)
+    if ignored:
+        reading = reading._replace(done=(*reading.done, f"left alone {', '.join(ignored)}"))
+    labels, classes = _labels(arrays, keys, images, file)
+    splits = {split: Split(images[split], labels[split]) for split in keys}
+    order = stratified_order(labels["train"])
+    train = Split(images["train"][order], labels["train"][order])
+    held_out = splits.get("validation"), splits.get("test")
+    return RawSplits(train, *held_out, classes, reading=reading)
 
 
-def _classes(splits: list[Split]) -> tuple[str, ...]:
-    """The class numbers up to the highest label, as names."""
-    return tuple(str(label) for label in range(1 + max(int(s.labels.max()) for s in splits)))
+def read_images(
+    arrays: Arrays, where: Mapping[str, str], target: Target
+) -> tuple[dict[str, np.ndarray], Reading]:
+    """The images of every split, uint8 (n, size, size, channels), and what was done to them.
+
+    All splits share one range, one background and one number of channels. ``where`` names each
+    array in messages.
+    """
+    shaped = {split: as_images(array, where[split]) for split, array in arrays.items()}
+    images = {split: array for split, (array, _) in shaped.items()}
+    done = dict.fromkeys(words for _, words in shaped.values() if words)
+    scale, values = _scale(images, where, target.options)
+    original = {split: describe(array.shape) for split, array in images.items()}
+    images = {split: to_bytes(array, scale) for split, array in images.items()}
+    images, words = _opaque(images, target.options.background)
+    channels = target.channels or (3 if _any_in_colour(images) else 1)
+    done |= dict.fromkeys(filter(None, (words, *_steps(images, channels, target))))
+    resized = {
+        split: resize(array, target.size, channels, target.options.fit)
+        for split, array in images.items()
+    }
+    sizes, kinds = (", ".join(dict.fromkeys(each)) for each in zip(*original.values(), strict=True))
+    return resized, Reading(sizes, kinds, values, tuple(done), range_notices(scale, target.options))
+
+
+def range_notices(scale: Scale, options: Options) -> tuple[str, ...]:
+    """The sentence about a range that is not a usual one, unless the user gave it."""
+    if scale.plain or options.limits:
+        return ()
+    return (
+        f"the values are in none of the usual ranges, so {scale} became black to white: "
+        "name another range if that is wrong, as in ?range=0,4095",
+    )
+
+
+def steps_of_resizing(sizes: set[tuple[int, int]], target: Target) -> list[str]:
+    """What is done to images (height, width) to bring them to their size, in words."""
+    size, fit = target.size, target.options.fit
+    if sizes == {(size, size)}:
+        return []
+    oblong = any(height != width for height, width in sizes)
+    how = {"pad": "padded with the border's colour", "crop": "cropped", "stretch": "stretched"}[fit]
+    if sizes == {(28, 28)} and size == 32:
+        return ["padded to 32 x 32 with the border's colour"]
+    return [*([f"{how} to squares"] if oblong else []), f"resized to {size} x {size}"]
+
+
+def step_of_channels(coloured: bool, channels: int) -> str:
+    """What is done to the colours of images, in words."""
+    if coloured and channels == 1:
+        return "made grey"
+    return "repeated in three channels" if channels == 3 and not coloured else ""
+
+
+def _steps(images: Arrays, channels: int, target: Target) -> list[str]:
+    sizes = {(int(array.shape[1]), int(array.shape[2])) for array in images.values()}
+    return [
+        step_of_channels(_any_in_colour(images), channels),
+        *steps_of_resizing(sizes, target),
+    ]
+
+
+def _scale(images: Arrays, where: Mapping[str, str], options: Options) -> tuple[Scale, str]:
+    """The scale of all splits together, and the range of their values in words."""
+    ranges = [value_range(array, where[split]) for split, array in images.items()]
+    low, high = min(low for low, _ in ranges), max(high for _, high in ranges)
+    dtype = np.result_type(*(array.dtype for array in images.values()))
+    scale = Scale(*options.limits) if options.limits else scale_of(dtype, low, high)
+    if all(array.dtype == bool for array in images.values()):
+        scale = UNIT
+    words = f"{Scale(low, high)} ({dtype})"
+    return scale, words if scale[:2] in ((low, high), BYTES[:2]) else f"{words}, of {scale}"
+
+
+def _opaque(images: Arrays, background: str) -> tuple[dict[str, np.ndarray], str]:
+    """Images without an alpha channel, and what was done to it in words."""
+    transparent = [array for array in images.values() if array.shape[-1] == 4]
+    if not transparent:
+        return dict(images), ""
+    chosen: str | None = background
+    if background == "auto":
+        looked_at = (colour.ink(a[i]) for a in transparent for i in colour.sample(len(a)))
+        chosen = colour.background_for(looked_at)
+    flat = {
+        split: colour.flatten(array, chosen or "white") if array.shape[-1] == 4 else array
+        for split, array in images.items()
+    }
+    return flat, f"set on {chosen}" if chosen else "without their opaque alpha channel"
+
+
+def _any_in_colour(images: Arrays) -> bool:
+    return any(colour.in_colour(array[colour.sample(len(array))]) for array in images.values())
+
+
+def _labels(
+    arrays: Arrays, keys: Keys, images: Arrays, file: Path
+) -> tuple[dict[str, np.ndarray], tuple[str, ...]]:
+    """The labels of each split and the classes; held-out images may be without."""
+    for key, label in keys.values():
+        if label and len(arrays[label]) != len(arrays[key]):
+            raise UserError(
+                f"{file} has {len(arrays[key])} images in {key} but {len(arrays[label])} labels in "
+                f"{label}: give one label for each image"
+            )
+    if not keys["train"][1]:
+        return {split: np.zeros(len(array), np.int64) for split, array in images.items()}, ("all",)
+    labelled = {split: label for split, (_, label) in keys.items() if label}
+    numbers, classes = class_numbers({label: arrays[label] for label in labelled.values()}, file)
+    missing = {split: np.full(len(array), UNLABELLED) for split, array in images.items()}
+    return missing | {split: numbers[label] for split, label in labelled.items()}, classes

@@ -10,6 +10,7 @@ import numpy as np
 
 from keras_gencmp.data.resizing import resize
 from keras_gencmp.data.splits import RawSplits, Split, cut, stratified_order
+from keras_gencmp.data.summary import Reading
 
 TEST_IMAGES = 297
 # The shares of ink below which a pixel is background, and above which it is all stroke: a pen
@@ -23,10 +24,12 @@ def read(argument: str, size: int, channels: int, data_dir: str | None) -> RawSp
 
     bunch = load_digits()
     order = stratified_order(bunch.target)
-    images = resize(enlarge(bunch.images[order]), size, channels)
+    images = resize(enlarge(bunch.images[order]), size, channels or 1)
     labels = bunch.target[order].astype(np.int64)
     train, test = cut(Split(images, labels), TEST_IMAGES)
-    return RawSplits(train, None, test, tuple(str(digit) for digit in range(10)))
+    reading = Reading("8 x 8", "grey", "0 to 16", ("enlarged to 28 x 28",))
+    classes = tuple(str(digit) for digit in range(10))
+    return RawSplits(train, None, test, classes, reading=reading)
 
 
 def enlarge(counts: np.ndarray) -> np.ndarray:

@@ -1,118 +1,159 @@
-"""``folder:PATH``: a folder of image files, with one subfolder for each class or without."""
+"""``folder:PATH``: image files in a folder or a zip archive, in folders of classes or without."""
 
 from __future__ import annotations
 
 import math
-from pathlib import Path
+from collections.abc import Iterator
+from pathlib import Path, PurePosixPath
 
 import numpy as np
 
-from keras_gencmp.data import cache
-from keras_gencmp.data.decoding import SUFFIXES, check, decode
-from keras_gencmp.data.splits import RawSplits, Split, stratified_order
+from keras_gencmp.data import cache, idx, table
+from keras_gencmp.data import options as dataset_options
+from keras_gencmp.data.arrays import Target
+from keras_gencmp.data.colour import flatten
+from keras_gencmp.data.decoding import Unreadable, decode, is_image
+from keras_gencmp.data.findings import nothing_found, reading_of, unreadable
+from keras_gencmp.data.layout import UNNAMED, Listing, class_names, splits_of, without_classes
+from keras_gencmp.data.resizing import resize
+from keras_gencmp.data.splits import UNLABELLED, RawSplits, Split, stratified_order
+from keras_gencmp.data.survey import Decisions, Unread, damaged, decide, headers_of
+from keras_gencmp.data.tree import Archive, Folder, open_tree
 from keras_gencmp.errors import UserError
 from keras_gencmp.terminal import console
 
 # Decoded images above this many bytes are written to disk and streamed.
 IN_MEMORY_BYTES = 2**30
-SPLIT_FOLDERS = {"train": "train", "val": "validation", "validation": "validation", "test": "test"}
-
-# The image files of each class.
-Listing = dict[str, list[Path]]
+# Files that systems leave behind.
+HIDDEN = (".", "__macosx", "thumbs.db", "desktop.ini")
 
 
 def read(argument: str, size: int, channels: int, data_dir: str | None) -> RawSplits:
-    """The images below the folder ``argument``, every one decoded once.
+    """The images below a folder or in a zip archive, every one decoded once.
 
-    Folders ``train``, ``test`` and ``validation`` (or ``val``) on top are the splits; without them
-    everything is the training split, in an order in which every class is spread out evenly.
-    UserError for a missing or empty folder and for the first file that is not an image.
+    :mod:`.layout` says which folder is which split and class, :mod:`.survey` what is decided for
+    all images. Without folders of splits everything is the training split, in an order in which
+    every class is spread out evenly. UserError for a missing or empty folder, and for files that
+    cannot be read, which are all named.
     """
-    root = Path(argument).expanduser()
-    listings = _listings(root)
-    classes = tuple(sorted(listings["train"]))
-    files, labels = {}, {}
-    for name, listing in listings.items():
-        files[name], labels[name] = _ordered(listing, classes, root)
-    paths = [file for split_files in files.values() for file in split_files]
-    check(paths)
-    images = _decoded(paths, size, channels)
-    splits = _sliced(images, labels)
-    return RawSplits(splits["train"], splits.get("validation"), splits.get("test"), classes)
+    path, options = dataset_options.separate(argument)
+    root = Path(path).expanduser()
+    if root.is_dir() and not _has_images(root):
+        for other in (idx, table):
+            if "train" in " ".join(other.files_in(root)):
+                return other.read(argument, size, channels, data_dir)
+    with open_tree(root) as tree:
+        return _read(tree, Target(size, channels, options), {})
 
 
-def _listings(root: Path) -> dict[str, Listing]:
-    """The files of each split and class."""
-    if not root.is_dir():
-        raise UserError(f"there is no folder {root}: write folder:PATH with the path of a folder")
-    names = {folder.name for folder in _subfolders(root)}
-    if "train" in names and names <= SPLIT_FOLDERS.keys():
-        return {SPLIT_FOLDERS[name]: _listing(root / name) for name in sorted(names)}
-    return {"train": _listing(root)}
+def _has_images(root: Path) -> bool:
+    return any(is_image(name) for name in Folder(root).names())
 
 
-def _listing(folder: Path) -> Listing:
-    """The image files of each class: a subfolder is a class, a folder without any is ``all``."""
-    own = _images(folder, "*")
-    classes = {sub.name: _images(sub, "**/*") for sub in _subfolders(folder)}
-    classes = {name: files for name, files in classes.items() if files}
-    if own and classes:
-        raise UserError(
-            f"{folder} has images both beside and inside its subfolders: "
-            "move the ones beside into a subfolder of their class"
-        )
-    if not own and not classes:
-        raise UserError(f"{folder} holds no images: put {', '.join(SUFFIXES)} files there")
-    return classes or {"all": own}
+def _read(tree: Folder | Archive, target: Target, skipped: Unread) -> RawSplits:
+    """The splits of a tree without the files that are skipped."""
+    names = [name for name in tree.names() if not is_hidden(name)]
+    kept = [name for name in names if is_image(name) and name not in skipped]
+    if not kept:
+        raise UserError(nothing_found(tree.root, names, skipped))
+    listings = splits_of(kept, tree.root, splits=target.options.splits != "none")
+    if target.options.labels == "none":
+        listings = {split: without_classes(listing) for split, listing in listings.items()}
+    kept = [name for listing in listings.values() for each in listing.values() for name in each]
+    headers, unread = headers_of(tree, kept)
+    if unread:
+        return _without(tree, target, skipped, unread)
+    decisions, unread = decide(tree, headers, target.channels, target.options)
+    if unread:
+        return _without(tree, target, skipped, unread)
+    classes = class_names(listings["train"])
+    ordered = {split: _ordered(listing, classes) for split, listing in listings.items()}
+    files = [name for split_files, _ in ordered.values() for name in split_files]
+    images = _images(tree, files, target, decisions, unread)
+    if unread:
+        return _without(tree, target, skipped, unread)
+    splits = _sliced(images, {split: labels for split, (_, labels) in ordered.items()})
+    others = [name for name in names if not is_image(name)]
+    reading = reading_of(headers, decisions, target, skipped, others)
+    held_out = splits.get("validation"), splits.get("test")
+    return RawSplits(splits["train"], *held_out, classes, reading=reading)
 
 
-def _subfolders(folder: Path) -> list[Path]:
-    """The folders within, but not hidden ones and what archives leave behind."""
-    hidden = (".", "__")
-    return [sub for sub in folder.iterdir() if sub.is_dir() and not sub.name.startswith(hidden)]
+def _without(tree: Folder | Archive, target: Target, skipped: Unread, unread: Unread) -> RawSplits:
+    """The splits without files that cannot be read, or UserError that names them all."""
+    if target.options.skip_unreadable:
+        return _read(tree, target, skipped | unread)
+    names = [name for name in tree.names() if is_image(name) and not is_hidden(name)]
+    raise UserError(unreadable(tree.root, unread | damaged(tree, names)))
 
 
-def _images(folder: Path, pattern: str) -> list[Path]:
-    """The image files that match ``pattern``, in the order of their names, but no hidden ones."""
-    return sorted(
-        file
-        for file in folder.glob(pattern)
-        if file.suffix.lower() in SUFFIXES and file.is_file() and not _hidden(file, folder)
-    )
-
-
-def _hidden(file: Path, folder: Path) -> bool:
+def is_hidden(name: str) -> bool:
     """Whether the file, or a folder on the way to it, has a name that hides it."""
-    return any(name.startswith(".") for name in file.relative_to(folder).parts)
+    return any(part.lower().startswith(HIDDEN) for part in PurePosixPath(name).parts)
 
 
-def _ordered(
-    listing: Listing, classes: tuple[str, ...], root: Path
-) -> tuple[list[Path], np.ndarray]:
+def _ordered(listing: Listing, classes: tuple[str, ...]) -> tuple[list[str], np.ndarray]:
     """The files of one split with their labels int64 (n,), every class spread out evenly."""
-    unknown = sorted(set(listing) - set(classes))
-    if unknown:
-        raise UserError(
-            f"{root} has the class {unknown[0]} outside its train folder only: "
-            "give every class images in the train folder"
-        )
-    pairs = [(file, classes.index(name)) for name in sorted(listing) for file in listing[name]]
+    index = {name: number for number, name in enumerate(classes)} | (
+        {} if UNNAMED in classes else {UNNAMED: UNLABELLED}
+    )
+    pairs = [
+        (file, index[name])
+        for name in sorted(listing)
+        for file in sorted(listing[name], key=lambda file: PurePosixPath(file).parts)
+    ]
     labels = np.array([label for _, label in pairs], np.int64)
     order = stratified_order(labels)
-    return [pairs[index][0] for index in order], labels[order]
+    return [pairs[position][0] for position in order], labels[order]
 
 
-def _decoded(paths: list[Path], size: int, channels: int) -> np.ndarray:
+def _images(
+    tree: Folder | Archive, files: list[str], target: Target, decisions: Decisions, unread: Unread
+) -> np.ndarray:
     """The files' images, uint8 (n, size, size, channels): in memory, or memory-mapped."""
-    shape = (len(paths), size, size, channels)
-    images = (decode(path, size, channels) for path in paths)
+    shape = (len(files), target.size, target.size, decisions.channels)
+    images = decoded(tree, files, target, decisions, unread)
     if math.prod(shape) <= IN_MEMORY_BYTES:
         array = np.empty(shape, np.uint8)
         for index, image in enumerate(images):
             array[index] = image
         return array
-    console.note(f"gencmp: streaming {len(paths)} images from {cache.directory()}")
-    return cache.memory_mapped(cache.fingerprint(paths, shape), shape, images)
+    console.note(f"gencmp: streaming {len(files)} images from {cache.directory()}")
+    facts = (shape, files, target, decisions)
+    key = cache.fingerprint(tree.sources(files), *facts)
+    try:
+        return cache.memory_mapped(key, shape, _whole(images, unread))
+    except _Damaged:
+        return np.empty((0, *shape[1:]), np.uint8)
+
+
+class _Damaged(Exception):
+    """Ends the writing of a cache: some files could not be decoded."""
+
+
+def _whole(images: Iterator[np.ndarray], unread: Unread) -> Iterator[np.ndarray]:
+    """The images, and in the end `_Damaged` if some could not be read."""
+    yield from images
+    if unread:
+        raise _Damaged
+
+
+def decoded(
+    tree: Folder | Archive, files: list[str], target: Target, decisions: Decisions, unread: Unread
+) -> Iterator[np.ndarray]:
+    """Each image; of a damaged file an empty one, and its name among those that are unread."""
+    empty = np.zeros((target.size, target.size, decisions.channels), np.uint8)
+    for name in files:
+        try:
+            with tree.opened(name) as file:
+                image = decode(file, decisions.deep, decisions.shallow)[np.newaxis]
+        except (Unreadable, OSError) as error:
+            unread[name] = str(error) if isinstance(error, Unreadable) else "cannot be opened"
+            yield empty
+            continue
+        if image.shape[-1] == 4:
+            image = flatten(image, decisions.background or "white")
+        yield resize(image, target.size, decisions.channels, target.options.fit)[0]
 
 
 def _sliced(images: np.ndarray, labels: dict[str, np.ndarray]) -> dict[str, Split]:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from keras_gencmp.data.registry import check, resolve
-from keras_gencmp.data.splits import Reader, Splits, check_raw_splits, divide
+from keras_gencmp.data.checks import check_images, notices
+from keras_gencmp.data.contract import check_raw_splits
+from keras_gencmp.data.names import absolute, check, resolve
+from keras_gencmp.data.splits import Reader, Splits, divide
 from keras_gencmp.errors import UserError
 from keras_gencmp.registry import load_path
 
@@ -12,25 +14,34 @@ def load(
     name: str,
     *,
     size: int = 28,
-    channels: int = 1,
+    channels: int = 0,
     validation: int | None = None,
     data_dir: str | None = None,
 ) -> Splits:
     """The splits of a dataset, images uint8 (n, size, size, channels).
 
     ``name`` is one that :mod:`keras_gencmp.data.registry` describes: "digits", "mnist",
-    "folder:PATH", "my_file.py:read". ``validation`` is the number of validation images (see
+    "folder:PATH", "my_file.py:read". ``channels`` 0 keeps colour where the data are in colour.
+    ``validation`` is the number of validation images (see
     :func:`~keras_gencmp.data.splits.divide`), ``data_dir`` the folder of prepared TFDS datasets
     (see :func:`~keras_gencmp.data.tfds_images.directory`). UserError when the dataset cannot be
-    read as asked, or when its reader returns something else than its contract says.
+    read as asked, when its reader returns something else than its contract says, or when all
+    training images are the same.
     """
-    if size < 1 or channels not in (1, 3):
+    if size < 1 or channels not in (0, 1, 3):
         raise UserError(f"images cannot be {size}x{size}x{channels}: use 1 or 3 channels")
     check(name)
     source, argument = resolve(name)
-    if channels not in source.channels:
+    if channels and channels not in source.channels:
         raise UserError(f"{name} has {source.channels[0]} channels: set data.channels")
     read: Reader = load_path(source.path, "reader")
-    raw = read(argument, size, channels, data_dir)
+    raw = read(
+        argument,
+        size,
+        channels if source.keeps_colour else channels or source.channels[0],
+        data_dir,
+    )
     check_raw_splits(raw, name, size, channels)
-    return divide(raw.name or name, raw, validation)
+    check_images(raw.train, name)
+    splits = divide(raw.name or absolute(name), raw, validation)
+    return splits.with_notices(notices(splits))

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
+from dataclasses import replace
 from typing import NamedTuple
 
 import numpy as np
 
+from keras_gencmp.data.summary import Reading, Summary
 from keras_gencmp.errors import UserError
 
 VALIDATION_AT_MOST = 5000
+UNLABELLED = -1  # the label of every image of a held-out split without labels
 
 
 class Split(NamedTuple):
@@ -24,7 +27,8 @@ class Splits(NamedTuple):
     """A dataset ready to train on.
 
     ``classes[label]`` is a label's name, ``digest`` the content's fingerprint and ``name`` the
-    dataset that was read ("mnist" or "digits" where "auto" was asked for).
+    dataset that was read ("mnist" or "digits" where "auto" was asked for). ``summary`` is
+    the account of what was read and done.
     """
 
     train: Split
@@ -33,6 +37,18 @@ class Splits(NamedTuple):
     classes: tuple[str, ...]
     digest: str
     name: str
+    summary: Summary = Summary()
+
+    @property
+    def labelled(self) -> Split:
+        """The test split if its images have labels, otherwise the validation split."""
+        return self.test if is_labelled(self.test) else self.validation
+
+    def with_notices(self, notices: tuple[str, ...]) -> Splits:
+        """The same splits, with further sentences about what looks wrong."""
+        reading = self.summary.reading
+        reading = reading._replace(notices=reading.notices + notices)
+        return self._replace(summary=replace(self.summary, reading=reading))
 
 
 class RawSplits(NamedTuple):
@@ -41,7 +57,8 @@ class RawSplits(NamedTuple):
     The training split comes in an order in which every tail is a fair sample of it (see
     :func:`stratified_order`), because held-out images are cut off its end. ``classes[label]`` is a
     label's name; a dataset without labels has one class and labels of 0. ``name`` is the dataset
-    that was read, where that is not the one asked for.
+    that was read, where that is not the one asked for. Held-out images may have no labels where
+    training images do: all labels of that split are then -1. ``reading`` says what was found.
     """
 
     train: Split
@@ -49,64 +66,16 @@ class RawSplits(NamedTuple):
     test: Split | None
     classes: tuple[str, ...]
     name: str = ""
+    reading: Reading = Reading()
 
 
 # The argument of the dataset's name, the side in pixels, the channels, and TFDS's folder or None.
 Reader = Callable[[str, int, int, str | None], RawSplits]
 
 
-def check_raw_splits(raw: RawSplits, dataset: str, size: int, channels: int) -> None:
-    """UserError unless the reader of a dataset has returned what its contract says.
-
-    Images are uint8 (n, size, size, channels), one at least to train on, and labels int64 (n,)
-    from 0 to the number of classes less 1.
-    """
-    problem = next(_problems(raw, (size, size, channels)), None)
-    if problem:
-        raise UserError(f"the reader of {dataset} returns {problem}")
-
-
-def _problems(raw: RawSplits, shape: tuple[int, ...]) -> Iterator[str]:
-    """What is wrong with the result of a reader, and the mend; only the first one is asked for."""
-    if not isinstance(raw, RawSplits):
-        yield f"a {type(raw).__name__}: give keras_gencmp.data.RawSplits"
-    names = raw.classes
-    if not (isinstance(names, tuple) and names and all(isinstance(name, str) for name in names)):
-        yield f"the classes {names!r}: give a tuple of names"
-    splits = {"training": raw.train, "validation": raw.validation, "test": raw.test}
-    for role, split in splits.items():
-        if split is not None or role == "training":
-            yield from _problems_of_split(split, role, shape, len(names))
-    if not len(raw.train.labels):
-        yield "no training images: give one at least"
-
-
-def _problems_of_split(
-    split: Split | None, role: str, shape: tuple[int, ...], classes: int
-) -> Iterator[str]:
-    if not isinstance(split, Split):
-        yield f"a {type(split).__name__} of {role} images: give keras_gencmp.data.Split"
-        return
-    images, labels = split
-    if _kind(images) != "uint8" or images.shape[1:] != shape:
-        wanted = f"uint8 (n, {', '.join(map(str, shape))})"
-        yield f"{role} images that are {_described(images)}: give {wanted}"
-    if _kind(labels) != "int64" or labels.shape != images.shape[:1]:
-        yield f"{role} labels that are {_described(labels)}: give int64 ({len(images)},)"
-    if len(labels) and not 0 <= labels.min() <= labels.max() < classes:
-        yield (
-            f"{role} labels from {labels.min()} to {labels.max()}: "
-            f"give labels from 0 to {classes - 1}, as there are {classes} classes"
-        )
-
-
-def _kind(array: object) -> str:
-    """The element type of an array, the type of anything else."""
-    return array.dtype.name if isinstance(array, np.ndarray) else type(array).__name__
-
-
-def _described(array: object) -> str:
-    return _kind(array) + (f" {array.shape}" if isinstance(array, np.ndarray) else "")
+def is_labelled(split: Split) -> bool:
+    """Whether the images of a split have labels."""
+    return not (len(split.labels) and bool(np.all(split.labels == UNLABELLED)))
 
 
 def divide(name: str, raw: RawSplits, validation: int | None) -> Splits:
@@ -125,7 +94,16 @@ def divide(name: str, raw: RawSplits, validation: int | None) -> Splits:
         train, held_out = cut(train, usual if validation is None else validation)
     else:
         held_out = _first(raw.validation, validation)
-    return Splits(train, held_out, test, raw.classes, digest(train, held_out, test), name)
+    parts = {"training": train, "validation": held_out, "test": test}
+    labels = np.concatenate([part.labels for part in parts.values() if is_labelled(part)])
+    counts = np.bincount(labels, minlength=len(raw.classes))[: len(raw.classes)]
+    summary = Summary(
+        name,
+        tuple((role, len(part.labels)) for role, part in parts.items()),
+        tuple(zip(raw.classes, counts.tolist(), strict=True)),
+        raw.reading,
+    )
+    return Splits(train, held_out, test, raw.classes, digest(*parts.values()), name, summary)
 
 
 def cut(split: Split, size: int) -> tuple[Split, Split]:

@@ -9,7 +9,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
+
+import numpy as np
 
 from keras_gencmp.errors import UserError
 from keras_gencmp.recipes.reading import read_plain
@@ -53,3 +55,32 @@ def _classes(value: Any) -> Iterator[str]:
     elif isinstance(value, list):
         for item in value:
             yield from _classes(item)
+
+
+class ImageFeatures(NamedTuple):
+    """The names of the image and of the class label among a dataset's features, and the classes.
+
+    The label is "" where images have none, and the only class is then "all".
+    """
+
+    image: str
+    label: str
+    classes: tuple[str, ...]
+
+
+def image_features(info: Any, name: str) -> ImageFeatures:
+    """What is read of a dataset; UserError unless it has one image of 8 bits an example."""
+    import tensorflow_datasets as tfds
+
+    features = dict(info.features.items())
+    images = [key for key, each in features.items() if isinstance(each, tfds.features.Image)]
+    labels = [key for key, each in features.items() if isinstance(each, tfds.features.ClassLabel)]
+    keys = info.supervised_keys
+    if keys is not None and len(keys) == 2 and all(isinstance(key, str) for key in keys):
+        images = [keys[0]] if keys[0] in images else images
+        labels = [keys[1]] if keys[1] in labels else []
+    if len(images) != 1 or features[images[0]].np_dtype != np.uint8:
+        raise UserError(f"{name} has not one image an example: choose one that has, such as mnist")
+    if len(labels) != 1:
+        return ImageFeatures(images[0], "", ("all",))
+    return ImageFeatures(images[0], labels[0], tuple(features[labels[0]].names))

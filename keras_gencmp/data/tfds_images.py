@@ -11,12 +11,19 @@ from typing import Any
 
 import numpy as np
 
+from keras_gencmp.data import colour
+from keras_gencmp.data import options as dataset_options
+from keras_gencmp.data.arrays import Target
 from keras_gencmp.data.cache import cached, fingerprint
+from keras_gencmp.data.colour import flatten
 from keras_gencmp.data.download import download
-from keras_gencmp.data.registry import suggestion
+from keras_gencmp.data.names import suggestion
 from keras_gencmp.data.resizing import resize
+from keras_gencmp.data.scaling import scale_of, to_bytes
 from keras_gencmp.data.splits import RawSplits, Split
-from keras_gencmp.data.tfds_features import check_features
+from keras_gencmp.data.summary import Reading
+from keras_gencmp.data.tfds_features import ImageFeatures, check_features, image_features
+from keras_gencmp.data.tfds_plan import Look, Plan, plan_of
 from keras_gencmp.errors import UserError
 
 NAME = re.compile(r"(?P<base>\w+)(/(?P<variant>[\w.\-]+))?(:\d+\.\d+\.\d+)?")
@@ -49,26 +56,48 @@ def check(name: str) -> None:
 def read(argument: str, size: int, channels: int, data_dir: str | None) -> RawSplits:
     """The splits of the TFDS dataset ``argument``, in TFDS's own order; downloaded when needed.
 
-    UserError for a dataset that is not of labelled images, and for damaged files; Unreachable when
-    it is not prepared and cannot be downloaded.
+    UserError for a dataset that has not one image an example, and for damaged files; Unreachable
+    when it is not prepared and cannot be downloaded.
     """
     root = directory(data_dir)
+    name, options = dataset_options.separate(argument)
     with _without_log_messages():
-        builder = _builder(argument, root)
-        keys = _supervised(builder, argument)
+        builder = _builder(name, root)
+        features = image_features(builder.info, name)
         if not builder.is_prepared():
             _refuse_leftovers(builder)
-            download(builder, argument, root)
+            download(builder, name, root)
+        if "train" not in builder.info.splits:
+            raise UserError(f"{name} has no training split: choose another dataset, such as mnist")
+        target = Target(size, channels, options)
+        plan, reading = _plan(builder, features, name, target)
         splits = {
-            split: _cached_split(builder, split, argument, size, channels)
+            split: _cached_split(builder, split, name, plan)
             for split in ("train", "validation", "test")
             if split in builder.info.splits
         }
-    if "train" not in splits:
-        raise UserError(f"{argument} has no training split: choose another dataset, such as mnist")
-    classes = tuple(builder.info.features[keys[1]].names)
-    validation, test = splits.get("validation"), splits.get("test")
-    return RawSplits(splits["train"], validation, test, classes, name=argument)
+    held_out = splits.get("validation"), splits.get("test")
+    return RawSplits(splits["train"], *held_out, features.classes, name=argument, reading=reading)
+
+
+def _plan(builder: Any, features: ImageFeatures, name: str, target: Target) -> tuple[Plan, Reading]:
+    """How the images are decoded, and the account of it; the images are looked at once."""
+    key = fingerprint(sorted(Path(builder.data_dir).iterdir()), name, "look")
+    looked = cached(key, lambda: _look(builder, features)._asdict())
+    look = Look(**{field: np.asarray(value) for field, value in looked.items()})
+    return plan_of(look, features, None not in builder.info.features[features.image].shape, target)
+
+
+def _look(builder: Any, features: ImageFeatures) -> Look:
+    """What the first images are like; the range is that of all if the first ones are dark."""
+    with _damage_named(builder):
+        first, _ = next(_blocks(builder, "train", features))
+        low, high = first.min(), first.max()
+        if not scale_of(first.dtype, low, high).plain:
+            ranges = [(b.min(), b.max()) for b, _ in _blocks(builder, "train", features)]
+            low, high = min(low for low, _ in ranges), max(high for _, high in ranges)
+    shape = np.array(first.shape[1:])
+    return Look(np.array([low, high]), np.array(colour.in_colour(first)), shape)
 
 
 @contextmanager
@@ -104,22 +133,6 @@ def _builder(name: str, root: Path) -> Any:
         ) from error
 
 
-def _supervised(builder: Any, name: str) -> tuple[str, str]:
-    """The names of the image and the class label among the dataset's features."""
-    import tensorflow_datasets as tfds
-
-    features = dict(builder.info.features.items())
-    keys = builder.info.supervised_keys
-    if keys is not None and len(keys) == 2 and all(isinstance(key, str) for key in keys):
-        image, label = (features.get(key) for key in keys)
-        labelled = isinstance(label, tfds.features.ClassLabel)
-        if isinstance(image, tfds.features.Image) and labelled and image.np_dtype == np.uint8:
-            return keys
-    raise UserError(
-        f"{name} is not a dataset of labelled images: choose one that is, such as mnist"
-    )
-
-
 def _refuse_leftovers(builder: Any) -> None:
     """UserError where there are files that TFDS does not take for a prepared dataset."""
     folder = Path(builder.data_dir)
@@ -127,44 +140,60 @@ def _refuse_leftovers(builder: Any) -> None:
         raise UserError(_damaged(folder))
 
 
-def _cached_split(builder: Any, split: str, name: str, size: int, channels: int) -> Split:
+def _cached_split(builder: Any, split: str, name: str, plan: Plan) -> Split:
     """One split of a prepared dataset, decoded again only when its files have changed."""
-    key = fingerprint(sorted(Path(builder.data_dir).iterdir()), name, split, size, channels)
-    return Split(**cached(key, lambda: _split(builder, split, name, size, channels)._asdict()))
+    key = fingerprint(sorted(Path(builder.data_dir).iterdir()), name, split, *plan.key)
+    return Split(**cached(key, lambda: _split(builder, split, name, plan)._asdict()))
 
 
-def _split(builder: Any, split: str, name: str, size: int, channels: int) -> Split:
+def _split(builder: Any, split: str, name: str, plan: Plan) -> Split:
     """One split of a prepared dataset, decoded; UserError when its files are damaged."""
-    import tensorflow as tf
-
     count = builder.info.splits[split].num_examples
+    size, channels, options = plan.target
     images = np.empty((count, size, size, channels), np.uint8)
     labels = np.empty(count, np.int64)
     first = 0
-    try:
-        for block, block_labels in _blocks(builder, split):
+    with _damage_named(builder):
+        for block, block_labels in _blocks(builder, split, plan.features):
             last = first + len(block_labels)
             # EMNIST comes transposed.
             block = block.swapaxes(1, 2) if name.startswith("emnist") else block
-            images[first:last] = resize(block, size, channels)
+            block = to_bytes(block, plan.scale)
+            block = flatten(block, options.opaque) if block.shape[-1] == 4 else block
+            images[first:last] = resize(block, size, channels, options.fit)
             labels[first:last] = block_labels
             first = last
-    except (tf.errors.OpError, OSError, KeyError, ValueError) as error:
-        raise UserError(_damaged(builder.data_dir)) from error
     if first != count:
         raise UserError(_damaged(builder.data_dir))
     return Split(images, labels)
 
 
-def _blocks(builder: Any, split: str) -> Iterator[tuple[np.ndarray, np.ndarray]]:
+@contextmanager
+def _damage_named(builder: Any) -> Iterator[None]:
+    """What TensorFlow and TFDS raise on damaged files, as UserError with the mend."""
+    import tensorflow as tf
+
+    try:
+        yield
+    except (tf.errors.OpError, OSError, KeyError, ValueError, StopIteration) as error:
+        raise UserError(_damaged(builder.data_dir)) from error
+
+
+def _blocks(
+    builder: Any, split: str, features: ImageFeatures
+) -> Iterator[tuple[np.ndarray, np.ndarray]]:
     """Images uint8 (b, h, w, c) and labels (b,), in order; one by one where their sizes differ."""
+    import tensorflow as tf
     import tensorflow_datasets as tfds
 
     dataset = builder.as_dataset(
         split=split,
         shuffle_files=False,
-        as_supervised=True,
         read_config=tfds.ReadConfig(try_autocache=False),
+    )
+    unlabelled = tf.constant(0, tf.int64)
+    dataset = dataset.map(
+        lambda example: (example[features.image], example.get(features.label, unlabelled))
     )
     same_size = dataset.element_spec[0].shape.is_fully_defined()
     yield from tfds.as_numpy(dataset.batch(BLOCK if same_size else 1))

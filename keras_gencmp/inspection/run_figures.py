@@ -61,18 +61,18 @@ FIGURES = (
     RunFigure(
         "interpolation",
         _always,
-        lambda each: latent_figures.interpolated(each.model, each.splits.test),
+        lambda each: latent_figures.interpolated(each.model, each.splits.labelled),
     ),
     RunFigure(
         "reconstructions",
         _with_encoder,
-        lambda each: latent_figures.reconstructions(each.model, each.splits.test),
+        lambda each: latent_figures.reconstructions(each.model, each.splits.labelled),
     ),
     RunFigure(
         "latent",
         lambda model: model.has_encoder and model.latent > 1,
         lambda each: latent_figures.codes_by_class(
-            each.model, each.splits.test, each.splits.classes
+            each.model, each.splits.labelled, each.splits.classes
         ),
     ),
     RunFigure(
@@ -83,7 +83,7 @@ FIGURES = (
     RunFigure(
         "traversal",
         lambda model: model.has_encoder and model.latent > 2,
-        lambda each: latent_figures.latent_traversal(each.model, each.splits.test),
+        lambda each: latent_figures.latent_traversal(each.model, each.splits.labelled),
     ),
     RunFigure(
         "mixture",

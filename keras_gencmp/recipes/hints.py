@@ -35,13 +35,15 @@ _WORDS: dict[Any, str] = {
 class Range:
     """The numbers that a hint admits, as in ``Annotated[int, Range(ge=1)]``.
 
-    ``ge`` and ``le`` are bounds that belong to the range, ``gt`` and ``lt`` bounds that do not.
+    ``ge`` and ``le`` are bounds that belong to the range, ``gt`` and ``lt`` bounds that do not;
+    ``multiple`` is what they are whole multiples of.
     """
 
     ge: float | None = None
     le: float | None = None
     gt: float | None = None
     lt: float | None = None
+    multiple: int | None = None
 
     def admits(self, value: float) -> bool:
         """Whether a number is within all bounds; NaN is within none."""
@@ -50,6 +52,7 @@ class Range:
             or (self.le is not None and not value <= self.le)
             or (self.gt is not None and not value > self.gt)
             or (self.lt is not None and not value < self.lt)
+            or (self.multiple is not None and value % self.multiple != 0)
         )
 
     def __str__(self) -> str:
@@ -57,6 +60,7 @@ class Range:
         words = " and ".join(
             f"{name} {bound}" for name, bound in bounds.items() if bound is not None
         )
+        words += f" in multiples of {self.multiple}" if self.multiple else ""
         return f"of {words}" if words.startswith("at") else words
 
 

@@ -23,5 +23,5 @@ def toml_value(text: str) -> Any:
     """A text as the TOML value that it is ("0.5", "true", "[1, 2]"), otherwise as itself."""
     try:
         return tomllib.loads(f"value = {text}")["value"]
-    except (tomllib.TOMLDecodeError, RecursionError):
+    except (ValueError, RecursionError):  # no TOML, or a number of thousands of digits
         return text

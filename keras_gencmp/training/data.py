@@ -10,9 +10,11 @@ import tensorflow as tf
 
 from keras_gencmp import data
 from keras_gencmp.data import Split, Splits
+from keras_gencmp.data.options import split as split_options
+from keras_gencmp.data.splits import is_labelled
 from keras_gencmp.errors import UserError
 from keras_gencmp.models.base import GenerativeModel
-from keras_gencmp.recipes.recipe import Recipe
+from keras_gencmp.recipes.recipe import Recipe, override
 from keras_gencmp.recipes.trust import refusal
 from keras_gencmp.runs.run import Run
 from keras_gencmp.terminal import console
@@ -31,13 +33,26 @@ def load_data(plan: Recipe, data_dir: str | None) -> Splits:
     )
 
 
-def data_of_run(run: Run, data_dir: str | None = None) -> Splits:
+def completed(plan: Recipe, splits: Splits) -> Recipe:
+    """The recipe with what the data decide: where they are, how many classes and channels."""
+    facts = {
+        "data.dataset": splits.name,
+        "data.classes": len(splits.classes),
+        "data.channels": splits.train.images.shape[-1],
+    }
+    return override(plan, facts)
+
+
+def data_of_run(run: Run, data_dir: str | None = None, dataset: str | None = None) -> Splits:
     """The splits that a run was trained on, from ``data_dir`` if the user names one.
 
-    Where the run itself names a path, a line on stderr says so; a folder that it names gets no
-    dataset that is not there already. UserError where the run names a reader outside the
-    package and is not trusted.
+    ``dataset`` is where the same data are now, if they have moved. Where the run itself names a
+    path, a line on stderr says so; a folder that it names gets no dataset that is not there
+    already. UserError where the data are not those that the run was trained on, and where the run
+    names a reader outside the package and is not trusted.
     """
+    if dataset is not None:
+        return _same_data(run, load_data(_at(run.recipe, dataset), data_dir))
     dataset = run.recipe.data.dataset
     if data.is_outside(dataset) and not run.trust:
         raise refusal(run.name, dataset, "data.dataset")
@@ -46,7 +61,30 @@ def data_of_run(run: Run, data_dir: str | None = None) -> Splits:
         source = data_dir = recorded_directory(run)
     if source:
         console.note(f"reading the images of {run.name} from {source}")
-    return load_data(run.recipe, data_dir)
+    if data.path_in(dataset) and not Path(str(data.path_in(dataset))).expanduser().exists():
+        raise UserError(
+            f"the images of {run.name} are no longer at {source}: say where they are now, as in "
+            f"--dataset {dataset.partition(':')[0]}:PATH"
+        )
+    return _same_data(run, load_data(run.recipe, data_dir))
+
+
+def _at(plan: Recipe, dataset: str) -> Recipe:
+    """A recipe whose data are elsewhere now, read with the options that they were read with."""
+    _, query = split_options(plan.data.dataset)
+    bare, given = split_options(dataset)
+    return override(plan, {"data.dataset": f"{bare}?{given or query}" if given or query else bare})
+
+
+def _same_data(run: Run, splits: Splits) -> Splits:
+    """The splits if they are those of a run; the digest tells."""
+    recorded = run.environment["data_digest"]
+    if recorded and splits.digest != recorded:
+        raise UserError(
+            f"the data of {run.name} have changed since it began: name the data that it was "
+            "trained on by --dataset, or train a new run"
+        )
+    return splits
 
 
 def recorded_directory(run: Run) -> str | None:
@@ -88,8 +126,13 @@ def training_batches(model: GenerativeModel, plan: Recipe, splits: Splits) -> tf
 
 
 def held_out_batches(model: GenerativeModel, plan: Recipe, split: Split) -> tf.data.Dataset | None:
-    """Batches of a held-out split, for models that have a loss to measure on them."""
+    """Batches of a held-out split, for models that have a loss to measure on them.
+
+    None also where a conditional model would need labels that the images do not have.
+    """
     if type(model).test_step is keras.Model.test_step or not len(split.images):
+        return None
+    if model.conditional and not is_labelled(split):
         return None
     return data.evaluation_pipeline(
         split, batch_size=EVALUATION_BATCH, binarize=plan.data.binarize, seed=plan.schedule.seed

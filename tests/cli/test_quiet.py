@@ -3,6 +3,7 @@
 import re
 import shutil
 
+import numpy as np
 import pytest
 from processes import run
 
@@ -10,13 +11,15 @@ from keras_gencmp import runs
 from keras_gencmp.cli import VERBS
 from keras_gencmp.data import cache
 
+READ = r"digits:  1,350 training, .*"  # what a training read
 SMALL = (
     "--set=networks.encoder.width=4 --set=networks.decoder.width=4 --set=schedule.epoch_steps=3 "
     "--epochs=2 --evaluate-every=1 --dataset=digits"
 ).split()
 # A line on stderr is one of these; a verb that is not named here writes none.
 LINES = {
-    "train": r"epoch \d/2  .* left|epoch \d: KID .*|alarm, .*|fitting a judge .*|judge: epoch .*",
+    "train": rf"{READ}|epoch \d/2  .* left|epoch \d: KID .*|alarm, .*"
+    r"|fitting a judge .*|judge: epoch .*",
     "resume": r"alarm, .*",
     "evaluate": r"evaluating .* \.\.\.",
     "compare": r"evaluating .* \.\.\.",
@@ -24,13 +27,16 @@ LINES = {
     "augment": r"[01] of 1 units .*",
     "judge": r"starting TensorFlow \.\.\.",
     "runs": r"to continue an unfinished run: gencmp resume .*",
-    "reproduce": r"epoch \d/\d  .* left|alarm, .*|gencmp: .* using the .* bundled digits .*",
+    "reproduce": rf"{READ}|epoch \d/\d  .* left|alarm, .*"
+    r"|gencmp: .* using the .* bundled digits .*",
 }
 CALLS = [
     "resume unfinished",
     "sample latest@best -n 4 -o best.npy",
     "sample latest -n 4 --sampler gmm",
     "reconstruct latest -n 4 -o pairs.pdf",
+    "reconstruct latest --images two.npy -o rebuilt.png",
+    "encode latest two.npy -o codes.csv",
     "interpolate latest --steps 3",
     "manifold latest --grid 3 -o manifold.svg",
     "latent latest",
@@ -46,7 +52,8 @@ CALLS = [
     "recipes",
     "runs",
 ]
-SLOW = ["theory", "reproduce B --quick", "augment conditional-vae --labels 10 --seeds 1 --ratios 1"]
+SLOW = ["theory", "reproduce B --quick", "choose --dataset digits --minutes 1 --n 50 -o chosen"]
+SLOW += ["augment conditional-vae --labels 10 --seeds 1 --ratios 1"]
 SLOW[-1] += " --dataset digits --steps 5 --classifier-steps 5 -o augmented"
 
 
@@ -59,6 +66,7 @@ def folder(tmp_path_factory):
     shutil.copytree(finished.directory, folder / "unfinished")
     (folder / "unfinished" / finished.metrics_file.name).unlink()
     check("export latest", folder)
+    np.save(folder / "two.npy", np.eye(28)[np.newaxis].repeat(2, axis=0))
     return folder
 
 

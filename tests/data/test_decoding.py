@@ -4,8 +4,13 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from keras_gencmp.data.decoding import decode
+from keras_gencmp.data.folder import read
 from keras_gencmp.errors import UserError
+
+
+def decode(path, size, channels):
+    """The one image of a folder."""
+    return read(str(path.parent), size, channels, None).train.images[0]
 
 
 def test_16_bits_of_grey_become_8_by_scale(tmp_path):
@@ -42,7 +47,13 @@ def test_colour_stays_or_is_turned_grey(tmp_path, channels):
     assert np.all(np.abs(image - expected) <= 1)
 
 
-def test_floating_point_pixels_are_refused(tmp_path):
-    Image.fromarray(np.zeros((8, 8), np.float32)).save(tmp_path / "deep.tiff")
-    with pytest.raises(UserError, match=r"deep\.tiff is not an image that can be read"):
+def test_floating_point_pixels_have_the_range_that_they_use(tmp_path):
+    values = np.linspace(0, 1, 64, dtype=np.float32).reshape(8, 8)
+    Image.fromarray(values).save(tmp_path / "deep.tiff")
+    assert np.array_equal(decode(tmp_path / "deep.tiff", 8, 1)[..., 0], np.rint(255 * values))
+
+
+def test_floating_point_pixels_that_are_no_numbers_are_refused(tmp_path):
+    Image.fromarray(np.full((8, 8), np.nan, np.float32)).save(tmp_path / "deep.tiff")
+    with pytest.raises(UserError, match=r"deep\.tiff has values that are NaN"):
         decode(tmp_path / "deep.tiff", 8, 1)

@@ -17,9 +17,9 @@ def write(path, value=0, mode="L", size=(8, 8)):
 
 @pytest.fixture
 def classes(tmp_path):
-    """Two classes of 20 images; an image's grey is its number, its class the parity."""
+    """Two classes of 20 images; an image's grey is 100 and its number, its class the parity."""
     for number in range(40):
-        write(tmp_path / "images" / ("even", "odd")[number % 2] / f"{number}.png", number)
+        write(tmp_path / "images" / ("even", "odd")[number % 2] / f"{number}.png", 100 + number)
     return tmp_path / "images"
 
 
@@ -32,7 +32,7 @@ def test_every_subfolder_is_a_class(classes):
     assert raw.classes == ("even", "odd")
     assert raw.validation is None
     assert raw.test is None
-    assert np.array_equal(np.sort(greys(raw.train)), np.arange(40))
+    assert np.array_equal(np.sort(greys(raw.train)), 100 + np.arange(40))
     assert np.array_equal(raw.train.labels, greys(raw.train) % 2)
     assert raw.train.labels[:8].sum() == raw.train.labels[-8:].sum() == 4
 
@@ -41,7 +41,7 @@ def test_the_order_is_the_same_wherever_and_however_the_files_lie(classes, tmp_p
     moved = tmp_path / "elsewhere"
     first = folder.read(str(classes), 8, 1, None)
     for file in sorted(classes.rglob("*.png"), reverse=True):
-        write(moved / file.parent.name / file.name, int(file.stem))
+        write(moved / file.parent.name / file.name, 100 + int(file.stem))
     assert np.array_equal(greys(first.train), greys(folder.read(str(moved), 8, 1, None).train))
 
 
@@ -62,11 +62,11 @@ def test_folders_named_after_the_splits_are_the_splits(tmp_path, validation):
     layout = {"train": [1, 2, 3, 4], validation: [5], "test": [6, 7]}
     for split, numbers in layout.items():
         for number in numbers:
-            write(tmp_path / split / f"c{number % 2}" / f"{number}.png", number)
+            write(tmp_path / split / f"c{number % 2}" / f"{number}.png", 100 + number)
     raw = folder.read(str(tmp_path), 8, 1, None)
-    assert sorted(greys(raw.train)) == [1, 2, 3, 4]
-    assert sorted(greys(raw.validation)) == [5]
-    assert sorted(greys(raw.test)) == [6, 7]
+    assert sorted(greys(raw.train)) == [101, 102, 103, 104]
+    assert sorted(greys(raw.validation)) == [105]
+    assert sorted(greys(raw.test)) == [106, 107]
     assert raw.validation.labels.tolist() == [1]
     assert raw.classes == ("c0", "c1")
 
@@ -111,7 +111,7 @@ def test_decoding_that_fails_leaves_nothing_in_the_cache(classes, monkeypatch, t
     os.truncate(file, 1000)
     with pytest.raises(UserError, match=r"even.0\.png is not an image"):
         folder.read(str(classes), 8, 1, None)
-    assert not list((tmp_path / "cache").iterdir())
+    assert not list(tmp_path.glob("cache/*"))
 
 
 def test_a_cache_that_cannot_be_written_is_refused(classes, monkeypatch, tmp_path):

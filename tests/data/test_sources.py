@@ -25,6 +25,7 @@ from keras_gencmp.data import RawSplits, Split
 
 def read(argument, size, channels, data_dir):
     images = np.full((40, size, size, channels), 7, np.uint8)
+    images[:, 0, 0] = np.arange(40)[:, np.newaxis]
     return RawSplits(Split(images, np.arange(40) % 2), None, None, ("even", argument or "odd"))
 """
 
@@ -34,20 +35,31 @@ def images(tmp_path):
     """A folder of 30 images."""
     (tmp_path / "images").mkdir()
     for number in range(30):
-        Image.new("L", (9, 9), number).save(tmp_path / "images" / f"{number}.png")
+        Image.new("L", (9, 9), 8 * number).save(tmp_path / "images" / f"{number}.png")
     return tmp_path / "images"
 
 
 @pytest.fixture
 def archive(tmp_path):
     """A NumPy archive of 30 images."""
-    np.savez(tmp_path / "x.npz", x=np.zeros((30, 9, 9), np.uint8))
+    images = np.repeat(np.arange(0, 240, 8, np.uint8), 81).reshape(30, 9, 9)
+    np.savez(tmp_path / "x.npz", x=images)
+    np.save(tmp_path / "x.npy", images)
+    header = bytes([0, 0, 8, 3, 0, 0, 0, 30, 0, 0, 0, 9, 0, 0, 0, 9])
+    (tmp_path / "x-images-idx3-ubyte").write_bytes(header + images.tobytes())
+    np.savetxt(tmp_path / "x.csv", images.reshape(30, 81), "%d", ",")
     return tmp_path / "x.npz"
 
 
 def name_of(row, images, archive):
     """The name of a small dataset of a source."""
-    samples = {"folder": f"folder:{images}", "npz": f"npz:{archive}"}
+    samples = {
+        "folder": f"folder:{images}",
+        "npz": f"npz:{archive}",
+        "npy": f"npy:{archive.with_suffix('.npy')}",
+        "idx": f"idx:{archive.with_name('x-images-idx3-ubyte')}",
+        "csv": f"csv:{archive.with_suffix('.csv')}",
+    }
     if row.argument == "none" or row.known:
         return (*row.known, row.name)[0]
     assert row.name in samples, f"add a small dataset of {row.name} to `samples` in name_of"
@@ -81,7 +93,9 @@ def test_every_source_gives_images_of_the_shape_asked_for(
     assert again.digest == splits.digest
 
 
-@pytest.mark.parametrize("source", [name for name in SOURCES if SOURCES[name].argument == "file"])
+@pytest.mark.parametrize(
+    "source", [name for name in SOURCES if SOURCES[name].argument in ("file", "path")]
+)
 @pytest.mark.parametrize("content", [b"", b"neither images nor labels", bytes(4096)])
 def test_every_source_refuses_a_file_of_something_else(source, content, tmp_path):
     (tmp_path / "something").write_bytes(content)
@@ -115,7 +129,7 @@ def test_every_source_is_named_in_help_menus_and_listing(source):
 def test_every_source_refuses_an_argument_that_it_cannot_take(source):
     row = SOURCES[source]
     words = {"none": f"write {row.example}", "any": "unknown dataset"}
-    with pytest.raises(UserError, match=words.get(row.argument, f"there is no {row.argument}")):
+    with pytest.raises(UserError, match=words.get(row.argument, "there is no (folder|file)")):
         data.check(f"{source}:no/such thing")
 
 
@@ -157,7 +171,7 @@ def test_a_path_of_a_reader_is_told_from_every_other_name(name, outside):
         ("npz:x.npz", "x.npz"),
         ("mine.py:read", None),
         ("mnist:3.0.1", None),
-        *[(row.name, None) for row in SOURCES.values() if row.argument not in ("folder", "file")],
+        *[(row.name, None) for row in SOURCES.values() if row.argument in ("none", "any")],
     ],
 )
 def test_the_path_that_a_dataset_is_read_from_is_known(name, path):

@@ -5,10 +5,10 @@ import hashlib
 import numpy as np
 import pytest
 
+from keras_gencmp.data.contract import check_raw_splits
 from keras_gencmp.data.splits import (
     RawSplits,
     Split,
-    check_raw_splits,
     cut,
     digest,
     divide,
@@ -146,8 +146,8 @@ def test_splits_as_the_contract_says_pass():
         (RawSplits(good(), None, None, 2), "give a tuple of names"),
         (RawSplits(good(), None, None, ("one",)), "labels from 0 to 1: give labels from 0 to 0"),
         (
-            RawSplits(good(), None, good()._replace(labels=np.full(6, -1)), NAMES),
-            "test labels from -1 to -1",
+            RawSplits(good(), None, good()._replace(labels=np.full(6, -2)), NAMES),
+            "test labels from -2 to -2",
         ),
         (
             RawSplits(good()._replace(images=np.zeros((6, 8, 8, 1))), None, None, NAMES),

@@ -9,6 +9,7 @@ from faults.flips import every_bit, flipped, random_bits
 from keras_gencmp import runs
 from keras_gencmp.data import cache
 from keras_gencmp.errors import UserError
+from keras_gencmp.evaluation.results import Results
 from keras_gencmp.recipes import recipe
 from keras_gencmp.runs import checkpoint, environment, history, outcome, scores
 
@@ -47,6 +48,15 @@ def test_every_bit_of_a_table(name, tmp_path):
 
     read_before = read(tmp_path / name)
     assert found_or_harmless(tmp_path / name, plain, every_bit(tmp_path / name)) > 500
+
+
+def test_damaged_scores_of_a_run_are_computed_anew(tmp_path, capsys):
+    run = runs.start(recipe.load("vae"), tmp_path)
+    runs.write_json(run.evaluation_file, {"prior": {"scores": {"fid": SCORE}}})
+    assert Results(run).scores()["fid"].value == 20.7
+    run.evaluation_file.write_text(run.evaluation_file.read_text().replace("20.7", "30.7"))
+    assert Results(run).scores() == {}
+    assert "evaluation.json is damaged: its scores are computed anew" in capsys.readouterr().err
 
 
 def test_every_bit_of_a_recipe(tmp_path):

@@ -49,6 +49,7 @@ def plan():
     return recipe.override(narrow(recipe.load("dcgan")), EPOCHS)
 
 
+@pytest.mark.slow
 def test_a_training_at_some_writes(disk, plan, tmp_path, request):
     """With --trials 100 at all of them."""
     disk.fill(0)
@@ -73,6 +74,21 @@ def test_a_training_at_some_writes(disk, plan, tmp_path, request):
         same(run, whole)
 
 
+def test_a_training_says_what_is_safe_and_how_to_go_on(plan, tmp_path, monkeypatch):
+    run = runs.start(plan, directory=tmp_path / "run", facts={"data_digest": ""})
+
+    def full(*arguments):
+        raise files.WriteError(run.log_file, OSError(errno.ENOSPC, os.strerror(errno.ENOSPC)))
+
+    monkeypatch.setattr(trainer, "fit", full)
+    with pytest.raises(UserError) as caught:
+        trainer.complete(run, None, None, None)
+    assert str(caught.value) == (
+        f"cannot write {run.log_file}: No space left on device; nothing is left of it; what was "
+        f"saved before is safe: make room and go on with: gencmp resume {run.directory}"
+    )
+
+
 def same(run, other) -> None:
     one, two = (checkpoint.read(each.checkpoint_file) for each in (run, other))
     assert all(np.array_equal(one[name], two[name]) for name in one)
@@ -95,6 +111,7 @@ def test_a_verb_that_writes(call, disk, plan, tmp_path, monkeypatch, capsys):
     run = runs.start(plan, directory=folder, facts={"data_digest": "0" * 16, "threads": 1})
     assembly.save(assembly.assemble(plan), run.checkpoint_file)
     run.history_file.write_text("epoch,loss\n1,2.0\n2,2.0\n")
+    run.iterations_file.write_text("step,loss\n1,2.0\n2,2.0\n")
     for epoch in range(3):
         checkpoint.write_array(run.samples / f"{epoch:04d}.npy", np.zeros((4, 28, 28, 1), np.uint8))
     last = {"epochs": 2, "steps": 4, "seconds": 1.0, "last_epoch": {"loss": 1.0}, "test": {}}

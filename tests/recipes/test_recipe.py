@@ -4,6 +4,7 @@ import pytest
 from click.testing import CliRunner
 
 from keras_gencmp.cli import gencmp
+from keras_gencmp.inspection.run_titles import is_first_look
 from keras_gencmp.recipes import recipe
 from keras_gencmp.recipes.validation import RecipeError
 
@@ -81,7 +82,7 @@ def test_overrides_reach_every_depth():
         ("schedule.batch_size", "true", "a whole number"),
         ("schedule.precision", "float8", "one of float32"),
         ("schedule.jit", "maybe", "true or false"),
-        ("data.image_size", "30", "one of 28, 32, 64"),
+        ("data.image_size", "30", "at least 16 and at most 128 in multiples of 4"),
         ("data.binarize", "sometimes", "one of none, threshold, dynamic"),
         ("optimizers.generator.learning_rate", "nan", "finite"),
         ("optimizers.generator.learning_rate", "inf", "finite"),
@@ -95,7 +96,7 @@ def test_overrides_reach_every_depth():
         ("schedule.epochs", "1000001", "at most 1000000"),
         ("schedule.steps_per_execution", "0", "at least 1"),
         ("schedule.steps_per_execution", "9999999", "at most 1000000"),
-        ("data.channels", "true", "one of 1, 3"),
+        ("data.channels", "true", "one of 0, 1, 3"),
         ("data.dataset", "7", "a text"),
         ("optimizers.generator.beta_1", "1", "at least 0 and below 1"),
         ("optimizers.generator.beta_2", "-0.1", "at least 0 and below 1"),
@@ -188,11 +189,17 @@ def test_cvae_is_answered_with_both_systems_that_it_names():
 
 
 @pytest.mark.parametrize("name", recipe.names())
-def test_a_first_look_is_a_few_hundred_steps_at_most(name):
+def test_a_first_look_is_short_and_named_so(name):
     plan = recipe.first_look(recipe.load(name))
     assert 1 < plan.schedule.epochs and 0 < plan.schedule.epoch_steps
-    assert 25 <= plan.schedule.epochs * plan.schedule.epoch_steps <= 300
+    assert 25 <= plan.schedule.epochs * plan.schedule.epoch_steps and is_first_look(plan.schedule)
     assert recipe.parse(plan.to_dict(), name) == plan
+
+
+def test_a_first_look_of_a_recipe_that_says_nothing_is_300_steps():
+    plan = recipe.load("hinge-gan")
+    schedule = recipe.first_look(plan).schedule
+    assert not plan.quick and (schedule.epochs, schedule.epoch_steps) == (5, 60)
 
 
 def test_a_first_look_takes_a_recipes_own_keys_over_the_usual_ones():
@@ -213,4 +220,4 @@ def test_what_the_user_says_wins_over_a_first_look(monkeypatch):
     monkeypatch.setattr("keras_gencmp.training.runtime.start", lambda *threads: None)
     monkeypatch.setattr("keras_gencmp.training.trainer.train", train)
     CliRunner().invoke(gencmp, "train dcgan --dataset=digits --quick --epochs=2".split())
-    assert (seen[0].epochs, seen[0].epoch_steps) == (2, 60)
+    assert (seen[0].epochs, seen[0].epoch_steps) == (2, 250)

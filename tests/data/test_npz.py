@@ -1,15 +1,17 @@
 """Datasets in NumPy archives."""
 
+import zipfile
+
 import numpy as np
 import pytest
 
-from keras_gencmp.data.arrays import read
+from keras_gencmp.data.npz import read
 from keras_gencmp.errors import UserError
 
 
 def images(count, *shape, first=0):
-    """uint8 images, each all of its own number."""
-    numbers = np.arange(first, first + count, dtype=np.uint8)
+    """uint8 images, each all of its own number; numbers begin at 150."""
+    numbers = np.arange(150 + first, 150 + first + count, dtype=np.uint8)
     return np.broadcast_to(numbers.reshape(-1, *[1] * len(shape)), (count, *shape))
 
 
@@ -20,7 +22,7 @@ def saved(tmp_path, **arrays):
 
 
 def numbers(split):
-    return split.images[:, 0, 0, 0]
+    return split.images[:, 0, 0, 0] - 150
 
 
 def test_x_and_y_are_one_training_split_in_a_fair_order(tmp_path):
@@ -69,7 +71,7 @@ def test_floats_from_0_to_1_are_rounded_to_256_greys(tmp_path, dtype):
 @pytest.mark.parametrize("dtype", ["bool", "int64"])
 def test_whole_numbers_and_truth_values_are_read_too(tmp_path, dtype):
     ink = np.eye(16)[np.newaxis].astype(dtype)
-    ink = ink if dtype == "bool" else 255 * ink
+    ink = ink if dtype == "bool" else (255 * ink).astype(dtype)
     raw = read(saved(tmp_path, x=ink), 16, 1, None)
     assert np.array_equal(raw.train.images[0, ..., 0], 255 * np.eye(16))
 
@@ -80,24 +82,26 @@ GOOD = np.zeros((4, 8, 8), np.uint8)
 @pytest.mark.parametrize(
     ("arrays", "message"),
     [
-        ({"a": GOOD}, "holds a: name the array"),
+        ({"a": GOOD, "b": GOOD}, "holds a, b: name the array"),
         ({}, "holds nothing"),
-        ({"x": np.zeros((4, 64))}, r"shape \(4, 64\)"),
-        ({"x": np.zeros((4, 3, 8, 8))}, "height, width, 1 or 3"),
-        ({"x": np.zeros((0, 8, 8))}, "one at least"),
-        ({"x": GOOD + 1.5}, "floats in"),
-        ({"x": GOOD - 0.1}, "floats in"),
-        ({"x": GOOD + np.nan}, "floats in"),
-        ({"x": GOOD.astype(int) + 256}, "from 0 to 255"),
-        ({"x": GOOD.astype(str)}, "from 0 to 255"),
+        ({"x": np.zeros((4, 65))}, r"shape \(4, 65\)"),
+        ({"x": np.zeros((4, 5, 8, 8))}, "height, width, 1, 3 or 4"),
+        ({"x": np.zeros((8, 8, 3, 40))}, "transpose them"),
+        ({"x": np.zeros((4, 9, 8, 8))}, "volumes"),
+        ({"x": np.zeros((4, 2, 8, 8, 3))}, "volumes"),
+        ({"x": np.zeros((0, 8, 8))}, "one image at least"),
+        ({"x": GOOD + np.nan}, "256 values that are NaN"),
+        ({"x": GOOD + np.inf}, "NaN or infinite"),
+        ({"x": GOOD.astype(str)}, "give images as whole or floating-point"),
+        ({"x": GOOD.astype(complex)}, "give images as whole or floating-point"),
         ({"x": GOOD, "y": np.zeros(3, int)}, "4 images in x but 3 labels in y"),
-        ({"x": GOOD, "y": np.zeros((4, 10))}, "labels must be class numbers"),
-        ({"x": GOOD, "y": np.full(4, -1)}, "labels must be class numbers"),
-        ({"x": GOOD, "y": np.full(4, 10**9)}, "labels must be class numbers"),
+        ({"x": GOOD, "y": np.zeros((4, 10))}, "10 values an image|several labels an image"),
+        ({"x": GOOD, "y": np.full((4, 2), 0.5)}, "2 values an image"),
         ({"x": GOOD, "y": np.full(4, 0.5)}, "labels must be class numbers"),
         ({"x": GOOD, "y": np.full(4, np.inf)}, "labels must be class numbers"),
         ({"x": GOOD, "y": np.full(4, np.nan)}, "labels must be class numbers"),
-        ({"x": GOOD, "y": np.array(list("abcd"))}, "labels must be class numbers"),
+        ({"x": GOOD, "y": np.zeros((4, 2, 2))}, "labels=none"),
+        ({"x": GOOD, "images": GOOD}, "several arrays that may be the images"),
         ({"x": np.array([GOOD, None], object)}, "not an archive of plain arrays"),
     ],
 )
@@ -125,9 +129,23 @@ def test_a_flipped_bit_in_an_archive_is_noticed(tmp_path):
         read(str(file), 8, 1, None)
 
 
-def test_a_bare_array_file_and_a_missing_file_are_refused(tmp_path):
-    np.save(tmp_path / "data.npy", GOOD)
-    with pytest.raises(UserError, match="savez"):
-        read(str(tmp_path / "data.npy"), 8, 1, None)
+def test_a_bare_array_is_read_and_a_missing_file_refused(tmp_path):
+    np.save(tmp_path / "data.npy", images(4, 28, 28))
+    raw = read(str(tmp_path / "data.npy"), 28, 1, None)
+    assert (sorted(numbers(raw.train)), raw.classes) == ([0, 1, 2, 3], ("all",))
     with pytest.raises(UserError, match="there is no file"):
         read(str(tmp_path / "none.npz"), 8, 1, None)
+
+
+def test_an_archive_that_would_fill_the_memory_is_refused(tmp_path, monkeypatch):
+    np.savez_compressed(tmp_path / "x.npz", x=np.zeros((400, 28, 28), np.uint8))
+    monkeypatch.setattr("keras_gencmp.data.npz.UNPACKED_BYTES", 10**5)
+    with pytest.raises(UserError, match="would unpack to"):
+        read(str(tmp_path / "x.npz"), 8, 1, None)
+
+
+def test_a_zip_archive_of_images_is_no_archive_of_arrays(tmp_path):
+    with zipfile.ZipFile(tmp_path / "x.npz", "w") as archive:
+        archive.writestr("a/1.png", b"")
+    with pytest.raises(UserError, match="write folder:"):
+        read(str(tmp_path / "x.npz"), 8, 1, None)

@@ -1,0 +1,49 @@
+"""Labels that a user asks images of: classes by name, or a file of labels."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from keras_gencmp import runs
+from keras_gencmp.errors import UserError
+
+if TYPE_CHECKING:
+    import numpy as np
+
+
+def read_labels(file: Path) -> list[str]:
+    """The labels in a file, one a line or as an .npy array; UserError where it has none."""
+    try:
+        if file.suffix == ".npy":
+            from keras_gencmp.runs.checkpoint import read_array
+
+            texts = [str(label) for label in read_array(file).reshape(-1).tolist()]
+        else:
+            texts = [line.strip() for line in file.read_text(encoding="utf-8").splitlines()]
+    except (OSError, UnicodeDecodeError) as error:
+        raise UserError(f"cannot read the labels in {file}: write one label a line") from error
+    labels = [text for text in texts if text]
+    if not labels:
+        raise UserError(f"{file} holds no labels: write one label a line")
+    return labels
+
+
+def class_numbers(names: Sequence[str], classes: Sequence[str], count: int) -> np.ndarray:
+    """The class numbers (count,) of names, repeated in turn."""
+    import numpy as np
+
+    from keras_gencmp.data.labels import number_of_class
+
+    numbers = {name: number_of_class(name, classes) for name in dict.fromkeys(names)}
+    return np.resize([numbers[name] for name in names], count)
+
+
+def check_classes(name: str, root: Path, trust: bool, names: Sequence[str]) -> None:
+    """UserError for a name that is no class of a run's data, before TensorFlow starts."""
+    from keras_gencmp.data.labels import number_of_class
+
+    classes = runs.find(name, root, trust).environment.get("classes", [])
+    for each in names if classes else ():
+        number_of_class(each, classes)

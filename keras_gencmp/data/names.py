@@ -1,0 +1,136 @@
+"""Names of datasets: which source a name selects, and where its files are."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable
+from difflib import get_close_matches
+from importlib.util import find_spec
+from pathlib import Path
+
+from keras_gencmp.data import options, registry
+from keras_gencmp.data.registry import Source
+from keras_gencmp.errors import UserError
+from keras_gencmp.registry import load_path, nearest
+
+PATHS = ("folder", "file", "path")  # arguments that are paths
+
+
+def is_outside(dataset: str) -> bool:
+    """Whether a name is the path of a reader: loading such a dataset runs the code in that file.
+
+    Neither names of sources with an argument ("folder:a:b") nor versions of TFDS ("mnist:3.0.1")
+    are such paths.
+    """
+    if dataset.partition(":")[0] in {*registry.SOURCES, *registry.FAMILIAR}:
+        return False
+    module, colon, function = dataset.rpartition(":")
+    dotted = all(name.isidentifier() for name in module.split("."))
+    return bool(colon) and function.isidentifier() and (dotted or module.endswith(".py"))
+
+
+def resolve(dataset: str) -> tuple[Source, str]:
+    """The source of a dataset's name, and the argument for its reader, options included."""
+    name, _, argument = dataset.partition(":")
+    bare, query = options.split(dataset)
+    if name in registry.SOURCES and name not in registry.FAMILIAR:
+        return registry.SOURCES[name], argument
+    if query and bare in registry.SOURCES and bare not in registry.FAMILIAR:
+        return registry.SOURCES[bare], f"?{query}"
+    if is_outside(dataset):
+        return Source(dataset, dataset, example=dataset), ""
+    return registry.SOURCES["tfds"], dataset
+
+
+def path_in(dataset: str) -> str | None:
+    """The path of the folder or file that a dataset is read from; None for other sources."""
+    source, argument = resolve(dataset)
+    return options.split(argument)[0] if source.argument in PATHS else None
+
+
+def absolute(dataset: str) -> str:
+    """The same dataset's name with the absolute path of its folder or file, wherever it is read."""
+    path = path_in(dataset)
+    if path is None:
+        return dataset
+    source, argument = resolve(dataset)
+    query = options.split(argument)[1]
+    where = os.path.abspath(os.path.expanduser(path))
+    return f"{source.name}:{where}" + (f"?{query}" if query else "")
+
+
+def check(dataset: str) -> None:
+    """UserError unless a name can be that of a dataset; no image is read and no outside code run.
+
+    It loads no TensorFlow, and TFDS only for names that are not familiar.
+    """
+    source, argument = resolve(dataset)
+    if is_outside(dataset):
+        return _check_path(dataset)
+    argument, query = options.split(argument)
+    options.parse(query)
+    if query and not source.keeps_colour:
+        raise UserError(f"{source.name} takes no options: write {source.example}")
+    if source.argument == "none" and dataset != source.name:
+        raise UserError(f"{source.name} takes nothing after a colon: write {source.example}")
+    if source.argument in PATHS:
+        _check_exists(source, argument)
+    elif source.check and argument not in source.known:
+        load_path(source.check, "check")(argument)
+
+
+def _check_path(dataset: str) -> None:
+    module = dataset.rpartition(":")[0]
+    if module.endswith(".py") and not Path(module).is_file():
+        raise UserError(f"unknown dataset {dataset!r}: there is no file {module}")
+    if not module.endswith(".py") and not _importable(module.partition(".")[0]):
+        raise UserError(
+            f"unknown dataset {dataset!r}: there is no source and no module {module!r}, "
+            f"{nearest(module, registry.SOURCES)}"
+        )
+
+
+def _importable(package: str) -> bool:
+    try:
+        return find_spec(package) is not None
+    except ValueError:  # a module without a specification, such as __main__
+        return False
+
+
+def _check_exists(source: Source, argument: str) -> None:
+    path = Path(argument).expanduser()
+    kind = "folder or file" if source.argument == "path" else source.argument
+    exists = path.is_dir() if source.argument == "folder" else path.is_file()
+    if source.argument == "path":
+        exists = path.exists()
+    if source.argument == "folder" and path.is_file():
+        exists = path.name.lower().endswith(source.suffixes)
+    if not argument or not exists:
+        raise UserError(
+            f"there is no {kind} {argument!r}: "
+            f"write {source.example} with the path of a {kind}{_other_reader(source, path)}"
+        )
+
+
+def _other_reader(source: Source, path: Path) -> str:
+    """The source that reads a file that exists, where another one was named."""
+    found = [
+        row for row in registry.rows() if row.suffixes and path.name.lower().endswith(row.suffixes)
+    ]
+    return f", or {found[0].name}:{path}" if path.exists() and found and found[0] != source else ""
+
+
+def suggestion(dataset: str, known: Iterable[str]) -> str:
+    """What may have been meant by a name that is no dataset; ``known`` are names that are."""
+    path = Path(dataset).expanduser()
+    if dataset and path.exists():
+        kinds = ("folder", "path") if path.is_dir() else ("file", "path")
+        by_kind = [row for row in registry.rows() if row.argument in kinds]
+        by_name = [
+            row for row in registry.rows() if path.name.lower().endswith(row.suffixes or ("/",))
+        ]
+        names = [f"{row.name}:{dataset}" for row in by_name or by_kind]
+        return f"did you mean {' or '.join(names)}?"
+    base = dataset.partition(":")[0].partition("/")[0]
+    close = get_close_matches(base, [*registry.SOURCES, *known], n=1)
+    return f"did you mean {close[0]!r}?" if close else f"choose from {registry.menu()}"
