@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from keras_gencmp import runs
-from keras_gencmp.cli import images
+from keras_gencmp.cli import images, score_tables
 from keras_gencmp.cli.options import (
     OutputPath,
     RunName,
@@ -21,7 +21,6 @@ from keras_gencmp.cli.options import (
     start_tensorflow,
     trust_option,
 )
-from keras_gencmp.cli.tables import publish, suffix_of
 from keras_gencmp.cli.verbs import Verb
 from keras_gencmp.errors import UserError
 from keras_gencmp.metrics import selection
@@ -107,7 +106,8 @@ def list_metrics(context: click.Context, _: click.Parameter, asked: bool) -> Non
     "-o",
     "--output",
     type=OutputPath(),
-    help="Write the table to a file (.txt, .md, .json).",
+    help="Write the table to a file (.txt, .md, .json, .csv, .tex), or a page with figures "
+    "(.html).",
 )
 @seed_option
 @data_dir_option
@@ -143,7 +143,7 @@ def evaluate(
       gencmp evaluate real --dataset mnist
       gencmp evaluate folder:samples --dataset folder:photographs --require "fid<5"
     """
-    suffix = suffix_of(output, as_json)
+    suffix = score_tables.suffix_of(output, as_json)
     sets = [name for name in names if images.is_set(name)]
     members = [runs.find(name, root, trust) for name in names if name not in (REAL, *sets)]
     if sets and members:
@@ -158,6 +158,8 @@ def evaluate(
     fit = _mixture(components, seed) if sampler == "gmm" else None
     cost = nll_samples or 0, nll_images or 0
     request = evaluation.Request(loaded, n, seed, *cost, sampler, fit)
+    if output and suffix in score_tables.PAGES:
+        return score_tables.write_page(members, request, output, data_dir)
     wanted = parse(requires, list(request.columns))
     if sets:
         rows = images.rows(sets, dataset, data_dir, request)
@@ -165,7 +167,7 @@ def evaluate(
         rows = evaluation.evaluate_runs(members, request, lambda run: open_data(run, data_dir))
     else:
         rows = evaluation.evaluate_data(data.load(dataset, data_dir=data_dir), request)
-    publish(rows, request, suffix, output)
+    score_tables.publish(rows, request, suffix, output)
     missed = failures(rows, wanted)
     for sentence in missed:
         console.note(sentence)

@@ -79,13 +79,6 @@ class Results:
             "origins": before.get("origins", {}) | dict.fromkeys(new, origin),
         }
 
-    def _read(self) -> dict[str, Any]:
-        try:
-            return dict(tables.read(self._file))
-        except UserError:
-            console.note(f"{self._file} is damaged: its scores are computed anew")
-            return {}
-
     def array_file(self, name: str, sampler: str = PRIOR) -> Path:
         """The file of the values that a score has for each image, beside the scores."""
         which = "" if sampler == PRIOR else f"-{sampler}"
@@ -95,6 +88,16 @@ class Results:
         file = self.array_file(score.name, sampler)
         if not file.exists():
             return score
-        values = read_array(file)
+        try:
+            values = read_array(file)
+        except UserError:
+            return score
         # Those of another number of images are left from an older score.
         return score._replace(of_images=OfImages(values)) if len(values) == score.n else score
+
+    def _read(self) -> dict[str, Any]:
+        try:
+            return dict(tables.read(self._file))
+        except UserError:
+            console.note(f"{self._file} is damaged: its scores are computed anew")
+            return {}

@@ -3,6 +3,7 @@
 import importlib
 import json
 import shutil
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -29,14 +30,16 @@ def kept(run, *sampler):
 
 
 def test_a_table_has_baselines_runs_and_a_row_over_seeds(root):
-    every = [run.name for run in runs.every(root)]
-    shown = [row_name(run) for run in runs.every(root)]
-    result = said(root, *every, *QUICK, "--json")
+    found = runs.every(root)
+    every = [row_name(run) for run in found]
+    result = said(root, *(run.name for run in found), *QUICK, "--json")
     rows = json.loads(result.stdout)
-    over_two = f"conv-vae {shown[1].partition(' ')[2]}, 2 seeds"
-    assert [row["name"] for row in rows] == [*BASELINES, *shown, over_two]
+    changes = every[1].partition(" ")[2]
+    seeds = f"conv-vae {changes}, 2 seeds"
+    assert "encoder.width=4" in changes
+    assert [row["name"] for row in rows] == [*BASELINES, *every, seeds]
     by_name = {row["name"]: row["scores"] for row in rows}
-    gan, vae = by_name[shown[0]], by_name[shown[1]]
+    gan, vae = by_name[every[0]], by_name[every[1]]
     assert gan["fid"]["ratio"] > 1 and by_name["real images"]["fid"]["ratio"] == 1
     assert gan["elbo"]["value"] is None and "GAN" in gan["elbo"]["note"]
     assert vae["nll"]["value"] < -vae["elbo"]["value"] + 20
@@ -108,9 +111,9 @@ def test_a_best_state_is_a_row_of_its_own_and_no_other_seed(root):
     shutil.copy(run.checkpoint_file, run.best_file)
     result = said(root, "dcgan", "dcgan@best", "--metrics", "fid", "--json")
     rows = {row["name"]: row["scores"]["fid"] for row in json.loads(result.stdout)}
-    assert list(rows)[len(BASELINES) :] == [row_name(run), row_name(runs.find("dcgan@best", root))]
-    first, second = list(rows.values())[len(BASELINES) :]
-    assert first == second
+    last, best = (row_name(each) for each in (run, replace(run, best=True)))
+    assert list(rows)[len(BASELINES) :] == [last, best] and f"{run.name}@best " in best
+    assert rows[last] == rows[best]
     assert kept(runs.find("dcgan@best", root)) == kept(run)
 
 

@@ -15,6 +15,10 @@ NEEDED = {
     "train": ["dcgan", "--dataset=digits"],
     "reproduce": ["B"],
     "encode": ["whole", "folder"],
+    "compare": ["dcgan", "--dataset=digits", "--budget=steps=10", "-o", "out"],
+    "choose": ["--dataset=digits", "--minutes=1", "-o", "out"],
+    "study": ["K1", "--dataset=digits", "-o", "out"],
+    "augment": ["--dataset=digits", "-o", "out"],
     "judge fit": ["--dataset=digits"],
     "judge show": ["--dataset=digits"],
 }

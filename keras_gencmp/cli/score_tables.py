@@ -1,12 +1,16 @@
-"""Tables of scores: printed, or written to a file."""
+"""Where the table of gencmp evaluate goes: the terminal, a file, or a page."""
 
 from __future__ import annotations
 
+import shlex
 import shutil
+import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from keras_gencmp import runs
+from keras_gencmp.cli.options import open_data
 from keras_gencmp.errors import UserError
 from keras_gencmp.terminal import console
 
@@ -15,6 +19,7 @@ if TYPE_CHECKING:
     from keras_gencmp.evaluation.score import Row
 
 FORMATS = (".txt", ".md", ".json")
+PAGES = (".csv", ".tex", ".html")  # as gencmp compare writes them
 
 
 def publish(rows: list[Row], request: Request, suffix: str, output: Path | None) -> None:
@@ -34,9 +39,24 @@ def publish(rows: list[Row], request: Request, suffix: str, output: Path | None)
     console.result(output or text.removesuffix("\n"))
 
 
+def write_page(
+    members: Sequence[runs.Run], request: Request, output: Path, data_dir: str | None
+) -> None:
+    """Write what gencmp compare writes of finished runs."""
+    from keras_gencmp.study.finished_runs import publish as publish_runs
+
+    if not members:
+        raise UserError(f"{output} is a page of runs: name one at least")
+    splits = open_data(members[0], data_dir)
+    console.result(
+        publish_runs(members, request, splits, output, shlex.join(["gencmp", *sys.argv[1:]]))
+    )
+
+
 def suffix_of(output: Path | None, as_json: bool) -> str:
-    """The form of a table, by its file's suffix; UserError for another one."""
+    """The suffix of the file, or of what is printed; UserError for an unknown one."""
     suffix = output.suffix if output else ".json" if as_json else ".txt"
-    if suffix not in FORMATS:
-        raise UserError(f"a table is written as {', '.join(FORMATS)}, not as {suffix!r}")
+    if suffix not in FORMATS + PAGES:
+        known = ", ".join(FORMATS + PAGES)
+        raise UserError(f"a table is written as {known}, not as {suffix!r}")
     return suffix
