@@ -91,7 +91,8 @@ def list_metrics(context: click.Context, _: click.Parameter, asked: bool) -> Non
     "--dataset",
     default="auto",
     show_default=True,
-    help="The real images that 'real', folders, arrays and SavedModels are scored against.",
+    help="The real images that 'real', folders, arrays and SavedModels are scored against; for runs, "
+    "where their data are now.",
 )
 @click.option(
     "--require",
@@ -159,12 +160,17 @@ def evaluate(
     cost = nll_samples or 0, nll_images or 0
     request = evaluation.Request(loaded, n, seed, *cost, sampler, fit)
     if output and suffix in score_tables.PAGES:
+        if requires:
+            raise UserError("--require is for tables: leave it out, or write another file")
         return score_tables.write_page(members, request, output, data_dir)
     wanted = parse(requires, list(request.columns))
     if sets:
         rows = images.rows(sets, dataset, data_dir, request)
     elif members:
-        rows = evaluation.evaluate_runs(members, request, lambda run: open_data(run, data_dir))
+        where = dataset if _is_given("dataset") else None
+        rows = evaluation.evaluate_runs(
+            members, request, lambda run: open_data(run, data_dir, where)
+        )
     else:
         rows = evaluation.evaluate_data(data.load(dataset, data_dir=data_dir), request)
     score_tables.publish(rows, request, suffix, output)
@@ -173,6 +179,12 @@ def evaluate(
         console.note(sentence)
     if missed:
         click.get_current_context().exit(1)
+
+
+def _is_given(option: str) -> bool:
+    """Whether the user gave an option, which has a default."""
+    source = click.get_current_context().get_parameter_source(option)
+    return source is not click.core.ParameterSource.DEFAULT
 
 
 def _chosen(metrics: str | None, members: Sequence[runs.Run]) -> tuple[Metric, ...]:
