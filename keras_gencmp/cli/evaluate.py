@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
 
 import click
 
 from keras_gencmp import runs
 from keras_gencmp.cli import images, score_tables
+from keras_gencmp.cli.mixtures import fit_of
 from keras_gencmp.cli.options import (
     OutputPath,
     RunName,
@@ -28,9 +28,6 @@ from keras_gencmp.metrics.listing import listing
 from keras_gencmp.metrics.metric import Metric
 from keras_gencmp.metrics.registry import METRICS
 from keras_gencmp.terminal import console
-
-if TYPE_CHECKING:
-    from keras_gencmp.evaluation.evaluate import Fit
 
 REAL = "real"
 COUNT = click.IntRange(1, 100_000)
@@ -91,8 +88,8 @@ def list_metrics(context: click.Context, _: click.Parameter, asked: bool) -> Non
     "--dataset",
     default="auto",
     show_default=True,
-    help="The real images that 'real', folders, arrays and SavedModels are scored against; for runs, "
-    "where their data are now.",
+    help="The real images that 'real', folders, arrays and SavedModels are scored against; for "
+    "runs, where their data are now.",
 )
 @click.option(
     "--require",
@@ -156,7 +153,7 @@ def evaluate(
     from keras_gencmp.evaluation.requirements import failures, parse
 
     loaded = evaluation.load_metrics(asked)
-    fit = _mixture(components, seed) if sampler == "gmm" else None
+    fit = fit_of(components, seed) if sampler == "gmm" else None
     cost = nll_samples or 0, nll_images or 0
     request = evaluation.Request(loaded, n, seed, *cost, sampler, fit)
     if output and suffix in score_tables.PAGES:
@@ -201,13 +198,3 @@ def _start(members: Sequence[runs.Run], sampler: str) -> None:
     if sampler == "gmm":
         for run in members:
             abilities.require(run.recipe, "encoder", "--sampler gmm")
-
-
-def _mixture(components: int, seed: int) -> Fit:
-    from keras_gencmp.latent import mixture as sampling
-
-    def fit(codes: Any) -> Any:
-        mixture = sampling.fit_mixture(codes, components, seed)
-        return lambda count, seed: sampling.draw(mixture, count, seed)
-
-    return fit
