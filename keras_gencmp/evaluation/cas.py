@@ -26,7 +26,7 @@ def cas(given_labels: np.ndarray, images: np.ndarray, protocol: Protocol) -> Est
     classes, count = len(protocol.splits.classes), len(images)
     if classes < 2:
         raise Undefined("the images have one class")
-    generated, real = Split(images, np.asarray(given_labels)), protocol.reference
+    generated, real = Split(images, np.asarray(given_labels)), protocol.labelled_reference
     epochs = max(1, IMAGES_SEEN // count)
     model = classifier(generated, classes, seed=protocol.seed, epochs=epochs, quiet=True)
     logits = in_chunks(lambda x: model(x, training=False)[1], unit(real.images))
