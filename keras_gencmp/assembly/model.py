@@ -164,6 +164,7 @@ def _prior(plan: Recipe, kind: type[GenerativeModel], sizes: Shapes) -> dict[str
             f"{plan.model.name} takes no prior {plan.prior.name}: its latents are drawn as its "
             "class says; leave out [prior], or choose a model such as vae.VAE"
         )
+    sizes = sizes._replace(latent=sizes.latent // kind.levels)
     return {"prior": components.prior(plan.prior, sizes)}
 
 

@@ -17,7 +17,8 @@ def has_bernoulli_pixels(plan: Recipe) -> bool:
     """Whether the pixels of a recipe's model are Bernoulli variables."""
     kind = components.model_class(plan.model.name)
     likelihood = plan.model.options.get("likelihood", "bernoulli")
-    return kind.has_pixel_likelihood and likelihood == "bernoulli"
+    independent = "autoregression" not in plan.networks
+    return kind.has_pixel_likelihood and likelihood == "bernoulli" and independent
 
 
 def require(plan: Recipe, need: str, verb: str) -> None:

@@ -96,7 +96,7 @@ def compare(
 
     \b
     Examples:
-      gencmp compare dcgan vae --dataset digits --budget steps=300 --seeds 2 -o first
+      gencmp compare dcgan vae --dataset digits --budget steps=300 -o first
       gencmp compare dcgan conv-vae --budget flops=5e13 --jobs 2 -o families
       gencmp compare gan --grid latent=2,16,100 --budget epochs=5 -o latents
       gencmp compare dcgan dcgan:loss=hinge runs/lsgan/20260101-120000 -o losses

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -10,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from keras_gencmp import runs
+from keras_gencmp.cli import images, score_tables
 from keras_gencmp.cli.options import (
     OutputPath,
     RunName,
@@ -30,12 +30,10 @@ from keras_gencmp.metrics.registry import METRICS
 from keras_gencmp.terminal import console
 
 if TYPE_CHECKING:
-    from keras_gencmp.evaluation.evaluate import Fit, Request
-    from keras_gencmp.evaluation.score import Row
+    from keras_gencmp.evaluation.evaluate import Fit
 
 REAL = "real"
 COUNT = click.IntRange(1, 100_000)
-FORMATS = (".txt", ".md", ".json")
 
 
 def list_metrics(context: click.Context, _: click.Parameter, asked: bool) -> None:
@@ -53,7 +51,8 @@ def list_metrics(context: click.Context, _: click.Parameter, asked: bool) -> Non
     required=True,
     type=RunName(),
     help="Folders or names of runs, as other verbs take them, or the word 'real': held-out real "
-    "images, scored as if they were generated.",
+    "images, scored as if they were generated. Also images of any origin, folder:PATH or npz:PATH, "
+    "and SavedModels, scored against --dataset.",
 )
 @click.option(
     "--metrics",
@@ -74,11 +73,11 @@ def list_metrics(context: click.Context, _: click.Parameter, asked: bool) -> Non
 @click.option(
     "--nll-samples",
     type=COUNT,
-    help="Importance samples K of nll.  [default: 5000 where the latent space has more than two "
-    "dimensions]",
+    help="Importance samples K of nll.  [default: 50 on all images, corrected to 5000 by up to "
+    "1000 of them]",
 )
 @click.option(
-    "--nll-images", type=COUNT, help="Images of nll.  [default: 1000, fewer for large decoders]"
+    "--nll-images", type=COUNT, help="Images of nll.  [default: all; up to 1000 with --nll-samples]"
 )
 @sampler_option
 @click.option(
@@ -88,13 +87,27 @@ def list_metrics(context: click.Context, _: click.Parameter, asked: bool) -> Non
     show_default=True,
     help="Components of the mixture of --sampler gmm.",
 )
-@click.option("--dataset", default="auto", show_default=True, help="The dataset of 'real'.")
+@click.option(
+    "--dataset",
+    default="auto",
+    show_default=True,
+    help="The real images that 'real', folders, arrays and SavedModels are scored against.",
+)
+@click.option(
+    "--require",
+    "requires",
+    multiple=True,
+    metavar="SCORE<NUMBER",
+    help="Exit with 1 unless every run's score is so, as in --require 'fid<5'. May be given "
+    "several times.",
+)
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 @click.option(
     "-o",
     "--output",
     type=OutputPath(),
-    help="Write the table to a file (.txt, .md, .json).",
+    help="Write the table to a file (.txt, .md, .json, .csv, .tex), or a page with figures "
+    "(.html).",
 )
 @seed_option
 @data_dir_option
@@ -109,6 +122,7 @@ def evaluate(
     sampler: str,
     components: int,
     dataset: str,
+    requires: tuple[str, ...],
     as_json: bool,
     output: Path | None,
     seed: int,
@@ -127,23 +141,38 @@ def evaluate(
       gencmp evaluate dcgan conv-vae --n 5000 -o scores.md
       gencmp evaluate dcgan --metrics fid,my_metrics.py:swd
       gencmp evaluate real --dataset mnist
+      gencmp evaluate folder:samples --dataset folder:photographs --require "fid<5"
     """
-    suffix = _suffix(output, as_json)
-    members = [runs.find(name, root, trust) for name in names if name != REAL]
+    suffix = score_tables.suffix_of(output, as_json)
+    sets = [name for name in names if images.is_set(name)]
+    members = [runs.find(name, root, trust) for name in names if name not in (REAL, *sets)]
+    if sets and members:
+        raise UserError("runs are scored against their own data: score images in another call")
     asked = _chosen(metrics, members)
     _start(members, sampler)
     from keras_gencmp import data
     from keras_gencmp.evaluation import evaluate as evaluation
+    from keras_gencmp.evaluation.requirements import failures, parse
 
     loaded = evaluation.load_metrics(asked)
     fit = _mixture(components, seed) if sampler == "gmm" else None
     cost = nll_samples or 0, nll_images or 0
     request = evaluation.Request(loaded, n, seed, *cost, sampler, fit)
-    if members:
+    if output and suffix in score_tables.PAGES:
+        return score_tables.write_page(members, request, output, data_dir)
+    wanted = parse(requires, list(request.columns))
+    if sets:
+        rows = images.rows(sets, dataset, data_dir, request)
+    elif members:
         rows = evaluation.evaluate_runs(members, request, lambda run: open_data(run, data_dir))
     else:
         rows = evaluation.evaluate_data(data.load(dataset, data_dir=data_dir), request)
-    _publish(rows, request, suffix, output)
+    score_tables.publish(rows, request, suffix, output)
+    missed = failures(rows, wanted)
+    for sentence in missed:
+        console.note(sentence)
+    if missed:
+        click.get_current_context().exit(1)
 
 
 def _chosen(metrics: str | None, members: Sequence[runs.Run]) -> tuple[Metric, ...]:
@@ -170,27 +199,3 @@ def _mixture(components: int, seed: int) -> Fit:
         return lambda count, seed: sampling.draw(mixture, count, seed)
 
     return fit
-
-
-def _publish(rows: list[Row], request: Request, suffix: str, output: Path | None) -> None:
-    """Write the table to its file, or print it: with styles on a terminal, plain elsewhere."""
-    from keras_gencmp.evaluation import render
-
-    if suffix == ".txt" and output is None and console.stdout().is_terminal:
-        return render.write(rows, request.columns, console.stdout())
-    width = render.WIDTH if output else shutil.get_terminal_size((render.WIDTH, 24)).columns
-    text = {
-        ".txt": lambda: render.text(rows, request.columns, width),
-        ".md": lambda: render.markdown(rows, request.columns),
-        ".json": lambda: render.as_json(rows),
-    }[suffix]()
-    if output:
-        runs.write_text(output, text)
-    console.result(output or text.removesuffix("\n"))
-
-
-def _suffix(output: Path | None, as_json: bool) -> str:
-    suffix = output.suffix if output else ".json" if as_json else ".txt"
-    if suffix not in FORMATS:
-        raise UserError(f"a table is written as {', '.join(FORMATS)}, not as {suffix!r}")
-    return suffix

@@ -84,10 +84,10 @@ def _best(run: trainings.Run) -> str:
     """The best score of a run: the lowest KID of its training, or one of its evaluation."""
     if run.finished and "best_kid" in run.outcome:
         return f"KID {run.outcome['best_kid']:.3g}"
-    kept: dict[str, Any] = scores.read(run.evaluation_file)
-    known = kept.get("prior", {}).get("scores", {})
+    table = scores.read(run.evaluation_file)
+    known = table["prior"].get("scores", {}) if "prior" in table else {}
     for name, title in SCORES.items():
-        value = known.get(name, {}).get("value")
+        value = known[name].get("value") if name in known else None
         if value is not None:
             return f"{title} {value:.3g}"
     return ""

@@ -93,6 +93,7 @@ def _estimate(value: Any) -> Estimate | Undefined:
 def _score(name: str, result: Estimate | Undefined, inputs: Inputs, judge: str | None) -> Score:
     if isinstance(result, Undefined):
         return Score(name, None, seed=inputs.seed, note=result.reason, detail=result.detail)
-    value, low, high, n, detail, note = result
+    value, low, high, n, detail, note, of_images = result
     n = inputs.protocol.n if n is None else n
-    return Score(name, value, low, high, n, inputs.seed, judge, note=note, detail=detail)
+    about = {"note": note, "detail": detail, "of_images": of_images}
+    return Score(name, value, low, high, n, inputs.seed, judge, **about)

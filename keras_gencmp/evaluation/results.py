@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import hashlib
+from pathlib import Path
 from typing import Any
 
 from keras_gencmp import assembly
 from keras_gencmp.errors import UserError
 from keras_gencmp.evaluation.evaluated_model import PRIOR, EvaluatedModel
 from keras_gencmp.evaluation.protocol import Protocol
-from keras_gencmp.evaluation.score import VERSION, Row, Scores, from_json, to_json
+from keras_gencmp.evaluation.score import VERSION, Row, Score, Scores, from_json, to_json
+from keras_gencmp.metrics.estimate import OfImages
 from keras_gencmp.runs import locks
 from keras_gencmp.runs import scores as tables
+from keras_gencmp.runs.checkpoint import read_array, write_array
 from keras_gencmp.runs.files import write_json
 from keras_gencmp.runs.run import Run
 from keras_gencmp.terminal import console
@@ -50,7 +53,7 @@ class Results:
         table = self._tables.get(sampler, {})
         origins = table.get("origins", {})
         return {
-            name: from_json(score)
+            name: self._with_values(from_json(score), sampler)
             for name, score in table.get("scores", {}).items()
             if origin is None or (origin and origin == origins.get(name))
         }
@@ -64,6 +67,9 @@ class Results:
 
     def _add(self, row: Row, scores: Scores, sampler: str, origin: str) -> None:
         before = self._tables.get(sampler, {})
+        for name, score in scores.items():
+            if score.of_images:
+                write_array(self.array_file(name, sampler), score.of_images.values)
         new = {name: to_json(score) for name, score in scores.items()}
         self._tables[sampler] = {
             "data": row.data,
@@ -72,6 +78,22 @@ class Results:
             "scores": before.get("scores", {}) | new,
             "origins": before.get("origins", {}) | dict.fromkeys(new, origin),
         }
+
+    def array_file(self, name: str, sampler: str = PRIOR) -> Path:
+        """The file of the values that a score has for each image, beside the scores."""
+        which = "" if sampler == PRIOR else f"-{sampler}"
+        return self._file.with_name(f"{self._file.stem}{which}-{name}.npy")
+
+    def _with_values(self, score: Score, sampler: str) -> Score:
+        file = self.array_file(score.name, sampler)
+        if not file.exists():
+            return score
+        try:
+            values = read_array(file)
+        except UserError:
+            return score
+        # Those of another number of images are left from an older score.
+        return score._replace(of_images=OfImages(values)) if len(values) == score.n else score
 
     def _read(self) -> dict[str, Any]:
         try:

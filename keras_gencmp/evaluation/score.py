@@ -6,9 +6,10 @@ import math
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
+from keras_gencmp.metrics.estimate import OfImages
 from keras_gencmp.metrics.metric import Column
 
-VERSION = 4  # of all definitions: raised with any of them, so that no old number is read again
+VERSION = 5  # of all definitions: raised with any of them, so that no old number is read again
 
 
 class Score(NamedTuple):
@@ -18,7 +19,7 @@ class Score(NamedTuple):
     ends of the interval at 95 % confidence. ``judge`` is None where no judge was asked. ``ratio``
     is to the floor, what real images score; where the floor itself may be 0 it is a lower bound
     (``at_least``), taken to the upper end of the floor's interval. ``detail`` holds what the number
-    sums up, such as one value a class.
+    sums up, such as one value a class, and ``of_images`` one value an image, which JSON leaves out.
     """
 
     name: str
@@ -32,6 +33,7 @@ class Score(NamedTuple):
     at_least: bool = False
     note: str = ""
     detail: Any = None
+    of_images: OfImages | None = None
 
     @property
     def defined(self) -> bool:
@@ -92,7 +94,8 @@ def _joined(note: str, more: str) -> str:
 
 def to_json(score: Score) -> dict[str, Any]:
     """The score as JSON can hold it: NaN and infinities become null."""
-    return {key: _plain(value) for key, value in score._asdict().items()}
+    table = {key: value for key, value in score._asdict().items() if key != "of_images"}
+    return {key: _plain(value) for key, value in table.items()}
 
 
 def from_json(table: Mapping[str, Any]) -> Score:

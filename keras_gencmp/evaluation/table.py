@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
+from keras_gencmp.evaluation import paired
 from keras_gencmp.evaluation.rounding import plain, with_error
 from keras_gencmp.evaluation.score import Row, Score
 from keras_gencmp.metrics.metric import Column
@@ -59,7 +60,7 @@ def table(rows: list[Row], columns: Columns) -> Table:
         for column in shown
     ]
     mixed = any(text.endswith("]") for column in cells for text in column)
-    remarks = [LEGEND, *([MIXED] if mixed else []), *notes(rows, shown)]
+    remarks = [LEGEND, *([MIXED] if mixed else []), *notes(rows, shown), *paired.notes(rows)]
     return Table(_title(rows, bases.values(), n), rows, heads, cells, remarks)
 
 

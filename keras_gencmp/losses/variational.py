@@ -32,6 +32,18 @@ def gaussian_kl(mean: Tensor, log_variance: Tensor) -> Tensor:
     return -0.5 * tf.reduce_sum(terms, axis=-1)
 
 
+def gaussian_kl_between(
+    mean: Tensor, log_variance: Tensor, prior_mean: Tensor, prior_log_variance: Tensor
+) -> Tensor:
+    """KL(N(mean, variance) || N(prior mean, prior variance)) in closed form; (..., d) to (...).
+
+    1/2 sum(log (t^2 / s^2) - 1 + (s^2 + (m - a)^2) / t^2), t^2 the prior's variance, a its mean.
+    """
+    square = tf.square(mean - prior_mean) * tf.exp(-prior_log_variance)
+    ratio = log_variance - prior_log_variance
+    return 0.5 * tf.reduce_sum(square + tf.exp(ratio) - 1.0 - ratio, axis=-1)
+
+
 def log_normal(z: Tensor, mean: Tensor = 0.0, log_variance: Tensor = 0.0) -> Tensor:
     """log N(z; mean, variance), summed over the last axis; (..., latent) to (...)."""
     log_variance = tf.convert_to_tensor(log_variance, z.dtype)

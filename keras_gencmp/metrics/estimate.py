@@ -14,11 +14,24 @@ from keras_gencmp.metrics.errors import Undefined
 TAIL = 0.975  # the quantile at the upper end of an interval of 95 % confidence
 
 
+class OfImages:
+    """One value for each image, float32 (n,); equal where the values are."""
+
+    def __init__(self, values: np.ndarray) -> None:
+        self.values = np.asarray(values, "float32")
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, OfImages) and np.array_equal(self.values, other.values)
+
+    __hash__ = None  # type: ignore[assignment]
+
+
 class Estimate(NamedTuple):
     """The value of a metric and the ends of its interval at 95 % confidence, None without one.
 
     ``n`` is the number of images that it is of, None for all of them. ``detail`` is what the value
     sums up, as JSON can hold it (such as one number a class), and ``note`` a remark on it.
+    ``of_images`` holds one value an image where two models can be compared image by image.
     """
 
     value: float
@@ -27,6 +40,7 @@ class Estimate(NamedTuple):
     n: int | None = None
     detail: Any = None
     note: str = ""
+    of_images: OfImages | None = None
 
 
 # What a metric of several columns returns; a column may be undefined where the others are not.

@@ -26,7 +26,11 @@ class WeightAverages:
         momentum: float,
     ) -> None:
         self.weights, self.averages, self.momentum = weights, averages, momentum
-        for weight, average in zip(weights, averages, strict=True):
+        self.restart()
+
+    def restart(self) -> None:
+        """Begin with the weights as they are now."""
+        for weight, average in zip(self.weights, self.averages, strict=True):
             average.assign(weight)
 
     def update(self, step: Tensor) -> None:

@@ -18,8 +18,6 @@ from keras_gencmp.priors.overridden import own_prior
 from keras_gencmp.priors.prior import Prior
 from keras_gencmp.priors.standard_normal import StandardNormal
 
-EXPORTED = ("encoder", "decoder", "generator", "prior_parameters")
-
 
 class GenerativeModel(Inference, Players, keras.Model):
     """A model of images in [0, 1], of named networks that one or more players train.
@@ -52,6 +50,8 @@ class GenerativeModel(Inference, Players, keras.Model):
     has_prior_density: ClassVar[bool] = True
     # p(z) may be any prior that a recipe names.
     takes_prior: ClassVar[bool] = False
+    # z has so many parts, one given by the next; the prior of a recipe is that of the last one.
+    levels: ClassVar[int] = 1
 
     # The distribution of a pixel given z, where the model has one.
     likelihood: str = ""
@@ -121,21 +121,6 @@ class GenerativeModel(Inference, Players, keras.Model):
     def code_names(self) -> tuple[str, ...]:
         """The names of the parts of z that a model's ``traversal`` varies; most have none."""
         return ()
-
-    @property
-    def has_bernoulli_pixels(self) -> bool:
-        """Whether p(x|z) is a Bernoulli distribution of each pixel, from which one can draw."""
-        return self.has_pixel_likelihood and self.likelihood == "bernoulli"
-
-    @property
-    def exported_roles(self) -> tuple[str, ...]:
-        """The networks that sampling, encoding and decoding need."""
-        return tuple(role for role in EXPORTED if role in self.roles)
-
-    @property
-    def averaged_roles(self) -> tuple[str, ...]:
-        """The networks whose weights are averaged, where a training keeps averages."""
-        return self.exported_roles
 
     # -- noise ----------------------------------------------------------------------------------
 

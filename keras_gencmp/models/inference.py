@@ -10,6 +10,10 @@ import tensorflow as tf
 from keras_gencmp.errors import UserError
 
 Tensor = Any
+EXPORTED = (
+    *("encoder", "decoder", "generator"),
+    *("prior_parameters", "local_features", "local_encoder", "local_prior", "autoregression"),
+)
 BATCH = 500  # images decoded at once when many are asked for: bounds the memory
 
 
@@ -32,6 +36,27 @@ def in_chunks(function: Callable[..., Tensor], *arrays: np.ndarray) -> np.ndarra
 
 class Inference:
     """What a trained model is used for: images from latents, in compiled chunks; NumPy out."""
+
+    @property
+    def exported_roles(self) -> tuple[str, ...]:
+        """The networks that sampling, encoding and decoding need."""
+        return tuple(role for role in EXPORTED if role in self.roles)
+
+    @property
+    def averaged_roles(self) -> tuple[str, ...]:
+        """The networks whose weights are averaged, where a training keeps averages."""
+        return self.exported_roles
+
+    @property
+    def has_bernoulli_pixels(self) -> bool:
+        """Whether p(x|z) is a Bernoulli distribution of each pixel, from which one can draw."""
+        bernoulli = self.has_pixel_likelihood and self.likelihood == "bernoulli"
+        return bernoulli and self.has_independent_pixels
+
+    @property
+    def has_independent_pixels(self) -> bool:
+        """Whether the pixels of p(x|z) are independent of each other given z."""
+        return True
 
     def decode(self, z: Tensor, labels: Tensor | None = None) -> Tensor:
         """Images in [0, 1] from latents (n, latent), in inference mode; (n, h, w, c)."""

@@ -68,6 +68,10 @@ MODELS = Registry(
             "VAE with the label in encoder and decoder (Sohn et al. 2015)",
         ),
         _own(
+            "hierarchical_vae.HierarchicalVAE",
+            "VAE of two stochastic layers (Tomczak and Welling 2018)",
+        ),
+        _own(
             "info_vae.InfoVAE",
             "VAE with an MMD between aggregate posterior and prior (Zhao et al. 2019)",
             mmd="squared MMD",

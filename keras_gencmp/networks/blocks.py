@@ -9,7 +9,8 @@ from keras_gencmp import noise
 from keras_gencmp.errors import UserError
 from keras_gencmp.recipes.schema import Fraction, Positive
 
-ACTIVATIONS = ("relu", "leaky_relu", "tanh")
+ACTIVATIONS = ("relu", "leaky_relu", "tanh", "gelu")
+GATED = "gated"
 
 
 @keras.saving.register_keras_serializable("keras_gencmp")
@@ -68,8 +69,10 @@ def initializer(weights: str | float, mean: float = 0.0) -> keras.Initializer:
 class Layers(NamedTuple):
     """The settings that all layers of one network share, and the two ways of applying a layer.
 
-    ``weights`` is described at `initializer`; ``activation`` is "relu", "leaky_relu" (slope 0.2)
-    or "tanh"; ``clip`` bounds every trainable weight; ``dropout`` follows each nonlinearity.
+    ``weights`` is described at `initializer`; ``activation`` is "relu", "leaky_relu" (slope 0.2),
+    "tanh", "gelu" (Hendrycks and Gimpel 2016), or "gated": a linear map times the sigmoid of
+    another (Dauphin et al. 2017). ``clip`` bounds every trainable weight; ``dropout`` follows each
+    nonlinearity.
     """
 
     weights: str | float = "glorot"
@@ -89,8 +92,12 @@ class Layers(NamedTuple):
         """A hidden layer: linear map, batch norm (where switched on), nonlinearity, dropout."""
         norm = norm and self.batch_norm
         # Batch norm subtracts the mean, so a bias in front of it would be a dead weight.
-        x = kind(*sizes, use_bias=not norm, **options, **self._linear(not norm))(x)
-        return self._activate(self._normalize(x) if norm else x)
+        y = kind(*sizes, use_bias=not norm, **options, **self._linear(not norm))(x)
+        y = self._normalize(y) if norm else y
+        if self.activation != GATED:
+            return self._activate(y)
+        gate = kind(*sizes, activation="sigmoid", **options, **self._linear(bias=True))(x)
+        return self._dropped(keras.layers.Multiply()([y, gate]))
 
     def linear(
         self,
@@ -125,7 +132,10 @@ class Layers(NamedTuple):
     def _activate(self, x: keras.KerasTensor) -> keras.KerasTensor:
         if self.activation not in ACTIVATIONS:
             raise UserError(
-                f"activation must be one of {', '.join(ACTIVATIONS)}, not {self.activation!r}"
+                f"activation must be one of {', '.join([*ACTIVATIONS, GATED])}, "
+                f"not {self.activation!r}"
             )
-        x = keras.layers.Activation(self.activation)(x)
+        return self._dropped(keras.layers.Activation(self.activation)(x))
+
+    def _dropped(self, x: keras.KerasTensor) -> keras.KerasTensor:
         return Dropout(self.dropout)(x) if self.dropout else x

@@ -36,6 +36,7 @@ SCHEDULES = Registry(
     (
         # Those of the package are over fractions of the training, those of Keras over steps.
         Entry("cosine", f"{OWN_SCHEDULE}:Cosine", "A linear rise, then half a cosine"),
+        Entry("two_cosines", f"{OWN_SCHEDULE}:TwoCosines", "A cosine, then a second one"),
         Entry("linear", f"{OWN_SCHEDULE}:Linear", "Constant, then a line"),
         Entry("CosineDecay", f"{SCHEDULE}:CosineDecay", "Half a cosine (Loshchilov 2017)"),
         Entry("CosineDecayRestarts", f"{SCHEDULE}:CosineDecayRestarts", "Cosines in turn"),

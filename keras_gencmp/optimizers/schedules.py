@@ -56,6 +56,29 @@ class Cosine(FractionSchedule):
         return {"initial": self.initial, "final": self.final, "warm_up": self.warm_up}
 
 
+class TwoCosines(FractionSchedule):
+    """A :class:`Cosine` to 0 up to the fraction ``restart``, then another one from ``second`` to 0.
+
+    For trainings whose objective changes at ``restart``, such as a fine-tuning.
+    """
+
+    def __init__(self, initial: float, second: float, restart: float, warm_up: float = 0.0) -> None:
+        self.initial, self.second, self.restart, self.warm_up = initial, second, restart, warm_up
+        self._first = Cosine(initial, warm_up=warm_up / restart)
+        self._last = Cosine(second)
+
+    def rate(self, fraction: Tensor) -> Tensor:
+        """The learning rate at a fraction in [0, 1] of the training."""
+        first = self._first.rate(tf.minimum(fraction / self.restart, 1.0))
+        done = tf.maximum(fraction - self.restart, 0.0) / (1.0 - self.restart)
+        return tf.where(fraction < self.restart, first, self._last.rate(done))
+
+    def get_config(self) -> dict[str, float]:
+        """The options, with which Keras describes an optimizer."""
+        names = ("initial", "second", "restart", "warm_up")
+        return {name: getattr(self, name) for name in names}
+
+
 class Linear(FractionSchedule):
     """``initial`` up to the fraction ``start`` of the training, then on a line to ``final``.
 

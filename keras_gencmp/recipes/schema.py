@@ -46,9 +46,10 @@ OPTIMIZER_OPTIONS: Mapping[str, Any] = {
     "use_ema": bool,
 }
 
-# Options of the learning-rate schedules "cosine" and "linear": rates, and fractions of the training
-# at which something begins or ends, so that they mean the same for any number of epochs.
+# Options of the learning-rate schedules "cosine", "two_cosines" and "linear": rates, and fractions
+# of the training at which something begins or ends: they mean the same for any number of epochs.
 #   learning_rate = { name = "cosine", initial = 4e-3, warm_up = 0.01, final = 0.0 }
+#   learning_rate = { name = "two_cosines", initial = 4e-3, second = 2e-3, restart = 0.9 }
 #   learning_rate = { name = "linear", initial = 1e-3, start = 0.5, final = 2e-5 }
 # Cosine rises from 0 to ``initial`` by ``warm_up`` and falls to ``final`` over the rest; linear
 # holds ``initial`` up to ``start``. Keras's schedules ("CosineDecay") count an optimizer's steps.
@@ -57,6 +58,8 @@ SCHEDULE_OPTIONS: Mapping[str, Any] = {
     "final": Annotated[float, Range(ge=0)],
     "warm_up": Fraction,
     "start": Fraction,
+    "second": Positive,
+    "restart": Annotated[float, Range(gt=0, lt=1)],
 }
 
 

@@ -130,13 +130,28 @@ def forecast(plan: Plan, jobs: int) -> str:
 def publish(finished: Finished, folder: Path, command: str) -> list[Path]:
     """Write the page, the tables and the figures; their paths, the page first."""
     plan, results, ranking = finished
+    page = page_of(finished, folder, command)
+    paths = write(page, folder)
+    about = {"command": command, **plan.declaration.to_json()}
+    texts = {
+        "scores.csv": tables.as_csv(results, ranking),
+        "scores.json": tables.as_json(results, ranking, page.verdict, about),
+        "table.tex": as_latex(results, ranking),
+    }
+    for name, text in texts.items():
+        write_text(folder / name, text)
+    return [*paths, *(folder / name for name in texts)]
+
+
+def page_of(finished: Finished, folder: Path, command: str) -> Page:
+    """The content of the page; its figures are drawn into the folder."""
+    plan, results, ranking = finished
     budget = plan.declaration.budget if plan.declaration.trained else None
-    sentences = verdict(results, ranking, budget)
     table, remarks = tables.scores(results, ranking)
-    page = Page(
+    return Page(
         _title(results),
         introduction(plan, results),
-        sentences,
+        verdict(results, ranking, budget),
         table,
         remarks,
         first_pictures(plan, results, folder),
@@ -145,16 +160,6 @@ def publish(finished: Finished, folder: Path, command: str) -> list[Path]:
         command,
         ("report.md", "scores.csv", "scores.json", "table.tex", "figures as PNG and SVG"),
     )
-    paths = write(page, folder)
-    about = {"command": command, **plan.declaration.to_json()}
-    texts = {
-        "scores.csv": tables.as_csv(results, ranking),
-        "scores.json": tables.as_json(results, ranking, sentences, about),
-        "table.tex": as_latex(results, ranking),
-    }
-    for name, text in texts.items():
-        write_text(folder / name, text)
-    return [*paths, *(folder / name for name in texts)]
 
 
 def _title(results: Results) -> str:

@@ -79,12 +79,12 @@ class Results(NamedTuple):
 
 
 @evaluation.on_one_thread
-def collect(plan: Plan, splits: Splits | None = None) -> Results:
+def collect(plan: Plan, splits: Splits | None = None, request: Request | None = None) -> Results:
     """The results of a plan whose trainings have ended; scores that runs keep are not recomputed.
 
     UserError where a finished run was trained on other data.
     """
-    request = request_of(plan.declaration)
+    request = request or request_of(plan.declaration)
     splits = splits or splits_of(plan)
     protocol = evaluation.open_protocol(splits, request)
     groups = grouped(plan)

@@ -24,6 +24,7 @@ from keras_gencmp.training.callbacks.early_stopping import EarlyStopping
 from keras_gencmp.training.callbacks.evaluation import EvaluationCallback
 from keras_gencmp.training.callbacks.progress import ProgressBar
 from keras_gencmp.training.callbacks.sample_grid import SampleGrid
+from keras_gencmp.training.callbacks.tensorboard import TensorBoardEvents
 from keras_gencmp.training.callbacks.terminate_on_nan import TerminateOnNaN
 from keras_gencmp.training.data import held_out_batches, steps_per_epoch, training_batches
 from keras_gencmp.training.signals import StopSignals
@@ -42,7 +43,7 @@ def fit(run: Run, model: GenerativeModel, splits: Splits, evaluation: Validator 
     plan, step = run.recipe, int(model.clock.numpy())
     per_epoch = steps_per_epoch(plan, model, splits)
     model.prepare(splits.train)
-    model.training_progress.plan(per_epoch * plan.schedule.epochs)
+    model.training_progress.plan(per_epoch * plan.schedule.epochs, per_epoch)
     quality = History(run.quality_file, "epoch", step // per_epoch)
     check_complete(quality.rows, run.quality_file)
     if evaluation:
@@ -56,6 +57,8 @@ def fit(run: Run, model: GenerativeModel, splits: Splits, evaluation: Validator 
     if evaluation:
         callbacks += [EvaluationCallback(run, model, quality, evaluation.measure, history, nan)]
     callbacks += [stopping, AlarmCallback(run, history.epochs, quality)]
+    if run.environment.get("tensorboard"):
+        callbacks += [TensorBoardEvents(run, quality)]
     callbacks += [ModelCheckpoint(run, model, history, nan, signals)]
     with signals.caught(), progress.shown(), frozen_memory():
         for segment in segments(step, per_epoch, plan.schedule.epochs):

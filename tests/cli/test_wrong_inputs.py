@@ -18,7 +18,8 @@ def folder(tmp_path, monkeypatch):
     monkeypatch.setenv("GENCMP_DATA_DIR", str(tmp_path / "nothing"))
     monkeypatch.setattr("keras_gencmp.training.runtime.start", lambda *threads: None)
     run = runs.start(recipe.load("conv-vae"))
-    runs.write_json(run.environment_file, {"threads": 2, "data_digest": "", "data_dir": None})
+    facts = {"threads": 2, "data_digest": "", "data_dir": None, "classes": ["cat", "dog"]}
+    runs.write_json(run.environment_file, facts)
     run.checkpoint_file.write_bytes(b"PK cut off")
     run.history_file.write_text("epoch,loss,val_loss\n1,2.0,2.0\n")
     runs.start(recipe.load("conv-vae"), directory=tmp_path / "best").best_file.write_bytes(b"PK")
@@ -116,7 +117,7 @@ WRONG = {
     "best state of a run without one": (["sample", "conv-vae@best"], "--evaluate-every"),
     "resume from the best state": (["resume", "best@best"], "gencmp resume best"),
     "no images": (["sample", "conv-vae", "-n", "0"], "1<=x<=1000000"),
-    "unknown class": (["interpolate", "conv-vae", "--between", "3", "x"], "not a valid integer"),
+    "unknown class": (["interpolate", "conv-vae", "--between", "1", "x"], "no class 'x'"),
 }
 
 

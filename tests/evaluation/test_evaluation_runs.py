@@ -3,6 +3,7 @@
 import importlib
 import json
 import shutil
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -15,6 +16,7 @@ from keras_gencmp.cli.judge import judge as judge_verb
 from keras_gencmp.errors import UserError
 from keras_gencmp.evaluation import measure
 from keras_gencmp.evaluation.baselines import BASELINES
+from keras_gencmp.evaluation.evaluate import row_name
 from keras_gencmp.evaluation.results import Results
 from keras_gencmp.judge import lookup
 from keras_gencmp.recipes import recipe
@@ -28,10 +30,14 @@ def kept(run, *sampler):
 
 
 def test_a_table_has_baselines_runs_and_a_row_over_seeds(root):
-    every = [run.name for run in runs.every(root)]
-    result = said(root, *every, *QUICK, "--json")
+    found = runs.every(root)
+    every = [row_name(run) for run in found]
+    result = said(root, *(run.name for run in found), *QUICK, "--json")
     rows = json.loads(result.stdout)
-    assert [row["name"] for row in rows] == [*BASELINES, *every, "conv-vae, 2 seeds"]
+    changes = every[1].partition(" ")[2]
+    seeds = f"conv-vae {changes}, 2 seeds"
+    assert "encoder.width=4" in changes
+    assert [row["name"] for row in rows] == [*BASELINES, *every, seeds]
     by_name = {row["name"]: row["scores"] for row in rows}
     gan, vae = by_name[every[0]], by_name[every[1]]
     assert gan["fid"]["ratio"] > 1 and by_name["real images"]["fid"]["ratio"] == 1
@@ -105,8 +111,9 @@ def test_a_best_state_is_a_row_of_its_own_and_no_other_seed(root):
     shutil.copy(run.checkpoint_file, run.best_file)
     result = said(root, "dcgan", "dcgan@best", "--metrics", "fid", "--json")
     rows = {row["name"]: row["scores"]["fid"] for row in json.loads(result.stdout)}
-    assert list(rows)[len(BASELINES) :] == [run.name, f"{run.name}@best"]
-    assert rows[run.name] == rows[f"{run.name}@best"]
+    last, best = (row_name(each) for each in (run, replace(run, best=True)))
+    assert list(rows)[len(BASELINES) :] == [last, best] and f"{run.name}@best " in best
+    assert rows[last] == rows[best]
     assert kept(runs.find("dcgan@best", root)) == kept(run)
 
 

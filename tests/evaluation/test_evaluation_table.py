@@ -75,7 +75,8 @@ def test_scores_of_another_judge_or_n_are_never_mixed_in_silence(render, other):
     alike = [row(str(k), a=fid()) for k in range(2)]
     assert table.MIXED not in render(alike)
     mixed = render([*alike, row("other", a=other)])
-    assert table.MIXED in mixed.replace("\\[", "[").replace("\\]", "]") and "5.0 ± 1.0 [" in mixed
+    mixed = mixed.replace("\\", "")  # Markdown escapes what could be a link
+    assert table.MIXED in mixed and "5.0 ± 1.0 [" in mixed
 
 
 @BOTH

@@ -2,12 +2,13 @@ import keras
 import numpy as np
 import pytest
 
-from keras_gencmp.networks import conv, dcgan, deconv, lenet, mlp
+from keras_gencmp.networks import conv, dcgan, deconv, hierarchical, lenet, local, mlp
 from keras_gencmp.networks.convolutions import downsamplings, lowest_resolution
 from keras_gencmp.networks.shapes import Shapes
 
 SHAPES = Shapes((28, 28, 1), 100)
 PAIR = Shapes((28, 28, 1), 2)
+HALVES = Shapes((28, 28, 1), 80)
 
 
 @pytest.mark.parametrize(
@@ -35,6 +36,19 @@ PAIR = Shapes((28, 28, 1), 2)
         (lambda: conv.decoder(PAIR, width=64), 3 * 6_272 + 16 * 128 * 64 + 64 + 1_025),
         (lambda: mlp.encoder(Shapes(latent=20)), 785 * 400 + 2 * 401 * 20),
         (lambda: mlp.decoder(Shapes(latent=20)), 21 * 400 + 401 * 784),
+        # A gate is a second linear map of each hidden layer.
+        (
+            lambda: mlp.decoder(Shapes(latent=20), activation="gated"),
+            2 * 21 * 400 + 401 * 784,
+        ),
+        # Two halves of 40; a layer of 300 on each input, and one on both.
+        (lambda: hierarchical.encoder(HALVES), 785 * 300 + 301 * 300 + 2 * 301 * 40),
+        (lambda: hierarchical.local_features(HALVES), 785 * 300),
+        (lambda: hierarchical.local_encoder(HALVES), 41 * 300 + 601 * 300 + 2 * 301 * 40),
+        (lambda: hierarchical.local_prior(HALVES), 41 * 300 + 301 * 300 + 2 * 301 * 40),
+        (lambda: hierarchical.decoder(HALVES), 2 * 41 * 300 + 601 * 300 + 301 * 784),
+        # The weights of all pairs of pixels, and the means and variances of batch norm.
+        (lambda: local.autoregression(SHAPES), 784 * 784 + 2 * 784),
     ],
 )
 def test_parameters_are_as_many_as_the_tables_say(network, parameters: int) -> None:
@@ -57,6 +71,12 @@ def test_report_a_s_generator_passes_through_its_spatial_sizes(side: int, sizes:
 def test_images_are_halved_to_between_7_and_13_pixels(side: int, count: int, base: int) -> None:
     assert downsamplings((side, side, 1)) == count
     assert lowest_resolution((side, side, 1)) == (base, base)
+
+
+@pytest.mark.parametrize("side", range(16, 129, 4))
+def test_every_size_that_a_recipe_may_name_can_be_halved(side: int) -> None:
+    height, width = lowest_resolution((side, side, 3))
+    assert height == width and 7 <= height <= 31
 
 
 def test_images_need_not_be_square() -> None:

@@ -12,7 +12,7 @@ from keras_gencmp import assembly
 from keras_gencmp.errors import UserError
 from keras_gencmp.models.base import GenerativeModel
 from keras_gencmp.optimizers.progress import TrainingProgress
-from keras_gencmp.optimizers.schedules import Cosine, Linear
+from keras_gencmp.optimizers.schedules import Cosine, Linear, TwoCosines
 from keras_gencmp.recipes import recipe
 from keras_gencmp.recipes.validation import RecipeError
 
@@ -32,6 +32,12 @@ def test_a_cosine_rises_on_a_line_and_falls_to_its_final_rate():
 
 def test_a_cosine_without_a_warm_up_starts_at_its_initial_rate():
     assert rates(Cosine(4.0), [0.0, 0.5, 1.0]) == pytest.approx([4.0, 2.0, 0.0], abs=1e-6)
+
+
+def test_a_second_cosine_begins_where_the_first_has_ended():
+    found = rates(TwoCosines(4.0, 2.0, restart=0.8, warm_up=0.08), [0.04, 0.08, 0.44, 0.8, 0.9])
+    assert found == pytest.approx([2.0, 4.0, 2.0, 2.0, 1.0], rel=1e-5)
+    assert rates(TwoCosines(4.0, 2.0, 0.8), [0.7999, 1.0]) == pytest.approx([0.0, 0.0], abs=1e-4)
 
 
 def test_a_line_begins_to_fall_at_its_start():
@@ -82,6 +88,11 @@ def test_players_of_unequally_many_steps_end_together_and_resume_bit_for_bit(tmp
         rest.train_step(batch)
     for name, variable in assembly.variables(whole).items():
         np.testing.assert_array_equal(variable.numpy(), assembly.variables(rest)[name].numpy())
+
+
+def test_keras_describes_an_optimizer_with_such_a_rate():
+    described = scheduled(4).generator_optimizer.get_config()["learning_rate"]
+    assert described["config"] == {"initial": 0.01, "warm_up": 0.25, "final": 1e-3}
 
 
 def test_the_length_of_the_training_moves_the_rates():

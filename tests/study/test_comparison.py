@@ -9,7 +9,7 @@ import pytest
 from study_models import GAN, VAE
 
 from keras_gencmp.errors import UserError
-from keras_gencmp.study import comparison, training
+from keras_gencmp.study import comparison, finished_runs, training
 from keras_gencmp.study.budget import parse
 from keras_gencmp.study.declaration import declared
 from keras_gencmp.study.plan import read
@@ -39,6 +39,14 @@ def test_a_comparison_is_declared_carried_out_published_and_repeated(small, tmp_
     page, *files = comparison.publish(finished, folder, "gencmp compare")
     check_page(page.read_text(), [gan.label, vae.label])
     check_files(folder, gan, files)
+
+    members = [run for entry in finished.results.entries for run in entry.runs]
+    request = training.request_of(declare())
+    written = finished_runs.publish(members, request, small, tmp_path / "runs.csv", "gencmp")
+    ours, theirs = (
+        (f / n).read_text() for f, n in ((tmp_path, "runs.csv"), (folder, "scores.csv"))
+    )
+    assert ours == theirs and written.exists()
 
     # The same declaration again: nothing is trained, and every score is the same.
     monkeypatch.setattr(training.trainer, "train", None)

@@ -53,9 +53,6 @@ def compiled_terms(model: Any) -> Callable[..., Tensor]:
     """
 
     def terms(images: Tensor, labels: Tensor, seed: Tensor) -> Tensor:
-        mean, log_variance = model.posterior(images, labels)
-        z = model.reparameterise(mean, log_variance, seed)
-        loss = model.reconstruction_loss(images, model.logits(z[0], labels))
-        return tf.stack([loss, model.p_z.kl(mean, log_variance, z)], axis=1)
+        return tf.stack(model.elbo_terms(images, labels, seed), axis=1)
 
     return compiled(terms, *batch_signature(model), ((2,), "int64"))

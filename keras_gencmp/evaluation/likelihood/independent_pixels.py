@@ -14,15 +14,13 @@ from keras_gencmp.metrics.estimate import Estimate
 from keras_gencmp.metrics.likelihood import bernoulli_log_likelihood
 from keras_gencmp.metrics.pixels import unit
 
-MAX_IMAGES = 1_000  # as many as NLL_K takes, beside which this score stands in a table
-
 
 def pixel_nll(protocol: Protocol, pixel_means: np.ndarray) -> Estimate:
     """The exact -log p(x) of independent Bernoulli pixels, mean over binarised test images; nats.
 
     ``pixel_means`` (h, w, c) in [0, 1] are those of the training images.
     """
-    images = unit(binarised(protocol.reference.images[:MAX_IMAGES], "dynamic"))
+    images = unit(binarised(protocol.reference.images, "dynamic"))
     count = len(protocol.sets.training.labels)
     # Laplace's rule of succession: a pixel that is never on in training has no zero probability.
     smooth = (pixel_means * count + 1.0) / (count + 2.0)

@@ -19,6 +19,11 @@ MARGIN = 5.0  # posterior standard deviations beyond a posterior mean: mass outs
 PROBE = 1_000  # images whose posteriors decide on the axis
 
 
+def has_grid(model: Any) -> bool:
+    """Whether quadrature is possible: few latent dimensions, and pixels independent given z."""
+    return model.latent <= MAX_DIMENSIONS and model.has_independent_pixels
+
+
 class Tile(NamedTuple):
     """Points (m, latent) float32 of a square part of the grid.
 

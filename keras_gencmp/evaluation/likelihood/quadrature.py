@@ -52,9 +52,11 @@ def exact_nll(protocol: Protocol, evaluated: EvaluatedModel) -> Estimate:
     The detail says by how much the mean changes when the grid is thinned to every other point: a
     bound of what a finer grid would change. The note says so where that exceeds ``UNCERTAIN``.
     """
+    chosen = likelihood_targets(evaluated, protocol, protocol.n)
+    if not evaluated.model.has_independent_pixels:
+        raise Undefined("a grid needs pixels that are independent given z")
     if evaluated.model.latent > MAX_DIMENSIONS:
         raise Undefined(f"a grid cannot fill {evaluated.model.latent} latent dimensions")
-    chosen = likelihood_targets(evaluated, protocol, protocol.n)
     axis = grid_axis(evaluated.model, chosen)
     integral = integrate(evaluated.model, chosen, axis)
     # The thinned grid has a step of 2 h, whose error bounds that of the whole grid from above.
@@ -63,7 +65,10 @@ def exact_nll(protocol: Protocol, evaluated: EvaluatedModel) -> Estimate:
     if change >= UNCERTAIN:
         note += f", grid uncertain by {change:.2f}"
     detail = {"grid": len(axis), "reach": float(axis[-1]), "thinned": change}
-    return estimate.mean(-integral.fine, note=note, detail=detail)
+    detail["pixels"] = chosen.note
+    of_images = estimate.OfImages(-integral.fine)
+    whole = estimate.mean(-integral.fine, note=note, detail=detail)
+    return whole._replace(of_images=of_images)
 
 
 def integrate(model: Any, chosen: Targets, axis: np.ndarray) -> Integral:

@@ -33,6 +33,10 @@ class Targets(NamedTuple):
     labels: np.ndarray
     note: str
 
+    def first(self, count: int) -> Targets:
+        """The first ``count`` of them."""
+        return self._replace(images=self.images[:count], labels=self.labels[:count])
+
 
 def likelihood_targets(evaluated: EvaluatedModel, protocol: Protocol, count: int) -> Targets:
     """The first ``count`` reference images, for the pixel distribution of the model's own p(x|z).

@@ -5,10 +5,13 @@ import pytest
 import tensorflow as tf
 from small_vaes import VARIANCE, all_binary, bernoulli, evaluated, gaussian, targets
 
-from keras_gencmp.evaluation.likelihood import quadrature
+from keras_gencmp.evaluation.likelihood import importance_sampling, quadrature
 from keras_gencmp.evaluation.likelihood.importance_sampling import importance_sampled
 from keras_gencmp.evaluation.likelihood.latent_grid import grid_axis
 from keras_gencmp.metrics.errors import Undefined
+from keras_gencmp.models.vae import VAE
+from keras_gencmp.networks import local
+from keras_gencmp.networks.shapes import Shapes
 
 
 @pytest.fixture(scope="module")
@@ -105,6 +108,14 @@ def test_a_conditional_model_is_integrated_for_each_label():
 def test_more_than_two_latent_dimensions_have_no_grid(grey):
     with pytest.raises(Undefined, match="grid cannot fill 3"):
         quadrature.exact_nll(grey, evaluated(bernoulli(3)))
+
+
+def test_a_grid_needs_independent_pixels_and_sampling_takes_its_place(grey):
+    parts, term = bernoulli(), local.autoregression(Shapes((2, 2, 1), 2))
+    model = evaluated(VAE(parts.encoder, parts.decoder, autoregression=term))
+    with pytest.raises(Undefined, match="independent given z"):
+        quadrature.exact_nll(grey, model)
+    assert importance_sampling.nll(grey, model).value > 0
 
 
 def test_the_score_carries_n_the_binarisation_and_the_effect_of_thinning(grey):
