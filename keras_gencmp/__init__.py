@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from keras_gencmp import recipes as recipes
     from keras_gencmp.api import build as build
     from keras_gencmp.api import dataset as dataset
+    from keras_gencmp.api import images as images
     from keras_gencmp.api import load as load
     from keras_gencmp.figures.grid import grid as grid
 
@@ -28,10 +29,11 @@ _HOMES = {
     "build": ("api", "build"),
     "dataset": ("api", "dataset"),
     "grid": ("figures.grid", "grid"),
+    "images": ("api", "images"),
     "load": ("api", "load"),
     "recipes": ("recipes", ""),
 }
-__all__ = ["build", "dataset", "grid", "load", "recipes"]
+__all__ = ["build", "dataset", "grid", "images", "load", "recipes"]
 
 
 def __getattr__(name: str) -> Any:

@@ -10,7 +10,7 @@ import click
 
 from keras_gencmp.cli import gencmp, process
 from keras_gencmp.cli.usage import sentence
-from keras_gencmp.errors import Diverged, Interrupted, UserError, exit_code
+from keras_gencmp.errors import Diverged, Interrupted, UserError
 from keras_gencmp.terminal import console
 
 
@@ -40,9 +40,7 @@ def _run() -> int:
         return _fail(error, 1)
     except Interrupted as error:
         return _stop(error, error.exit_code)
-    except KeyboardInterrupt as stop:
-        return _stop("stopped", exit_code(stop))
-    except click.Abort:
+    except (click.Abort, KeyboardInterrupt):
         return _stop("stopped", 130)
     except MemoryError:
         return _fail("no memory is left: ask for fewer or smaller images", 2)

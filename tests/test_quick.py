@@ -45,7 +45,7 @@ def test_a_first_look_ends_with_finite_losses_and_pictures(name, looks, tmp_path
 
 @pytest.mark.slow
 def test_a_first_look_that_is_resumed_keeps_its_own_epochs(tmp_path):
-    done = run("train", "dcgan", "--quick", "--dataset", "digits", cwd=tmp_path)
+    done = run("train", "hinge-gan", "--quick", "--dataset", "digits", cwd=tmp_path)
     assert done.returncode == 0, done.stderr
     found = runs.find("latest", tmp_path / "runs")
     assert found.recipe.schedule.epoch_steps == 60 and len(history.read(found.history_file)) == 5

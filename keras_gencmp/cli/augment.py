@@ -40,14 +40,14 @@ GENERATORS = ("conditional-gan", "conditional-vae")
 )
 @click.option(
     "--steps",
-    type=click.IntRange(1),
+    type=click.IntRange(1, 10**6),
     default=1500,
     show_default=True,
     help="Training steps of a generator.",
 )
 @click.option(
     "--classifier-steps",
-    type=click.IntRange(1),
+    type=click.IntRange(1, 10**6),
     default=600,
     show_default=True,
     help="Training steps of every classifier, whatever it is trained on.",

@@ -75,7 +75,7 @@ def choose(
     \b
     Examples:
       gencmp choose --dataset mnist --minutes 20 -o choice
-      gencmp choose --dataset folder:scans --image-size 64 --channels 3 --minutes 60 -o choice
+      gencmp choose --dataset folder:scans --image-size 64 --channels 3 -o choice
     """
     data.check(dataset)
     start_tensorflow()

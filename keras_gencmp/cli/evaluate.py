@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
 
 import click
 
-from keras_gencmp import runs
+from keras_gencmp import data, runs
+from keras_gencmp.cli import images, score_tables
+from keras_gencmp.cli.mixtures import fit_of
 from keras_gencmp.cli.options import (
     OutputPath,
     RunName,
@@ -29,13 +29,8 @@ from keras_gencmp.metrics.metric import Metric
 from keras_gencmp.metrics.registry import METRICS
 from keras_gencmp.terminal import console
 
-if TYPE_CHECKING:
-    from keras_gencmp.evaluation.evaluate import Fit, Request
-    from keras_gencmp.evaluation.score import Row
-
 REAL = "real"
 COUNT = click.IntRange(1, 100_000)
-FORMATS = (".txt", ".md", ".json")
 
 
 def list_metrics(context: click.Context, _: click.Parameter, asked: bool) -> None:
@@ -53,7 +48,8 @@ def list_metrics(context: click.Context, _: click.Parameter, asked: bool) -> Non
     required=True,
     type=RunName(),
     help="Folders or names of runs, as other verbs take them, or the word 'real': held-out real "
-    "images, scored as if they were generated.",
+    "images, scored as if they were generated. Also images of any origin, folder:PATH or npz:PATH, "
+    "and SavedModels, scored against --dataset.",
 )
 @click.option(
     "--metrics",
@@ -88,13 +84,28 @@ def list_metrics(context: click.Context, _: click.Parameter, asked: bool) -> Non
     show_default=True,
     help="Components of the mixture of --sampler gmm.",
 )
-@click.option("--dataset", default="auto", show_default=True, help="The dataset of 'real'.")
+@click.option(
+    "--dataset",
+    default="auto",
+    show_default=True,
+    help="The real images that 'real', folders, arrays and SavedModels are scored against; for "
+    "runs, where their data are now.",
+)
+@click.option(
+    "--require",
+    "requires",
+    multiple=True,
+    metavar="SCORE<NUMBER",
+    help="Exit with 1 unless every run's score is so, as in --require 'fid<5'. May be given "
+    "several times.",
+)
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 @click.option(
     "-o",
     "--output",
     type=OutputPath(),
-    help="Write the table to a file (.txt, .md, .json).",
+    help="Write the table to a file (.txt, .md, .json, .csv, .tex), or a page with figures "
+    "(.html).",
 )
 @seed_option
 @data_dir_option
@@ -109,6 +120,7 @@ def evaluate(
     sampler: str,
     components: int,
     dataset: str,
+    requires: tuple[str, ...],
     as_json: bool,
     output: Path | None,
     seed: int,
@@ -127,23 +139,50 @@ def evaluate(
       gencmp evaluate dcgan conv-vae --n 5000 -o scores.md
       gencmp evaluate dcgan --metrics fid,my_metrics.py:swd
       gencmp evaluate real --dataset mnist
+      gencmp evaluate folder:fakes --dataset folder:photos --require "fid<5"
     """
-    suffix = _suffix(output, as_json)
-    members = [runs.find(name, root, trust) for name in names if name != REAL]
+    suffix = score_tables.suffix_of(output, as_json)
+    sets = [name for name in names if images.is_set(name)]
+    members = [runs.find(name, root, trust) for name in names if name not in (REAL, *sets)]
+    if sets and members:
+        raise UserError("runs are scored against their own data: score images in another call")
     asked = _chosen(metrics, members)
+    for named in {run.recipe.data.dataset for run in members} or {dataset}:
+        data.check(named)
     _start(members, sampler)
-    from keras_gencmp import data
     from keras_gencmp.evaluation import evaluate as evaluation
+    from keras_gencmp.evaluation.requirements import failures, parse
 
     loaded = evaluation.load_metrics(asked)
-    fit = _mixture(components, seed) if sampler == "gmm" else None
+    fit = fit_of(components, seed) if sampler == "gmm" else None
     cost = nll_samples or 0, nll_images or 0
     request = evaluation.Request(loaded, n, seed, *cost, sampler, fit)
-    if members:
-        rows = evaluation.evaluate_runs(members, request, lambda run: open_data(run, data_dir))
+    if output and suffix in score_tables.PAGES:
+        if requires:
+            raise UserError("--require is for tables: leave it out, or write another file")
+        return score_tables.write_page(members, request, output, data_dir)
+    wanted = parse(requires, list(request.columns))
+    if sets:
+        rows = images.rows(sets, dataset, data_dir, request)
+    elif members:
+        where = dataset if _is_given("dataset") else None
+        rows = evaluation.evaluate_runs(
+            members, request, lambda run: open_data(run, data_dir, where)
+        )
     else:
         rows = evaluation.evaluate_data(data.load(dataset, data_dir=data_dir), request)
-    _publish(rows, request, suffix, output)
+    score_tables.publish(rows, request, suffix, output)
+    missed = failures(rows, wanted)
+    for sentence in missed:
+        console.note(sentence)
+    if missed:
+        click.get_current_context().exit(1)
+
+
+def _is_given(option: str) -> bool:
+    """Whether the user gave an option, which has a default."""
+    source = click.get_current_context().get_parameter_source(option)
+    return source is not click.core.ParameterSource.DEFAULT
 
 
 def _chosen(metrics: str | None, members: Sequence[runs.Run]) -> tuple[Metric, ...]:
@@ -160,37 +199,3 @@ def _start(members: Sequence[runs.Run], sampler: str) -> None:
     if sampler == "gmm":
         for run in members:
             abilities.require(run.recipe, "encoder", "--sampler gmm")
-
-
-def _mixture(components: int, seed: int) -> Fit:
-    from keras_gencmp.latent import mixture as sampling
-
-    def fit(codes: Any) -> Any:
-        mixture = sampling.fit_mixture(codes, components, seed)
-        return lambda count, seed: sampling.draw(mixture, count, seed)
-
-    return fit
-
-
-def _publish(rows: list[Row], request: Request, suffix: str, output: Path | None) -> None:
-    """Write the table to its file, or print it: with styles on a terminal, plain elsewhere."""
-    from keras_gencmp.evaluation import render
-
-    if suffix == ".txt" and output is None and console.stdout().is_terminal:
-        return render.write(rows, request.columns, console.stdout())
-    width = render.WIDTH if output else shutil.get_terminal_size((render.WIDTH, 24)).columns
-    text = {
-        ".txt": lambda: render.text(rows, request.columns, width),
-        ".md": lambda: render.markdown(rows, request.columns),
-        ".json": lambda: render.as_json(rows),
-    }[suffix]()
-    if output:
-        runs.write_text(output, text)
-    console.result(output or text.removesuffix("\n"))
-
-
-def _suffix(output: Path | None, as_json: bool) -> str:
-    suffix = output.suffix if output else ".json" if as_json else ".txt"
-    if suffix not in FORMATS:
-        raise UserError(f"a table is written as {', '.join(FORMATS)}, not as {suffix!r}")
-    return suffix

@@ -39,14 +39,18 @@ from keras_gencmp.terminal import console
 def export(name: str, form: str, output: Path | None, root: Path, trust: bool) -> None:
     """Each export is a new version, in a numbered folder, as TensorFlow Serving expects it.
 
+    A model card stands beside it: recipe, data, endpoints, scores and licence.
+
     \b
     Examples:
       gencmp export latest
       gencmp export conv-vae --format keras -o exported
+      gencmp export conv-vae --format onnx -o for_the_web
       gencmp sample saved_models/dcgan
     """
     run, model = open_model(name, root, trust)
     from keras_gencmp.export import versions
+    from keras_gencmp.export.card import card
 
     folder = output or Path("saved_models") / run.recipe.name
-    console.result(versions.export(model, folder, form))
+    console.result(versions.export(model, folder, form, card(run, model, form)))

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from keras_gencmp import runs
 from keras_gencmp.errors import UserError
 
 if TYPE_CHECKING:
@@ -37,3 +38,12 @@ def class_numbers(names: Sequence[str], classes: Sequence[str], count: int) -> n
 
     numbers = {name: number_of_class(name, classes) for name in dict.fromkeys(names)}
     return np.resize([numbers[name] for name in names], count)
+
+
+def check_classes(name: str, root: Path, trust: bool, names: Sequence[str]) -> None:
+    """UserError for a name that is no class of a run's data, before TensorFlow starts."""
+    from keras_gencmp.data.labels import number_of_class
+
+    classes = runs.find(name, root, trust).environment.get("classes", [])
+    for each in names if classes else ():
+        number_of_class(each, classes)

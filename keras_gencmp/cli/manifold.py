@@ -25,7 +25,7 @@ from keras_gencmp.cli.verbs import Verb
 @click.option(
     "--class",
     "label",
-    type=click.IntRange(0),
+    type=click.IntRange(0, 10**6),
     help="Class of the plane, for models with labels.  [default: one plane for each class]",
 )
 @output_option

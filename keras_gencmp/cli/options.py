@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from keras_gencmp import runs
+from keras_gencmp.errors import UserError
 from keras_gencmp.recipes import recipe
 from keras_gencmp.runs.files import check_writable
 from keras_gencmp.terminal import console
@@ -54,8 +55,9 @@ class RecipeName(click.ParamType[str]):
 class OutputPath(click.Path):
     """A file or folder to write: one that cannot be written is refused before any work."""
 
-    def __init__(self, *, folder: bool = False) -> None:
-        super().__init__(path_type=Path, dir_okay=folder, file_okay=not folder)
+    def __init__(self, *, folder: bool = False, file: bool | None = None) -> None:
+        file_okay = not folder if file is None else file
+        super().__init__(path_type=Path, dir_okay=folder, file_okay=file_okay)
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Path:
         """The path; UserError where it cannot be written."""
@@ -167,3 +169,14 @@ def save_figure(figure: Figure, path: Path) -> None:
     from keras_gencmp.figures.saving import save
 
     console.result(save(figure, path))
+
+
+def assignments(texts: tuple[str, ...]) -> dict[str, object]:
+    """The recipe keys and values of "KEY=VALUE" texts."""
+    changes: dict[str, object] = {}
+    for text in texts:
+        key, equals, value = text.partition("=")
+        if not equals:
+            raise UserError(f"--set takes KEY=VALUE, not {text!r}")
+        changes[key] = value
+    return changes

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
+from keras_gencmp.cli import pictures
+from keras_gencmp.cli.drawing import holds_export
 from keras_gencmp.cli.options import (
     data_dir_option,
     now_at_option,
@@ -19,6 +22,13 @@ from keras_gencmp.cli.options import (
     trust_option,
 )
 from keras_gencmp.cli.verbs import Verb
+from keras_gencmp.errors import UserError
+
+if TYPE_CHECKING:
+    import numpy as np
+    from matplotlib.figure import Figure
+
+    from keras_gencmp.data.pictures import Pictures
 
 
 @click.command(cls=Verb)
@@ -31,6 +41,11 @@ from keras_gencmp.cli.verbs import Verb
     show_default=True,
     help="Number of images.",
 )
+@click.option(
+    "--images",
+    help="Images of your own: a file, a folder, a zip archive or an array.  [default: test images]",
+)
+@pictures.labels_option
 @output_option
 @seed_option
 @now_at_option
@@ -40,6 +55,8 @@ from keras_gencmp.cli.verbs import Verb
 def reconstruct(
     name: str,
     count: int,
+    images: str | None,
+    labels: Path | None,
     output: Path | None,
     seed: int,
     dataset: str | None,
@@ -49,10 +66,25 @@ def reconstruct(
 ) -> None:
     """The images are drawn at random from the test split, which no training has seen.
 
+    With --images they are the first of those, and RUN may be the folder of a SavedModel.
+
     \b
     Examples:
       gencmp reconstruct latest -n 20
+      gencmp reconstruct conv-vae --images photographs/ -o rebuilt.png
     """
+    if images is not None:
+        codec = pictures.open_codec(name, root, trust)
+        read = pictures.read(codec, images)
+        chosen = pictures.first(read, count)
+        return save_figure(
+            _of_pictures(codec, chosen, pictures.labels_of(codec, chosen, labels)),
+            output or Path("reconstructions.png"),
+        )
+    if labels is not None:
+        raise UserError("--labels are the classes of --images: give both")
+    if holds_export(name):
+        raise UserError(f"{name} is an export, which knows no test images: give --images")
     run, model = open_model(name, root, trust, needs="encoder")
     from keras_gencmp.inspection import latent_figures
     from keras_gencmp.inspection.run_figures import titled
@@ -61,3 +93,13 @@ def reconstruct(
         model, open_data(run, data_dir, dataset).labelled, count, seed
     )
     save_figure(titled(figure, run, model), output or run.figures / "reconstructions.png")
+
+
+def _of_pictures(codec: pictures.Codec, read: Pictures, labels: np.ndarray | None) -> Figure:
+    """A user's images above their reconstructions."""
+    from keras_gencmp.figures.image_grids import originals_and_reconstructions
+    from keras_gencmp.figures.titles import add_title
+
+    originals = pictures.floats(read.images)
+    rebuilt = codec.model.reconstruct(originals, labels)
+    return add_title(originals_and_reconstructions(originals, rebuilt), codec.title)

@@ -10,20 +10,21 @@ from keras_gencmp import data
 from keras_gencmp.cli.options import OutputPath, data_dir_option, start_tensorflow
 from keras_gencmp.cli.verbs import Verb
 from keras_gencmp.errors import UserError
+from keras_gencmp.reports.contents import letters
 from keras_gencmp.terminal import console
-
-LETTERS = ("A", "B", "C", "D", "E")
 
 
 @click.command(cls=Verb)
 @click.argument(
     "report",
-    type=click.Choice(LETTERS, case_sensitive=False),
+    type=click.Choice(letters(), case_sensitive=False),
     metavar="REPORT",
-    help="The letter of a report: A, B, C, D or E.",
+    help=f"The letter of a report: {', '.join(letters())}.",
 )
 @click.option(
-    "--quick", is_flag=True, help="A first look: train each model for a few hundred steps only."
+    "--quick",
+    is_flag=True,
+    help="A first look: train each model for hundreds of steps only, until it draws digits.",
 )
 @click.option("--dataset", help="Data of all models, as in gencmp train.")
 @click.option("--seed", type=click.IntRange(0, 2**31 - 1), help="Random seed of all models.")

@@ -47,7 +47,7 @@ COUNT = 64
 @click.option(
     "-o",
     "--output",
-    type=OutputPath(),
+    type=OutputPath(folder=True, file=True),
     default="samples.png",
     show_default=True,
     help="Figure (.png, .svg, .pdf), the images as an array (.npy) or with their labels (.npz), "

@@ -6,11 +6,13 @@ from pathlib import Path
 
 import click
 
-from keras_gencmp import data
+from keras_gencmp import data, runs
 from keras_gencmp.cli.ending import print_end
 from keras_gencmp.cli.options import (
     OutputPath,
     RecipeName,
+    RunName,
+    assignments,
     data_dir_option,
     root_option,
     start_tensorflow,
@@ -31,7 +33,11 @@ PRECISIONS = ("float32", "mixed_float16", "mixed_bfloat16")
 @click.argument("model", type=RecipeName(), required=False, help="A recipe: see gencmp recipes.")
 @click.option("--epochs", type=int, help="Passes over the training images.")
 @click.option("--batch-size", type=int, help="Images per training step.")
-@click.option("--quick", is_flag=True, help="A short training of a few hundred steps.")
+@click.option(
+    "--quick",
+    is_flag=True,
+    help="A first look: a short training, of hundreds of steps in most recipes.",
+)
 @click.option("--dataset", help=f"{data.menu()}.")
 @click.option(
     "--fit",
@@ -45,6 +51,12 @@ PRECISIONS = ("float32", "mixed_float16", "mixed_bfloat16")
 )
 @click.option("--skip-unreadable", is_flag=True, help="Leave out image files that are damaged.")
 @data_dir_option
+@click.option(
+    "--init",
+    type=RunName(),
+    help="Begin with the weights of this run, as for fine-tuning on other data.",
+)
+@click.option("--tensorboard", is_flag=True, help="Also write event files for TensorBoard.")
 @click.option(
     "--seed", type=int, help="Random seed of the weights, the noise and the order of the images."
 )
@@ -96,6 +108,8 @@ def train(
     background: str | None,
     skip_unreadable: bool,
     data_dir: str | None,
+    init: str | None,
+    tensorboard: bool,
     seed: int | None,
     precision: str | None,
     jit: bool | None,
@@ -115,9 +129,10 @@ def train(
     Examples:
       gencmp train dcgan --epochs 20
       gencmp train conv-vae --dataset digits --set latent=8
-      gencmp train dcgan --dataset folder:photographs --fit crop --set data.image_size=64
+      gencmp train dcgan --dataset folder:photos --fit crop
       gencmp train dcgan --set networks.generator.width=64 --set model.loss=hinge
       gencmp train dcgan --epochs 100 --stop-when-saturated
+      gencmp train dcgan --init dcgan --dataset folder:letters
     """
     plan = recipe.load(_one_of(model, file))
     plan = recipe.first_look(plan) if quick else plan
@@ -132,18 +147,19 @@ def train(
         "schedule.stop_when_saturated": stop_when_saturated,
     }
     given = {key: value for key, value in options.items() if value is not None}
-    plan = recipe.override(plan, _assignments(sets) | given)  # options of the user win
+    plan = recipe.override(plan, assignments(sets) | given)  # options of the user win
     reading = {"fit": fit or "", "background": background or ""}
     reading["skip_unreadable"] = "yes" if skip_unreadable else ""
     if any(reading.values()):
         named = data.with_options(plan.data.dataset, reading)
         plan = recipe.override(plan, {"data.dataset": named})
     data.check(plan.data.dataset)
+    begin = runs.find(init, root) if init else None
     start_tensorflow()
     from keras_gencmp.training import trainer
 
     among = devices.split(",") if devices else ()
-    run = trainer.train(plan, root, run_dir, data_dir, among)
+    run = trainer.train(plan, root, run_dir, data_dir, among, init=begin, tensorboard=tensorboard)
     print_end(run)
     _advise(run.recipe.schedule, quick, run.outcome)
     trust = trust_flag(run.recipe)
@@ -165,14 +181,3 @@ def _one_of(model: str | None, file: str | None) -> str:
     if file is not None and not file.endswith((".toml", ".json")):
         raise UserError(f"--recipe takes a .toml or .json file, not {file!r}")
     return str(model or file)
-
-
-def _assignments(texts: tuple[str, ...]) -> dict[str, object]:
-    """The recipe keys and values of "KEY=VALUE" texts."""
-    changes: dict[str, object] = {}
-    for text in texts:
-        key, equals, value = text.partition("=")
-        if not equals:
-            raise UserError(f"--set takes KEY=VALUE, not {text!r}")
-        changes[key] = value
-    return changes

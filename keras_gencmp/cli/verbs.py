@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import click
 
-from keras_gencmp.errors import UserError
+from keras_gencmp.errors import Interrupted, UserError, exit_code
 from keras_gencmp.registry import Entry, Registry
 
 
@@ -19,6 +21,7 @@ VERBS = Registry(
         _verb("train", "Train a model from a recipe."),
         _verb("resume", "Continue a training that was interrupted."),
         _verb("sample", "Sample images from a run or a SavedModel."),
+        _verb("encode", "Encode images of your own as latent codes."),
         _verb("reconstruct", "Plot held-out images and their reconstructions."),
         _verb("interpolate", "Plot an interpolation between two latent vectors."),
         _verb("manifold", "Plot the images decoded from a grid over a 2-d latent space."),
@@ -28,7 +31,7 @@ VERBS = Registry(
         _verb("theory", "Plot the theory: divergences, optimal discriminator, V(D, G)."),
         _verb("gallery", "Write a page with samples of every trained recipe."),
         _verb("reproduce", "Train the models of a report and write a page of its results."),
-        _verb("compare", "Train models under one budget and write a page that compares them."),
+        _verb("compare", "Train models under one budget and compare them."),
         _verb("choose", "Find the model for a dataset in the time that there is."),
         _verb("study", "Decide the claims of the reports by experiments."),
         _verb("augment", "Measure whether generated images help a classifier."),
@@ -64,6 +67,13 @@ class Verbs(click.Group):
                 name = option or (before if before.startswith("-") else "an argument")
                 raise UserError(f"{name} is empty: give it a value, or leave it out")
         return super().parse_args(ctx, args)
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Call the verb; a signal that stops it is Interrupted, which Click does not report."""
+        try:
+            return super().invoke(ctx)
+        except KeyboardInterrupt as stop:
+            raise Interrupted("stopped", exit_code(stop)) from stop
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         """Verbs in the order in which they are used."""

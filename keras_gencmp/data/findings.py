@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from pathlib import Path, PurePosixPath
 
@@ -12,6 +13,7 @@ from keras_gencmp.data.summary import Reading
 from keras_gencmp.data.survey import Decisions, Headers, Unread, modes_in_words, sizes_in_words
 
 LISTED = 20  # files that one message names
+PREFIX = re.compile(r"([A-Za-z]+|\d+)[ ._-]+[\w ()-]*\.\w+$")  # cat.12.jpg, 7_0031.png
 # What to do with what people bring instead of images.
 MENDS = {
     ".npy": "stack them into one array and name it by npy:FILE",
@@ -34,8 +36,13 @@ MENDS = {
 }
 
 
-def reading_of(headers: Headers, decisions: Decisions, target: Target, skipped: Unread) -> Reading:
-    """The account of what was found in the files of a folder and done to them."""
+def reading_of(
+    headers: Headers, decisions: Decisions, target: Target, skipped: Unread, others: list[str]
+) -> Reading:
+    """The account of what was found in the files of a folder and done to them.
+
+    ``others`` are the files that are no images.
+    """
     sizes = {header.size for header in headers.values()}
     done = [
         step_of_channels(decisions.coloured, decisions.channels),
@@ -43,10 +50,12 @@ def reading_of(headers: Headers, decisions: Decisions, target: Target, skipped: 
         *_scaling(headers, decisions),
         *steps_of_resizing(sizes, target),
         f"skipped {len(skipped)} unreadable files" if skipped else "",
+        f"left alone {kinds_of(others)} files" if others else "",
     ]
     notices = [
         *(range_notices(decisions.deep, target.options) if _any_deep(headers) else ()),
         *range_notices(decisions.shallow, target.options),
+        *_of_labels(list(headers), others),
     ]
     words = sizes_in_words(headers), modes_in_words(headers), decisions.values
     return Reading(*words, tuple(filter(None, done)), tuple(notices))
@@ -57,7 +66,7 @@ def nothing_found(root: Path, names: list[str], skipped: Unread) -> str:
     if skipped:
         return f"none of the {len(skipped)} image files in {root} can be read: repair them"
     kinds = Counter(_kind(name) for name in names)
-    found = ", ".join(f"{count} {kind or 'nameless'}" for kind, count in kinds.most_common(4))
+    found = kinds_of(names)
     shown = ", ".join(SUFFIXES)
     if not found:
         return f"{root} holds no images: put {shown} files there"
@@ -79,6 +88,33 @@ def unreadable(root: Path, unread: Unread) -> str:
         f"{len(unread)} files in {root} cannot be read: {listed}{others} or remove them, "
         "or read the others with --skip-unreadable"
     )
+
+
+def kinds_of(names: list[str]) -> str:
+    """How many files of which kinds there are, the most frequent ones: "60 .dcm, 1 .txt"."""
+    kinds = Counter(_kind(name) for name in names)
+    return ", ".join(f"{count} {kind or 'nameless'}" for kind, count in kinds.most_common(4))
+
+
+def _of_labels(images: list[str], others: list[str]) -> list[str]:
+    """A sentence about labels that are not read: in a table, or in the names of files."""
+    if len({PurePosixPath(name).parent for name in images}) > 1:
+        return []
+    if any(name.lower().endswith((".csv", ".tsv", ".json", ".xlsx")) for name in others):
+        return [
+            f"a table beside the images ({kinds_of(others)}) is not read: if it has their classes, "
+            "put the images into folders of their classes"
+        ]
+    begins = Counter(
+        match[1] for name in images if (match := PREFIX.match(PurePosixPath(name).name))
+    )
+    named = sum(begins.values()) == len(images) and 1 < len(begins) <= len(images) / 4
+    if not named:
+        return []
+    return [
+        f"names of files begin with {len(begins)} different words, as {min(begins)!r}: if these "
+        "are classes, put the images into folders called so"
+    ]
 
 
 def _kind(name: str) -> str:

@@ -52,7 +52,7 @@ def _has_images(root: Path) -> bool:
 
 def _read(tree: Folder | Archive, target: Target, skipped: Unread) -> RawSplits:
     """The splits of a tree without the files that are skipped."""
-    names = [name for name in tree.names() if not _hidden(name)]
+    names = [name for name in tree.names() if not is_hidden(name)]
     kept = [name for name in names if is_image(name) and name not in skipped]
     if not kept:
         raise UserError(nothing_found(tree.root, names, skipped))
@@ -73,7 +73,8 @@ def _read(tree: Folder | Archive, target: Target, skipped: Unread) -> RawSplits:
     if unread:
         return _without(tree, target, skipped, unread)
     splits = _sliced(images, {split: labels for split, (_, labels) in ordered.items()})
-    reading = reading_of(headers, decisions, target, skipped)
+    others = [name for name in names if not is_image(name)]
+    reading = reading_of(headers, decisions, target, skipped, others)
     held_out = splits.get("validation"), splits.get("test")
     return RawSplits(splits["train"], *held_out, classes, reading=reading)
 
@@ -82,11 +83,11 @@ def _without(tree: Folder | Archive, target: Target, skipped: Unread, unread: Un
     """The splits without files that cannot be read, or UserError that names them all."""
     if target.options.skip_unreadable:
         return _read(tree, target, skipped | unread)
-    names = [name for name in tree.names() if is_image(name) and not _hidden(name)]
+    names = [name for name in tree.names() if is_image(name) and not is_hidden(name)]
     raise UserError(unreadable(tree.root, unread | damaged(tree, names)))
 
 
-def _hidden(name: str) -> bool:
+def is_hidden(name: str) -> bool:
     """Whether the file, or a folder on the way to it, has a name that hides it."""
     return any(part.lower().startswith(HIDDEN) for part in PurePosixPath(name).parts)
 
@@ -111,7 +112,7 @@ def _images(
 ) -> np.ndarray:
     """The files' images, uint8 (n, size, size, channels): in memory, or memory-mapped."""
     shape = (len(files), target.size, target.size, decisions.channels)
-    images = _decoded(tree, files, target, decisions, unread)
+    images = decoded(tree, files, target, decisions, unread)
     if math.prod(shape) <= IN_MEMORY_BYTES:
         array = np.empty(shape, np.uint8)
         for index, image in enumerate(images):
@@ -137,7 +138,7 @@ def _whole(images: Iterator[np.ndarray], unread: Unread) -> Iterator[np.ndarray]
         raise _Damaged
 
 
-def _decoded(
+def decoded(
     tree: Folder | Archive, files: list[str], target: Target, decisions: Decisions, unread: Unread
 ) -> Iterator[np.ndarray]:
     """Each image; of a damaged file an empty one, and its name among those that are unread."""

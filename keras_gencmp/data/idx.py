@@ -14,6 +14,7 @@ import numpy as np
 
 from keras_gencmp.data import options as dataset_options
 from keras_gencmp.data.arrays import Target, assemble
+from keras_gencmp.data.emnist import upright, with_step
 from keras_gencmp.data.keys import SPLIT_OF, words_of
 from keras_gencmp.data.splits import RawSplits
 from keras_gencmp.errors import UserError
@@ -39,6 +40,8 @@ def read(argument: str, size: int, channels: int, data_dir: str | None) -> RawSp
             "train-labels-idx1-ubyte, t10k-images-idx3-ubyte and t10k-labels-idx1-ubyte"
         )
     arrays = {key: _array(file) for key, file in files.items()}
+    if any("emnist" in file.name.lower() for file in files.values()):
+        return with_step(assemble(upright(arrays), root, Target(size, channels, options)))
     return assemble(arrays, root, Target(size, channels, options))
 
 
@@ -51,7 +54,14 @@ def files_in(folder: Path) -> dict[str, Path]:
     for file in sorted(folder.iterdir(), reverse=True):
         match = NAME.fullmatch(file.name)
         if match and match["rest"] and file.is_file() and not file.name.startswith("."):
-            found[f"{_split(match['stem'])} {match['kind'].lower()}"] = file
+            key = f"{_split(match['stem'])} {match['kind'].lower()}"
+            earlier = found.get(key, file)
+            if earlier.name.removesuffix(".gz") != file.name.removesuffix(".gz"):
+                raise UserError(
+                    f"{folder} holds several datasets, as {file.name} and {earlier.name}: "
+                    "put the files of one into a folder of their own"
+                )
+            found[key] = file
     return found
 
 

@@ -19,6 +19,7 @@ SPLIT_WORDS = {
 SPLIT_OF = {word: split for split, words in SPLIT_WORDS.items() for word in words}
 IMAGES = ("x", "image", "images", "img", "imgs", "data", "pixel", "pixels", "features")
 IMAGES += ("feature", "samples", "input", "inputs", "arr 0", "")
+FILLERS = ("set", "orig", "original")
 LABELS = ("y", "label", "labels", "lbl", "target", "targets", "class", "classes", "arr 1")
 
 
@@ -89,7 +90,7 @@ def _role(key: str) -> tuple[str, str] | None:
     """The split and the kind of an array by its name, or None."""
     words = words_of(key)
     splits = [SPLIT_OF[word] for word in words if word in SPLIT_OF]
-    rest = " ".join(word for word in words if word not in SPLIT_OF)
+    rest = " ".join(word for word in words if word not in SPLIT_OF and word not in FILLERS)
     if len(splits) > 1:
         return None
     kind = "images" if rest in IMAGES else "labels" if rest in LABELS else ""

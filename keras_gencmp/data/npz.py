@@ -10,6 +10,7 @@ import numpy as np
 
 from keras_gencmp.data import options as dataset_options
 from keras_gencmp.data.arrays import Target, assemble
+from keras_gencmp.data.mends import MENDS
 from keras_gencmp.data.splits import RawSplits
 from keras_gencmp.errors import UserError
 
@@ -28,10 +29,10 @@ def read(argument: str, size: int, channels: int, data_dir: str | None) -> RawSp
     """
     path, options = dataset_options.separate(argument)
     file = Path(path).expanduser()
-    return assemble(_arrays(file), file, Target(size, channels, options))
+    return assemble(read_arrays(file), file, Target(size, channels, options))
 
 
-def _arrays(file: Path) -> dict[str, np.ndarray]:
+def read_arrays(file: Path) -> dict[str, np.ndarray]:
     """Every array of the archive; pickled objects are refused, never run."""
     if not file.is_file():
         raise UserError(f"there is no file {file}: write npz:PATH with the path of a .npz archive")
@@ -47,10 +48,23 @@ def _arrays(file: Path) -> dict[str, np.ndarray]:
     except MemoryError as error:
         raise UserError(f"{file} is larger than the memory: give fewer images") from error
     except DAMAGE as error:
-        raise UserError(
-            f"{file} is damaged or not an archive of plain arrays: "
-            "write it again with numpy.savez(path, x=images, y=labels)"
-        ) from error
+        raise UserError(_damaged(file, error)) from error
+
+
+def _damaged(file: Path, error: Exception) -> str:
+    """The sentence about a file that NumPy cannot read as plain arrays."""
+    known = MENDS.get(file.suffix.lower())
+    if known and file.suffix.lower() not in (".npy", ".npz"):
+        return f"{file} is no archive of NumPy: {known}"
+    if "pickle" in str(error).lower():
+        return (
+            f"{file} is not an archive of plain arrays: it holds Python objects, which can run "
+            "code, so save texts as labels.astype(str) and images as numbers by numpy.savez"
+        )
+    return (
+        f"{file} is damaged or not an archive of plain arrays: "
+        "write it again with numpy.savez(path, x=images, y=labels)"
+    )
 
 
 def _check_archive(file: Path) -> None:

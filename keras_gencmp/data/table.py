@@ -14,6 +14,7 @@ import numpy as np
 
 from keras_gencmp.data import options as dataset_options
 from keras_gencmp.data.arrays import Target, assemble
+from keras_gencmp.data.emnist import upright, with_step
 from keras_gencmp.data.keys import LABELS, SPLIT_OF, words_of
 from keras_gencmp.data.options import Options
 from keras_gencmp.data.splits import RawSplits
@@ -44,7 +45,10 @@ def read(argument: str, size: int, channels: int, data_dir: str | None) -> RawSp
         arrays[f"{split} images"] = pixels
         if labels is not None and options.labels != "none":
             arrays[f"{split} labels"] = labels
-    return assemble(arrays, root, Target(size, channels, Options(**_without_keys(options))))
+    target = Target(size, channels, Options(**_without_keys(options)))
+    if any("emnist" in file.name.lower() for file in files.values()):
+        return with_step(assemble(upright(arrays), root, target))
+    return assemble(arrays, root, target)
 
 
 def files_in(folder: Path) -> dict[str, Path]:

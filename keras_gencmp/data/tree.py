@@ -52,36 +52,38 @@ class Archive:
     def __init__(self, root: Path, archive: zipfile.ZipFile) -> None:
         self.root = root
         self.archive = archive
-        self.members = [each for each in archive.infolist() if not each.is_dir()]
-        for member in self.members:
-            self._check(member)
+        members = [each for each in archive.infolist() if not each.is_dir()]
+        # Some programs on Windows write backslashes, against the format's rules.
+        self.members = {each.filename.replace("\\", "/"): each for each in members}
+        for name, member in self.members.items():
+            self._check(name, member)
 
     def names(self) -> list[str]:
         """The names of all files, sorted."""
-        return sorted(member.filename for member in self.members)
+        return sorted(self.members)
 
     @contextmanager
     def opened(self, name: str) -> Iterator[IO[bytes]]:
         """The file of that name, unpacked as far as it is read."""
-        with self.archive.open(name) as file:
+        with self.archive.open(self.members[name]) as file:
             yield file
 
     def sources(self, names: list[str]) -> list[Path]:
         """The archive."""
         return [self.root]
 
-    def _check(self, member: zipfile.ZipInfo) -> None:
-        path = PurePosixPath(member.filename)
+    def _check(self, name: str, member: zipfile.ZipInfo) -> None:
+        path = PurePosixPath(name)
         if path.is_absolute() or ".." in path.parts:
             raise UserError(
-                f"{self.root} has a file that leaves its folder, {member.filename!r}: "
+                f"{self.root} has a file that leaves its folder, {name!r}: "
                 "pack it again from the folder itself"
             )
         if member.flag_bits & 1:
             raise UserError(f"{self.root} is encrypted: unpack it and name the folder")
         if member.file_size > LARGEST_MEMBER:
             raise UserError(
-                f"{member.filename} in {self.root} would unpack to "
+                f"{name} in {self.root} would unpack to "
                 f"{member.file_size / 2**30:.0f} GiB: remove it"
             )
 

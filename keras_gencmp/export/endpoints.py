@@ -33,6 +33,12 @@ def endpoints(model: GenerativeModel) -> dict[str, Endpoint]:
     return offered
 
 
+def deterministic(model: GenerativeModel) -> dict[str, Endpoint]:
+    """The endpoints without noise, for formats whose runtimes draw none: decode and encode."""
+    offered = endpoints(model)
+    return {name: offered[name] for name in ("decode", "encode") if name in offered}
+
+
 def _sampler(model: GenerativeModel) -> Callable[..., Any]:
     def sample(n: Any, seed: Any) -> Any:
         labels = tf.range(n) % model.classes if model.conditional else None

@@ -32,7 +32,6 @@ def check_output(path: Path) -> None:
         )
     elif path.exists() and (not path.is_dir() or any(path.iterdir())):
         raise UserError(f"{path} is not empty: name a new folder for the images")
-    _check_parent(path.absolute().parent)
 
 
 def is_folder(path: Path) -> bool:
@@ -97,9 +96,3 @@ def as_bytes(images: np.ndarray) -> np.ndarray:
 def _folder_name(label: int, classes: Sequence[str]) -> str:
     name = classes[label]
     return name if SAFE_NAME.fullmatch(name) else f"class {label}"
-
-
-def _check_parent(parent: Path) -> None:
-    existing = next(folder for folder in (parent, *parent.parents) if folder.exists())
-    if not existing.is_dir():
-        raise UserError(f"{existing} is not a folder: name another output")

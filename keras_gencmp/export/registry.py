@@ -29,6 +29,16 @@ FORMATS = Registry(
             "keras_gencmp.export.keras_archive:write",
             "one .keras file a network, which keras.saving.load_model reads",
         ),
+        Entry(
+            "onnx",
+            "keras_gencmp.export.onnx:write",
+            "decode.onnx and encode.onnx, for ONNX Runtime (needs tf2onnx)",
+        ),
+        Entry(
+            "litert",
+            "keras_gencmp.export.litert:write",
+            "decode.tflite and encode.tflite, for devices (needs ai-edge-litert)",
+        ),
     ],
     _installed,
 )

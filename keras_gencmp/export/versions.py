@@ -8,12 +8,13 @@ from keras_gencmp.errors import UserError
 from keras_gencmp.export.registry import DEFAULT, FORMATS
 from keras_gencmp.models.base import GenerativeModel
 from keras_gencmp.runs import locks
-from keras_gencmp.runs.files import WriteError, atomic_folder, remove_unfinished
+from keras_gencmp.runs.files import WriteError, atomic_folder, remove_unfinished, write_text
 
 
-def export(model: GenerativeModel, folder: Path, form: str = DEFAULT) -> Path:
+def export(model: GenerativeModel, folder: Path, form: str = DEFAULT, card: str = "") -> Path:
     """Write a model as the next version, ``<folder>/<version>/``; no version is written over.
 
+    Its ``card`` (see :mod:`.card`) stands beside it, ``<folder>/<version>.md``.
     ``form`` is the name of a format in :data:`keras_gencmp.export.registry.FORMATS`. The folder of
     the version appears when it is complete. UserError where it cannot be written.
     """
@@ -25,6 +26,8 @@ def export(model: GenerativeModel, folder: Path, form: str = DEFAULT) -> Path:
             target = folder / str(1 + max(versions(folder), default=0))
             with atomic_folder(target) as unfinished:
                 write(model, unfinished)
+            if card:
+                write_text(folder / f"{target.name}.md", card)
     except WriteError as error:
         raise UserError(f"{error}: make room, and export again") from error
     except OSError as error:

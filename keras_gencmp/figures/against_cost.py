@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from textwrap import wrap
 from typing import NamedTuple
 
 import numpy as np
@@ -11,9 +12,10 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import EngFormatter, FuncFormatter, LogLocator, NullFormatter
 
 from keras_gencmp.errors import UserError
-from keras_gencmp.figures.style import FONT_SIZE, PALETTE, charts, label_axes
+from keras_gencmp.figures.style import FONT_SIZE, PALETTE, charts, label_axes, text_width
 
 DASHES = ("-", "--", ":")
+NAME = 30  # characters of a line of a model's name beside a chart
 
 
 class Path(NamedTuple):
@@ -32,8 +34,10 @@ def against_cost(panels: Mapping[str, Mapping[str, Path]], y_label: str) -> Figu
     if not panels or not any(panels.values()):
         raise UserError("there is no path to draw: no training was evaluated on its way")
     labels = list(dict.fromkeys(label for paths in panels.values() for label in paths))
-    rows = -(-len(labels) // 4)
-    figure, axes = charts(1, len(panels), width=3.9 * len(panels), height=3.5 + 0.2 * rows)
+    width = 3.9 * len(panels)
+    columns = legend_columns(labels, width)
+    rows = -(-len(labels) // columns)
+    figure, axes = charts(1, len(panels), width=width, height=3.5 + 0.2 * rows)
     positive = all(
         np.all(path.quality[np.isfinite(path.quality)] > 0)
         for paths in panels.values()
@@ -50,11 +54,17 @@ def against_cost(panels: Mapping[str, Mapping[str, Path]], y_label: str) -> Figu
     figure.legend(
         handles=[handles[label] for label in labels if label in handles],
         loc="outside upper left",
-        ncols=min(len(labels), 4),
+        ncols=columns,
         fontsize=FONT_SIZE,
         frameon=False,
     )
     return figure
+
+
+def legend_columns(labels: Sequence[str], width: float) -> int:
+    """How many entries of a legend stand side by side in a figure of so many inches."""
+    widest = max(text_width(label) for label in labels) + 0.6
+    return max(1, min(len(labels), int(width / widest)))
 
 
 def _draw(axes: Axes, path: Path, label: str, index: int) -> None:
@@ -90,7 +100,8 @@ def intervals(
 
     A row is (label, mean, low, high, values of the seeds); ``level`` is what real images score.
     """
-    figure, (axes,) = charts(width=7.0, height=0.9 + 0.36 * len(rows))
+    lines = sum(max(1, len(wrap(row[0], NAME))) for row in rows)
+    figure, (axes,) = charts(width=7.5, height=0.9 + 0.1 * len(rows) + 0.26 * lines)
     for y, (_, mean, low, high, values) in enumerate(rows):
         if low is not None and high is not None:
             axes.plot([low, high], [y, y], color=PALETTE[0], linewidth=2)
@@ -100,6 +111,6 @@ def intervals(
         axes.axvline(level, color=PALETTE[1], linestyle="--", linewidth=1, label="real images")
         axes.legend(fontsize=FONT_SIZE - 1, frameon=False, loc="best")
     label_axes(axes, x_label, "")
-    axes.set_yticks(range(len(rows)), [row[0] for row in rows])
+    axes.set_yticks(range(len(rows)), ["\n".join(wrap(row[0], NAME)) for row in rows])
     axes.set_ylim(len(rows) - 0.5, -0.5)
     return figure

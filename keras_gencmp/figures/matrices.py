@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from textwrap import wrap
 
 import numpy as np
 from matplotlib.axes import Axes
@@ -12,6 +13,7 @@ from keras_gencmp.errors import UserError
 from keras_gencmp.figures.style import FONT_SIZE, charts
 
 COLUMNS = 4
+NAME = 30  # characters of a line of a title
 
 
 def matrices(
@@ -31,7 +33,7 @@ def matrices(
     most = max((float(np.nanmax(each)) for each in off if np.isfinite(each).any()), default=1.0)
     for each, (label, table) in zip(axes, zip(tables, off, strict=True), strict=False):
         image = _draw(each, table, names, most or 1.0)
-        each.set_title(label, fontsize=FONT_SIZE)
+        each.set_title("\n".join(wrap(label, NAME)), fontsize=FONT_SIZE)
     for each in axes[len(tables) :]:
         each.set_visible(False)
     for each in axes[::columns]:

@@ -7,6 +7,7 @@ from keras_gencmp.runs import history
 from keras_gencmp.runs.run import Run
 
 ENOUGH_STEPS = 2000  # with fewer, the images of most models have no clear shapes
+FIRST_LOOK_STEPS = 4000  # more than the first look of any recipe of the package
 
 
 def run_title(run: Run, step: int | None = None) -> str:
@@ -23,8 +24,8 @@ def run_title(run: Run, step: int | None = None) -> str:
 
 
 def is_first_look(schedule: Schedule) -> bool:
-    """Whether a schedule counts in steps, and has few of them."""
-    return 0 < schedule.epochs * schedule.epoch_steps < ENOUGH_STEPS
+    """Whether a schedule counts in steps, and has no more than a first look has at most."""
+    return 0 < schedule.epochs * schedule.epoch_steps <= FIRST_LOOK_STEPS
 
 
 def last_step(run: Run) -> int:

@@ -26,10 +26,10 @@ class WeightAverages:
         momentum: float,
     ) -> None:
         self.weights, self.averages, self.momentum = weights, averages, momentum
-        self.begin()
+        self.restart()
 
-    def begin(self) -> None:
-        """Start at the weights as they are now."""
+    def restart(self) -> None:
+        """Begin with the weights as they are now."""
         for weight, average in zip(self.weights, self.averages, strict=True):
             average.assign(weight)
 

@@ -10,6 +10,7 @@ from keras_gencmp.losses.semi_supervised import feature_matching, pseudo_label_l
 from keras_gencmp.models import labelled
 from keras_gencmp.models.gan import GAN, ForwardPass, Tensor
 from keras_gencmp.models.views import random_views
+from keras_gencmp.recipes.schema import Count, Fraction, Weight
 
 
 class FeatureMatchingGAN(GAN):
@@ -46,12 +47,12 @@ class FeatureMatchingGAN(GAN):
         generator: keras.Model,
         discriminator: keras.Model,
         *,
-        labels: int = 100,
-        labelled_batch: int = 50,
-        adversarial: float = 0.5,
-        pseudo_labels: float = 1.0,
-        threshold: float = 0.95,
-        shift: float = 2.0,
+        labels: Count = 100,
+        labelled_batch: Count = 50,
+        adversarial: Weight = 0.5,
+        pseudo_labels: Weight = 1.0,
+        threshold: Fraction = 0.95,
+        shift: Weight = 2.0,
         **options: Any,
     ) -> None:
         super().__init__(generator, discriminator, **options)

@@ -147,7 +147,7 @@ class VAE(EncoderDecoder, GenerativeModel):
         if self.output_bias == "pixel_means":
             data_start.set_output_bias(self.decoder, means, self.likelihood)
         if self.averages:
-            self.averages.begin()
+            self.averages.restart()
 
     def kl_weight(self) -> Tensor:
         """Beta at this step of the warm-up."""

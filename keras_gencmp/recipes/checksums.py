@@ -18,8 +18,8 @@ from typing import IO, Any
 KEY = "checksum"
 CHUNK = 2**20
 WRONG = (
-    f"its {KEY} does not fit: it is damaged or was changed by hand; without its line {KEY!r} "
-    "it is taken as it is"
+    f"its {KEY} does not fit, as after a change by hand: without its line {KEY!r} it is taken as "
+    "it is"
 )
 
 

@@ -25,7 +25,7 @@ from keras_gencmp.recipes.validation import (
 
 FOLDER = Path(__file__).parent
 STANDARD_NORMAL = "standard_normal"  # the prior of latents where a recipe names no other
-# A first look: 300 steps, and samples after each 60 of them.
+# A first look where a recipe says nothing else: 300 steps, and samples after each 60 of them.
 QUICK = {"schedule.epochs": 5, "schedule.epoch_steps": 60}
 
 
@@ -129,7 +129,10 @@ def override(recipe: Recipe, changes: Mapping[str, Any]) -> Recipe:
 
 
 def first_look(recipe: Recipe) -> Recipe:
-    """The same system on a schedule of a few hundred steps, or fewer where each takes long."""
+    """The same system on a short schedule: its own, ``quick``, or 300 steps.
+
+    In recipes that a report needs it has the steps after which the samples show digits.
+    """
     return override(recipe, QUICK | dict(recipe.quick))
 
 
@@ -140,9 +143,13 @@ def _section(kind: type[Any], table: Any, where: str) -> Any:
 
 def _read(path: Path) -> dict[str, Any]:
     try:
-        return opened(check_table(read_plain(path), str(path)))
+        table = check_table(read_plain(path), str(path))
     except OSError as error:
         raise RecipeError(f"cannot read the recipe {path}: {error.strerror}") from error
     except ValueError as error:
         kind = path.suffix[1:].upper()
         raise RecipeError(f"the recipe {path} is not valid {kind}: {error}") from error
+    try:
+        return opened(table)
+    except ValueError as error:
+        raise RecipeError(f"the recipe {path} is damaged: {error}") from error

@@ -1,4 +1,4 @@
-"""What a report prints, beside what we run: settings, and losses.
+"""What a report prints, beside what we run: settings.
 
 A cell of the report's column holds what is printed there, or a dash.
 """
@@ -6,66 +6,63 @@ A cell of the report's column holds what is printed there, or a dash.
 from __future__ import annotations
 
 import inspect
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from keras_gencmp.assembly import components
+from keras_gencmp.data import Splits
 from keras_gencmp.recipes import recipe
 from keras_gencmp.recipes.recipe import Recipe
 from keras_gencmp.reports.page import Section, Table
-from keras_gencmp.runs import history
-from keras_gencmp.runs.run import Run
 
-PIXELS = 784
 NONE = "—"
-NOT_REACHED = ("not reached", "not reached")
-LOSS_HEADS = (
-    "epoch",
-    "loss (report)",
-    "val_loss (report)",
-    "training (ours)",
-    "validation (ours)",
-)
 
 
-def settings(row: Mapping[str, Any], plan: Recipe) -> Section:
+def settings(row: Mapping[str, Any], plan: Recipe, splits: Splits) -> Section:
     """The settings of one model as the report prints them, beside those of our recipe.
 
     ``row`` has "number", "recipe", perhaps "why", and "lines": each has a "name", the "printed"
     value ("" where the report prints none), the dotted "key" of ours, and with "means" the value of
     ours that would be the same, where the printed text is not that value itself.
     """
-    ours = values_of(plan)
+    ours = values_of(plan, splits)
     lines = [
         (line["name"], line["printed"] or NONE, text_of(plan, ours, line["key"]))
         for line in row["lines"]
     ]
     name = row["recipe"]
     table = Table(f"Settings of {name}", ("setting", "report", "ours"), lines)
-    return Section(row["number"], "The settings that it prints.", [], [table], note(row, plan))
+    text = "The settings that it prints; a dash stands where it prints none."
+    return Section(row["number"], text, [], [table], note(row, plan, splits))
 
 
-def note(row: Mapping[str, Any], plan: Recipe) -> str:
+def note(row: Mapping[str, Any], plan: Recipe, splits: Splits) -> str:
     """In which settings ours differ from what is printed, and where the reason is written."""
-    different = differing(row, plan)
+    if not any(line["printed"] for line in row["lines"]):
+        return "It prints none of these: ours are the recipe's."
+    different = differing(row, plan, splits)
     if not different:
-        return "We run what the report prints; a dash stands where it prints nothing."
+        return "We run what the report prints."
     usual = recipe.load(plan.name)
-    for_page = [key for key in different if key not in differing(row, usual)]
-    ours = [key for key in different if key not in for_page]
-    sentences = [f"Ours differs in {', '.join(ours)}."] if ours else []
-    if ours:
-        sentences.append(row.get("why") or f"The header of the recipe ({plan.name}) says why.")
-    if for_page:
-        sentences.append(f"Set for this page: {', '.join(for_page)}.")
+    ours, usually = values_of(plan, splits), values_of(usual, splits)
+    own, for_page = [], []
+    for line in different:
+        if value_at(ours, line["key"]) == value_at(usually, line["key"]):
+            own.append(line["name"])
+        else:
+            own_value = text_of(usual, usually, line["key"])
+            for_page.append(f"{line['name']} (the recipe has {own_value})")
+    why = row.get("why") or f"The recipe says why: gencmp recipes {plan.name}."
+    sentences = [f"Ours differs in: {'; '.join(own)}. {why}"] if own else []
+    sentences += [f"Set for this page: {'; '.join(for_page)}."] if for_page else []
     return " ".join(sentences)
 
 
-def differing(row: Mapping[str, Any], plan: Recipe) -> list[str]:
-    """The keys whose value is another than the report prints."""
-    ours = values_of(plan)
+def differing(row: Mapping[str, Any], plan: Recipe, splits: Splits) -> list[Mapping[str, Any]]:
+    """The lines in which our value is another than the report prints."""
+    ours = values_of(plan, splits)
     return [
-        line["key"]
+        line
         for line in row["lines"]
         if line["printed"] and not is_same(line, value_at(ours, line["key"]))
     ]
@@ -73,23 +70,34 @@ def differing(row: Mapping[str, Any], plan: Recipe) -> list[str]:
 
 def is_same(line: Mapping[str, Any], ours: Any) -> bool:
     """Whether our value is the printed one."""
-    theirs = line["means"] if "means" in line else float(line["printed"])
+    theirs = line["means"] if "means" in line else float(line["printed"].replace(",", ""))
     return bool(ours == theirs)
 
 
-def values_of(plan: Recipe) -> dict[str, Any]:
-    """The recipe as nested tables, in which networks and optimizers have all their options."""
+def values_of(plan: Recipe, splits: Splits) -> dict[str, Any]:
+    """The recipe as nested tables, in which models, networks and optimizers have all their options.
+
+    The table "splits" holds the numbers of images.
+    """
     table = plan.to_dict()
+    table["model"] = {**_defaults(components.model_class(plan.model.name)), **table["model"]}
     for role, part in plan.networks.items():
-        known = inspect.signature(components.network_builder(part.name)).parameters.values()
-        defaults = {each.name: each.default for each in known if each.default is not each.empty}
+        defaults = _defaults(components.network_builder(part.name))
         table["networks"][role] = {**defaults, **table["networks"][role]}
     for player, part in plan.optimizers.items():
         table["optimizers"][player] = {
             **components.optimizer(part).get_config(),
             **table["optimizers"][player],
         }
+    names = ("train", "validation", "test")
+    table["splits"] = {name: len(getattr(splits, name).images) for name in names}
     return table
+
+
+def _defaults(function: Callable[..., Any]) -> dict[str, Any]:
+    """The options of a function or class that have a default, with it."""
+    known = inspect.signature(function).parameters.values()
+    return {each.name: each.default for each in known if each.default is not each.empty}
 
 
 def value_at(table: Mapping[str, Any], key: str) -> Any:
@@ -105,28 +113,3 @@ def text_of(plan: Recipe, ours: Mapping[str, Any], key: str) -> str:
     if key == "schedule.epochs" and schedule.epoch_steps:
         return f"{schedule.epochs * schedule.epoch_steps:,} steps in place of epochs"
     return str(value_at(ours, key))
-
-
-def printed_losses(row: Mapping[str, Any], run: Run) -> Section:
-    """The losses per pixel that the report prints for some epochs, beside those of the run.
-
-    ``row`` has "number", "note", and the columns "epochs", "training" and "validation". A first
-    look counts no epochs, and so reaches none of them.
-    """
-    plan = run.recipe
-    short = bool(plan.schedule.epoch_steps)
-    ours = {} if short else {int(each["epoch"]): each for each in history.read(run.history_file)}
-    beta = plan.model.options.get("beta", 1.0)
-    lines = []
-    for epoch, *theirs in zip(row["epochs"], row["training"], row["validation"], strict=True):
-        reached = epoch in ours
-        cells = [per_pixel(ours[epoch], beta, split) for split in ("", "val_")] if reached else ()
-        lines.append((str(epoch), *map(str, theirs), *(cells or NOT_REACHED)))
-    table = Table("Losses per pixel", LOSS_HEADS, lines)
-    return Section(row["number"], "Loss and validation loss per epoch.", [], [table], row["note"])
-
-
-def per_pixel(epoch: Mapping[str, float], beta: float, prefix: str) -> str:
-    """(reconstruction + beta KL) / pixels of one epoch, as text; ``prefix`` names the split."""
-    total = epoch[f"{prefix}reconstruction"] + beta * epoch[f"{prefix}kl"]
-    return f"{total / PIXELS:.4f}"

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from keras_gencmp.models.base import GenerativeModel
 from keras_gencmp.reports.page import Section, Table
 
+NUMBERED = ("Conv2D", "Conv2DTranspose", "MaxPooling2D", "Dense")  # what reports count as layers
+BESIDE = ("ours", "input channels", "kernel", "stride", "padding")
 HEADS = (
     "network",
     "layer",
@@ -40,9 +42,22 @@ def printed_layers(row: Mapping[str, Any], model: GenerativeModel) -> Section:
 
     ``row`` has "number", "report", "recipe", "roles", the printed "heads" and "rows", and a "note".
     """
-    theirs = Table("As the report prints it", row["heads"], row["rows"])
     ours = layers(model, row["recipe"], tuple(row["roles"]))
-    return Section(row["number"], row["report"], [], [theirs, ours], row["note"])
+    beside = line_by_line(row["heads"], row["rows"], ours)
+    return Section(row["number"], row["report"], [], [beside, ours], row["note"])
+
+
+def line_by_line(heads: Sequence[str], rows: Sequence[Sequence[str]], ours: Table) -> Table:
+    """Each printed line beside the layer of ours that it stands for, in order.
+
+    Layers of ours are those with a kernel, a pool or a matrix. ValueError unless there are as many.
+    """
+    counted = [line for line in ours.rows if line[1] in NUMBERED]
+    lines = [
+        (*printed, kind, taken.split(" x ")[-1], *sides)
+        for printed, (_, kind, taken, _, *sides, _, _) in zip(rows, counted, strict=True)
+    ]
+    return Table("As the report prints it, and ours beside it", (*heads, *BESIDE), lines)
 
 
 def _row(layer: Any) -> tuple[str, ...]:

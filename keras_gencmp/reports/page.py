@@ -10,6 +10,13 @@ from keras_gencmp.reports import rendering
 from keras_gencmp.runs.files import write_text
 
 
+class Picture(NamedTuple):
+    """An image file, by its path relative to the page, and what it shows."""
+
+    path: Path
+    caption: str
+
+
 class Table(NamedTuple):
     """A title, the names of the columns, and rows of text."""
 
@@ -21,13 +28,13 @@ class Table(NamedTuple):
 class Section(NamedTuple):
     """One figure or table of a report, with ours.
 
-    ``report`` says what the report shows, ``images`` (paths relative to the page) and ``tables``
-    are ours, and ``note`` says how they differ.
+    ``report`` says what the report shows, ``pictures`` and ``tables`` are ours, and ``note`` says
+    how they differ.
     """
 
     heading: str
     report: str
-    images: Sequence[Path]
+    pictures: Sequence[Picture]
     tables: Sequence[Table]
     note: str
 

@@ -2,41 +2,20 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from keras_gencmp.figures.grid import grid
-from keras_gencmp.figures.saving import save
-from keras_gencmp.inspection.run_figures import available
-from keras_gencmp.reports import first_look, systems
-from keras_gencmp.reports.comparison import printed_losses, settings
-from keras_gencmp.reports.layers import layers, printed_layers
-from keras_gencmp.reports.page import Section, Table, write
+from keras_gencmp.reports import contents, duration, pictures, systems
+from keras_gencmp.reports.comparison import settings
+from keras_gencmp.reports.layers import printed_layers
+from keras_gencmp.reports.page import Section, write
+from keras_gencmp.reports.pictures import LAYERS
+from keras_gencmp.reports.printed_losses import printed_losses
 from keras_gencmp.reports.systems import Choices, System
 from keras_gencmp.terminal import console
-from keras_gencmp.theory import all_figures
 
-FOLDER = Path(__file__).parent
-DATA_IMAGES, COLUMNS = 100, 10
 FIRST_LOOK = " (first look)"
-UNTRAINED = ("theory", "architecture", "data")  # kinds of figures that need no training
-
-
-def letters() -> list[str]:
-    """The reports that can be reproduced."""
-    return sorted(path.stem for path in FOLDER.glob("*.toml"))
-
-
-def read(letter: str) -> dict[str, Any]:
-    """What a report shows and prints."""
-    return tomllib.loads((FOLDER / f"{letter}.toml").read_text(encoding="utf-8"))
-
-
-def all_recipes() -> list[str]:
-    """The recipes of all reports."""
-    return sorted({name for letter in letters() for name in systems.names_of(read(letter))})
 
 
 def reproduce(
@@ -47,11 +26,12 @@ def reproduce(
     What an earlier call with the same choices has trained below the folder is used again; an
     unfinished run is resumed. ``tell`` is called with lines on how long it will take.
     """
-    report, root = read(letter), folder / "runs"
-    plans = [systems.plan_of(name, choices) for name in systems.names_of(report)]
-    tell_durations(systems.durations(plans, choices, root), tell)
-    known = {plan.name: systems.system(plan, choices, root) for plan in plans}
-    sections = [*figures(report, known, folder, letter), *numbers(report, known, choices.quick)]
+    report, root = contents.read(letter), folder / "runs"
+    names, left_out = contents.names_of(report), report.get("left_out", {})
+    planned = systems.planned(names, choices, left_out)
+    tell_durations(systems.durations(planned, root), tell)
+    known = {each.plan.name: systems.system(each, root, choices.data_dir) for each in planned}
+    sections = [*figure_sections(report, known, folder, letter), *number_sections(report, known)]
     return write(folder, report["title"], introduction(report, known, choices.quick), sections)
 
 
@@ -61,7 +41,8 @@ def tell_durations(lines: list[tuple[str, float]], tell: Callable[[str], None]) 
         tell(f"{text}, about {console.duration(length)}")
     if lines:
         whole = sum(length for _, length in lines)
-        tell(f"in all about {console.duration(whole)}, and a minute or more for the figures")
+        rest = "if the machine does nothing else, and a minute or more for the figures"
+        tell(f"in all about {console.duration(whole)} {rest}")
 
 
 def introduction(report: Mapping[str, Any], known: Mapping[str, System], quick: bool) -> str:
@@ -74,82 +55,59 @@ def introduction(report: Mapping[str, Any], known: Mapping[str, System], quick: 
     steps = "; ".join(
         f"{name} {each.plan.schedule.epochs * each.plan.schedule.epoch_steps:,}"
         for name, each in known.items()
-        if each.run is not None
+        if not each.left_out
     )
-    return f"{text} This is a first look. Steps of training: {steps}."
+    text = f"{text} This is a first look. Steps of training: {steps}."
+    missing = ", ".join(name for name, each in known.items() if each.left_out)
+    return f"{text} Not trained: {missing}." if missing else text
 
 
-def figures(
+def figure_sections(
     report: Mapping[str, Any], known: Mapping[str, System], folder: Path, letter: str
 ) -> Iterator[Section]:
     """The report's figures, each drawn from our models."""
     for figure in report["figure"]:
-        asked = [tuple(text.split()) for text in figure["draw"]]
-        missing = [name for kind, name in asked if is_missing(kind, name, known)]
-        drawn = [
-            draw(kind, name, known, folder)
-            for kind, name in asked
-            if not is_missing(kind, name, known)
-        ]
-        images = [path.relative_to(folder) for path in drawn if isinstance(path, Path)]
-        tables = [table for table in drawn if isinstance(table, Table)]
-        note = " ".join([figure["note"], *(reason(known[name], letter) for name in missing)])
-        heading = figure["number"] + FIRST_LOOK * any(
-            is_short(kind, name, known) for kind, name in asked
+        asked = contents.drawings(figure)
+        missing = [name for kind, name in asked if pictures.is_missing(kind, name, known)]
+        there = [pair for pair in asked if not pictures.is_missing(*pair, known)]
+        short = any(pictures.is_short(*pair, known) for pair in there)
+        reasons = (reason(known[name], letter) for name in dict.fromkeys(missing))
+        yield Section(
+            figure["number"] + FIRST_LOOK * short,
+            figure["report"],
+            [pictures.picture(*pair, known, folder) for pair in there if pair[0] != LAYERS],
+            [pictures.table(name, known) for kind, name in there if kind == LAYERS],
+            " ".join([figure["note"], *reasons]),
         )
-        yield Section(heading, figure["report"], images, tables, note)
-
-
-def is_missing(kind: str, name: str, known: Mapping[str, System]) -> bool:
-    """Whether a figure needs the training of a system that is left out."""
-    return kind not in UNTRAINED and known[name].run is None
-
-
-def is_short(kind: str, name: str, known: Mapping[str, System]) -> bool:
-    """Whether a figure is that of a first look."""
-    return kind not in UNTRAINED and known[name].plan.schedule.epoch_steps > 0
 
 
 def reason(system: System, letter: str) -> str:
-    """Why a system is left out of a first look."""
-    return first_look.reason(system.plan, len(system.splits.train.images), letter)
+    """Why a system is left out of a first look, and how long its whole training would take."""
+    name = system.plan.name
+    count = duration.steps(system.plan, len(system.splits.train.images))
+    length = console.duration(duration.seconds(name, count))
+    return (
+        f"{name} is left out of this first look: {system.left_out}. gencmp reproduce {letter} "
+        f"trains it: {count:,} steps, about {length}."
+    )
 
 
-def draw(kind: str, name: str, known: Mapping[str, System], folder: Path) -> Path | Table:
-    """One image file, or for an architecture its table of layers."""
-    if kind == "theory":
-        return theory_figure(name, folder / "theory")
-    if kind == "architecture":
-        return layers(known[name].model, name)
-    path = folder / "figures" / f"{name}-{kind}.png"
-    if kind == "data":
-        splits = known[name].splits
-        title = f"{splits.name}, {DATA_IMAGES} images of the test split"
-        return save(grid(splits.test.images[:DATA_IMAGES], COLUMNS, title), path)
-    return save(available(known[name].trained)[kind](), path)
-
-
-def theory_figure(name: str, folder: Path) -> Path:
-    """A figure of the theory; the group that it belongs to is drawn when it is asked for."""
-    path = folder / f"{name}.png"
-    if not path.exists():
-        for drawn, figure in all_figures.group_of(name)():
-            save(figure, folder / f"{drawn}.png")
-    return path
-
-
-def numbers(
-    report: Mapping[str, Any], known: Mapping[str, System], quick: bool
-) -> Iterator[Section]:
+def number_sections(report: Mapping[str, Any], known: Mapping[str, System]) -> Iterator[Section]:
     """The report's settings, layers and printed losses, beside ours."""
     for row in report.get("setting", ()):
-        yield _short(settings(row, known[row["recipe"]].plan), quick)
+        system = known[row["recipe"]]
+        yield _marked(settings(row, system.plan, system.splits), system)
     for row in report.get("layers", ()):
         yield printed_layers(row, known[row["recipe"]].model)
     for row in report.get("losses", ()):
-        yield _short(printed_losses(row, known[row["recipe"]].trained.run), quick)
+        system = known[row["recipe"]]
+        yield _marked(printed_losses(row, system.trained.run), system)
 
 
-def _short(section: Section, quick: bool) -> Section:
-    """A section of numbers, named a first look where it is one."""
-    return section._replace(heading=section.heading + FIRST_LOOK * quick)
+def _marked(section: Section, system: System) -> Section:
+    """A section of numbers that says whether they are those of a first look, or of no training."""
+    if system.left_out:
+        note = f"{section.note} This is the recipe: {system.plan.name} was not trained here."
+        return section._replace(note=note)
+    short = bool(system.plan.schedule.epoch_steps)
+    return section._replace(heading=section.heading + FIRST_LOOK * short)

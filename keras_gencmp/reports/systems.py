@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from keras_gencmp import assembly, runs
 from keras_gencmp.data import Splits
@@ -12,10 +13,11 @@ from keras_gencmp.inspection.run_figures import TrainedRun
 from keras_gencmp.models.base import GenerativeModel
 from keras_gencmp.recipes import recipe
 from keras_gencmp.recipes.recipe import Recipe
-from keras_gencmp.reports import duration, first_look
+from keras_gencmp.recipes.schema import Data
+from keras_gencmp.reports import duration
 from keras_gencmp.runs.run import Run
 from keras_gencmp.training import trainer
-from keras_gencmp.training.data import data_of_run, facts_of, load_data
+from keras_gencmp.training.data import completed, load_data
 
 
 class Choices(NamedTuple):
@@ -28,13 +30,22 @@ class Choices(NamedTuple):
     data_dir: str | None = None
 
 
+class Planned(NamedTuple):
+    """A system before its training: recipe and data, and why it is left out where it is."""
+
+    plan: Recipe
+    splits: Splits
+    left_out: str = ""
+
+
 class System(NamedTuple):
-    """A system of a page: its recipe, model and data, and its run unless it is left out."""
+    """A system of a page: its recipe, model and data, and its run, or why it is left out."""
 
     plan: Recipe
     model: GenerativeModel
     splits: Splits
     run: Run | None
+    left_out: str = ""
 
     @property
     def trained(self) -> TrainedRun:
@@ -44,19 +55,37 @@ class System(NamedTuple):
         return TrainedRun(self.run, self.model, self.splits)
 
 
-def plan_of(name: str, choices: Choices) -> Recipe:
-    """The recipe that is trained for a page, with the name of the data that it will use."""
+def planned(
+    names: Sequence[str], choices: Choices, left_out: Mapping[str, str] | None = None
+) -> list[Planned]:
+    """The systems of these recipes; data that several of them share are loaded once.
+
+    ``left_out`` holds the recipes that a first look does not train, each with the reason.
+    """
+    reasons = (left_out or {}) if choices.quick else {}
+    loaded: dict[Data, Splits] = {}
+    systems = []
+    for name in names:
+        plan = plan_of(name, choices, short=choices.quick and name not in reasons)
+        images = replace(plan.data, binarize="none")  # pixels are drawn after loading
+        if images not in loaded:
+            loaded[images] = load_data(plan, choices.data_dir)
+        splits = loaded[images]
+        plan = completed(plan, splits)
+        systems.append(Planned(plan, splits, reasons.get(name, "")))
+    return systems
+
+
+def plan_of(name: str, choices: Choices, short: bool = False) -> Recipe:
+    """The recipe that is trained for a page; a short one is that of a first look."""
     plan = recipe.load(name)
+    plan = recipe.first_look(plan) if short else plan
     given = {
         "data.dataset": choices.dataset,
         "schedule.seed": choices.seed,
         "schedule.epochs": choices.epochs,
     }
-    plan = recipe.override(plan, {key: value for key, value in given.items() if value is not None})
-    if choices.quick and not first_look.is_left_out(plan):
-        plan = first_look.first_look(plan)
-    splits = load_data(plan, choices.data_dir)
-    return recipe.override(plan, facts_of(splits))
+    return recipe.override(plan, {key: value for key, value in given.items() if value is not None})
 
 
 def existing(plan: Recipe, root: Path) -> Run | None:
@@ -69,34 +98,26 @@ def existing(plan: Recipe, root: Path) -> Run | None:
     return same[-1] if same else None
 
 
-def durations(plans: Sequence[Recipe], choices: Choices, root: Path) -> list[tuple[str, float]]:
+def durations(systems: Sequence[Planned], root: Path) -> list[tuple[str, float]]:
     """What will be trained, each with its steps as a line of text and its expected seconds."""
     lines = []
-    for plan in plans:
+    for plan, splits, left_out in systems:
         before = existing(plan, root)
-        if (choices.quick and first_look.is_left_out(plan)) or (before and before.finished):
+        if left_out or (before and before.finished):
             continue
-        count = duration.steps(plan, len(load_data(plan, choices.data_dir).train.images))
+        count = duration.steps(plan, len(splits.train.images))
         lines.append((f"{plan.name}: {count:,} steps", duration.seconds(plan.name, count)))
     return lines
 
 
-def system(plan: Recipe, choices: Choices, root: Path) -> System:
-    """The system of a recipe: its existing run, resumed if need be, or a new one."""
-    if choices.quick and first_look.is_left_out(plan):
-        return System(plan, assembly.assemble(plan), load_data(plan, choices.data_dir), None)
+def system(before: Planned, root: Path, data_dir: str | None) -> System:
+    """The system with its existing run, resumed if need be, or a new one; or as it is left out."""
+    plan, splits, left_out = before
+    if left_out:
+        return System(plan, assembly.assemble(plan), splits, None, left_out)
     run = existing(plan, root)
     if run is None:
-        run = trainer.train(plan, root, data_dir=choices.data_dir)
+        run = trainer.train(plan, root, data_dir=data_dir)
     elif not run.finished:
-        run = trainer.resume(run, choices.data_dir)
-    return System(plan, assembly.load(run), data_of_run(run, choices.data_dir), run)
-
-
-def names_of(report: Mapping[str, Any]) -> list[str]:
-    """The recipes that a report's figures and numbers need, in the order of their mention."""
-    drawn = [text.split() for figure in report["figure"] for text in figure["draw"]]
-    in_figures = [name for kind, name in drawn if kind != "theory"]
-    kinds = ("setting", "losses", "layers")
-    tables = [row["recipe"] for kind in kinds for row in report.get(kind, ())]
-    return list(dict.fromkeys([*in_figures, *tables]))
+        run = trainer.resume(run, data_dir)
+    return System(plan, assembly.load(run), splits, run)

@@ -17,7 +17,8 @@ class Environment(TypedDict, total=False):
     ``data_digest`` identifies the images that it was trained on, ``data_summary`` is the account of
     what was read and done to them, ``data_dir`` is TFDS's directory
     where the user named one. ``evaluation`` says by what a training is evaluated (the judge, the
-    number of images and the seed); None where it is not.
+    number of images and the seed); None where it is not. ``init`` is the run whose weights it began
+    with, and ``tensorboard`` whether event files are written.
     """
 
     threads: Threads | None
@@ -27,6 +28,8 @@ class Environment(TypedDict, total=False):
     data_dir: str | None
     devices: list[str]
     evaluation: dict[str, Any] | None
+    tensorboard: bool
+    init: str | None
     command: str
     device: str
     seed: int

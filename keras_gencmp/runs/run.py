@@ -97,6 +97,16 @@ class Run:
         return self.directory / f"evaluation{'-best' if self.best else ''}.json"
 
     @property
+    def changes_file(self) -> Path:
+        """Keys of the recipe that were changed while the run was under way."""
+        return self.directory / "changes.json"
+
+    @property
+    def tensorboard(self) -> Path:
+        """The folder of TensorBoard's event files; only where they were asked for."""
+        return self.directory / "tensorboard"
+
+    @property
     def log_file(self) -> Path:
         """One plain line an epoch."""
         return self.directory / "train.log"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 import keras
 import numpy as np
 import tensorflow as tf
@@ -19,16 +21,44 @@ def trained(split: Split, classes: int, steps: int, seed: int, augment: bool) ->
     """A network of a judge, from images to logits, after so many steps on batches drawn at random.
 
     Adam's learning rate falls along a cosine. With ``augment`` every batch is shifted, rotated and
-    resized at random.
+    resized at random. The model is good until the next one is trained: all share one compiled
+    step, as tracing it takes longer than a short training.
     """
-    model = network(split.images.shape[1:], classes, seed)
-    model = keras.Model(model.inputs, model.outputs[1])
-    model.compile(
-        keras.optimizers.Adam(keras.optimizers.schedules.CosineDecay(LEARNING_RATE, steps)),
-        keras.losses.SparseCategoricalCrossentropy(from_logits=True),
-    )
-    model.fit(_batches(split, steps, seed, augment), steps_per_epoch=steps, verbose=0)
+    shape = split.images.shape[1:]
+    model = _compiled(shape, classes, steps)
+    _start_anew(model, _classifier(shape, classes, seed))
+    batches = _batches(split, steps, seed, augment)
+    model.fit(batches, steps_per_epoch=steps, shuffle=False, verbose=0)
     return model
+
+
+@cache
+def _compiled(shape: tuple[int, int, int], classes: int, steps: int) -> keras.Model:
+    model = _classifier(shape, classes, 0)
+    optimizer = keras.optimizers.Adam(keras.optimizers.schedules.CosineDecay(LEARNING_RATE, steps))
+    optimizer.build(model.trainable_variables)
+    model.compile(optimizer, keras.losses.SparseCategoricalCrossentropy(from_logits=True))
+    return model
+
+
+def _classifier(shape: tuple[int, int, int], classes: int, seed: int) -> keras.Model:
+    model = network(shape, classes, seed)
+    return keras.Model(model.inputs, model.outputs[1])
+
+
+def _start_anew(model: keras.Model, fresh: keras.Model) -> None:
+    """Give a model the state of a fresh one, dropout's included, and its optimizer that of none."""
+    own = [*model.weights, *_seeds(model)]
+    for variable, value in zip(own, [*fresh.weights, *_seeds(fresh)], strict=True):
+        variable.assign(value)
+    for variable in model.optimizer.variables:
+        variable.assign(keras.ops.zeros_like(variable))
+
+
+def _seeds(model: keras.Model) -> list[keras.Variable]:
+    """The states of the layers' random generators."""
+    generators = [getattr(layer, "seed_generator", None) for layer in model.layers]
+    return [generator.state for generator in generators if generator is not None]
 
 
 def _batches(split: Split, steps: int, seed: int, augment: bool) -> tf.data.Dataset:

@@ -7,7 +7,6 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import keras
 import numpy as np
 
 from keras_gencmp import assembly
@@ -57,7 +56,6 @@ def carry_out(plan: Plan, unit: Unit) -> None:
         },
     }
     write_json(unit.file, result)
-    keras.utils.clear_session()
 
 
 @cache

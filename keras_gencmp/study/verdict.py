@@ -71,8 +71,9 @@ def _numbers(best: str, name: str, test: Difference, ranking: Ranking) -> str:
     count = len([pair for pair in ranking.pairs if pair.difference])
     correction = f" after Holm's correction for {count} comparisons" if count > 1 else ""
     return (
-        f"{name} falls short of {best} by {plain(test.value, 3)} in {ranking.column.title}, 95 % "
-        f"interval {plain(test.low, 3)} to {plain(test.high, 3)} ({test.test} test, {test.n[1]} "
+        f"By how much {name} falls short of {best} in {ranking.column.title}: "
+        f"{plain(test.value, 3)}, 95 % interval {plain(test.low, 3)} to {plain(test.high, 3)} "
+        f"({test.test} test, {test.n[1]} "
         f"and {test.n[0]} seeds, p = {_p(test.adjusted)}{correction})."
     )
 

@@ -33,13 +33,14 @@ def load_data(plan: Recipe, data_dir: str | None) -> Splits:
     )
 
 
-def facts_of(splits: Splits) -> dict[str, object]:
-    """What the data decide in a recipe, by dotted key: where they are, classes and channels."""
-    return {
+def completed(plan: Recipe, splits: Splits) -> Recipe:
+    """The recipe with what the data decide: where they are, how many classes and channels."""
+    facts = {
         "data.dataset": splits.name,
         "data.classes": len(splits.classes),
         "data.channels": splits.train.images.shape[-1],
     }
+    return override(plan, facts)
 
 
 def data_of_run(run: Run, data_dir: str | None = None, dataset: str | None = None) -> Splits:

@@ -24,6 +24,7 @@ from keras_gencmp.training.callbacks.early_stopping import EarlyStopping
 from keras_gencmp.training.callbacks.evaluation import EvaluationCallback
 from keras_gencmp.training.callbacks.progress import ProgressBar
 from keras_gencmp.training.callbacks.sample_grid import SampleGrid
+from keras_gencmp.training.callbacks.tensorboard import TensorBoardEvents
 from keras_gencmp.training.callbacks.terminate_on_nan import TerminateOnNaN
 from keras_gencmp.training.data import held_out_batches, steps_per_epoch, training_batches
 from keras_gencmp.training.signals import StopSignals
@@ -56,6 +57,8 @@ def fit(run: Run, model: GenerativeModel, splits: Splits, evaluation: Validator 
     if evaluation:
         callbacks += [EvaluationCallback(run, model, quality, evaluation.measure, history, nan)]
     callbacks += [stopping, AlarmCallback(run, history.epochs, quality)]
+    if run.environment.get("tensorboard"):
+        callbacks += [TensorBoardEvents(run, quality)]
     callbacks += [ModelCheckpoint(run, model, history, nan, signals)]
     with signals.caught(), progress.shown(), frozen_memory():
         for segment in segments(step, per_epoch, plan.schedule.epochs):

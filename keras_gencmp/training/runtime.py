@@ -124,7 +124,7 @@ def _stderr_held_back() -> Iterator[None]:
         os.dup2(buffer.fileno(), 2)
         try:
             yield
-        except BaseException:
+        except Exception:
             buffer.seek(0)
             os.write(keep, buffer.read())
             raise

@@ -13,7 +13,6 @@ from keras_gencmp.data import Splits
 from keras_gencmp.errors import Interrupted, UserError, exit_code
 from keras_gencmp.evaluation.validation import Validator, make_validator
 from keras_gencmp.models.base import GenerativeModel
-from keras_gencmp.recipes import recipe
 from keras_gencmp.recipes.recipe import Recipe
 from keras_gencmp.runs import checkpoint, locks
 from keras_gencmp.runs.files import remove_unfinished
@@ -21,9 +20,11 @@ from keras_gencmp.runs.run import Run
 from keras_gencmp.terminal import console
 from keras_gencmp.training import runtime
 from keras_gencmp.training.callbacks.log import print_and_log
-from keras_gencmp.training.data import check_steps, data_of_run, facts_of, load_data
+from keras_gencmp.training.callbacks.tensorboard import check_installed
+from keras_gencmp.training.data import check_steps, completed, data_of_run, load_data
 from keras_gencmp.training.finish import finish
 from keras_gencmp.training.fit import fit
+from keras_gencmp.training.initial import take_weights
 from keras_gencmp.training.trust import go_on
 
 
@@ -34,20 +35,30 @@ def train(
     data_dir: str | None = None,
     devices: Sequence[str] = (),
     draw: bool = True,
+    init: Run | None = None,
+    tensorboard: bool = False,
 ) -> Run:
     """Train a recipe from its first step to its last; the run it leaves behind.
 
-    Without ``draw`` there are no pictures of the trained model.
+    Without ``draw`` there are no pictures of the trained model. It begins with the weights of the
+    run ``init``, if there is one, and writes event files for TensorBoard if asked to.
     """
+    if tensorboard:
+        check_installed()
     splits = load_data(plan, data_dir)
-    plan = recipe.override(plan, facts_of(splits))
+    plan = completed(plan, splits)
     with runtime.strategy(devices).scope():
         model = assembly.assemble(plan)
     check_steps(plan, model, splits)
+    if init is not None:
+        take_weights(model, init)
     evaluation = make_validator(plan, splits)
     facts = environment_facts(plan, splits, evaluation, data_dir, devices)
+    facts |= {"init": init and init.name, "tensorboard": tensorboard}
     run = runs.start(plan, root, directory, facts)
     with locks.training(run.directory):
+        if init is not None:  # a run that is killed before its first step goes on with them
+            assembly.save(model, run.checkpoint_file)
         for line in (splits.summary.line, *splits.summary.notices):
             print_and_log(run, line)
         complete(run, model, splits, evaluation, draw)

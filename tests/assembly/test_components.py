@@ -285,8 +285,12 @@ def test_options_of_a_users_builder_are_checked_even_where_its_hints_are_texts(l
         ("dcgan.generator", {"shapes": 3}, "has no option 'shapes'"),
         ("dcgan.generator", {"width": 2.5}, "must be a whole number"),
         ("mlp.generator", {"widths": 5}, "widths of mlp.generator must be a list"),
-        ("mlp.generator", {"widths": ["wide"]}, "must be a whole number, not 'wide'"),
-        ("mlp.generator", {"widths": [-1]}, "cannot be built with these options"),
+        (
+            "mlp.generator",
+            {"widths": ["wide"]},
+            "must be a whole number of at least 1 .*, not 'wide'",
+        ),
+        ("mlp.generator", {"widths": [-1]}, "must be a whole number of at least 1 .*, not -1"),
         ("mlp.generator", {"output": "relu"}, "output must be"),
     ],
 )

@@ -3,6 +3,7 @@
 import re
 import shutil
 
+import numpy as np
 import pytest
 from processes import run
 
@@ -34,14 +35,16 @@ CALLS = [
     "sample latest@best -n 4 -o best.npy",
     "sample latest -n 4 --sampler gmm",
     "reconstruct latest -n 4 -o pairs.pdf",
+    "reconstruct latest --images two.npy -o rebuilt.png",
+    "encode latest two.npy -o codes.csv",
     "interpolate latest --steps 3",
     "manifold latest --grid 3 -o manifold.svg",
     "latent latest",
     "curves latest",
     "figures latest",
     "gallery",
-    "evaluate latest --n 20 --metrics fid",
-    "compare latest --n 20 --metrics fid -o compared",
+    "evaluate latest --n 20 --metrics kid",
+    "compare latest --n 20 --metrics kid -o compared",
     "study K10 --dataset digits -o studied",
     "judge show --dataset digits",
     "export latest",
@@ -49,7 +52,8 @@ CALLS = [
     "recipes",
     "runs",
 ]
-SLOW = ["theory", "reproduce B --quick", "augment conditional-vae --labels 10 --seeds 1 --ratios 1"]
+SLOW = ["theory", "reproduce B --quick", "choose --dataset digits --minutes 1 --n 50 -o chosen"]
+SLOW += ["augment conditional-vae --labels 10 --seeds 1 --ratios 1"]
 SLOW[-1] += " --dataset digits --steps 5 --classifier-steps 5 -o augmented"
 
 
@@ -62,6 +66,7 @@ def folder(tmp_path_factory):
     shutil.copytree(finished.directory, folder / "unfinished")
     (folder / "unfinished" / finished.metrics_file.name).unlink()
     check("export latest", folder)
+    np.save(folder / "two.npy", np.eye(28)[np.newaxis].repeat(2, axis=0))
     return folder
 
 

@@ -18,13 +18,14 @@ def folder(tmp_path, monkeypatch):
     monkeypatch.setenv("GENCMP_DATA_DIR", str(tmp_path / "nothing"))
     monkeypatch.setattr("keras_gencmp.training.runtime.start", lambda *threads: None)
     run = runs.start(recipe.load("conv-vae"))
-    runs.write_json(run.environment_file, {"threads": 2, "data_digest": "", "data_dir": None})
+    facts = {"threads": 2, "data_digest": "", "data_dir": None, "classes": ["cat", "dog"]}
+    runs.write_json(run.environment_file, facts)
     run.checkpoint_file.write_bytes(b"PK cut off")
     run.history_file.write_text("epoch,loss,val_loss\n1,2.0,2.0\n")
     runs.start(recipe.load("conv-vae"), directory=tmp_path / "best").best_file.write_bytes(b"PK")
     odd = runs.start(recipe.load("dcgan"), directory=tmp_path / "odd")
     shutil.copy(run.environment_file, odd.environment_file)
-    odd.recipe_file.write_text(odd.recipe_file.read_text().replace('"latent"', '"latnt"'))
+    odd.recipe_file.write_text(odd.recipe.to_json().replace('"latent"', '"latnt"'))
     (tmp_path / "empty").mkdir()
     (tmp_path / "text").mkdir()
     (tmp_path / "text" / "a.png").write_text("no picture")
@@ -71,11 +72,11 @@ WRONG = {
     ),
     "network option in words": (
         [*TRAIN, "--dataset=digits", "--set=networks.generator.kernel=big"],
-        "kernel of dcgan.generator must be a whole number, not 'big'",
+        "kernel of dcgan.generator must be a whole number of at least 1",
     ),
     "model option in words": (
         ["train", "info-vae", "--dataset=digits", "--quick", "--set=model.warm_up=soon"],
-        "warm_up of info_vae.InfoVAE must be a whole number, not 'soon'",
+        "warm_up of info_vae.InfoVAE must be a whole number of at least 0",
     ),
     "unknown network": (
         [*TRAIN, "--dataset=digits", "--set=networks.generator.name=dcgan.genrator"],
@@ -116,7 +117,7 @@ WRONG = {
     "best state of a run without one": (["sample", "conv-vae@best"], "--evaluate-every"),
     "resume from the best state": (["resume", "best@best"], "gencmp resume best"),
     "no images": (["sample", "conv-vae", "-n", "0"], "1<=x<=1000000"),
-    "unknown class": (["interpolate", "conv-vae", "--between", "3", "x"], "not a valid integer"),
+    "unknown class": (["interpolate", "conv-vae", "--between", "1", "x"], "no class 'x'"),
 }
 
 

@@ -425,3 +425,48 @@ def test_the_summary_is_one_line_with_counts_classes_sizes_range_and_steps(tmp_p
         assert words in summary.line
     assert summary.facts()["classes"] == {"cat": 20, "dog": 20, "eel": 20}
     assert "range=0,4095" in summary.notices[0]
+
+
+def test_backslashes_in_an_archive_are_folders(tmp_path):
+    splits(tmp_path / "in")
+    with zipfile.ZipFile(tmp_path / "x.zip", "w") as archive:
+        for file in (tmp_path / "in").rglob("*.png"):
+            name = str(file.relative_to(tmp_path / "in")).replace("/", "\\")
+            archive.writestr(zipfile.ZipInfo(name), file.read_bytes())
+    assert len(compare(folder(tmp_path / "x.zip")).test.labels) == 10
+
+
+def test_tables_and_names_that_may_hold_classes_are_pointed_at(tmp_path):
+    for number in range(COUNT):
+        pillow(GREY[number], tmp_path / f"{NAMES[number]}.{number}.png")
+    assert "begin with 3 different words" in " ".join(read(folder(tmp_path))[2].summary.notices)
+    (tmp_path / "labels.csv").write_text("id,label\n")
+    summary = read(folder(tmp_path))[2].summary
+    assert "a table beside the images" in " ".join(summary.notices)
+    assert "left alone 1 .csv files" in summary.line
+
+
+def test_emnist_comes_transposed(tmp_path):
+    idx(tmp_path / "emnist-letters-train-images-idx3-ubyte", GREY.swapaxes(1, 2))
+    assert "transposed" in compare(f"idx:{tmp_path}", classes=ALL).summary.line
+    path = table(tmp_path / "emnist-letters-train.csv", GREY.swapaxes(1, 2), LABELS)
+    compare(f"csv:{path}", classes=DIGITS)
+
+
+def test_idx_files_of_several_datasets_are_refused(tmp_path):
+    for name in ("a", "b"):
+        idx(tmp_path / f"{name}-train-images-idx3-ubyte", GREY)
+    with pytest.raises(UserError, match="several datasets"):
+        read(f"idx:{tmp_path}")
+
+
+@pytest.mark.parametrize("suffix", ["h5", "mat", "pkl", "pt"])
+def test_other_files_than_arrays_have_their_own_mend(tmp_path, suffix):
+    (tmp_path / f"x.{suffix}").write_bytes(b"anything")
+    with pytest.raises(UserError, match=r"no archive of NumPy: .*savez"):
+        read(f"npz:{tmp_path / f'x.{suffix}'}")
+
+
+def test_texts_as_python_objects_are_refused_with_the_mend(tmp_path):
+    with pytest.raises(UserError, match="astype"):
+        read(npz(tmp_path, x=GREY, y=NAMES.astype(object)))

@@ -138,10 +138,10 @@ def test_a_bare_array_is_read_and_a_missing_file_refused(tmp_path):
 
 
 def test_an_archive_that_would_fill_the_memory_is_refused(tmp_path, monkeypatch):
-    file = saved(tmp_path, x=GOOD)
-    monkeypatch.setattr("keras_gencmp.data.npz.LARGEST", 300)
+    np.savez_compressed(tmp_path / "x.npz", x=np.zeros((400, 28, 28), np.uint8))
+    monkeypatch.setattr("keras_gencmp.data.npz.UNPACKED_BYTES", 10**5)
     with pytest.raises(UserError, match="would unpack to"):
-        read(file, 8, 1, None)
+        read(str(tmp_path / "x.npz"), 8, 1, None)
 
 
 def test_a_zip_archive_of_images_is_no_archive_of_arrays(tmp_path):

@@ -11,7 +11,7 @@ from small import narrow
 from keras_gencmp import __main__, assembly, runs
 from keras_gencmp.cli.resume import resume as resume_verb
 from keras_gencmp.data import Splits
-from keras_gencmp.errors import UserError
+from keras_gencmp.errors import Interrupted, UserError
 from keras_gencmp.evaluation.validation import Validator
 from keras_gencmp.judge import lookup
 from keras_gencmp.recipes import recipe
@@ -171,7 +171,7 @@ def test_killed_between_evaluation_and_checkpoint_it_ends_like_the_uninterrupted
     epoch, stopped, tmp_path, monkeypatch
 ):
     monkeypatch.setattr(Validator, "measure", scripted)
-    with monkeypatch.context() as patch, pytest.raises(KeyboardInterrupt):
+    with monkeypatch.context() as patch, pytest.raises(Interrupted, match="go on with"):
 
         def killed(callback, index, logs):
             if index + 1 == epoch:

@@ -16,6 +16,8 @@ def test_runs_that_differ_in_their_seed_have_a_row_of_means():
         [row(f"dcgan/{k}", a=fid(value, ratio=value)) for k, value in enumerate((4, 6))]
     )
     assert found.name == "dcgan, 2 seeds"
+    changed = summary([row(f"dcgan/{k} latent=2", a=fid(k)) for k in (4, 6)])
+    assert changed.name == "dcgan latent=2, 2 seeds"
     one = found.scores["fid"]
     # t(1) is 12.706, the standard error 1.
     assert one.value == 5.0 and one.margin == pytest.approx(12.706, abs=1e-3)

@@ -3,6 +3,7 @@
 import importlib
 import json
 import shutil
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -11,10 +12,12 @@ from evaluation_blobs import CLASSES, blobs, stripe_judge
 from evaluation_runs import said
 
 from keras_gencmp import assembly, runs
+from keras_gencmp.cli.evaluate import evaluate as evaluate_verb
 from keras_gencmp.cli.judge import judge as judge_verb
 from keras_gencmp.errors import UserError
 from keras_gencmp.evaluation import measure
 from keras_gencmp.evaluation.baselines import BASELINES
+from keras_gencmp.evaluation.evaluate import row_name
 from keras_gencmp.evaluation.results import Results
 from keras_gencmp.judge import lookup
 from keras_gencmp.recipes import recipe
@@ -28,10 +31,14 @@ def kept(run, *sampler):
 
 
 def test_a_table_has_baselines_runs_and_a_row_over_seeds(root):
-    every = [run.name for run in runs.every(root)]
-    result = said(root, *every, *QUICK, "--json")
+    found = runs.every(root)
+    every = [row_name(run) for run in found]
+    result = said(root, *(run.name for run in found), *QUICK, "--json")
     rows = json.loads(result.stdout)
-    assert [row["name"] for row in rows] == [*BASELINES, *every, "conv-vae, 2 seeds"]
+    changes = every[1].partition(" ")[2]
+    seeds = f"conv-vae {changes}, 2 seeds"
+    assert "encoder.width=4" in changes
+    assert [row["name"] for row in rows] == [*BASELINES, *every, seeds]
     by_name = {row["name"]: row["scores"] for row in rows}
     gan, vae = by_name[every[0]], by_name[every[1]]
     assert gan["fid"]["ratio"] > 1 and by_name["real images"]["fid"]["ratio"] == 1
@@ -90,7 +97,8 @@ def test_the_files_of_a_run_are_read_once(root, monkeypatch):
     reads.clear()
     said(root, "dcgan", "--metrics", "fid,sharpness", "--json")
     own = ["checkpoint.npz", "environment.json", "evaluation.json", "recipe.json"]
-    assert sorted(name for name in reads if name in own) == own
+    kept_anew = ["evaluation.json"]  # another evaluation may have added to it meanwhile
+    assert sorted(name for name in reads if name in own) == sorted([*own, *kept_anew])
 
 
 def test_what_is_not_defined_is_not_kept_but_says_why(root):
@@ -104,8 +112,9 @@ def test_a_best_state_is_a_row_of_its_own_and_no_other_seed(root):
     shutil.copy(run.checkpoint_file, run.best_file)
     result = said(root, "dcgan", "dcgan@best", "--metrics", "fid", "--json")
     rows = {row["name"]: row["scores"]["fid"] for row in json.loads(result.stdout)}
-    assert list(rows)[len(BASELINES) :] == [run.name, f"{run.name}@best"]
-    assert rows[run.name] == rows[f"{run.name}@best"]
+    last, best = (row_name(each) for each in (run, replace(run, best=True)))
+    assert list(rows)[len(BASELINES) :] == [last, best] and f"{run.name}@best " in best
+    assert rows[last] == rows[best]
     assert kept(runs.find("dcgan@best", root)) == kept(run)
 
 
@@ -163,6 +172,55 @@ def test_changed_data_are_refused(root):
     runs.write_json(run.environment_file, run.environment | {"data_digest": "other"})
     error = said(root, "dcgan", "--metrics", "fid", code=1).exception
     assert "have changed" in str(error)
+
+
+@pytest.mark.parametrize(
+    ("verb", "arguments"),
+    [(evaluate_verb, ["real"]), (judge_verb, ["fit"]), (judge_verb, ["show"])],
+)
+def test_data_that_cannot_be_are_refused_before_tensorflow_starts(verb, arguments, monkeypatch):
+    def started(*threads):
+        raise AssertionError("TensorFlow was started")
+
+    monkeypatch.setattr("keras_gencmp.training.runtime.start", started)
+    result = CliRunner().invoke(verb, [*arguments, "--dataset", "folder:nowhere"])
+    assert isinstance(result.exception, UserError) and "nowhere" in str(result.exception)
+
+
+def test_the_data_of_every_run_are_checked_before_tensorflow_starts(root, monkeypatch):
+    checked = []
+    monkeypatch.setattr("keras_gencmp.data.check", checked.append)
+    said(root, "dcgan", "--metrics", "sharpness", "--json")
+    assert checked == ["blobs"]
+
+
+def test_every_score_says_how_it_was_made(root):
+    rows = json.loads(said(root, "dcgan", "--metrics", "fid", "--json").stdout)
+    digests = {row["protocol"]["digest"] for row in rows}
+    assert {row["scores"]["fid"]["protocol"] for row in rows} == digests and len(digests) == 1
+    table = runs.read_json(runs.find("dcgan", root).evaluation_file)["prior"]
+    (words,) = (table["protocols"][digest] for digest in digests)
+    assert "judge blobs-00000000, n 60, seed 0" in words
+    assert f"Protocol {digests.pop()}" in said(root, "dcgan", "--metrics", "fid").stdout
+
+
+def test_a_score_of_an_older_version_of_its_metric_is_computed_again(root, monkeypatch):
+    run = runs.find("dcgan", root)
+    said(root, "dcgan", "--metrics", "fid,sharpness", "--json")
+    table = runs.read_json(run.evaluation_file)
+    table["prior"]["scores"]["fid"] |= {"version": 0, "value": 12345.0}
+    runs.write_json(run.evaluation_file, table)
+    said(root, "dcgan", "--metrics", "fid,sharpness", "--json")
+    assert kept(run)["fid"].value != 12345.0 and kept(run)["fid"].version >= 1
+
+
+def test_a_small_dataset_always_leaves_the_nearest_training_images(root):
+    result = said(root, "dcgan", "--metrics", "fid")
+    path = runs.find("dcgan", root).figures / "nearest.png"
+    assert path.stat().st_size > 0 and str(path) in result.stdout.replace("\n", "")
+    path.unlink()
+    said(root, "dcgan", "--metrics", "fid")
+    assert path.exists()
 
 
 def test_too_few_images_are_refused(root, large, monkeypatch):

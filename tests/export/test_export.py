@@ -105,8 +105,27 @@ def test_a_keras_archive_is_read_without_the_package(name, tmp_path):
         np.testing.assert_allclose(output, network(ones, training=False), atol=1e-5)
 
 
+PACKAGES = {"onnx": "tf2onnx", "litert": "ai_edge_litert"}  # of formats that are extras
+
+
+def needs(form):
+    """Skip a test of a format whose package is not installed."""
+    if form in PACKAGES:
+        pytest.importorskip(PACKAGES[form], reason=f"install keras-gencmp[{form}] to test it")
+
+
+@pytest.mark.parametrize("form", PACKAGES)
+def test_a_format_without_its_package_is_one_sentence(form, model, tmp_path, monkeypatch):
+    monkeypatch.setitem(sys.modules, PACKAGES[form], None)
+    monkeypatch.setitem(sys.modules, f"{PACKAGES[form]}.interpreter", None)
+    with pytest.raises(UserError, match=rf'pip install "keras-gencmp\[{form}\]"'):
+        export(model, tmp_path, form)
+    assert not list(tmp_path.iterdir())
+
+
 @pytest.mark.parametrize("form", FORMATS)
 def test_every_format_writes_the_next_version(form, model, tmp_path):
+    needs(form)
     (tmp_path / "3").mkdir()
     path = export(model, tmp_path, form)
     assert path == tmp_path / "4" and any(path.iterdir())

@@ -30,10 +30,11 @@ def test_a_stop_during_the_start_is_one_line_and_leaves_nothing(number, tmp_path
     time.sleep(1.5)  # TensorFlow is being loaded
     process.send_signal(number)
     _, errors = process.communicate(timeout=100)
-    assert process.returncode == 128 + number and errors.splitlines() == ["stopped"]
+    assert process.returncode == 128 + number and errors.splitlines() == ["stopped"], errors
     assert not runs.every(tmp_path / "runs")
 
 
+@pytest.mark.slow
 def test_several_signals_at_once_are_one_request(tmp_path):
     process = start("train", "dcgan", *TINY, *FIRST, "--epochs=200", cwd=tmp_path)
     wait_for(process, lambda: any(tmp_path.glob("runs/dcgan/*/figures/samples-0001.png")))

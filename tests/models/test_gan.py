@@ -239,7 +239,7 @@ def test_a_lazy_penalty_compiles_under_xla():
 
 @pytest.mark.parametrize("option", ["discriminator_steps", "penalty_every"])
 def test_steps_are_counted_from_one(option):
-    with pytest.raises(UserError, match="1 or more"):
+    with pytest.raises(UserError, match="must be a whole number of at least 1"):
         narrowed("gan", **{f"model__{option}": 0})
 
 

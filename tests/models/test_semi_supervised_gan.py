@@ -78,10 +78,13 @@ def test_labelled_images_are_drawn_anew_in_every_step_with_their_labels():
     assert drawn[0] != drawn[1] and len(set(drawn[0])) > 10
 
 
-@pytest.mark.parametrize("changes", [{"labels": 15}, {"labels": 30}, {"labels": 0}])
-def test_labels_that_cannot_be_chosen_are_one_sentence(changes):
-    with pytest.raises(UserError, match="change model.labels"):
-        narrowed(model__labels=changes["labels"])
+@pytest.mark.parametrize(
+    ("labels", "words"),
+    [(15, "change model.labels"), (30, "change model.labels"), (0, "of at least 1")],
+)
+def test_labels_that_cannot_be_chosen_are_one_sentence(labels, words):
+    with pytest.raises(UserError, match=words):
+        narrowed(model__labels=labels)
 
 
 def test_more_classes_than_the_discriminator_knows_are_one_sentence():

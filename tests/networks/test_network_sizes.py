@@ -73,6 +73,12 @@ def test_images_are_halved_to_between_7_and_13_pixels(side: int, count: int, bas
     assert lowest_resolution((side, side, 1)) == (base, base)
 
 
+@pytest.mark.parametrize("side", range(16, 129, 4))
+def test_every_size_that_a_recipe_may_name_can_be_halved(side: int) -> None:
+    height, width = lowest_resolution((side, side, 3))
+    assert height == width and 7 <= height <= 31
+
+
 def test_images_need_not_be_square() -> None:
     shapes = Shapes((28, 40, 3), 5)
     assert dcgan.generator(shapes, width=2).output_shape[1:] == (28, 40, 3)

@@ -90,6 +90,11 @@ def test_players_of_unequally_many_steps_end_together_and_resume_bit_for_bit(tmp
         np.testing.assert_array_equal(variable.numpy(), assembly.variables(rest)[name].numpy())
 
 
+def test_keras_describes_an_optimizer_with_such_a_rate():
+    described = scheduled(4).generator_optimizer.get_config()["learning_rate"]
+    assert described["config"] == {"initial": 0.01, "warm_up": 0.25, "final": 1e-3}
+
+
 def test_the_length_of_the_training_moves_the_rates():
     short, long = scheduled(1), scheduled(1000)
     assert float(short.generator_optimizer.learning_rate) == pytest.approx(7.75e-3)
@@ -98,10 +103,15 @@ def test_the_length_of_the_training_moves_the_rates():
 
 def test_a_fit_of_ones_own_is_planned_by_keras(monkeypatch):
     seen = []
-    plan = narrow(recipe.load("gan"))
-    model = assembly.assemble(plan)
+    model = assembly.assemble(narrow(recipe.load("gan")))
     progress = model.training_progress
-    monkeypatch.setattr(progress, "plan", lambda n, of=progress.plan: (seen.append(n), of(n)))
+    whole = progress.plan
+
+    def plan(steps, epoch_steps=1):
+        seen.append(steps)
+        whole(steps, epoch_steps)
+
+    monkeypatch.setattr(progress, "plan", plan)
     model.run_eagerly = True
     data = tf.data.Dataset.from_tensor_slices((np.zeros((8, 28, 28, 1), "float32"), range(8)))
     model.fit(data.batch(4), epochs=2, shuffle=False, verbose=0)

@@ -4,6 +4,7 @@ import pytest
 from click.testing import CliRunner
 
 from keras_gencmp.cli import gencmp
+from keras_gencmp.inspection.run_titles import is_first_look
 from keras_gencmp.recipes import recipe
 from keras_gencmp.recipes.validation import RecipeError
 
@@ -188,11 +189,17 @@ def test_cvae_is_answered_with_both_systems_that_it_names():
 
 
 @pytest.mark.parametrize("name", recipe.names())
-def test_a_first_look_is_a_few_hundred_steps_at_most(name):
+def test_a_first_look_is_short_and_named_so(name):
     plan = recipe.first_look(recipe.load(name))
     assert 1 < plan.schedule.epochs and 0 < plan.schedule.epoch_steps
-    assert 25 <= plan.schedule.epochs * plan.schedule.epoch_steps <= 300
+    assert 25 <= plan.schedule.epochs * plan.schedule.epoch_steps and is_first_look(plan.schedule)
     assert recipe.parse(plan.to_dict(), name) == plan
+
+
+def test_a_first_look_of_a_recipe_that_says_nothing_is_300_steps():
+    plan = recipe.load("hinge-gan")
+    schedule = recipe.first_look(plan).schedule
+    assert not plan.quick and (schedule.epochs, schedule.epoch_steps) == (5, 60)
 
 
 def test_a_first_look_takes_a_recipes_own_keys_over_the_usual_ones():
@@ -213,4 +220,4 @@ def test_what_the_user_says_wins_over_a_first_look(monkeypatch):
     monkeypatch.setattr("keras_gencmp.training.runtime.start", lambda *threads: None)
     monkeypatch.setattr("keras_gencmp.training.trainer.train", train)
     CliRunner().invoke(gencmp, "train dcgan --dataset=digits --quick --epochs=2".split())
-    assert (seen[0].epochs, seen[0].epoch_steps) == (2, 60)
+    assert (seen[0].epochs, seen[0].epoch_steps) == (2, 250)

@@ -1,21 +1,18 @@
 """The numbers that a report prints, beside ours: never a text of ours in the report's column."""
 
-import tomllib
 from collections.abc import Mapping
 from typing import Any
 
 import pytest
+from small import images
 
+from keras_gencmp.data import Splits
 from keras_gencmp.recipes import recipe
 from keras_gencmp.recipes.recipe import Recipe
-from keras_gencmp.reports import comparison, reproduction
-from keras_gencmp.runs.run import Run
+from keras_gencmp.reports import comparison, contents
 
-ROWS = [
-    (letter, row)
-    for letter in reproduction.letters()
-    for row in tomllib.loads((reproduction.FOLDER / f"{letter}.toml").read_text())["setting"]
-]
+SPLITS = Splits(images(20), images(5), images(30), tuple("0123456789"), "0", "digits")
+ROWS = [(letter, row) for letter in contents.letters() for row in contents.read(letter)["setting"]]
 IDS = [f"{letter} {row['recipe']} {row['number']}" for letter, row in ROWS]
 
 
@@ -29,27 +26,48 @@ def test_a_different_setting_is_named_and_an_equal_one_is_not():
         {"name": "Epochs", "printed": "100", "key": "schedule.epochs"},
         {"name": "noise", "printed": "100", "key": "latent"},
     )
-    part = comparison.settings(row, plan)
-    assert "schedule.epochs" in part.note and "latent" not in part.note
+    part = comparison.settings(row, plan, SPLITS)
+    assert "Ours differs in: Epochs. " in part.note
     assert ("Epochs", "100", "20") in part.tables[0].rows
 
 
 def test_a_setting_that_the_report_does_not_print_is_a_dash_and_no_difference():
     row = row_of({"name": "width", "printed": "", "key": "networks.generator.width"})
-    part = comparison.settings(row, recipe.load("dcgan"))
+    part = comparison.settings(row, recipe.load("dcgan"), SPLITS)
     assert part.tables[0].rows == [("width", "—", "24")]  # a default of the network
-    assert "what the report prints" in part.note and "same" not in part.note
+    assert part.note == "It prints none of these: ours are the recipe's."
+    noise = {"name": "noise", "printed": "100", "key": "latent"}
+    part = comparison.settings(row_of(*row["lines"], noise), recipe.load("dcgan"), SPLITS)
+    assert part.note == "We run what the report prints."
 
 
 def test_a_setting_of_the_run_alone_is_told_from_one_of_the_recipe():
     plan = recipe.override(recipe.load("dcgan"), {"schedule.epochs": 3})
     epochs = {"name": "Epochs", "printed": "20", "key": "schedule.epochs"}
     noise = {"name": "noise", "printed": "50", "key": "latent"}
-    assert comparison.note(row_of(epochs), plan) == "Set for this page: schedule.epochs."
-    assert comparison.note(row_of(epochs, noise), plan) == (
-        "Ours differs in latent. The header of the recipe (dcgan) says why. "
-        "Set for this page: schedule.epochs."
+    set_here = "Set for this page: Epochs (the recipe has 20)."
+    assert comparison.note(row_of(epochs), plan, SPLITS) == set_here
+    assert comparison.note(row_of(epochs, noise), plan, SPLITS) == (
+        f"Ours differs in: noise. The recipe says why: gencmp recipes dcgan. {set_here}"
     )
+
+
+def test_what_a_user_sets_is_not_explained_by_the_recipe():
+    """Epochs of the user are not "fewer, to save hours", even if the recipe's own differ too."""
+    plan = recipe.override(recipe.load("gan"), {"schedule.epochs": 200})
+    epochs = {"name": "Epochs", "printed": "100", "key": "schedule.epochs"}
+    text = comparison.note(row_of(epochs, why="Ours are fewer."), plan, SPLITS)
+    assert text == "Set for this page: Epochs (the recipe has 50)."
+    usual = comparison.note(row_of(epochs, why="Ours are fewer."), recipe.load("gan"), SPLITS)
+    assert usual == "Ours differs in: Epochs. Ours are fewer."
+
+
+def test_numbers_of_images_and_defaults_of_models_are_settings_too():
+    values = comparison.values_of(recipe.load("conv-vae"), SPLITS)
+    assert values["splits"] == {"train": 20, "validation": 5, "test": 30}
+    assert values["model"]["likelihood"] == "bernoulli" and values["model"]["samples"] == 1
+    line = {"name": "images", "printed": "60,000", "key": "splits.train"}
+    assert comparison.is_same(line, 60000) and not comparison.is_same(line, 55000)
 
 
 def unexplained(row: Mapping[str, Any], plan: Recipe) -> list[str]:
@@ -59,12 +77,11 @@ def unexplained(row: Mapping[str, Any], plan: Recipe) -> list[str]:
     """
     if "why" in row:
         return []
-    header, different = letters_of(header_of(plan.name)), comparison.differing(row, plan)
+    header = letters_of(header_of(plan.name))
     return [
         line["key"]
-        for line in row["lines"]
-        if line["key"] in different
-        and not (words_of(line["key"]) in header and ("means" in line or line["printed"] in header))
+        for line in comparison.differing(row, plan, SPLITS)
+        if not (words_of(line["key"]) in header and ("means" in line or line["printed"] in header))
     ]
 
 
@@ -96,43 +113,18 @@ def test_a_header_that_does_not_mention_a_setting_is_noticed():
 
 @pytest.mark.parametrize(("letter", "row"), ROWS, ids=IDS)
 def test_the_reports_column_holds_no_name_of_ours(letter, row):
-    values = comparison.values_of(recipe.load(row["recipe"]))
+    values = comparison.values_of(recipe.load(row["recipe"]), SPLITS)
     for line in row["lines"]:
         ours = comparison.value_at(values, line["key"])  # a key that exists
         if "means" not in line and line["printed"]:
-            float(line["printed"])
+            float(line["printed"].replace(",", ""))
         names = isinstance(ours, str) and ("." in ours or "_" in ours)
         assert not (names and line["printed"] == ours)
         assert "gencmp" not in line["printed"] and "networks." not in line["printed"]
 
 
-def test_printed_losses_are_our_nats_over_the_pixels(tmp_path):
-    run = Run(tmp_path)
-    run.recipe_file.write_text(recipe.load("vae-bhadra").to_json())
-    run.history_file.write_text(
-        "epoch,reconstruction,kl,val_reconstruction,val_kl\n2,150.0,6.0,149.0,6.5\n"
-    )
-    row = {"number": "", "recipe": "", "note": "", "epochs": [2, 7]}
-    row |= {"training": [0.1924, 0.1823], "validation": [0.1907, 0.1827]}
-    first, last = comparison.printed_losses(row, run).tables[0].rows
-    beta = recipe.load("vae-bhadra").model.options["beta"]
-    assert first[3] == f"{(150 + beta * 6) / 784:.4f}"
-    assert first[4] == f"{(149 + beta * 6.5) / 784:.4f}"
-    assert last[3:] == ("not reached", "not reached")
-
-
-def test_a_first_look_reaches_no_epoch_of_the_report(tmp_path):
-    run = Run(tmp_path)
-    short = recipe.override(recipe.load("vae-bhadra"), {"schedule.epoch_steps": 60})
-    run.recipe_file.write_text(short.to_json())
-    run.history_file.write_text("epoch,reconstruction,kl\n2,150.0,6.0\n")
-    row = {"number": "", "note": "", "epochs": [2], "training": [0.2], "validation": [0.2]}
-    (line,) = comparison.printed_losses(row, run).tables[0].rows
-    assert line[3:] == ("not reached", "not reached")
-
-
 def test_the_epochs_of_a_first_look_are_steps():
     plan = recipe.override(recipe.load("dcgan"), {"schedule.epochs": 5, "schedule.epoch_steps": 60})
     row = row_of({"name": "Epochs", "printed": "20", "key": "schedule.epochs"})
-    ((_, theirs, ours),) = comparison.settings(row, plan).tables[0].rows
+    ((_, theirs, ours),) = comparison.settings(row, plan, SPLITS).tables[0].rows
     assert theirs == "20" and ours.startswith("300 steps")

@@ -13,7 +13,8 @@ from keras_gencmp.runs import checkpoint
 
 
 def finished(name, root, loss, **changes):
-    run = runs.start(replace(recipe.load(name), **changes), root)
+    plan = recipe.override(recipe.load(name), {"data.channels": 1})
+    run = runs.start(replace(plan, **changes), root)
     facts = {"command": f"/usr/bin/gencmp train {name}", "data": "digits", "device": "CPU"}
     runs.write_json(run.environment_file, facts)
     images = np.random.default_rng(0).integers(0, 256, (40, 28, 28, 1), dtype=np.uint8)

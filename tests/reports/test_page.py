@@ -17,7 +17,8 @@ def written(tmp_path):
     (tmp_path / "fig ures").mkdir()
     Image.new("L", (4, 4)).save(tmp_path / "fig ures" / "a(1).png")
     table = page.Table(f"Table {NASTY}", ("x", NASTY), [("1|2", NASTY), ("-1.25", "<b>")])
-    section = page.Section("Figure 1", NASTY, [Path("fig ures/a(1).png")], [table], "# so > that")
+    picture = page.Picture(Path("fig ures/a(1).png"), f"a picture {NASTY}")
+    section = page.Section("Figure 1", NASTY, [picture], [table], "# so > that")
     paths = page.write(tmp_path, "A & B", NASTY, [section, section])
     return [path.read_text() for path in paths]
 
@@ -62,7 +63,9 @@ def test_markdown_holds_no_html_headings_or_cells_of_others(written):
     rows = [line.replace(r"\|", "") for line in lines if line.startswith("|")]
     assert len(rows) == 8 and {row.count("|") for row in rows} == {3}
     assert "| -1.25 |" in text
-    assert "![Figure 1](fig%20ures/a%281%29.png)" in lines
+    (shown, _) = (line for line in lines if line.startswith("![a picture"))
+    assert shown.endswith("](fig%20ures/a%281%29.png)")
+    assert shown.partition("](fig")[0].removeprefix("![") in lines  # its caption, as text
     assert r"\# so &gt; that" in lines
 
 

@@ -5,75 +5,61 @@ import re
 import pytest
 from small import built, images, narrow
 
-from keras_gencmp.cli.reproduce import LETTERS
+from keras_gencmp import runs
 from keras_gencmp.data import Splits
-from keras_gencmp.inspection.run_figures import FIGURES as RUN_FIGURES
 from keras_gencmp.recipes import recipe
-from keras_gencmp.reports import duration, first_look, reproduction, systems
+from keras_gencmp.reports import contents, duration, pictures, reproduction, systems
 from keras_gencmp.reports.systems import Choices, System
-from keras_gencmp.theory import all_figures
 
-REPORTS = {letter: reproduction.read(letter) for letter in reproduction.letters()}
-FIGURES = {"A": 7, "B": 9, "C": 4, "D": 14, "E": 11}  # how many figures each report numbers
-KINDS = {row.name for row in RUN_FIGURES} | {"architecture", "data"}
-THEORY = {name for names in all_figures.GROUPS.values() for name in names}
 SPLITS = Splits(images(20), images(0), images(30), tuple("0123456789"), "0", "digits")
+WHY = {"cnn-gan": "its steps are slow"}
 
 
-def test_the_command_knows_every_report():
-    assert tuple(REPORTS) == LETTERS == tuple(FIGURES)
-
-
-@pytest.mark.parametrize("letter", REPORTS)
-def test_every_numbered_figure_of_a_report_is_there(letter):
-    mentioned = set()
-    for figure in REPORTS[letter]["figure"]:
-        ends = [int(number) for number in re.findall(r"\d+", figure["number"])]
-        if figure["number"].startswith("Figure"):
-            spans = " to " in figure["number"]
-            mentioned |= set(range(ends[0], ends[-1] + 1)) if spans else set(ends)
-    assert mentioned == set(range(1, FIGURES[letter] + 1))
-
-
-@pytest.mark.parametrize("letter", REPORTS)
-def test_a_report_names_recipes_and_pictures_that_exist(letter):
-    report = REPORTS[letter]
-    assert set(systems.names_of(report)) <= set(recipe.names())
-    for figure in report["figure"]:
-        assert figure["report"] and figure["note"]
-        for kind, name in map(str.split, figure["draw"]):
-            assert name in THEORY if kind == "theory" else kind in KINDS
-
-
-def test_every_recipe_of_a_report_has_a_first_look_and_a_measured_time():
-    names = reproduction.all_recipes()
-    assert set(first_look.STEPS) == set(names)
-    for name in names:
-        assert duration.seconds(name, 10) > duration.seconds(name, 1) > 0
-
-
-def test_a_first_look_counts_in_steps_and_is_short():
-    for name, count in first_look.STEPS.items():
-        if count is not None:
-            schedule = first_look.first_look(recipe.load(name)).schedule
-            assert schedule.epochs * schedule.epoch_steps == count
-            assert duration.seconds(name, count) < 20 * 60
-
-
-def test_report_b_shows_its_own_network_first_and_ours_second():
-    drawn = [text for figure in REPORTS["B"]["figure"] for text in figure["draw"]]
-    for kind in ("curves", "samples-by-epoch"):
-        assert drawn.index(f"{kind} dcgan-bhadra") < drawn.index(f"{kind} dcgan")
-
-
-def test_figures_of_a_system_that_is_left_out_are_a_sentence_with_its_time(tmp_path):
+@pytest.fixture
+def left_out():
+    """A system that a first look leaves out."""
     plan = recipe.override(recipe.load("cnn-gan"), {"data.dataset": "digits"})
-    known = {"cnn-gan": System(plan, built(narrow(plan)), SPLITS, None)}
-    figure = {"number": "Figure 6", "report": "Samples.", "note": "", "draw": ["samples cnn-gan"]}
-    (section,) = reproduction.figures({"figure": [figure]}, known, tmp_path, "A")
-    assert not section.images
-    assert "left out" in section.note and "gencmp reproduce A" in section.note
-    assert re.search(r"about [\d.]+ (s|min|h):", section.note)
+    return {"cnn-gan": System(plan, built(narrow(plan)), SPLITS, None, "its steps are slow")}
+
+
+def test_a_first_look_at_a_report_counts_in_steps_and_is_short():
+    for letter in contents.letters():
+        report = contents.read(letter)
+        for name in contents.names_of(report):
+            schedule = systems.plan_of(name, Choices(quick=True), short=True).schedule
+            steps = schedule.epochs * schedule.epoch_steps
+            if name not in report.get("left_out", {}):
+                assert schedule.epochs % 2 == 0  # with samples of the step half way
+                assert 0 < duration.seconds(name, steps) < 20 * 60
+
+
+def test_figures_of_a_system_that_is_left_out_are_a_sentence_with_its_time(left_out, tmp_path):
+    drawn = ["samples cnn-gan", "curves cnn-gan", "architecture cnn-gan"]
+    figure = {"number": "Figure 6", "report": "Samples.", "note": "", "draw": drawn}
+    report = {"figure": [figure]}
+    (section,) = reproduction.figure_sections(report, left_out, tmp_path, "A")
+    assert not section.pictures and len(section.tables) == 1
+    assert section.heading == "Figure 6"  # nothing of a first look is shown
+    assert section.note.count("left out of this first look: its steps are slow.") == 1
+    assert re.search(r"gencmp reproduce A trains it: [\d,]+ steps, about [\d.]+ ", section.note)
+
+
+def test_settings_of_a_system_that_is_left_out_are_those_of_its_recipe(left_out):
+    lines = [{"name": "Epochs", "printed": "1000", "key": "schedule.epochs"}]
+    row = {"number": "Table 4", "recipe": "cnn-gan", "lines": lines}
+    (section,) = reproduction.number_sections({"setting": [row]}, left_out)
+    assert section.heading == "Table 4" and "was not trained here" in section.note
+    assert section.tables[0].rows == [("Epochs", "1000", "10")]
+
+
+def test_the_introduction_of_a_first_look_says_what_was_trained(left_out):
+    plan = systems.plan_of("gan", Choices(quick=True), short=True)
+    known = {"gan": System(plan, None, SPLITS, None), **left_out}
+    text = reproduction.introduction({"text": "A text."}, known, quick=True)
+    assert text == (
+        "A text. Ours are trained on digits with seed 0. This is a first look. "
+        f"Steps of training: gan {4 * plan.schedule.epoch_steps:,}. Not trained: cnn-gan."
+    )
 
 
 def test_a_page_says_how_long_it_takes_before_it_starts():
@@ -82,28 +68,53 @@ def test_a_page_says_how_long_it_takes_before_it_starts():
     assert said[0] == "dcgan: 20 steps, about 30 s" and "in all about 75 s" in said[2]
 
 
-def test_another_machine_is_scaled_by_the_same_products(monkeypatch):
-    slow = duration.seconds("dcgan", 100)
-    now = duration.machine_seconds()
-    monkeypatch.setattr(duration, "machine_seconds", lambda: now / 2)
-    assert duration.seconds("dcgan", 100) == pytest.approx(slow / 2)
-
-
 def test_what_a_user_chooses_holds_for_every_system(few_images):
     choices = Choices(dataset="digits", seed=3, epochs=2)
-    for name in ("gan", "conv-vae"):
-        schedule = systems.plan_of(name, choices).schedule
+    for each in systems.planned(["gan", "conv-vae"], choices, WHY):
+        schedule = each.plan.schedule
         assert (schedule.seed, schedule.epochs, schedule.epoch_steps) == (3, 2, 0)
 
 
-def test_only_a_run_of_the_same_recipe_is_used_again(tmp_path, few_images):
-    from keras_gencmp import runs
+def test_only_a_first_look_leaves_systems_out(few_images):
+    for quick in (False, True):
+        one, other = systems.planned(["cnn-gan", "gan"], Choices(quick=quick), WHY)
+        assert one.plan.schedule.epoch_steps == 0  # the whole recipe, which the page refers to
+        assert one.left_out == quick * WHY["cnn-gan"] and not other.left_out
+        assert (other.plan.schedule.epoch_steps > 0) == quick
 
-    plan = systems.plan_of("gan", Choices(dataset="digits"))
-    run = runs.start(plan, tmp_path)
-    assert systems.existing(plan, tmp_path).directory == run.directory
-    other = systems.plan_of("gan", Choices(dataset="digits", seed=1))
-    assert systems.existing(other, tmp_path) is None
+
+def test_data_that_systems_share_are_loaded_once(few_images, monkeypatch):
+    loaded = []
+
+    def load(name, **options):
+        loaded.append((name, options["size"]))
+        return few_images
+
+    monkeypatch.setattr("keras_gencmp.data.load", load)
+    planned = systems.planned(["gan", "conv-vae", "avb", "vae-krishna-2d"], Choices())
+    assert loaded == [("auto", 28)] and all(each.splits is few_images for each in planned)
+    assert {each.plan.data.dataset for each in planned} == {"digits"}
+
+
+def test_only_a_run_of_the_same_recipe_is_used_again(tmp_path, few_images):
+    (one,) = systems.planned(["gan"], Choices(dataset="digits"))
+    run = runs.start(one.plan, tmp_path)
+    assert systems.existing(one.plan, tmp_path).directory == run.directory
+    (other,) = systems.planned(["gan"], Choices(dataset="digits", seed=1))
+    assert systems.existing(other.plan, tmp_path) is None
+
+
+def test_what_is_trained_already_or_left_out_takes_no_time(tmp_path, few_images):
+    planned = systems.planned(["cnn-gan", "gan", "dcgan"], Choices(quick=True), WHY)
+    run = runs.start(planned[1].plan, tmp_path)
+    assert [text.split(":")[0] for text, _ in systems.durations(planned, tmp_path)] == [
+        "gan",
+        "dcgan",
+    ]
+    table = {"epochs": 1, "steps": 1, "seconds": 1.0, "last_epoch": {}, "test": {}}
+    runs.write_json(run.metrics_file, table)
+    ((text, seconds),) = systems.durations(planned, tmp_path)
+    assert text == "dcgan: 1,000 steps" and seconds > 0
 
 
 def test_a_figure_of_the_theory_is_drawn_once(tmp_path, monkeypatch):
@@ -115,14 +126,16 @@ def test_a_figure_of_the_theory_is_drawn_once(tmp_path, monkeypatch):
         written.append("group")
         yield "monte-carlo", Figure()
 
-    monkeypatch.setattr(reproduction.all_figures, "group_of", lambda name: group)
+    monkeypatch.setattr(pictures.all_figures, "group_of", lambda name: group)
     for _ in range(2):
-        assert reproduction.draw("theory", "monte-carlo", {}, tmp_path).exists()
+        drawn = pictures.picture("theory", "monte-carlo", {}, tmp_path)
+        assert (tmp_path / drawn.path).exists() and drawn.caption == "Theory: monte carlo"
     assert written == ["group"]
 
 
-def test_a_first_look_has_samples_of_the_step_half_way():
-    for name, count in first_look.STEPS.items():
-        if count is not None:
-            schedule = first_look.first_look(recipe.load(name)).schedule
-            assert schedule.epochs % 2 == 0
+def test_a_caption_says_what_a_picture_is(left_out):
+    assert pictures.caption("data", "cnn-gan", left_out) == "Images of the test split of digits"
+    short = systems.plan_of("gan", Choices(quick=True), short=True)
+    known = {"gan": System(short, None, SPLITS, None)}
+    caption = pictures.caption("samples-by-epoch", "gan", known)
+    assert caption == "gan: samples by epoch (first look)"

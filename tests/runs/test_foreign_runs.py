@@ -27,11 +27,16 @@ def opening_verbs() -> list[str]:
     return [
         name
         for name, command in commands.items()
-        if any(isinstance(parameter.type, RunName) for parameter in command.params)
+        if any(isinstance(each.type, RunName) for each in command.params if is_argument(each))
     ]
 
 
+def is_argument(parameter: click.Parameter) -> bool:
+    return isinstance(parameter, click.Argument)
+
+
 VERBS = opening_verbs()
+MORE = {"encode": ["images"]}  # arguments that verbs need beside the run
 DATA = ["figures", "latent", "reconstruct", "interpolate", "evaluate", "resume"]
 DRAWING = [verb for verb in VERBS if verb != "curves"]  # whose losses need no recipe
 
@@ -75,7 +80,8 @@ def foreign(folder):
 
 def main(monkeypatch, *arguments: str) -> int:
     """The exit code of a command."""
-    monkeypatch.setattr("sys.argv", ["gencmp", *arguments])
+    more = MORE.get(arguments[0], [])
+    monkeypatch.setattr("sys.argv", ["gencmp", *arguments[:2], *more, *arguments[2:]])
     with pytest.raises(SystemExit) as ended:
         __main__.main()
     return ended.value.code
@@ -121,6 +127,13 @@ def test_a_run_that_names_code_is_refused(verb, name, foreign, folder, monkeypat
     if verb in DRAWING:
         assert code == 2 and len(errors) == 1
         assert foreign.name in errors[0] and repr(path) in errors[0] and "--trust" in errors[0]
+
+
+def test_a_run_that_names_code_is_not_begun_with(foreign, folder, monkeypatch, capsys):
+    attack(foreign, "a module as the model")
+    assert main(monkeypatch, "train", "vae", "--dataset=digits", "--init", foreign.name) == 2
+    assert "--trust" in capsys.readouterr().err
+    assert not (folder / "canary").exists() and "helper" not in sys.modules
 
 
 @pytest.mark.parametrize("verb", VERBS)

@@ -2,12 +2,15 @@
 
 import pytest
 from evaluation_blobs import CLASSES, blobs, stripe_judge
+from evaluation_fixtures import few_are_enough
 
 from keras_gencmp.data import Splits
 from keras_gencmp.judge import lookup
 from keras_gencmp.registry import load_path
-from keras_gencmp.study import comparison
+from keras_gencmp.study import augment, comparison
 from keras_gencmp.study.worker import KINDS
+
+__all__ = ["few_are_enough"]
 
 SPLITS = Splits(
     *(blobs(120, 0, 28), blobs(40, 1, 28), blobs(40, 2, 28)), CLASSES, "4" * 16, "blobs"
@@ -39,5 +42,6 @@ def small(monkeypatch):
     monkeypatch.setattr("keras_gencmp.data.load", lambda *names, **options: SPLITS)
     monkeypatch.setattr(lookup, "for_data", lambda splits: stripe_judge(28))
     monkeypatch.setattr("keras_gencmp.study.pace.LEAST_SECONDS", 0.0)
-    monkeypatch.setattr(comparison, "Workers", InThisProcess)
+    for module in (comparison, augment):
+        monkeypatch.setattr(module, "Workers", InThisProcess)
     return SPLITS

@@ -93,6 +93,7 @@ def test_gains_are_paired_and_each_is_over_its_own_base():
     assert found["real, augmented + 1 x g"].difference.p == 1.0
 
 
+@pytest.mark.slow
 def test_a_study_ends_in_sentences_and_is_not_repeated(small, tmp_path, monkeypatch):
     folder, said = tmp_path / "out", []
     plan, outcome = studies.augment(declaration(), folder, 1, said.append)

@@ -28,7 +28,7 @@ from keras_gencmp.study.variants import models
 
 def test_the_thirteen_claims_are_declared_in_order():
     assert claims.names() == [f"K{number}" for number in range(1, 14)]
-    with pytest.raises(UserError, match="unknown claim 'K14': did you mean 'K1"):
+    with pytest.raises(UserError, match="unknown claim 'K14': did you mean 'K4"):
         claims.load("K14")
 
 
@@ -59,9 +59,9 @@ def expectation(**changes):
     return Expectation(**given | {"matters": 1.0, "refuted": "no"} | changes)
 
 
-def decided(first, second=None, **changes):
+def decided(one, other=None, **changes):
     test = expectation(**changes)
-    measured = {"a": first} | ({"b": second} if second is not None else {})
+    measured = {"a": one} | ({"b": other} if other is not None else {})
     return decision(test, effect(test, measured), measured)
 
 

@@ -1,0 +1,70 @@
+"""The pictures of a page: each figure of a report, drawn from our models or our theory."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from matplotlib.figure import Figure
+
+from keras_gencmp.data import Splits
+from keras_gencmp.figures.grid import grid
+from keras_gencmp.figures.saving import save
+from keras_gencmp.inspection.run_figures import available
+from keras_gencmp.reports.layers import layers
+from keras_gencmp.reports.page import Picture, Table
+from keras_gencmp.reports.systems import System
+from keras_gencmp.theory import all_figures
+
+DATA_IMAGES, COLUMNS = 100, 10
+LAYERS = "architecture"  # a kind of figure that is a table of ours
+UNTRAINED = ("theory", LAYERS, "data")  # kinds of figures that need no training
+
+
+def is_missing(kind: str, name: str, known: Mapping[str, System]) -> bool:
+    """Whether a figure needs the training of a system that is left out."""
+    return kind not in UNTRAINED and known[name].run is None
+
+
+def is_short(kind: str, name: str, known: Mapping[str, System]) -> bool:
+    """Whether a figure is that of a first look."""
+    return kind not in UNTRAINED and known[name].plan.schedule.epoch_steps > 0
+
+
+def table(name: str, known: Mapping[str, System]) -> Table:
+    """The layers of a system."""
+    return layers(known[name].model, name)
+
+
+def picture(kind: str, name: str, known: Mapping[str, System], folder: Path) -> Picture:
+    """A figure as an image file below the folder of the page, with its caption."""
+    if kind == "theory":
+        path = theory_figure(name, folder / "theory")
+        return Picture(path.relative_to(folder), f"Theory: {name.replace('-', ' ')}")
+    system = known[name]
+    drawn = test_images(system.splits) if kind == "data" else available(system.trained)[kind]()
+    path = save(drawn, folder / "figures" / f"{name}-{kind}.png")
+    return Picture(path.relative_to(folder), caption(kind, name, known))
+
+
+def caption(kind: str, name: str, known: Mapping[str, System]) -> str:
+    """What a picture shows: the kind of figure, the system and whether it is a first look."""
+    if kind == "data":
+        return f"Images of the test split of {known[name].splits.name}"
+    short = " (first look)" if is_short(kind, name, known) else ""
+    return f"{name}: {kind.replace('-', ' ')}{short}"
+
+
+def test_images(splits: Splits) -> Figure:
+    """Images of the test split, in a grid."""
+    title = f"{splits.name}, {DATA_IMAGES} images of the test split"
+    return grid(splits.test.images[:DATA_IMAGES], COLUMNS, title)
+
+
+def theory_figure(name: str, folder: Path) -> Path:
+    """A figure of the theory; the group that it belongs to is drawn when it is asked for."""
+    path = folder / f"{name}.png"
+    if not path.exists():
+        for drawn, figure in all_figures.group_of(name)():
+            save(figure, folder / f"{drawn}.png")
+    return path

@@ -1,0 +1,132 @@
+"""Changes of a run's plan while it is under way: a longer schedule, other options of optimizers."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from keras_gencmp import assembly, runs
+from keras_gencmp.errors import UserError
+from keras_gencmp.models.base import GenerativeModel
+from keras_gencmp.recipes.recipe import Recipe, override
+from keras_gencmp.runs import checkpoint, locks
+from keras_gencmp.runs.run import Run
+from keras_gencmp.training.callbacks.log import print_and_log
+
+# What may change without another model, other data or another order of its images.
+FREE = ("schedule.epochs", "schedule.evaluate_every", "schedule.stop_when_saturated")
+FREE += ("schedule.patience",)
+OF_OPTIMIZERS = re.compile(r"optimizers\.\w+\.(?!name$)\w+")
+# Learning-rate schedules over fractions of the training, and options that say the same of a loss.
+OVER_FRACTIONS = ("cosine", "linear")
+RAMPS = ("final_information",)
+
+
+def change(run: Run, changes: Mapping[str, Any]) -> Run:
+    """The run with some keys of its recipe changed, ready to be resumed, as a line of its log says.
+
+    The schedule's end and the options of optimizers may change. A learning rate counts from the
+    next step on. The changes are kept in changes.json. UserError for other keys, for an end that
+    lies behind, and for a run that early stopping would end at once.
+    """
+    with locks.training(run.directory):
+        plan = _checked(run, changes)
+        before = run.recipe
+        if before.optimizers != plan.optimizers:
+            _carry_over(run, plan)
+        lines = list(_lines(before, plan))
+        _record(run, before, plan)
+        runs.write_json(run.recipe_file, plan.to_dict())
+        run.metrics_file.unlink(missing_ok=True)
+        changed = Run(run.directory, trust=run.trust)
+        for line in lines:
+            print_and_log(changed, line)
+        return changed
+
+
+def depends_on_end(plan: Recipe) -> bool:
+    """Whether steps of a training depend on how many are planned."""
+    rates = [part.options.get("learning_rate") for part in plan.optimizers.values()]
+    names = [rate.get("name") for rate in rates if isinstance(rate, Mapping)]
+    ramps = any(plan.model.options.get(option) is not None for option in RAMPS)
+    return ramps or any(name in OVER_FRACTIONS for name in names)
+
+
+def _checked(run: Run, changes: Mapping[str, Any]) -> Recipe:
+    """The recipe with the changes, if they are ones that a run under way can have."""
+    for key in changes:
+        if key not in FREE and not OF_OPTIMIZERS.fullmatch(key):
+            raise UserError(
+                f"{key} cannot change while a run is under way: {', '.join(FREE)} and the options "
+                "of optimizers can; for the rest train a new run, as with --init"
+            )
+    plan = override(run.recipe, changes)
+    reached = run.outcome.get("stopped_at", run.outcome["epochs"]) if run.finished else 0
+    if plan.schedule.epochs < reached:
+        raise UserError(
+            f"{run.name} has been trained for {reached} epochs: give more of them by --epochs"
+        )
+    early = run.finished and "reason" in run.outcome and reached < run.outcome["epochs"]
+    if early and plan.schedule.stop_when_saturated:
+        raise UserError(
+            f"{run.name} ended by early stopping: to go on add "
+            "--set schedule.stop_when_saturated=false"
+        )
+    return plan
+
+
+def _carry_over(run: Run, plan: Recipe) -> None:
+    """Write the last checkpoint anew, with the options of optimizers that the new recipe has."""
+    model = assembly.assemble(plan)
+    rates = {player: _rate(model, player) for player in model.players}
+    assembly.restore(model, run.checkpoint_file)
+    for player, rate in rates.items():
+        if rate is not None:
+            getattr(model, f"{player}_optimizer").learning_rate = rate
+    checkpoint.keep(run.checkpoint_file, run.previous_file)
+    assembly.save(model, run.checkpoint_file)
+
+
+def _rate(model: GenerativeModel, player: str) -> float | None:
+    """The learning rate of a player where it is a number, which checkpoints hold too."""
+    optimizer = getattr(model, f"{player}_optimizer")
+    variable = getattr(optimizer, "_learning_rate", None)
+    return float(variable.numpy()) if hasattr(variable, "numpy") else None
+
+
+def _lines(before: Recipe, plan: Recipe) -> Iterator[str]:
+    """The changes in words, and what they mean for the bits."""
+    for key, old, new in _differences(before, plan):
+        yield f"changed {key}: {old} -> {new}"
+    if before.schedule.epochs != plan.schedule.epochs and depends_on_end(plan):
+        yield (
+            "its schedule depends on the end of the training: the steps so far followed that of "
+            f"{before.schedule.epochs} epochs, so that the run differs from one planned for "
+            f"{plan.schedule.epochs}"
+        )
+
+
+def _record(run: Run, before: Recipe, plan: Recipe) -> None:
+    """Add the changes to changes.json, with the number of epochs that were done."""
+    earlier = runs.read_json(run.changes_file)["changes"] if run.changes_file.exists() else []
+    new = [
+        {"key": key, "before": old, "after": after}
+        for key, old, after in _differences(before, plan)
+    ]
+    runs.write_json(run.changes_file, {"changes": [*earlier, *new]})
+
+
+def _differences(before: Recipe, plan: Recipe) -> Iterator[tuple[str, Any, Any]]:
+    old, new = (dict(_flat(recipe.to_dict())) for recipe in (before, plan))
+    for key in sorted(old.keys() | new.keys()):
+        if old.get(key) != new.get(key):
+            yield key, old.get(key), new.get(key)
+
+
+def _flat(table: Mapping[str, Any], prefix: str = "") -> Iterator[tuple[str, Any]]:
+    for key, value in table.items():
+        if isinstance(value, Mapping):
+            yield from _flat(value, f"{prefix}{key}.")
+        else:
+            yield f"{prefix}{key}", value

@@ -1,0 +1,39 @@
+"""A SavedModel used as a model."""
+
+import numpy as np
+import pytest
+from small import built, narrow
+
+from keras_gencmp.errors import UserError
+from keras_gencmp.export.loaded import LoadedModel
+from keras_gencmp.export.versions import export
+from keras_gencmp.recipes import recipe
+
+
+def exported(name, folder):
+    model = built(narrow(recipe.load(name)))
+    return model, LoadedModel(export(model, folder))
+
+
+@pytest.mark.parametrize("name", ["conv-vae", "conditional-vae"])
+def test_an_export_encodes_and_rebuilds_images_as_its_model_does(name, tmp_path):
+    model, loaded = exported(name, tmp_path)
+    assert (loaded.latent, loaded.image_shape) == (model.latent, model.image_shape)
+    assert loaded.conditional == model.conditional
+    images = np.random.default_rng(0).random((3, *model.image_shape)).astype("float32")
+    labels = np.array([2, 0, 1]) if model.conditional else None
+    codes = loaded.encode(images, labels)
+    np.testing.assert_allclose(codes, model.encode(images, labels), atol=1e-5)
+    rebuilt = loaded.reconstruct(images, labels)
+    np.testing.assert_allclose(rebuilt, model.reconstruct(images, labels), atol=1e-5)
+    np.testing.assert_allclose(loaded.decode_many(codes, labels), rebuilt, atol=1e-5)
+    if model.conditional:
+        with pytest.raises(UserError, match="--labels"):
+            loaded.encode(images)
+
+
+def test_an_export_of_a_gan_samples_and_has_no_encoder(tmp_path):
+    model, loaded = exported("dcgan", tmp_path)
+    np.testing.assert_allclose(loaded.sample(3, seed=5), model.sample(3, seed=5), atol=1e-5)
+    with pytest.raises(UserError, match="no encoder"):
+        loaded.require_encoder()

@@ -1,0 +1,134 @@
+"""Changes of a run under way, more epochs or other optimizers, and weights to begin with."""
+
+import numpy as np
+import pytest
+from small import narrow
+
+from keras_gencmp import assembly, runs
+from keras_gencmp.errors import UserError
+from keras_gencmp.recipes import recipe
+from keras_gencmp.runs import checkpoint
+from keras_gencmp.training import finish, trainer
+from keras_gencmp.training.callbacks.sample_grid import SampleGrid
+from keras_gencmp.training.change import change, depends_on_end
+
+RATE = "optimizers.generator.learning_rate"
+
+
+@pytest.fixture(autouse=True)
+def quick(few_images, monkeypatch):
+    """24 images, no pictures, and steps that are not compiled."""
+    monkeypatch.setattr(finish, "draw_all", lambda *arguments, **options: iter(()))
+    monkeypatch.setattr(SampleGrid, "on_train_begin", lambda *arguments: None)
+    monkeypatch.setattr(SampleGrid, "on_epoch_end", lambda *arguments: None)
+    assemble = assembly.assemble
+
+    def eager(plan):
+        model = assemble(plan)
+        model.run_eagerly = True
+        return model
+
+    monkeypatch.setattr(assembly, "assemble", eager)
+
+
+def plan_of(epochs, name="gan", **changes):
+    dotted = {key.replace("__", "."): value for key, value in changes.items()}
+    steps = {"schedule.epochs": epochs, "schedule.epoch_steps": 2, "data.dataset": "digits"}
+    return recipe.override(narrow(recipe.load(name)), steps | dotted)
+
+
+def trained(epochs, folder, **changes):
+    return trainer.train(plan_of(epochs, **changes), directory=folder)
+
+
+def again(run):
+    """The run as a new process finds it."""
+    return runs.find(str(run.directory))
+
+
+def test_a_longer_training_equals_one_that_was_planned_longer_bit_for_bit(tmp_path):
+    long, short = trained(3, tmp_path / "long"), trained(2, tmp_path / "short")
+    longer = trainer.resume(change(again(short), {"schedule.epochs": 3}))
+    one, two = (checkpoint.read(run.checkpoint_file) for run in (long, longer))
+    assert one.keys() == two.keys()
+    for name in one:
+        np.testing.assert_array_equal(one[name], two[name], name)
+    assert long.history_file.read_bytes() == longer.history_file.read_bytes()
+    assert longer.recipe.to_dict() == long.recipe.to_dict() and longer.finished
+
+
+def test_another_learning_rate_counts_from_the_next_step_and_is_kept(tmp_path, capsys):
+    run = trained(1, tmp_path / "run")
+    before = run.recipe.optimizers["generator"].options["learning_rate"]
+    changed = change(again(run), {"schedule.epochs": 2, RATE: 1e-7})
+    assert f"changed {RATE}: {before} -> 1e-07" in capsys.readouterr().err
+    weights = {n: a for n, a in checkpoint.read(run.checkpoint_file).items() if "generator/" in n}
+    after = checkpoint.read(trainer.resume(changed).checkpoint_file)
+    trainable = [name for name in weights if weights[name].ndim > 1]
+    assert max(np.abs(after[name] - weights[name]).max() for name in trainable) < 1e-5
+    kept = runs.read_json(again(run).changes_file)["changes"]
+    assert {"key": RATE, "before": before, "after": 1e-7} in kept
+    assert f"changed {RATE}" in run.log_file.read_text()
+
+
+REFUSED = [
+    ({"latent": 3}, "latent cannot change"),
+    ({"data.dataset": "mnist"}, "train a new run"),
+    ({"optimizers.generator.name": "sgd"}, "cannot change"),
+    ({"schedule.epochs": 1}, "has been trained for 2 epochs"),
+]
+
+
+def test_what_needs_another_run_is_refused_and_changes_nothing(tmp_path):
+    run = trained(2, tmp_path / "run")
+    for changes, words in REFUSED:
+        with pytest.raises(UserError, match=words):
+            change(again(run), changes)
+    assert again(run).finished and not run.changes_file.exists()
+
+
+def test_a_schedule_over_fractions_of_the_training_depends_on_its_end(tmp_path, capsys):
+    rate = {"name": "linear", "initial": 1e-3, "start": 0.5, "final": 1e-5}
+    run = trained(1, tmp_path / "run", optimizers__generator__learning_rate=rate)
+    assert depends_on_end(run.recipe) and not depends_on_end(plan_of(1))
+    change(again(run), {"schedule.epochs": 2})
+    assert "depends on the end of the training" in capsys.readouterr().err
+
+
+def test_fine_tuning_begins_with_the_weights_of_a_run(tmp_path):
+    first = trained(2, tmp_path / "first")
+    tuned = trainer.train(
+        plan_of(1, optimizers__generator__learning_rate=1e-8),
+        directory=tmp_path / "tuned",
+        init=first,
+    )
+    one, two = (checkpoint.read(run.checkpoint_file) for run in (first, tuned))
+    moved = [n for n in one if n.startswith("generator/") and one[n].ndim > 1]
+    assert moved and max(np.abs(one[name] - two[name]).max() for name in moved) < 1e-6
+    assert tuned.environment["init"] == first.name and int(two["clock"]) == 2
+
+
+def test_other_networks_cannot_be_begun_with(tmp_path):
+    first = trained(1, tmp_path / "first")
+    with pytest.raises(UserError, match="has other shapes"):
+        trainer.train(plan_of(1, latent=7), directory=tmp_path / "tuned", init=first)
+    assert not (tmp_path / "tuned").exists()
+
+
+def test_event_files_are_read_by_tensorboard(tmp_path):
+    pytest.importorskip("tensorboard", reason="install keras-gencmp[tensorboard] to test it")
+    from tensorboard.backend.event_processing.event_accumulator import EventAccumulator
+
+    run = trainer.train(plan_of(2), directory=tmp_path / "run", tensorboard=True)
+    events = EventAccumulator(str(run.tensorboard), {"tensors": 0})
+    events.Reload()
+    tags = events.Tags()["tensors"]
+    assert {"loss/generator_loss", "loss/discriminator_loss"} <= set(tags)
+    assert [event.step for event in events.Tensors("loss/generator_loss")] == [1, 2]
+
+
+def test_without_tensorboard_the_option_is_refused_before_work(tmp_path, monkeypatch):
+    monkeypatch.setattr("keras_gencmp.training.callbacks.tensorboard.find_spec", lambda name: None)
+    with pytest.raises(UserError, match=r"keras-gencmp\[tensorboard\]"):
+        trainer.train(plan_of(1), directory=tmp_path / "run", tensorboard=True)
+    assert not (tmp_path / "run").exists()
