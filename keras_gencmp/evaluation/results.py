@@ -77,14 +77,8 @@ class Results:
             "seconds": round(row.seconds, 1),
             "scores": before.get("scores", {}) | new,
             "origins": before.get("origins", {}) | dict.fromkeys(new, origin),
+            "protocols": before.get("protocols", {}) | _protocols(row),
         }
-
-    def _read(self) -> dict[str, Any]:
-        try:
-            return dict(tables.read(self._file))
-        except UserError:
-            console.note(f"{self._file} is damaged: its scores are computed anew")
-            return {}
 
     def array_file(self, name: str, sampler: str = PRIOR) -> Path:
         """The file of the values that a score has for each image, beside the scores."""
@@ -95,6 +89,20 @@ class Results:
         file = self.array_file(score.name, sampler)
         if not file.exists():
             return score
-        values = read_array(file)
+        try:
+            values = read_array(file)
+        except UserError:
+            return score
         # Those of another number of images are left from an older score.
         return score._replace(of_images=OfImages(values)) if len(values) == score.n else score
+
+    def _read(self) -> dict[str, Any]:
+        try:
+            return dict(tables.read(self._file))
+        except UserError:
+            console.note(f"{self._file} is damaged: its scores are computed anew")
+            return {}
+
+
+def _protocols(row: Row) -> dict[str, str]:
+    return {row.protocol.digest: row.protocol.words} if row.protocol else {}

@@ -18,11 +18,6 @@ from keras_gencmp.priors.overridden import own_prior
 from keras_gencmp.priors.prior import Prior
 from keras_gencmp.priors.standard_normal import StandardNormal
 
-EXPORTED = (
-    *("encoder", "decoder", "generator"),
-    *("prior_parameters", "local_features", "local_encoder", "local_prior", "autoregression"),
-)
-
 
 class GenerativeModel(Inference, Players, keras.Model):
     """A model of images in [0, 1], of named networks that one or more players train.
@@ -126,16 +121,6 @@ class GenerativeModel(Inference, Players, keras.Model):
     def code_names(self) -> tuple[str, ...]:
         """The names of the parts of z that a model's ``traversal`` varies; most have none."""
         return ()
-
-    @property
-    def exported_roles(self) -> tuple[str, ...]:
-        """The networks that sampling, encoding and decoding need."""
-        return tuple(role for role in EXPORTED if role in self.roles)
-
-    @property
-    def averaged_roles(self) -> tuple[str, ...]:
-        """The networks whose weights are averaged, where a training keeps averages."""
-        return self.exported_roles
 
     # -- noise ----------------------------------------------------------------------------------
 

@@ -10,6 +10,10 @@ import tensorflow as tf
 from keras_gencmp.errors import UserError
 
 Tensor = Any
+EXPORTED = (
+    *("encoder", "decoder", "generator"),
+    *("prior_parameters", "local_features", "local_encoder", "local_prior", "autoregression"),
+)
 BATCH = 500  # images decoded at once when many are asked for: bounds the memory
 
 
@@ -32,6 +36,16 @@ def in_chunks(function: Callable[..., Tensor], *arrays: np.ndarray) -> np.ndarra
 
 class Inference:
     """What a trained model is used for: images from latents, in compiled chunks; NumPy out."""
+
+    @property
+    def exported_roles(self) -> tuple[str, ...]:
+        """The networks that sampling, encoding and decoding need."""
+        return tuple(role for role in EXPORTED if role in self.roles)
+
+    @property
+    def averaged_roles(self) -> tuple[str, ...]:
+        """The networks whose weights are averaged, where a training keeps averages."""
+        return self.exported_roles
 
     @property
     def has_bernoulli_pixels(self) -> bool:

@@ -14,7 +14,7 @@ from keras_gencmp.models.encoder_decoder import EncoderDecoder
 from keras_gencmp.networks import local
 from keras_gencmp.priors.prior import Prior
 from keras_gencmp.recipes.hints import Range
-from keras_gencmp.recipes.schema import Count, CountOrNone, Weight
+from keras_gencmp.recipes.schema import Count, CountOrNone, Fraction, Weight
 
 ROLES = ("encoder", "decoder", "pixel_variance", "prior_parameters", "autoregression")
 # A loss, and the terms of -ELBO of each image.
@@ -58,8 +58,8 @@ class VAE(EncoderDecoder, GenerativeModel):
         warm_up_epochs: Annotated[float, Range(ge=0)] = 0.0,
         samples: Count = 1,
         importance_weighted: bool = False,
-        fine_tuning: Annotated[float, Range(ge=0, lt=1)] = 0.0,
-        fine_tuning_samples: Annotated[int, Range(ge=1)] = 5,
+        fine_tuning: Fraction = 0.0,
+        fine_tuning_samples: Count = 5,
         seed: int = 0,
         **others: keras.Model,
     ) -> None:
