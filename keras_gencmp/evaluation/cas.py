@@ -33,7 +33,7 @@ def cas(given_labels: np.ndarray, images: np.ndarray, protocol: Protocol) -> Est
     classes = len(protocol.splits.classes)
     if classes < 2:
         raise Undefined("the images have one class")
-    generated, real = Split(images, np.asarray(given_labels)), protocol.reference
+    generated, real = Split(images, np.asarray(given_labels)), protocol.labelled_reference
     shares = accuracies(generated, real, classes, protocol.seed)
     detail = {
         "trainings": shares,

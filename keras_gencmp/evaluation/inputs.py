@@ -53,7 +53,7 @@ class Inputs:
     @property
     def true_labels(self) -> np.ndarray:
         """The labels of the real images in the data, (n,)."""
-        return self._protocol.reference.labels
+        return self._protocol.labelled_reference.labels
 
     @property
     def real_features(self) -> np.ndarray:
