@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from keras_gencmp import runs
+from keras_gencmp import data, runs
 from keras_gencmp.cli import images, score_tables
 from keras_gencmp.cli.mixtures import fit_of
 from keras_gencmp.cli.options import (
@@ -139,7 +139,7 @@ def evaluate(
       gencmp evaluate dcgan conv-vae --n 5000 -o scores.md
       gencmp evaluate dcgan --metrics fid,my_metrics.py:swd
       gencmp evaluate real --dataset mnist
-      gencmp evaluate folder:samples --dataset folder:photographs --require "fid<5"
+      gencmp evaluate folder:fakes --dataset folder:photos --require "fid<5"
     """
     suffix = score_tables.suffix_of(output, as_json)
     sets = [name for name in names if images.is_set(name)]
@@ -147,8 +147,9 @@ def evaluate(
     if sets and members:
         raise UserError("runs are scored against their own data: score images in another call")
     asked = _chosen(metrics, members)
+    for named in {run.recipe.data.dataset for run in members} or {dataset}:
+        data.check(named)
     _start(members, sampler)
-    from keras_gencmp import data
     from keras_gencmp.evaluation import evaluate as evaluation
     from keras_gencmp.evaluation.requirements import failures, parse
 

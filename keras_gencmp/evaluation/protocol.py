@@ -13,6 +13,7 @@ from keras_gencmp.data.reference import RealSets, drawn, evaluation_sets, valida
 from keras_gencmp.data.splits import digest, is_labelled
 from keras_gencmp.errors import UserError
 from keras_gencmp.evaluation.image_set import ImageSet
+from keras_gencmp.evaluation.statement import Statement
 from keras_gencmp.evaluation.unseen import unseen_sets
 from keras_gencmp.judge import lookup
 from keras_gencmp.judge.judge import Judge
@@ -45,8 +46,21 @@ class Protocol:
     @property
     def key(self) -> str:
         """The protocol as text: judge, data, reference, n and seed."""
-        reference = digest(self.sets.reference)[:8]
-        return f"{self.judge.identity}-{self.splits.digest}-{reference}-{self.n}-{self.seed}"
+        return f"{self.judge.identity}-{self.splits.digest}-{self._reference}-{self.n}-{self.seed}"
+
+    @cached_property
+    def statement(self) -> Statement:
+        """What a table and a score say about the protocol."""
+        data = self.splits.name, self.splits.digest
+        sizes = (len(split.labels) for split in self.sets)
+        return Statement(
+            self.judge.identity, self.n, self.seed, *data, *sizes, reference_digest=self._reference
+        )
+
+    @cached_property
+    def _reference(self) -> str:
+        """Eight digits of the digest of the reference."""
+        return digest(self.sets.reference)[:8]
 
     @property
     def classes(self) -> int:

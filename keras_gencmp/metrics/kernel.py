@@ -1,5 +1,6 @@
 """Kernel distance between sets of features: KID (Bińkowski et al. 2018, section 4)."""
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -90,9 +91,8 @@ def _variance(moments: _Moments, n: int, m: int) -> float:
 def _score_and_moments(real: np.ndarray, generated: np.ndarray) -> tuple[float, _Moments]:
     """The squared discrepancy of a subset, and unbiased estimates of the moments; equal sizes."""
     sides, cross = [_kernel(rows, rows) for rows in (real, generated)], _kernel(real, generated)
-    n, total = len(real), float(cross.mean())
-    score = sum(_mean_of_pairs(side) for side in sides) - 2.0 * total
-    centred = cross - cross.mean(axis=0) - cross.mean(axis=1)[:, None] + total
+    n, score = len(real), _discrepancy(sides, cross)
+    centred = cross - cross.mean(axis=0) - cross.mean(axis=1)[:, None] + float(cross.mean())
     across = float(np.square(centred).sum()) / (n - 1) ** 2
     within = [_within(side) for side in sides]
     first = [
@@ -129,8 +129,13 @@ def squared_mmd(real: np.ndarray, generated: np.ndarray) -> float:
     """
     real, generated = checks.feature_pair(real, generated, rows=2)
     real, generated = real.astype(np.float64), generated.astype(np.float64)
-    within = _mean_of_pairs(_kernel(real, real)) + _mean_of_pairs(_kernel(generated, generated))
-    return within - 2.0 * float(_kernel(real, generated).mean())
+    sides = [_kernel(rows, rows) for rows in (real, generated)]
+    return _discrepancy(sides, _kernel(real, generated))
+
+
+def _discrepancy(sides: Sequence[np.ndarray], cross: np.ndarray) -> float:
+    """Squared MMD from the kernel values within each set, and across (n, m)."""
+    return sum(_mean_of_pairs(side) for side in sides) - 2.0 * float(cross.mean())
 
 
 def _mean_of_pairs(kernel: np.ndarray) -> float:
