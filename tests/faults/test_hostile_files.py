@@ -171,7 +171,11 @@ def test_a_hostile_file_is_one_sentence_in_time(name, whole, tmp_path, monkeypat
             __main__.main()
         output = capsys.readouterr()
         errors = [line for line in output.err.splitlines() if line.startswith("Error: ")]
-        assert ended.value.code in (0, 2) and len(errors) == (ended.value.code == 2), (verb, output.err, output.out)
+        assert ended.value.code in (0, 2) and len(errors) == (ended.value.code == 2), (
+            verb,
+            output.err,
+            output.out,
+        )
         assert time.monotonic() - began < SECONDS, verb
         assert "\x1b" not in output.out + output.err, (verb, output.err, output.out)
         assert not (tmp_path / "canary").exists()
