@@ -55,6 +55,13 @@ BUDGET = "flops=2e12"
 @click.option(
     "--jobs", type=click.IntRange(1, 256), default=1, show_default=True, help="Parallel trainings."
 )
+@click.option(
+    "--scheduler",
+    default="",
+    metavar="ADDRESS",
+    help="A Dask scheduler whose workers train instead, as tcp://host:8786. They need this folder. "
+    "Install keras-gencmp[dask].",
+)
 @click.option("--rank", default="", help="The score that ranks the models.  [default: fid]")
 @click.option("--metrics", default=METRICS, help="Scores, as in gencmp evaluate --list-metrics.")
 @click.option(
@@ -81,6 +88,7 @@ def compare(
     seeds: int,
     grid: tuple[str, ...],
     jobs: int,
+    scheduler: str,
     rank: str,
     metrics: str,
     n: int,
@@ -116,7 +124,7 @@ def compare(
     from keras_gencmp.study.declaration import declared
 
     declaration = declared(models, dataset, data_dir, seeds, allowance, chosen, n)
-    finished = comparison.compare(declaration, output, jobs, console.note, rank)
+    finished = comparison.compare(declaration, output, jobs, console.note, rank, scheduler)
     for path in comparison.publish(finished, output, _command()):
         console.result(path)
 

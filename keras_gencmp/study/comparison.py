@@ -13,6 +13,7 @@ from keras_gencmp.runs.files import write_text
 from keras_gencmp.study import plan as plans
 from keras_gencmp.study import ranking as rankings
 from keras_gencmp.study import tables
+from keras_gencmp.study.dask_workers import DaskWorkers
 from keras_gencmp.study.declaration import Declaration
 from keras_gencmp.study.display import Display
 from keras_gencmp.study.latex import as_latex
@@ -21,7 +22,7 @@ from keras_gencmp.study.pace import Pace, pace
 from keras_gencmp.study.pictures import first_pictures, more_pictures
 from keras_gencmp.study.plan import Plan
 from keras_gencmp.study.ranking import Ranking
-from keras_gencmp.study.results import Results, collect
+from keras_gencmp.study.results import Results, check_data, collect
 from keras_gencmp.study.verdict import described, verdict
 from keras_gencmp.study.workers import Job, Workers
 from keras_gencmp.terminal import console
@@ -47,15 +48,21 @@ class Pool(NamedTuple):
 
 
 def compare(
-    declaration: Declaration, folder: Path, jobs: int, tell: Callable[[str], None], rank: str = ""
+    declaration: Declaration,
+    folder: Path,
+    jobs: int,
+    tell: Callable[[str], None],
+    rank: str = "",
+    scheduler: str = "",
 ) -> Finished:
     """Carry out a declaration in a folder, from where an earlier call stopped.
 
-    ``tell`` is called with what will be done and how long it will take. UserError where the folder
-    holds another comparison.
+    ``scheduler`` is the address of a Dask scheduler, whose workers take the place of child
+    processes. ``tell`` is called with what will be done and how long it will take. UserError where
+    the folder holds another comparison.
     """
     with locked(folder) as lock:
-        plan, results = carried_out(declaration, folder, jobs, tell, lock)
+        plan, results = carried_out(declaration, folder, jobs, tell, lock, scheduler=scheduler)
     ranking = rankings.rank(results, rank or rankings.usual(results))
     return Finished(plan, results, ranking)
 
@@ -67,9 +74,13 @@ def carried_out(
     tell: Callable[[str], None],
     lock: int,
     pool: Pool | None = None,
+    scheduler: str = "",
 ) -> tuple[Plan, Results]:
     """The plan and the results of a declaration, in a folder that this process has locked."""
     splits = data_of(declaration)
+    for model in declaration.models:
+        if model.run is not None:
+            check_data(model.run, splits)
     lookup.for_data(splits)  # fitted once, and before anything is trained
     plan = plans.existing(folder, declaration)
     if plan is None:
@@ -77,7 +88,11 @@ def carried_out(
     if plan.trainings:
         tell(forecast(plan, jobs))
     job = Job("comparison", folder, plan.threads, plan.trainings)
-    Workers(job, jobs, Display(job.tasks, jobs).watch, lock).run()
+    watch = Display(job.tasks, jobs).watch
+    if scheduler:
+        DaskWorkers(job, scheduler, watch).run()
+    else:
+        Workers(job, jobs, watch, lock).run()
     console.clear()
     return plan, collect(plan, splits)
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from keras_gencmp.errors import UserError
 from keras_gencmp.recipes import recipe
 from keras_gencmp.runs.run import Run
 from keras_gencmp.study import budget as budgets
@@ -59,12 +60,27 @@ def declared(
     n: int,
 ) -> Declaration:
     """The declaration of models that all get the same data."""
+    check_sizes(models)
     changes = {"data.dataset": dataset, **SHARED}
     same = [
         model if model.run else model._replace(plan=recipe.override(model.plan, changes))
         for model in models
     ]
     return Declaration(tuple(same), dataset, data_dir, seeds, budget, tuple(metrics), n)
+
+
+def check_sizes(models: Sequence[Model]) -> None:
+    """UserError unless all models are of images of one size and number of channels."""
+    sizes = {
+        (model.plan.data.image_size, model.plan.data.channels): model.label for model in models
+    }
+    if len(sizes) > 1:
+        (one, first), (other, second), *_ = sizes.items()
+        raise UserError(
+            f"{first} is of {one[0]} x {one[0]} x {one[1]} images, {second} of {other[0]} x "
+            f"{other[0]} x {other[1]}: give them one size, as in {second}:image_size={one[0]},"
+            f"channels={one[1]}"
+        )
 
 
 def from_json(facts: Mapping[str, Any]) -> Declaration:

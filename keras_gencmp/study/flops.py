@@ -8,7 +8,8 @@ below a hundredth of the whole. The count is the same on every machine, which se
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from typing import Any
 
 import tensorflow as tf
@@ -20,9 +21,23 @@ def step_flops(model: GenerativeModel, batch: int) -> float:
     """The FLOPs of one training step on ``batch`` real images in all."""
     x = tf.TensorSpec((batch, *model.image_shape), "float32")
     y = tf.TensorSpec((batch,), "int32")
-    step = tf.function(model.train_step).get_concrete_function((x, y))
+    with planned(model):
+        step = tf.function(model.train_step).get_concrete_function((x, y))
     share = 1.0 / getattr(model, "penalty_every", 1)  # of the steps in which a branch is taken
     return graph_flops(step.graph, share)
+
+
+@contextmanager
+def planned(model: GenerativeModel) -> Iterator[None]:
+    """A model whose learning rate may depend on the length of its training, which is made up."""
+    progress = model.training_progress
+    before = progress.planned, int(progress.steps.numpy())
+    progress.plan(1000)
+    try:
+        yield
+    finally:
+        progress.plan(before[1])
+        progress.planned = before[0]
 
 
 def graph_flops(graph: Any, share: float = 1.0) -> float:

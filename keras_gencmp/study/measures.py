@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple
 
 import numpy as np
+from scipy.special import expit
 
 from keras_gencmp.errors import UserError
 from keras_gencmp.registry import nearest
@@ -77,10 +78,9 @@ def last(name: str) -> Measure:
 
 
 def discriminator_output(subject: Subject) -> float:
-    """The mean of D(x) and D(G(z)) over the last stage, from the logits."""
+    """The mean of D at the mean logit of real and at that of fake images, over the last stage."""
     end = subject.run.outcome["last_epoch"]
-    logits = [end.get(name, math.nan) for name in ("real_score", "fake_score")]
-    return float(np.mean([1.0 / (1.0 + math.exp(-logit)) for logit in logits]))
+    return float(np.mean(expit([end.get(name, math.nan) for name in ("real_score", "fake_score")])))
 
 
 def gain_after_ten_epochs(subject: Subject) -> float:

@@ -15,7 +15,7 @@ from keras_gencmp.data import Splits
 from keras_gencmp.models.base import GenerativeModel
 from keras_gencmp.recipes.recipe import Recipe
 from keras_gencmp.study.budget import StepCost
-from keras_gencmp.study.flops import step_flops
+from keras_gencmp.study.flops import planned, step_flops
 
 LEAST_SECONDS, MOST_STEPS = 0.5, 50
 
@@ -38,7 +38,8 @@ def pace(plan: Recipe, splits: Splits) -> Pace:
     per_epoch = data.steps_per_epoch(splits.train, images)
     flops = step_flops(model, images)
     parameters = sum(int(np.prod(weight.shape)) for weight in model.trainable_weights)
-    wall, processor = step_seconds(model, splits, images)
+    with planned(model):
+        wall, processor = step_seconds(model, splits, images)
     keras.utils.clear_session()
     return Pace(StepCost(images, flops, wall, processor, per_epoch), parameters)
 

@@ -137,12 +137,17 @@ def entry(
 
 
 def _row(run: Run, protocol: Protocol, request: Request, floor: Mapping[str, Score]) -> Row:
-    if run.environment.get("data_digest") != protocol.splits.digest:
-        raise UserError(
-            f"{run.name} was trained on other data than {protocol.splits.name}: "
-            "compare runs of one dataset"
-        )
+    check_data(run, protocol.splits)
     return evaluation.evaluate_run(protocol, run, request, floor)
+
+
+def check_data(run: Run, splits: Splits) -> None:
+    """UserError unless a run was trained on these data."""
+    if run.environment.get("data_digest") != splits.digest:
+        raise UserError(
+            f"{run.name} was trained on other data than {splits.name}, or on another split of "
+            "them: compare runs of one dataset"
+        )
 
 
 def _cost(plan: Plan, trainings: Sequence[Training], runs: Sequence[Run]) -> Cost:

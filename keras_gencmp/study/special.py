@@ -62,7 +62,12 @@ def augmentation(folder: Path) -> list[Decision]:
         note = f"run gencmp augment -o {folder / 'augment'} first"
         return [Decision(says, OPEN, None, None, None, None, 0, 3, {}, note)]
     table = read_json(file)
-    return [_of_gain(gain) for gain in table["gains"]]
+    return [_of_gain(gain) for gain in table["gains"] if _is_claimed(gain["arm"])]
+
+
+def _is_claimed(arm: str) -> bool:
+    """Whether an arm is what the claim is about: real images and as many of a GAN."""
+    return arm.startswith("real + 1 x ") and "gan" in arm
 
 
 def _of_gain(gain: Mapping[str, object]) -> Decision:

@@ -129,7 +129,7 @@ class Workers:
             task = self.running[slot] = self.queue.popleft()
         except IndexError:
             return False
-        answer = ask(process, task)
+        answer = ask(process, task.index)
         if answer:
             problem = json.loads(answer).get("error")
             if problem:
@@ -149,7 +149,25 @@ class Workers:
                 process.terminate()
 
 
-def start(job: Job, log: IO[str], lock: int) -> subprocess.Popen[str]:
+def carry_out_one(kind: str, folder: Path, threads: int, index: int) -> str:
+    """Carry out one task in a process of its own; a sentence where its input is bad, else "".
+
+    RuntimeError with the end of its log where it fails.
+    """
+    log = folder / "logs" / f"task-{index}.txt"
+    log.parent.mkdir(exist_ok=True)
+    with log.open("a", encoding="utf-8") as file:
+        process = start(Job(kind, folder, threads, ()), file)
+        assert process.stdin
+        answer = ask(process, index)
+        process.stdin.close()
+        process.wait()
+    if not answer:
+        raise RuntimeError(f"task {index} of {folder} has failed:\n{tail(log)}")
+    return str(json.loads(answer).get("error", ""))
+
+
+def start(job: Job, log: IO[str], lock: int | None = None) -> subprocess.Popen[str]:
     """A worker of a job that writes what it reports into a log."""
     arguments = [job.kind, str(job.folder.resolve()), str(job.threads)]
     package = str(Path(__file__).parents[2])
@@ -160,16 +178,16 @@ def start(job: Job, log: IO[str], lock: int) -> subprocess.Popen[str]:
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=log,
-        pass_fds=(lock,),
+        pass_fds=() if lock is None else (lock,),
         text=True,
     )
 
 
-def ask(process: subprocess.Popen[str], task: Task) -> str | None:
+def ask(process: subprocess.Popen[str], index: int) -> str | None:
     """The answer of a worker to a task; None where the worker is gone."""
     assert process.stdin and process.stdout
     try:
-        process.stdin.write(f"{task.index}\n")
+        process.stdin.write(f"{index}\n")
         process.stdin.flush()
         return process.stdout.readline() or None
     except BrokenPipeError:

@@ -8,7 +8,9 @@ from html.parser import HTMLParser
 import pytest
 from study_models import GAN, VAE
 
+from keras_gencmp import runs
 from keras_gencmp.errors import UserError
+from keras_gencmp.recipes import recipe
 from keras_gencmp.study import comparison, finished_runs, training
 from keras_gencmp.study.budget import parse
 from keras_gencmp.study.declaration import declared
@@ -43,10 +45,7 @@ def test_a_comparison_is_declared_carried_out_published_and_repeated(small, tmp_
     members = [run for entry in finished.results.entries for run in entry.runs]
     request = training.request_of(declare())
     written = finished_runs.publish(members, request, small, tmp_path / "runs.csv", "gencmp")
-    ours, theirs = (
-        (f / n).read_text() for f, n in ((tmp_path, "runs.csv"), (folder, "scores.csv"))
-    )
-    assert ours == theirs and written.exists()
+    assert written.read_text() == (folder / "scores.csv").read_text()
 
     # The same declaration again: nothing is trained, and every score is the same.
     monkeypatch.setattr(training.trainer, "train", None)
@@ -99,6 +98,9 @@ def check_files(folder, gan, files):
     ours = [float(row["value"]) for row in rows if row["model"] == gan.label]
     assert ours == [*gan.values("fid"), pytest.approx(sum(gan.values("fid")) / 2)]
     table = json.loads((folder / "scores.json").read_text())
+    (protocol,) = table["protocol"]
+    assert protocol.startswith("Protocol ") and "n 40, seed" in protocol
+    assert protocol.split(",")[0] in (folder / "report.md").read_text()
     assert table["about"]["seeds"] == 2 and table["verdict"]
     latex = (folder / "table.tex").read_text()
     assert latex.count(r"\\") == latex.count("&") // (latex.splitlines()[3].count("&"))
@@ -114,6 +116,19 @@ def test_a_training_that_diverges_is_said_and_not_repeated(small, tmp_path):
     page = comparison.publish(finished, folder, "gencmp compare")[0].read_text()
     assert "diverged with seed 0" in page
     assert carried_out(folder, names=names, seeds=1)[1] == ["all trainings are done"]
+
+
+def test_images_of_two_sizes_and_runs_of_other_data_are_refused_before_any_work(small, tmp_path):
+    with pytest.raises(UserError, match="vae:image_size=32,channels=1"):
+        declare(names=("gan:image_size=32", "vae"))
+    run = runs.start(recipe.load("vae"), tmp_path / "runs", None, {"data_digest": "5" * 16})
+    run.metrics_file.write_text("{}")
+    declaration = declared(
+        models([GAN, run.name], root=tmp_path / "runs"), "blobs", None, 1, parse("steps=4"), (), 40
+    )
+    with pytest.raises(UserError, match="was trained on other data than blobs"):
+        comparison.compare(declaration, tmp_path / "out", 1, print)
+    assert not (tmp_path / "out" / "plan.json").exists()
 
 
 def test_a_folder_with_something_else_is_not_touched(small, tmp_path):
