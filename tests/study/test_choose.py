@@ -3,10 +3,11 @@
 import math
 
 import pytest
+from study_models import GAN, VAE
 
 from keras_gencmp.errors import UserError
 from keras_gencmp.recipes import recipe
-from keras_gencmp.study.answer import fall
+from keras_gencmp.study.answer import answer, fall
 from keras_gencmp.study.halving import LAST_SEEDS, Choices, halve, rungs
 from keras_gencmp.study.on_the_way import Stage
 from keras_gencmp.study.shortlist import Facts, reasons, shortlist
@@ -83,3 +84,21 @@ def test_rungs_are_comparisons_of_which_the_better_half_goes_on(monkeypatch, tmp
         ("rung-2", best[:3], 1, "seconds"),
         ("rung-3", best[:2], LAST_SEEDS, "seconds"),
     ]
+
+
+@pytest.mark.slow
+def test_a_choice_ends_in_an_answer_with_a_run_to_sample_from(small, tmp_path, monkeypatch):
+    module = "keras_gencmp.study.halving"
+    monkeypatch.setattr(f"{module}.OVERHEAD", 0.0)
+    monkeypatch.setattr(f"{module}.LEAST", 0.0)
+    metrics = ("fid", "prdc")
+    names = [GAN, VAE, VAE.replace("latent=2", "latent=3")]
+    choices = Choices("blobs", None, 0.01, 1, metrics, 40)
+    finished = halve(names, tmp_path, choices, lambda line: None)
+    assert [len(each.results.entries) for each in finished] == [3, 2]
+    found = answer(finished, cores=2)
+    best = finished[-1].ranking.entries[0].label
+    assert best in found.sentences[0] and "3 models" in found.sentences[0]
+    assert "real" in found.sentences[1] and found.run.finished
+    assert any(each.rows for each in finished[-1].results.entries)
+    assert len(found.sentences) == 4 and all(found.sentences)
