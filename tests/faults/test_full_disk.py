@@ -130,6 +130,7 @@ def test_a_verb_that_writes(call, disk, plan, tmp_path, monkeypatch, capsys):
     assert {path: path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()} == before
 
 
+@pytest.mark.slow
 def test_an_evaluation(monkeypatch, root, tmp_path_factory):  # noqa: F811
     monkeypatch.setenv("GENCMP_CACHE", str(tmp_path_factory.mktemp("cache")))
     disk, run = Disk(monkeypatch), runs.find("dcgan", root)
@@ -147,8 +148,8 @@ def test_an_evaluation(monkeypatch, root, tmp_path_factory):  # noqa: F811
     assert Results(run).scores().keys() == {"sharpness"}
 
 
-def test_a_cache_that_cannot_be_written_is_passed_over(monkeypatch, root, tmp_path_factory):  # noqa: F811
-    monkeypatch.setenv("GENCMP_CACHE", str(tmp_path_factory.mktemp("cache")))
+def test_a_cache_that_cannot_be_written_is_passed_over(monkeypatch, large, tmp_path):  # noqa: F811
+    monkeypatch.setenv("GENCMP_CACHE", str(tmp_path))
     Disk(monkeypatch).fill(1)
     result = CliRunner().invoke(verb, ["real", "--metrics", "sharpness", "--json"])
     assert result.exception is None and len(json.loads(result.stdout)) == 6
