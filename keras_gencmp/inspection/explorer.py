@@ -95,8 +95,8 @@ def paths(model: GenerativeModel) -> Paths:
         shares = np.eye(model.classes)[np.arange(STARTS) % model.classes]
         labels = np.concatenate([lerp(shares[a], shares[b], STEPS) for a, b in pairs])
     images = model.decode_many(latents, labels)
-    starts = model.decode_many(z, np.arange(STARTS) % model.classes if model.conditional else None)
-    return Paths(starts, images.reshape(len(pairs), STEPS, *images.shape[1:]))
+    shown = model.decode_many(z, np.arange(STARTS) % model.classes if model.conditional else None)
+    return Paths(shown, images.reshape(len(pairs), STEPS, *images.shape[1:]))
 
 
 def starts(model: GenerativeModel, count: int) -> np.ndarray:
