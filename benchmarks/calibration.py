@@ -40,23 +40,21 @@ again from disjoint pools of the 70,000 real images of MNIST. The truth of a sco
 its values over the draws at the same n, as most scores are biased in n. `bin/benchmark calibration`
 draws, and `bin/benchmark calibration --page` writes this page. Coverages outside of 92 to 98 % are
 marked (!)."""
-REASONS = """## Where the coverage is not met
+REASONS = """## How the intervals were settled
 
-- class KL at n = 500: between real images its values are skewed, as a chi-squared distribution with
-  nine degrees of freedom is. Its interval is symmetric, and holds the truth too often.
-- FID at n = 2,000: the variance is estimated from 20 splits and is not let fall below a third of
-  that of half-samples, so that the interval of two equal distributions is slightly too wide.
-- Precision at n = 2,000: the share of the quadratic estimate suits n = 500, and is too wide here.
-- The shares of the quadratic estimate of precision, recall, density, C2ST and IS were chosen after
-  the first 54 to 110 of these same draws at n = 500, where half-samples alone held too often and
-  the quadratic estimate too rarely. Their coverages at n = 500 are therefore not independent of
-  that choice; those at n = 2,000 are.
+- The intervals are those of half-samples, but for shares, means of images, KID, Vendi and class KL,
+  whose errors are known in closed form. Class KL has the interval of the noncentral chi-squared
+  distribution, as its values are skewed.
+- The shares of the quadratic estimate (`metrics/resampling.py`) of precision, recall, density,
+  coverage and C2ST, and its lower bound, were chosen on other draws than these, of seeds from
+  100,000 on: 200 of 500 images and 100 to 200 of 2,000. The draws of this page begin at seed 0.
+- So was the share of the quadratic part in the variance of KID (`metrics/kernel.py`), on 200 draws
+  of 500 images.
 - Draws overlap, as the pools are finite: at n = 2,000 this narrows the spread of the draws by 3 %,
   so that coverages are slightly too high.
-- These tables were put together from several partial runs, one group of metrics at a time, while
-  the intervals were being settled; `bin/benchmark calibration` draws all of them anew in one run.
-- Fewer than 200 draws: the coverage has an error of its own of 1.5 % at 200, and of 3.5 % at 40.
-- A score that is not in a table was not drawn at that n: KID, FID at infinity and class FID."""
+- A coverage has an error of its own of 1.5 % at 200 draws, and of 3.5 % at 40.
+- A score that is not in a table is not defined at that n: class FID and FID at infinity need 1,290
+  images."""
 
 
 class Pool(NamedTuple):
@@ -81,6 +79,7 @@ class Draw(NamedTuple):
 @click.option("--dataset", default="mnist", show_default=True, help="As gencmp train takes it.")
 @click.option("--n", "count", default=500, show_default=True, help="Images of each side.")
 @click.option("--draws", default=200, show_default=True, help="Repeated draws.")
+@click.option("--first", default=0, show_default=True, help="Seed of the first draw.")
 @click.option("--metrics", default=",".join(NAMES), help="Separated by commas.  [default: all]")
 @click.option("--cache", type=click.Path(path_type=Path), help="A folder that keeps the features.")
 @click.option("--every-draw", type=click.Path(path_type=Path), help="Keep every draw in a file.")
@@ -90,6 +89,7 @@ def main(
     dataset: str,
     count: int,
     draws: int,
+    first: int,
     metrics: str,
     cache: Path | None,
     every_draw: Path | None,
@@ -100,8 +100,8 @@ def main(
     if page:
         return runs.write_text(PAGE, written())
     with threadpool_limits(limits=1, user_api="blas"):
-        names = metrics.split(",")
-        found = calibrated(pool(dataset, cache), names, count, draws, every_draw)
+        seeds = range(first, first + draws)
+        found = calibrated(pool(dataset, cache), metrics.split(","), count, seeds, every_draw)
     report.publish(f"Coverage of intervals, {dataset}, n = {count}", rows(found), json_file)
 
 
@@ -136,12 +136,12 @@ def pool(dataset: str, cache: Path | None) -> Pool:
 
 
 def calibrated(
-    pool: Pool, names: Iterable[str], count: int, draws: int, json_file: Path | None
+    pool: Pool, names: Iterable[str], count: int, seeds: Iterable[int], json_file: Path | None
 ) -> dict[str, list[Draw]]:
-    """The draws of each score; the file is written again after every draw."""
-    metrics = [load_metric(METRICS[name]) for name in names]
+    """The draws of each score that so many images carry; the file is written after every draw."""
+    metrics = [load_metric(METRICS[name]) for name in names if is_carried(pool, name, count)]
     found: dict[str, list[Draw]] = {}
-    for seed in range(draws):
+    for seed in seeds:
         values = inputs(pool, count, seed)
         for metric in metrics:
             result = metric.function(**{name: values[name]() for name in metric.parameters})
@@ -154,6 +154,12 @@ def calibrated(
             text = {"n": count, "draws": found}
             runs.write_text(json_file, json.dumps(text) + "\n")
     return found
+
+
+def is_carried(pool: Pool, name: str, count: int) -> bool:
+    """Whether so many images carry the scores of a metric."""
+    row = METRICS[name]
+    return count >= max(row.least, row.least_per_class * len(pool.class_names))
 
 
 def inputs(pool: Pool, count: int, seed: int) -> dict[str, Callable[[], Any]]:

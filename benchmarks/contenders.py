@@ -116,7 +116,9 @@ def _ours(plan: Recipe, setting: Setting) -> tuple[Contender, Ours]:
     size = schedule.batch_size * ours.model.batches_per_step
     epoch = schedule.epoch_steps or len(setting.splits.train.labels) // size
     steps = schedule.epochs * epoch
-    ours.model.training_progress.plan(steps)  # a learning rate may fall over the whole length
+    ours.model.training_progress.plan(
+        steps, epoch
+    )  # a learning rate may fall over the whole length
     contender = in_keras(plan.name, schedule.batch_size, ours.train, ours.variables)
     return contender._replace(steps=steps), ours
 

@@ -22,6 +22,7 @@ SPLITS = Splits(
 def large(monkeypatch):
     """Images of 28 pixels in place of any dataset, and their judge."""
     monkeypatch.setattr("keras_gencmp.data.load", lambda *names, **options: SPLITS)
+    monkeypatch.setattr("keras_gencmp.data.check", lambda dataset: None)
     monkeypatch.setattr("keras_gencmp.training.runtime.start", lambda *threads: None)
     monkeypatch.setattr(lookup, "for_data", lambda splits: stripe_judge(28))
     return SPLITS

@@ -34,16 +34,24 @@ def test_coverage_is_the_share_of_intervals_that_hold_the_mean():
 
 
 def test_every_score_of_images_that_has_an_interval_is_drawn():
-    found = calibration.calibrated(pool(), calibration.NAMES, 150, 2, None)
+    found = calibration.calibrated(pool(), calibration.NAMES, 150, range(2), None)
     assert {"fid", "kid", "precision", "class_kl", "copying", "class_recall"} <= set(found)
     assert all(len(draws) == 2 for draws in found.values())
     assert [each["score"] for each in calibration.rows(found)] == list(found)
 
 
+def test_a_score_that_so_many_images_do_not_carry_is_not_drawn():
+    assert set(calibration.calibrated(pool(), ["fid", "sharpness"], 100, range(1), None)) == {
+        "sharpness"
+    }
+    assert calibration.is_carried(pool(), "class-fid", 3 * 129)
+    assert not calibration.is_carried(pool(), "class-fid", 3 * 129 - 1)
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("name", ["fid", "classes", "sharpness", "diversity", "is"])
 def test_intervals_hold_their_mean_in_95_of_100_draws(name):
-    found = calibration.calibrated(pool(20_000), [name], 300, 200, None)
+    found = calibration.calibrated(pool(20_000), [name], 300, range(200), None)
     for column, draws in found.items():
         assert 0.91 < calibration.coverage(draws)[3] <= 1.0, column
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
 
 import click
 
-from keras_gencmp import runs
+from keras_gencmp import data, runs
 from keras_gencmp.cli import images, score_tables
+from keras_gencmp.cli.mixtures import fit_of
 from keras_gencmp.cli.options import (
     OutputPath,
     RunName,
@@ -28,9 +28,6 @@ from keras_gencmp.metrics.listing import listing
 from keras_gencmp.metrics.metric import Metric
 from keras_gencmp.metrics.registry import METRICS
 from keras_gencmp.terminal import console
-
-if TYPE_CHECKING:
-    from keras_gencmp.evaluation.evaluate import Fit
 
 REAL = "real"
 COUNT = click.IntRange(1, 100_000)
@@ -91,7 +88,8 @@ def list_metrics(context: click.Context, _: click.Parameter, asked: bool) -> Non
     "--dataset",
     default="auto",
     show_default=True,
-    help="The real images that 'real', folders, arrays and SavedModels are scored against.",
+    help="The real images that 'real', folders, arrays and SavedModels are scored against; for "
+    "runs, where their data are now.",
 )
 @click.option(
     "--require",
@@ -141,7 +139,7 @@ def evaluate(
       gencmp evaluate dcgan conv-vae --n 5000 -o scores.md
       gencmp evaluate dcgan --metrics fid,my_metrics.py:swd
       gencmp evaluate real --dataset mnist
-      gencmp evaluate folder:samples --dataset folder:photographs --require "fid<5"
+      gencmp evaluate folder:fakes --dataset folder:photos --require "fid<5"
     """
     suffix = score_tables.suffix_of(output, as_json)
     sets = [name for name in names if images.is_set(name)]
@@ -149,22 +147,28 @@ def evaluate(
     if sets and members:
         raise UserError("runs are scored against their own data: score images in another call")
     asked = _chosen(metrics, members)
+    for named in {run.recipe.data.dataset for run in members} or {dataset}:
+        data.check(named)
     _start(members, sampler)
-    from keras_gencmp import data
     from keras_gencmp.evaluation import evaluate as evaluation
     from keras_gencmp.evaluation.requirements import failures, parse
 
     loaded = evaluation.load_metrics(asked)
-    fit = _mixture(components, seed) if sampler == "gmm" else None
+    fit = fit_of(components, seed) if sampler == "gmm" else None
     cost = nll_samples or 0, nll_images or 0
     request = evaluation.Request(loaded, n, seed, *cost, sampler, fit)
     if output and suffix in score_tables.PAGES:
+        if requires:
+            raise UserError("--require is for tables: leave it out, or write another file")
         return score_tables.write_page(members, request, output, data_dir)
     wanted = parse(requires, list(request.columns))
     if sets:
         rows = images.rows(sets, dataset, data_dir, request)
     elif members:
-        rows = evaluation.evaluate_runs(members, request, lambda run: open_data(run, data_dir))
+        where = dataset if _is_given("dataset") else None
+        rows = evaluation.evaluate_runs(
+            members, request, lambda run: open_data(run, data_dir, where)
+        )
     else:
         rows = evaluation.evaluate_data(data.load(dataset, data_dir=data_dir), request)
     score_tables.publish(rows, request, suffix, output)
@@ -173,6 +177,12 @@ def evaluate(
         console.note(sentence)
     if missed:
         click.get_current_context().exit(1)
+
+
+def _is_given(option: str) -> bool:
+    """Whether the user gave an option, which has a default."""
+    source = click.get_current_context().get_parameter_source(option)
+    return source is not click.core.ParameterSource.DEFAULT
 
 
 def _chosen(metrics: str | None, members: Sequence[runs.Run]) -> tuple[Metric, ...]:
@@ -189,13 +199,3 @@ def _start(members: Sequence[runs.Run], sampler: str) -> None:
     if sampler == "gmm":
         for run in members:
             abilities.require(run.recipe, "encoder", "--sampler gmm")
-
-
-def _mixture(components: int, seed: int) -> Fit:
-    from keras_gencmp.latent import mixture as sampling
-
-    def fit(codes: Any) -> Any:
-        mixture = sampling.fit_mixture(codes, components, seed)
-        return lambda count, seed: sampling.draw(mixture, count, seed)
-
-    return fit

@@ -107,6 +107,7 @@ def show(dataset: str, image_size: str, channels: str, data_dir: str | None) -> 
 
 
 def _load(dataset: str, image_size: str, channels: str, data_dir: str | None) -> Splits:
+    data.check(dataset)
     start_tensorflow()
     return data.load(dataset, size=int(image_size), channels=int(channels), data_dir=data_dir)
 

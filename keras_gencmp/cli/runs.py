@@ -81,7 +81,10 @@ def _state(run: trainings.Run) -> dict[str, object]:
 
 
 def _best(run: trainings.Run) -> str:
-    """The best score of a run: the lowest KID of its training, or one of its evaluation."""
+    """The best score of a run: the lowest KID of its training, or one of its evaluation.
+
+    The latter carries the digest of its protocol in brackets, as only equal ones are comparable.
+    """
     if run.finished and "best_kid" in run.outcome:
         return f"KID {run.outcome['best_kid']:.3g}"
     table = scores.read(run.evaluation_file)
@@ -89,7 +92,9 @@ def _best(run: trainings.Run) -> str:
     for name, title in SCORES.items():
         value = known[name].get("value") if name in known else None
         if value is not None:
-            return f"{title} {value:.3g}"
+            # Scores of other protocols stand below each other here, and say so.
+            protocol = known[name].get("protocol")
+            return f"{title} {value:.3g}" + (f" [{protocol}]" if protocol else "")
     return ""
 
 

@@ -25,8 +25,9 @@ from keras_gencmp.runs.scores import ScoreTable
 from keras_gencmp.runs.tables import read_table
 from keras_gencmp.terminal import console
 
-FLOOR = "real images"
+FLOOR, REPEATED = "real images", "100 repeated"
 FEW = 100  # images that the repeating generator knows
+REPEATED_FROM = 2 * FEW  # the smallest n at which it repeats every one of them
 
 # Images, uint8 (n, h, w, c), and their labels if they have some.
 Drawn = tuple[np.ndarray, np.ndarray | None]
@@ -78,7 +79,7 @@ def noise(protocol: Protocol) -> Drawn:
 BASELINES: dict[str, Callable[[Protocol], Drawn]] = {
     FLOOR: real,
     "training copies": copies,
-    "100 repeated": repeated,
+    REPEATED: repeated,
     "one class": one_class,
     "pixel means": bernoulli,
     "noise": noise,
@@ -89,7 +90,7 @@ def scores_of_baselines(protocol: Protocol, metrics: Sequence[LoadedMetric]) -> 
     """The scores of every baseline, by row; those that the cache holds are not computed again."""
     cache = _read(protocol.key) if metrics else {}
     rows = {}
-    for row in BASELINES:
+    for row in applicable(protocol):
         wanted, known = for_baseline(metrics, row), cache.get(row, {})
         new = not all(loaded.is_in(known) for loaded in wanted)
         with progress.row(row) if new else nullcontext():
@@ -97,6 +98,11 @@ def scores_of_baselines(protocol: Protocol, metrics: Sequence[LoadedMetric]) -> 
         if new:
             _keep(protocol.key, row, measure.lasting(rows[row], wanted))
     return rows
+
+
+def applicable(protocol: Protocol) -> list[str]:
+    """The baselines that are what they are called: of few images none is repeated."""
+    return [row for row in BASELINES if row != REPEATED or protocol.n >= REPEATED_FROM]
 
 
 def for_baseline(metrics: Sequence[LoadedMetric], row: str) -> list[LoadedMetric]:

@@ -18,7 +18,7 @@ def classification(evaluated: EvaluatedModel, protocol: Protocol) -> Estimate:
     model learned without labels are mapped to classes by the best one-to-one map.
     """
     evaluated.require(CLASSIFIER)
-    labels = protocol.reference.labels
+    labels = protocol.labelled_reference.labels
     predicted = np.asarray(evaluated.model.classify(evaluated.inputs(protocol.reference)))
     if evaluated.model.supervised:
         share, note = float((predicted == labels).mean()), "accuracy"

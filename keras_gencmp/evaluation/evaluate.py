@@ -19,12 +19,11 @@ from keras_gencmp.evaluation.baselines import FLOOR, scores_of_baselines
 from keras_gencmp.evaluation.evaluated_model import ABILITIES, PRIOR, EvaluatedModel
 from keras_gencmp.evaluation.loading import LoadedMetric, load_metric
 from keras_gencmp.evaluation.model_inputs import TRAINING_CODES, ModelInputs
-from keras_gencmp.evaluation.nearest_images import gallery
+from keras_gencmp.evaluation.nearest_images import keep_picture
 from keras_gencmp.evaluation.over_seeds import summaries
 from keras_gencmp.evaluation.protocol import Protocol, make_protocol, note_left_out
 from keras_gencmp.evaluation.results import Results, origin
 from keras_gencmp.evaluation.score import Row, Score, Scores, with_ratios
-from keras_gencmp.figures.saving import save
 from keras_gencmp.metrics.metric import Column, Metric
 from keras_gencmp.metrics.selection import columns
 from keras_gencmp.recipes.changes import label
@@ -102,7 +101,8 @@ def evaluate_run(protocol: Protocol, run: Run, request: Request, floor: Mapping[
     """A run's row; ``floor`` holds the scores of real images.
 
     Scores that the run keeps from an earlier evaluation under the same protocol are not computed
-    again. New scores of memorisation leave a gallery of images beside the nearest training images.
+    again. Scores of memorisation leave a figure of images above the nearest training images, and of
+    a small dataset, where these scores are often not defined, every evaluation does.
     """
     began, results = time.monotonic(), Results(run)
     evaluated = open_model(protocol, run, request)
@@ -114,9 +114,7 @@ def evaluate_run(protocol: Protocol, run: Run, request: Request, floor: Mapping[
     row = _row(protocol, evaluated.name, with_ratios(scores, floor, request.columns))
     row = row._replace(seconds=time.monotonic() - began)
     results.keep(row, measure.lasting(row.scores, request.metrics), request.sampler, source)
-    if _compares_with_training(request.metrics, known, row.scores):
-        save(gallery(protocol, evaluated), run.figures / "nearest.png")
-    return row
+    return row._replace(picture=keep_picture(protocol, evaluated, run, request.metrics, known))
 
 
 @on_one_thread
@@ -184,22 +182,11 @@ def _by_dataset(
 
 
 def _row(protocol: Protocol, name: str, scores: Scores, *, baseline: bool = False) -> Row:
-    return Row(name, scores, protocol.splits.name, protocol.splits.digest, baseline)
+    data = protocol.splits.name, protocol.splits.digest
+    return Row(name, scores, *data, baseline, protocol=protocol.statement)
 
 
 def _has(recipe: Recipe, needs: Sequence[str]) -> bool:
     """Whether the models of a recipe have what a metric needs of a model."""
     kind = components.model_class(recipe.model.name)
     return all(ABILITIES[need][0](kind) for need in needs if need in ABILITIES)
-
-
-def _compares_with_training(
-    metrics: Sequence[LoadedMetric], known: Scores, scores: Mapping[str, Score]
-) -> bool:
-    """Whether a metric that compares images with training images has a new value."""
-    new = columns(
-        loaded.metric
-        for loaded in metrics
-        if "training_features" in loaded.parameters and not loaded.is_in(known)
-    )
-    return any(name in scores and scores[name].defined for name in new)

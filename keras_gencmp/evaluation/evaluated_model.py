@@ -9,6 +9,7 @@ import numpy as np
 
 from keras_gencmp.data import Split
 from keras_gencmp.data.binarisation import as_trained
+from keras_gencmp.data.splits import UNLABELLED
 from keras_gencmp.evaluation.protocol import Protocol
 from keras_gencmp.metrics.errors import Undefined
 from keras_gencmp.metrics.metric import CLASSIFIER, ENCODER, LABELS, LIKELIHOOD
@@ -56,7 +57,8 @@ class EvaluatedModel(NamedTuple):
         if not self.model.conditional:
             return None
         # Where fewer are held out than validation images are compared with, they are repeated.
-        return np.resize(protocol.held_out.labels, protocol.n)
+        labels = protocol.held_out.labels
+        return np.resize(labels[labels != UNLABELLED], protocol.n)
 
     def images(self, protocol: Protocol) -> np.ndarray:
         """n images in [0, 1], of the labels asked for."""

@@ -74,7 +74,8 @@ def _row(
     with progress.row(name):
         scores = measure.measure(inputs, _applicable(request.metrics), name)
     scores = with_ratios(scores, floor, request.columns)
-    return Row(name, scores, protocol.splits.name, protocol.splits.digest)
+    data = protocol.splits.name, protocol.splits.digest
+    return Row(name, scores, *data, protocol=protocol.statement)
 
 
 def _applicable(metrics: Sequence[LoadedMetric]) -> list[LoadedMetric]:

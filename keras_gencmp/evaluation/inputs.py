@@ -17,7 +17,6 @@ from keras_gencmp.judge import file, lookup
 from keras_gencmp.judge.judge import Judge
 from keras_gencmp.metrics.errors import Undefined
 
-TRAINING_CODES = 10_000
 DIGIT_CHANNELS = 3
 
 # The inputs that come from a judge: scores that use one carry the judge's identity.
@@ -54,7 +53,7 @@ class Inputs:
     @property
     def true_labels(self) -> np.ndarray:
         """The labels of the real images in the data, (n,)."""
-        return self._protocol.reference.labels
+        return self._protocol.labelled_reference.labels
 
     @property
     def real_features(self) -> np.ndarray:

@@ -24,9 +24,10 @@ class LoadedMetric(NamedTuple):
     parameters: tuple[str, ...]
 
     def is_in(self, scores: Mapping[str, Score]) -> bool:
-        """Whether cached scores hold its columns; those of external metrics are never cached."""
+        """Whether cached scores hold its columns in its version; those of external ones never."""
         return not self.metric.external and all(
-            column.name in scores for column in self.metric.columns
+            column.name in scores and scores[column.name].version == self.metric.version
+            for column in self.metric.columns
         )
 
 

@@ -13,6 +13,7 @@ from keras_gencmp.evaluation import progress
 from keras_gencmp.evaluation.inputs import Inputs
 from keras_gencmp.evaluation.loading import LoadedMetric
 from keras_gencmp.evaluation.score import Score, Scores
+from keras_gencmp.evaluation.sufficiency import require_enough
 from keras_gencmp.metrics import selection
 from keras_gencmp.metrics.errors import MetricError, Undefined
 from keras_gencmp.metrics.estimate import Estimate
@@ -30,13 +31,19 @@ def measure(
     value; any other error of its own ends the evaluation as a MetricError.
     """
     scores: Scores = {}
+    protocol = inputs.protocol.statement.digest
     for loaded in metrics:
         if loaded.is_in(known):
-            scores |= {column.name: known[column.name] for column in loaded.metric.columns}
+            # Kept under the same protocol; the version of another metric may have been raised.
+            scores |= {
+                column.name: known[column.name]._replace(protocol=protocol)
+                for column in loaded.metric.columns
+            }
             continue
         progress.step(row, loaded.metric.name)
         judge = None
         try:
+            require_enough(loaded.metric, inputs.protocol)
             arguments = {name: getattr(inputs, name) for name in loaded.parameters}
             with _named(loaded.metric, row):
                 result = loaded.function(**arguments)
@@ -44,7 +51,11 @@ def measure(
             judge = inputs.judge_of(loaded.parameters)
         except Undefined as reason:
             estimates = {column.name: reason for column in loaded.metric.columns}
-        scores |= {name: _score(name, each, inputs, judge) for name, each in estimates.items()}
+        version = loaded.metric.version
+        scores |= {
+            name: _score(name, each, inputs, judge)._replace(protocol=protocol, version=version)
+            for name, each in estimates.items()
+        }
     return scores
 
 

@@ -72,7 +72,8 @@ class ModelInputs(Inputs):
     @cached_property
     def reconstructions(self) -> np.ndarray:
         """What the posterior means of ``model_inputs`` decode to, in [0, 1]."""
-        images = self.model.reconstruct(self.model_inputs, self.true_labels)
+        labels = self.true_labels if self.model.conditional else None
+        images = self.model.reconstruct(self.model_inputs, labels)
         return np.clip(checks.finite(images, "reconstructions"), 0.0, 1.0)
 
     @cached_property

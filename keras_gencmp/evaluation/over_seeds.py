@@ -43,11 +43,12 @@ def _mean(name: str, scores: Sequence[Score | None]) -> Score:
     missing = [score.note for score in scores if score is not None and score.value is None]
     if not known:
         return Score(name, None, note="; ".join(sorted(set(missing))))
-    bases = {(score.judge, score.n, score.seed) for score in known}
+    bases = {(one.judge, one.n, one.seed, one.protocol, one.version) for one in known}
     if len(known) < len(scores) or len(bases) > 1:
-        return Score(name, None, note="not of all seeds under one judge and n")
+        return Score(name, None, note="not of all seeds under one protocol, judge and n")
     estimate = over_seeds(sorted(score.value for score in known if score.value is not None))
-    judge, n, seed = bases.pop()
+    judge, n, seed, protocol, version = bases.pop()
     notes = {score.note for score in known}
     note = notes.pop() if len(notes) == 1 else ""
-    return Score(name, estimate.value, estimate.low, estimate.high, n, seed, judge, note=note)
+    made = Score(name, None, n=n, seed=seed, judge=judge, protocol=protocol, version=version)
+    return made._replace(value=estimate.value, low=estimate.low, high=estimate.high, note=note)

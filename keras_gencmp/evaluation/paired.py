@@ -30,11 +30,11 @@ class Difference(NamedTuple):
 
 def notes(rows: Sequence[Row]) -> list[str]:
     """One sentence for each row that has a likelihood on the same images as a better one."""
-    groups: dict[tuple[int, int, str], list[tuple[str, Score]]] = {}
+    groups: dict[tuple[object, ...], list[tuple[str, Score]]] = {}
     for row in rows:
         score = likelihood(row)
         if score is not None:
-            key = score.n, score.seed, str(score.detail["pixels"])
+            key = score.n, score.protocol, score.version, str(score.detail["pixels"])
             groups.setdefault(key, []).append((row.name, score))
     return [note for group in groups.values() for note in _of_group(group)]
 

@@ -10,12 +10,14 @@ import numpy as np
 
 from keras_gencmp.data import Split, Splits
 from keras_gencmp.data.reference import RealSets, drawn, evaluation_sets, validation_sets
-from keras_gencmp.data.splits import digest
+from keras_gencmp.data.splits import digest, is_labelled
 from keras_gencmp.errors import UserError
 from keras_gencmp.evaluation.image_set import ImageSet
+from keras_gencmp.evaluation.statement import Statement
 from keras_gencmp.evaluation.unseen import unseen_sets
 from keras_gencmp.judge import lookup
 from keras_gencmp.judge.judge import Judge
+from keras_gencmp.metrics.errors import Undefined
 from keras_gencmp.terminal import console
 
 LEAST = 20  # real and generated images below which hardly a score is defined
@@ -44,8 +46,21 @@ class Protocol:
     @property
     def key(self) -> str:
         """The protocol as text: judge, data, reference, n and seed."""
-        reference = digest(self.sets.reference)[:8]
-        return f"{self.judge.identity}-{self.splits.digest}-{reference}-{self.n}-{self.seed}"
+        return f"{self.judge.identity}-{self.splits.digest}-{self._reference}-{self.n}-{self.seed}"
+
+    @cached_property
+    def statement(self) -> Statement:
+        """What a table and a score say about the protocol."""
+        data = self.splits.name, self.splits.digest
+        sizes = (len(split.labels) for split in self.sets)
+        return Statement(
+            self.judge.identity, self.n, self.seed, *data, *sizes, reference_digest=self._reference
+        )
+
+    @cached_property
+    def _reference(self) -> str:
+        """Eight digits of the digest of the reference."""
+        return digest(self.sets.reference)[:8]
 
     @property
     def classes(self) -> int:
@@ -61,6 +76,13 @@ class Protocol:
     def reference(self) -> Split:
         """n images of the reference in an order drawn from the seed."""
         return drawn(self.sets.reference, self.n, self.seed)
+
+    @property
+    def labelled_reference(self) -> Split:
+        """The reference for what needs its labels; Undefined where the test images have none."""
+        if not is_labelled(self.reference):
+            raise Undefined("the test images have no labels")
+        return self.reference
 
     @cached_property
     def real(self) -> ImageSet:

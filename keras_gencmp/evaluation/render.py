@@ -5,8 +5,9 @@ from __future__ import annotations
 import io
 import json
 from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
+from keras_gencmp.evaluation import statement
 from keras_gencmp.evaluation.score import Row, to_json
 from keras_gencmp.evaluation.table import Columns, Table, tables
 from keras_gencmp.terminal.console import clean
@@ -60,12 +61,14 @@ def markdown(rows: Iterable[Row], columns: Columns) -> str:
 
 
 def as_json(rows: Iterable[Row]) -> str:
-    """Every score with all that belongs to it."""
-    rows_in_json = [
-        row._asdict() | {"scores": {name: to_json(score) for name, score in row.scores.items()}}
-        for row in rows
-    ]
-    return json.dumps(rows_in_json, indent=2) + "\n"
+    """Every score with all that belongs to it, and every row with its protocol."""
+    return json.dumps([_in_json(row) for row in rows], indent=2) + "\n"
+
+
+def _in_json(row: Row) -> dict[str, Any]:
+    scores = {name: to_json(score) for name, score in row.scores.items()}
+    protocol = statement.to_json(row.protocol, row.scores) if row.protocol else None
+    return row._asdict() | {"scores": scores, "protocol": protocol}
 
 
 def blocks(table: Table, width: int) -> list[Block]:

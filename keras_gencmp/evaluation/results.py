@@ -77,6 +77,7 @@ class Results:
             "seconds": round(row.seconds, 1),
             "scores": before.get("scores", {}) | new,
             "origins": before.get("origins", {}) | dict.fromkeys(new, origin),
+            "protocols": before.get("protocols", {}) | _protocols(row),
         }
 
     def array_file(self, name: str, sampler: str = PRIOR) -> Path:
@@ -101,3 +102,7 @@ class Results:
         except UserError:
             console.note(f"{self._file} is damaged: its scores are computed anew")
             return {}
+
+
+def _protocols(row: Row) -> dict[str, str]:
+    return {row.protocol.digest: row.protocol.words} if row.protocol else {}

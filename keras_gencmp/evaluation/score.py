@@ -4,12 +4,17 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from keras_gencmp.metrics.estimate import OfImages
 from keras_gencmp.metrics.metric import Column
 
-VERSION = 5  # of all definitions: raised with any of them, so that no old number is read again
+if TYPE_CHECKING:
+    from keras_gencmp.evaluation.statement import Statement
+
+# Of what all scores share, such as which real images are in which set: raised with any of it, so
+# that no old number is read again. Each metric has a version of its own in the registry.
+VERSION = 7
 
 
 class Score(NamedTuple):
@@ -17,9 +22,11 @@ class Score(NamedTuple):
 
     ``value`` None means that it is not defined, and ``note`` says why. ``low`` and ``high`` are the
     ends of the interval at 95 % confidence. ``judge`` is None where no judge was asked. ``ratio``
-    is to the floor, what real images score; where the floor itself may be 0 it is a lower bound
-    (``at_least``), taken to the upper end of the floor's interval. ``detail`` holds what the number
-    sums up, such as one value a class, and ``of_images`` one value an image, which JSON leaves out.
+    is to the floor, ``real``, which is what real images score; where the floor itself may be 0 it
+    is a lower bound (``at_least``), taken to the upper end of the floor's interval. ``detail``
+    holds what the number sums up, such as one value a class, and ``of_images`` one value an image,
+    which JSON leaves out. ``protocol`` is the digest of what the scores of a table share, and
+    ``version`` that of the metric, 0 where it states none.
     """
 
     name: str
@@ -34,6 +41,9 @@ class Score(NamedTuple):
     note: str = ""
     detail: Any = None
     of_images: OfImages | None = None
+    real: float | None = None
+    protocol: str = ""
+    version: int = 0
 
     @property
     def defined(self) -> bool:
@@ -52,7 +62,11 @@ Scores = dict[str, Score]  # by the names of their columns
 
 
 class Row(NamedTuple):
-    """One line of a table: a name, scores by column, and the data that they are of."""
+    """One line of a table: a name, scores by column, the data that they are of, the protocol.
+
+    ``picture`` is the file of a figure of generated images above their nearest training images,
+    which every evaluation on a small dataset leaves; "" otherwise.
+    """
 
     name: str
     scores: Mapping[str, Score]
@@ -60,6 +74,8 @@ class Row(NamedTuple):
     digest: str
     baseline: bool = False
     seconds: float = 0.0
+    protocol: Statement | None = None
+    picture: str = ""
 
 
 def with_ratios(
@@ -78,6 +94,7 @@ def with_ratios(
 def _with_ratio(score: Score, floor: Score) -> Score:
     if score.value is None or floor.value is None:
         return score
+    score = score._replace(real=floor.value)
     # An interval of the floor that holds 0 gives no ratio, only a bound of one.
     bound = floor.low is not None and floor.low <= 0.0
     base = floor.high if bound else floor.value

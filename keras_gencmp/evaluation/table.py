@@ -1,7 +1,8 @@
 """Tables of rows: which columns and cells a table has, and what is said under it.
 
-A column is of one judge and one n. A cell measured under others says so in itself, and the table
-says under itself that such a cell cannot be compared; rows of other data get a table of their own.
+A column is of one judge, one n, one protocol and one version of its metric. A cell measured under
+others says so in itself, and the table says under itself that such a cell cannot be compared; rows
+of other data get a table of their own. One line for each protocol says how the scores were made.
 """
 
 from __future__ import annotations
@@ -13,13 +14,17 @@ from typing import NamedTuple
 from keras_gencmp.evaluation import paired
 from keras_gencmp.evaluation.rounding import plain, with_error
 from keras_gencmp.evaluation.score import Row, Score
+from keras_gencmp.evaluation.statement import Statement, line
 from keras_gencmp.metrics.metric import Column
 
 LEGEND = (
     "± half of the 95 % interval; × ratio to real images (≥: at least); "
     "↓ low is better, ↑ high, → near real images, →0.5 near one half."
 )
-MIXED = "[...]: measured under another judge or n than its column, and not to be compared with it."
+MIXED = (
+    "[...]: measured under another judge, n, protocol or version of the metric than its column, "
+    "and not to be compared with it."
+)
 
 Columns = Mapping[str, Column]
 
@@ -35,10 +40,12 @@ class Table(NamedTuple):
 
 
 class Basis(NamedTuple):
-    """The judge and n of most cells of a column."""
+    """The judge, n, protocol and version of the metric of most cells of a column."""
 
     judge: str | None
     n: int
+    protocol: str = ""
+    version: int = 0
 
 
 def tables(rows: Iterable[Row], columns: Columns) -> list[Table]:
@@ -60,7 +67,8 @@ def table(rows: list[Row], columns: Columns) -> Table:
         for column in shown
     ]
     mixed = any(text.endswith("]") for column in cells for text in column)
-    remarks = [LEGEND, *([MIXED] if mixed else []), *notes(rows, shown), *paired.notes(rows)]
+    remarks = [*protocols(rows), LEGEND, *([MIXED] if mixed else []), *notes(rows, shown)]
+    remarks += [*paired.notes(rows), *pictures(rows)]
     return Table(_title(rows, bases.values(), n), rows, heads, cells, remarks)
 
 
@@ -77,9 +85,18 @@ def shown_columns(rows: Sequence[Row], columns: Columns) -> list[Column]:
 
 
 def basis(rows: Sequence[Row], name: str) -> Basis:
-    """The judge and n of most cells of a column, the first where two are as frequent."""
+    """What most cells of a column were measured under, the first where two are as frequent."""
     scores = [row.scores[name] for row in rows if _defined(row, name)]
-    return Counter(Basis(score.judge, score.n) for score in scores).most_common(1)[0][0]
+    return Counter(map(_basis_of, scores)).most_common(1)[0][0]
+
+
+def protocols(rows: Sequence[Row]) -> list[str]:
+    """A line for each protocol among the rows, with the versions of its metrics."""
+    groups: dict[Statement, list[Score]] = {}
+    for row in rows:
+        if row.protocol:
+            groups.setdefault(row.protocol, []).extend(row.scores.values())
+    return [line(statement, scores) for statement, scores in groups.items()]
 
 
 def cell(score: Score | None, column: Column, common: Basis) -> str:
@@ -97,18 +114,31 @@ def cell(score: Score | None, column: Column, common: Basis) -> str:
 def notes(rows: Sequence[Row], shown: Sequence[Column]) -> list[str]:
     """Why scores are not defined, and what some of the others are of, once for each reason.
 
-    Of baselines only what belongs to a column of the table.
+    Of baselines only what belongs to a column of the table, or to one that no row has a value in.
     """
     columns = {column.name: column for column in shown}
+    asked = {name for row in rows if not row.baseline for name in row.scores}
+    only_baselines = all(row.baseline for row in rows)
     reasons: dict[str, dict[str, list[str]]] = {}
     for row in rows:
         for name, score in row.scores.items():
             column = columns.get(name)
             beside = score.defined and column is not None and column.note_beside
-            if score.note and not beside and (column is not None or not row.baseline):
+            empty = not any(_defined(each, name) for each in rows)
+            belongs = column is not None or (empty and (only_baselines or name in asked))
+            if score.note and not beside and (belongs or not row.baseline):
                 reason = f"{'' if score.defined else 'n/a, '}{score.note}"
                 reasons.setdefault(reason, {}).setdefault(row.name, []).append(name)
-    return [f"{_where(names)}: {reason}" for reason, names in reasons.items()]
+    return [f"{_where(names, len(rows))}: {reason}" for reason, names in reasons.items()]
+
+
+def pictures(rows: Sequence[Row]) -> list[str]:
+    """Where generated images stand above their nearest training images, for each row with some."""
+    return [
+        f"{row.name}: images above their nearest training images are in {row.picture}"
+        for row in rows
+        if row.picture
+    ]
 
 
 def _title(rows: Sequence[Row], bases: Iterable[Basis], n: int) -> str:
@@ -126,11 +156,27 @@ def _head(column: Column, common: Basis, n: int) -> str:
 def _remark(score: Score, common: Basis) -> str:
     other = [score.judge or "no judge"] if score.judge != common.judge else []
     other += [f"n={score.n}"] if score.n != common.n else []
+    other += (
+        [f"protocol {score.protocol or 'unknown'}"] if score.protocol != common.protocol else []
+    )
+    other += [f"version {score.version}"] if score.version != common.version else []
     return f" [{', '.join(other)}]" if other else ""
 
 
-def _where(rows: Mapping[str, Sequence[str]]) -> str:
-    return "; ".join(f"{row} ({', '.join(names)})" for row, names in rows.items())
+def _where(rows: Mapping[str, Sequence[str]], count: int) -> str:
+    """Rows by the columns that a reason holds for in them; ``count`` rows are all of the table."""
+    alike: dict[tuple[str, ...], list[str]] = {}
+    for row, names in rows.items():
+        alike.setdefault(tuple(names), []).append(row)
+    parts = [
+        f"{'every row' if len(members) == count > 2 else ', '.join(members)} ({', '.join(names)})"
+        for names, members in alike.items()
+    ]
+    return "; ".join(parts)
+
+
+def _basis_of(score: Score) -> Basis:
+    return Basis(score.judge, score.n, score.protocol, score.version)
 
 
 def _defined(row: Row, name: str) -> bool:

@@ -69,19 +69,30 @@ def _endpoints(model: GenerativeModel) -> Iterator[str]:
 
 
 def _scores(run: Run) -> str:
-    """The table of the scores that a run keeps, each with its n and its judge."""
+    """The table of the scores that a run keeps, each with its n, its judge and its protocol."""
     known = scores.read(run.evaluation_file)
     rows = [
         f"| {name} | {score['value']:.4g} | {score.get('n', 0):,} | "
-        f"{markdown_text(str(score.get('judge') or '-'))} |"
+        f"{markdown_text(str(score.get('judge') or '-'))} | "
+        f"{markdown_text(score.get('protocol') or '-')} |"
         for group in known.values()
         for name, score in group.get("scores", {}).items()
         if score["value"] is not None
     ]
     if not rows:
         return f"None yet: `gencmp evaluate {markdown_text(run.name)}` computes them."
-    head = ["| score | value | n | judge |", "|---|---|---|---|"]
-    return "\n".join([*head, *rows])
+    head = ["| score | value | n | judge | protocol |", "|---|---|---|---|---|"]
+    protocols = {key: text for group in known.values() for key, text in _protocols(group)}
+    notes = [f"- protocol {key}: {text}" for key, text in protocols.items()]
+    return "\n".join([*head, *rows, *([""] if notes else []), *notes])
+
+
+def _protocols(group: scores.SamplerScores) -> list[tuple[str, str]]:
+    """The protocols of scores by their digest, as Markdown shows them."""
+    return [
+        (markdown_text(key), markdown_text(text))
+        for key, text in group.get("protocols", {}).items()
+    ]
 
 
 def _without_folders(dataset: str) -> str:

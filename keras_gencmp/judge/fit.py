@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 import keras
 import numpy as np
@@ -44,11 +45,10 @@ def default_epochs(count: int) -> int:
 
 def train(model: keras.Model, split: Split, seed: int, epochs: int, quiet: bool) -> None:
     """Minimise the cross-entropy of the logits with the labels of augmented images."""
-    size = min(BATCH, max(len(split.labels) // 8, 1))
+    size = batch_size(len(split.labels))
     steps = data.steps_per_epoch(split, size)
     total = epochs * steps
-    batches = data.pipeline(split, batch_size=size, seed=seed, epochs=epochs)
-    batches = batches.enumerate().map(lambda t, batch: (augmented(batch[0], t, seed), batch[1]))
+    batches = augmented_batches(split, size, seed, epochs)
     trained = keras.Model(model.inputs, model.outputs[1])
     trained.compile(
         keras.optimizers.Adam(keras.optimizers.schedules.CosineDecay(LEARNING_RATE, total)),
@@ -63,6 +63,17 @@ def train(model: keras.Model, split: Split, seed: int, epochs: int, quiet: bool)
             verbose=0,
             callbacks=[FitProgress(phase, epochs)],
         )
+
+
+def batch_size(count: int) -> int:
+    """Images of a batch: 128, and fewer of fewer than 1,024 images, so that an epoch has steps."""
+    return min(BATCH, max(count // 8, 1))
+
+
+def augmented_batches(split: Split, size: int, seed: int, epochs: int) -> Any:
+    """A tf.data pipeline of batches of augmented images in [0, 1] and their labels."""
+    batches = data.pipeline(split, batch_size=size, seed=seed, epochs=epochs)
+    return batches.enumerate().map(lambda t, batch: (augmented(batch[0], t, seed), batch[1]))
 
 
 def set_batch_norm(model: keras.Model, split: Split, seed: int, quiet: bool = False) -> None:

@@ -10,6 +10,7 @@ from typing import Any
 from keras_gencmp.data import Split, Splits
 from keras_gencmp.data.cache import directory
 from keras_gencmp.data.reference import evaluation_sets
+from keras_gencmp.data.splits import is_labelled
 from keras_gencmp.errors import UserError
 from keras_gencmp.judge import file
 from keras_gencmp.judge import fit as judge_fit
@@ -63,7 +64,7 @@ def fit(
     facts = {**_facts(splits), "images": count, "epochs": epochs, "seed": seed}
     seen = digests(roles.training.images)
     file.write(target, model, facts, seen)
-    if classes > 1:
+    if classes > 1 and is_labelled(roles.reference):
         # Measured with the stored weights: half precision may change a few predictions.
         facts["test_accuracy"] = accuracy_on(roles.reference, file.read(target))
         file.write(target, model, facts, seen)

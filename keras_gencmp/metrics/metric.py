@@ -65,6 +65,13 @@ class Metric(Entry):
     it is computed for to the path of the function that does so; None stands for all baselines and
     its own function. A ``costly`` metric is computed for baselines only beside a run that has what
     it needs. An ``external`` one is not of this package, and its function states its columns.
+
+    ``least`` is the smallest n, images of each side, that can carry its scores, and
+    ``least_per_class`` the same for each class of the judge; below them it has no value.
+
+    ``version`` is raised whenever a number of the metric changes, the ends of its interval too: two
+    scores of different versions are not compared, and a kept score of another version is computed
+    again. External metrics have version 0, which says nothing.
     """
 
     columns: tuple[Column, ...] = ()
@@ -73,3 +80,6 @@ class Metric(Entry):
     baselines: Mapping[str, str] | None = None
     costly: bool = False
     external: bool = False
+    version: int = 1
+    least: int = 20
+    least_per_class: int = 0

@@ -30,6 +30,9 @@ METRICS_ROOM = "keras_gencmp.metrics"
 EVALUATION_ROOM = "keras_gencmp.evaluation"
 LIKELIHOOD_ROOM = f"{EVALUATION_ROOM}.likelihood"
 
+FEATURES = 128  # of a judge; with no more images than features a covariance is singular
+BALLS = 100  # images of k-nearest-neighbour balls: with k = 5 a ball holds a twentieth of them
+
 ROWS = [
     Metric(
         "fid",
@@ -37,6 +40,7 @@ ROWS = [
         "Fréchet distance between Gaussians fitted to real and generated features",
         columns=(Column("fid", "FID", LOW),),
         needs=(JUDGE,),
+        least=FEATURES + 1,
     ),
     Metric(
         "kid",
@@ -44,6 +48,7 @@ ROWS = [
         "kernel distance: the squared maximum mean discrepancy of features",
         columns=(Column("kid", "KID", LOW),),
         needs=(JUDGE,),
+        version=2,
     ),
     Metric(
         "fid-infinity",
@@ -52,6 +57,7 @@ ROWS = [
         columns=(Column("fid_infinity", "FID at infinity", LOW),),
         needs=(JUDGE,),
         default=False,
+        least=10 * (FEATURES + 1),  # the smallest of its subsets is a tenth
     ),
     Metric(
         "is",
@@ -59,6 +65,7 @@ ROWS = [
         "inception score: how sure the judge is of images, and how varied their classes are",
         columns=(Column("inception_score", "IS", HIGH),),
         needs=(JUDGE, CLASSES),
+        least_per_class=10,
     ),
     Metric(
         "prdc",
@@ -71,6 +78,7 @@ ROWS = [
             Column("coverage", "coverage", HIGH),
         ),
         needs=(JUDGE,),
+        least=BALLS,
     ),
     Metric(
         "classes",
@@ -81,6 +89,7 @@ ROWS = [
             Column("missing_classes", "missing classes", LOW, ratio=False, note_beside=True),
         ),
         needs=(JUDGE, CLASSES),
+        least_per_class=10,  # below, a class is missing by chance
     ),
     Metric(
         "conditional",
@@ -95,6 +104,7 @@ ROWS = [
         "mean of the FID within each class (intra-FID)",
         columns=(Column("class_fid", "class FID", LOW),),
         needs=(JUDGE, CLASSES),
+        least_per_class=FEATURES + 1,
     ),
     Metric(
         "class-recall",
@@ -102,6 +112,8 @@ ROWS = [
         "recall of the class that has the least",
         columns=(Column("class_recall", "worst class recall", HIGH, note_beside=True),),
         needs=(JUDGE, CLASSES),
+        least=BALLS,
+        least_per_class=10,
     ),
     Metric(
         "sharpness",
@@ -115,6 +127,7 @@ ROWS = [
         "accuracy of telling generated from real features by the nearest neighbour",
         columns=(Column("c2st", "C2ST", HALF, ratio=False, note_beside=True),),
         needs=(JUDGE,),
+        least=50,  # below, the standard error is 0.1 and more
     ),
     Metric(
         "diversity",
@@ -122,6 +135,7 @@ ROWS = [
         "distance of features within a class as a share of that of real images",
         columns=(Column("diversity", "diversity", REAL),),
         needs=(JUDGE, CLASSES),
+        least_per_class=5,
     ),
     Metric(
         "vendi",
@@ -130,6 +144,7 @@ ROWS = [
         columns=(Column("vendi", "Vendi", HIGH),),
         needs=(JUDGE,),
         default=False,
+        least=FEATURES + 1,
     ),
     Metric(
         "ambiguity",
@@ -154,6 +169,7 @@ ROWS = [
         f"{METRICS_ROOM}.parzen:parzen",
         "log-likelihood under Parzen windows on generated images; historical, not for ranking",
         columns=(Column("parzen", "Parzen, historical", HIGH, "nats", ratio=False),),
+        least=100,
     ),
     Metric(
         "modes",
@@ -165,6 +181,7 @@ ROWS = [
         ),
         needs=(JUDGE, CHANNELS),
         default=False,
+        least=5_000,  # five images a mode
     ),
     Metric(
         "elbo",
@@ -243,6 +260,7 @@ ROWS = [
         needs=(LABELS,),
         baselines={"real images": f"{EVALUATION_ROOM}.cas:cas"},
         costly=True,
+        least_per_class=10,
     ),
     Metric(
         "classification",
@@ -257,7 +275,7 @@ ROWS = [
 
 def external(name: str, path: str) -> Metric:
     """The row of a metric that is not of this package: its function says the rest."""
-    return Metric(name, path, f"from {path}", external=True)
+    return Metric(name, path, f"from {path}", external=True, version=0)
 
 
 # Installed packages add metrics by entry points of the group "keras_gencmp.metric".

@@ -12,8 +12,9 @@ three times the variance. The two halves A and B of one split are independent of
     0 = Cov(T_A, T_B) = Var(T) + E[Cov(T_A, T_B given the data)]
 
 whichever term is the larger. The quadratic estimate of the variance is therefore the negative
-covariance of the halves of a split, kept between the two pure cases: a third and the whole of the
-variance of half-samples.
+covariance of the halves of a split. It is kept between a quarter and the whole of the variance of
+half-samples. The pure cases are a third and the whole; but the estimate scatters, and to cut it off
+at its own mean would leave it too large (docs/calibration.md).
 """
 
 from __future__ import annotations
@@ -26,7 +27,7 @@ from keras_gencmp.metrics.estimate import Estimate, interval
 
 # Arrays whose rows stay together when they are resampled, such as features and their labels.
 Sample = tuple[np.ndarray, ...]
-TRIPLE = 3.0  # half-samples have so many times the variance of a purely quadratic number
+LEAST = 0.25  # the quadratic estimate, as a share of the variance of half-samples
 
 
 def with_interval(
@@ -89,7 +90,7 @@ def _variances(scores: np.ndarray, shares: np.ndarray) -> np.ndarray:
     if scores.shape[1] == 1:
         return whole
     covariance = (centred[:, 0] * centred[:, 1]).sum(axis=0) / freedom
-    return (1.0 - shares) * whole + shares * np.clip(-covariance, whole / TRIPLE, whole)
+    return (1.0 - shares) * whole + shares * np.clip(-covariance, LEAST * whole, whole)
 
 
 def _halves(

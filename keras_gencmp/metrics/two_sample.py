@@ -9,6 +9,7 @@ from keras_gencmp.metrics.estimate import Estimate
 from keras_gencmp.metrics.resampling import with_intervals
 
 ROWS = 2_000  # of each set: the accuracy rises with n, so that one number is agreed on
+QUADRATIC = 0.7  # the share of the quadratic estimate, chosen on draws (docs/calibration.md)
 COPIED = 0.45  # an interval below it is of near copies, not of a good model
 COPIES = "far below 0.5: copies"
 
@@ -30,7 +31,7 @@ def c2st(real_features: np.ndarray, features: np.ndarray, seed: int) -> Estimate
     pair = real_features[:ROWS], features[:ROWS]
     test, samples = nearest_neighbour_test(*pair), [(rows,) for rows in pair]
     estimates = with_intervals(
-        test, nearest_neighbour_test, samples, repeats=10, quadratic=0.5, seed=seed
+        test, nearest_neighbour_test, samples, repeats=10, quadratic=QUADRATIC, seed=seed
     )
     detail = {"real": float(test.real), "generated": float(test.generated)}
     high = estimates[0].high

@@ -15,7 +15,7 @@ SECTIONS = ("model", "data", "schedule", "networks", "optimizers")
 # What says nothing about the system: descriptions, the data, and the seed.
 IGNORED = (
     *("name", "summary", "report", "source", "read", "caveat", "quick"),
-    *("data.dataset", "data.classes", "schedule.seed"),
+    *("data.dataset", "data.classes", "data.channels", "schedule.seed"),
 )
 
 

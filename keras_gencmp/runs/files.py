@@ -33,6 +33,7 @@ class WriteError(UserError, OSError):
         reason = error.strerror or str(error) or type(error).__name__
         before = "what was there before is whole" if path.exists() else "nothing is left of it"
         super().__init__(f"cannot write {path}: {reason}; {before}")
+        self.strerror = reason
 
 
 @contextmanager

@@ -29,16 +29,23 @@ class ScoreTable(_Needed, total=False):
     ratio: float | None
     at_least: bool
     note: str
+    real: float | None
+    protocol: str
+    version: int
 
 
 class SamplerScores(TypedDict, total=False):
-    """All scores under one sampler of latents, and the origin that each comes from."""
+    """All scores under one sampler of latents, and the origin that each comes from.
+
+    ``protocols`` says in one line for each digest how the scores that carry it were made.
+    """
 
     data: str
     data_digest: str
     seconds: float
     scores: dict[str, ScoreTable]
     origins: dict[str, str]
+    protocols: dict[str, str]
 
 
 def read(path: Path) -> dict[str, SamplerScores]:

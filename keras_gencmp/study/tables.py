@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from keras_gencmp.evaluation.score import Row, to_json
-from keras_gencmp.evaluation.table import LEGEND, basis, cell, notes, shown_columns
+from keras_gencmp.evaluation.table import LEGEND, basis, cell, notes, protocols, shown_columns
 from keras_gencmp.metrics.metric import CLASSES, JUDGE, Column
 from keras_gencmp.metrics.registry import METRICS
 from keras_gencmp.reports.comparison_page import Cell, SortableTable
@@ -51,7 +51,7 @@ def scores(results: Results, ranking: Ranking) -> tuple[SortableTable, list[str]
     title = f"Scores on {results.data}, {means}; click a head to sort"
     heads = ["model", *(column.head for column in columns)]
     table = SortableTable(title, heads, lines, len(results.baselines))
-    return table, [LEGEND, *remarks(results, rows, columns)]
+    return table, [*protocols(rows), LEGEND, *remarks(results, rows, columns)]
 
 
 def remarks(results: Results, rows: Sequence[Row], columns: Sequence[Column]) -> list[str]:
@@ -139,10 +139,12 @@ def _lines(results: Results) -> list[tuple[str, str, Row]]:
 
 def as_json(results: Results, ranking: Ranking, sentences: Sequence[str], about: Any) -> str:
     """Everything: what was declared, scores of seeds and means, costs, tests, and the verdict."""
+    every_row = [row for entry in results.entries for row in entry.rows]
     table = {
         "about": about,
         "data": results.data,
         "data_digest": results.digest,
+        "protocol": protocols([*results.baselines, *every_row]),
         "verdict": list(sentences),
         "ranked_by": ranking.column.name,
         "models": [_entry_table(entry, results) for entry in results.entries],

@@ -34,8 +34,11 @@ def error_of_difference(one: Row, other: Row) -> float:
     """The standard error of the difference in KID of two evaluations of a training.
 
     They share real images, latents and subsets. What makes a subset easy or hard cancels in the
-    differences d_k of their scores, which therefore say far more than the two errors: where a
-    KID's own is c sd(scores), with c of n alone (``metrics.kernel.kid``), this one is c sd(d).
+    differences d_k of their scores, which therefore say far more than the two errors. The error of
+    a KID comes from the variance components of its kernel values (``metrics.kernel.kid``), not from
+    its scores; those of the difference are not kept. So sd(d) is put to all rows by the factor of
+    the first evaluation, error(KID) / sd(scores), as if the overlap of the subsets hid the same
+    share of the variance in both.
     """
     scores = [[row[name] for name in row if name.startswith(SUBSET)] for row in (one, other)]
     spread = stdev(scores[0])

@@ -78,7 +78,8 @@ def test_a_folder_of_samples_has_folders_of_classes(said, tmp_path):
 
 def test_one_image_is_an_image(said):
     said("sample", "dcgan", "-n", 1, "-o", "one.png")
-    assert Image.open("one.png").size == (16, 16)
+    with Image.open("one.png") as picture:
+        assert picture.size == (16, 16)
 
 
 @pytest.mark.parametrize(

@@ -239,3 +239,24 @@ def test_real_mnist_is_cut_55000_5000_10000(mnist_dir):
     counts = np.bincount(splits.train.labels) + np.bincount(splits.validation.labels)
     assert counts.tolist() == published
     assert (splits.name, splits.digest) == ("mnist", "ea5953f98a1fa43e")
+
+
+def test_a_pile_of_images_without_labels_of_0_and_1_is_read_as_black_and_white(tmp_path):
+    import tensorflow_datasets as tfds
+
+    def examples(first, count):
+        for number in range(first, first + count):
+            bits = np.array([number >> bit & 1 for bit in range(8)] * 98, np.uint8)
+            yield number, {"image": bits.reshape(28, 28, 1)}
+
+    def generators(self, download_manager):
+        return {"train": examples(0, 60), "validation": examples(60, 9), "test": examples(80, 9)}
+
+    tfds.disable_progress_bar()
+    builder = tfds.builder("binarized_mnist", data_dir=tmp_path)
+    builder._split_generators = generators.__get__(builder)
+    builder.download_and_prepare()
+    splits = data.load("binarized_mnist", data_dir=str(tmp_path))
+    assert splits.classes == ("all",) and set(np.unique(splits.train.images)) == {0, 255}
+    assert [len(split.labels) for split in splits[:3]] == [60, 9, 9]
+    assert "scaled from 0 to 1" in splits.summary.line

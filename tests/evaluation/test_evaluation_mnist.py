@@ -1,14 +1,20 @@
 """Real digits: what real images score, and that no trivial generator passes for good."""
 
+from types import SimpleNamespace
+
 import numpy as np
 import pytest
+from small_vaes import evaluated
 
+from keras_gencmp.data.reference import rows
 from keras_gencmp.evaluation import baselines
 from keras_gencmp.evaluation.baselines import BASELINES, FLOOR
 from keras_gencmp.evaluation.evaluate import load_metrics
 from keras_gencmp.evaluation.inputs import Inputs
 from keras_gencmp.evaluation.measure import measure
-from keras_gencmp.evaluation.protocol import Protocol
+from keras_gencmp.evaluation.model_inputs import ModelInputs
+from keras_gencmp.evaluation.protocol import Protocol, make_protocol
+from keras_gencmp.judge import seen
 from keras_gencmp.metrics import selection
 
 
@@ -102,3 +108,30 @@ def test_ten_thousand_images_are_at_the_floor_or_far_from_it(mnist):
     assert repeated["recall"] < 0.01 and repeated["coverage"] < 0.15
     for row in ("100 repeated", "one class", "pixel means", "noise"):
         assert found[row]["fid"] > 5 * floor["fid"]
+
+
+class RealImages(SimpleNamespace):
+    """A conditional model that returns held-out real images which the floor has not drawn."""
+
+    conditional = True
+
+    def sample(self, count, labels, seed):
+        images = np.empty((count, *self.pool.images.shape[1:]))
+        for label in np.unique(labels):
+            wanted, own = labels == label, self.pool.images[self.pool.labels == label]
+            images[wanted] = own[: wanted.sum()] / 255
+        return images
+
+
+@pytest.mark.slow
+def test_a_conditional_model_of_held_out_images_scores_the_floor(mnist):
+    protocol = make_protocol(mnist, 2_000, seed=0)
+    drawn = seen.digests(protocol.held_out.images)
+    new = ~seen.is_among(protocol.sets.held_out.images, drawn)
+    model = RealImages(pool=rows(protocol.sets.held_out, new))
+    names = "fid", "kid", "classes", "prdc"
+    floor = of(baselines.inputs(protocol, FLOOR), *names)
+    found = of(ModelInputs(protocol, evaluated(model)), *names)
+    for name in ("fid", "kid", "class_kl", "recall"):
+        assert floor[name].low <= found[name].value <= floor[name].high, name
+        assert found[name].value != floor[name].value

@@ -91,20 +91,51 @@ def test_codes_and_reconstructions_of_nan_have_no_scores(protocol, name, monkeyp
     assert all("NaN" in one.note and one.value is None for one in found.values())
 
 
-def test_a_classifier_trained_on_generated_images_is_tested_on_real_ones(protocol, monkeypatch):
+def test_classifiers_trained_on_generated_images_are_tested_on_real_ones(protocol, monkeypatch):
     seen = []
 
-    def classifier(made, classes, **options):
-        seen.append((made, classes, options["epochs"]))
+    def trained(made, classes, seed, epochs, phase):
+        seen.append((made, classes, seed, epochs))
         return stripe_judge().network
 
-    monkeypatch.setattr(cas, "classifier", classifier)
+    monkeypatch.setattr(cas, "trained", trained)
     found = of(protocol, evaluated(Fake()), "cas")["cas"]
-    ((made, classes, epochs),) = seen
+    made, classes, _, epochs = seen[0]
     assert made.images.dtype == np.uint8 and (made.labels == protocol.held_out.labels).all()
-    assert (classes, epochs) == (3, cas.IMAGES_SEEN // 60)
-    assert found.value == 1.0 and found.note == "trained on 60"
+    assert [seed for _, _, seed, _ in seen] == [0, 1, 2]
+    assert (classes, epochs) == (3, cas.EPOCHS)
+    assert found.value == 1.0 and found.note == "mean of 3 trainings on 60 images"
+    assert found.detail["trainings"] == [1.0, 1.0, 1.0]
     assert found.detail["nearest_neighbour"] > 0.9
+
+
+@pytest.mark.parametrize(("count", "epochs"), [(30, 60), (1_000, 60), (10_000, 44), (50_000, 8)])
+def test_few_images_get_fewer_steps_and_many_no_more_than_the_most(count, epochs, monkeypatch):
+    asked = []
+    monkeypatch.setattr(cas, "accuracy", lambda *arrays: 0.5)
+    monkeypatch.setattr(cas, "logits", lambda *arrays: None)
+    monkeypatch.setattr(
+        cas, "trained", lambda split, classes, seed, epochs, phase: asked.append(epochs)
+    )
+    made = Split(np.zeros((count, 1, 1, 1), np.uint8), np.zeros(count, np.int64))
+    assert cas.accuracies(made, made, 3, 0) == [0.5] * 3
+    assert asked == [epochs] * 3
+
+
+def test_a_classifier_learns_stripes_and_repeats_to_the_bit(monkeypatch):
+    monkeypatch.setattr(cas, "EPOCHS", 8)
+    made, real = blobs(120, 3), blobs(60, 4)
+    first, again = (cas.accuracies(made, real, 3, 0) for _ in range(2))
+    assert first == again and np.mean(first) > 0.9
+
+
+def test_the_interval_of_a_mean_accuracy_holds_both_the_images_and_the_trainings():
+    alone = cas.mean_accuracy([0.99, 0.99, 0.99], 10_000)
+    assert alone[:3] == pytest.approx((0.99, 0.98785, 0.99178), abs=1e-5)
+    found = cas.mean_accuracy([0.989, 0.99, 0.991], 10_000)
+    spread = 4.302653 * 0.001 / 3**0.5
+    assert found.high == pytest.approx(0.99 + np.hypot(spread, alone.high - 0.99), abs=1e-6)
+    assert cas.mean_accuracy([1.0, 1.0, 1.0], 50).high == 1.0
 
 
 def test_the_labels_that_are_asked_for_are_those_of_the_held_out_images(protocol):

@@ -12,6 +12,7 @@ from evaluation_blobs import CLASSES, blobs, stripe_judge
 from evaluation_runs import said
 
 from keras_gencmp import assembly, runs
+from keras_gencmp.cli.evaluate import evaluate as evaluate_verb
 from keras_gencmp.cli.judge import judge as judge_verb
 from keras_gencmp.errors import UserError
 from keras_gencmp.evaluation import measure
@@ -171,6 +172,55 @@ def test_changed_data_are_refused(root):
     runs.write_json(run.environment_file, run.environment | {"data_digest": "other"})
     error = said(root, "dcgan", "--metrics", "fid", code=1).exception
     assert "have changed" in str(error)
+
+
+@pytest.mark.parametrize(
+    ("verb", "arguments"),
+    [(evaluate_verb, ["real"]), (judge_verb, ["fit"]), (judge_verb, ["show"])],
+)
+def test_data_that_cannot_be_are_refused_before_tensorflow_starts(verb, arguments, monkeypatch):
+    def started(*threads):
+        raise AssertionError("TensorFlow was started")
+
+    monkeypatch.setattr("keras_gencmp.training.runtime.start", started)
+    result = CliRunner().invoke(verb, [*arguments, "--dataset", "folder:nowhere"])
+    assert isinstance(result.exception, UserError) and "nowhere" in str(result.exception)
+
+
+def test_the_data_of_every_run_are_checked_before_tensorflow_starts(root, monkeypatch):
+    checked = []
+    monkeypatch.setattr("keras_gencmp.data.check", checked.append)
+    said(root, "dcgan", "--metrics", "sharpness", "--json")
+    assert checked == ["blobs"]
+
+
+def test_every_score_says_how_it_was_made(root):
+    rows = json.loads(said(root, "dcgan", "--metrics", "fid", "--json").stdout)
+    digests = {row["protocol"]["digest"] for row in rows}
+    assert {row["scores"]["fid"]["protocol"] for row in rows} == digests and len(digests) == 1
+    table = runs.read_json(runs.find("dcgan", root).evaluation_file)["prior"]
+    (words,) = (table["protocols"][digest] for digest in digests)
+    assert "judge blobs-00000000, n 60, seed 0" in words
+    assert f"Protocol {digests.pop()}" in said(root, "dcgan", "--metrics", "fid").stdout
+
+
+def test_a_score_of_an_older_version_of_its_metric_is_computed_again(root, monkeypatch):
+    run = runs.find("dcgan", root)
+    said(root, "dcgan", "--metrics", "fid,sharpness", "--json")
+    table = runs.read_json(run.evaluation_file)
+    table["prior"]["scores"]["fid"] |= {"version": 0, "value": 12345.0}
+    runs.write_json(run.evaluation_file, table)
+    said(root, "dcgan", "--metrics", "fid,sharpness", "--json")
+    assert kept(run)["fid"].value != 12345.0 and kept(run)["fid"].version >= 1
+
+
+def test_a_small_dataset_always_leaves_the_nearest_training_images(root):
+    result = said(root, "dcgan", "--metrics", "fid")
+    path = runs.find("dcgan", root).figures / "nearest.png"
+    assert path.stat().st_size > 0 and str(path) in result.stdout.replace("\n", "")
+    path.unlink()
+    said(root, "dcgan", "--metrics", "fid")
+    assert path.exists()
 
 
 def test_too_few_images_are_refused(root, large, monkeypatch):

@@ -125,8 +125,9 @@ def test_an_undefined_metric_has_a_reason_for_every_column(protocol):
     def mine(features):
         raise Undefined("there is nothing", {"a": 1})
 
+    made = {"protocol": protocol.statement.digest, "version": 1}
     assert of_function(protocol, mine) == {
-        "mine": Score("mine", None, note="there is nothing", detail={"a": 1})
+        "mine": Score("mine", None, note="there is nothing", detail={"a": 1}, **made)
     }
 
 

@@ -2,14 +2,16 @@
 
 import io
 import json
+from dataclasses import replace
 
 import pytest
 from evaluation_rows import fid, row
 from rich.console import Console
 
-from keras_gencmp.evaluation import render, table
+from keras_gencmp.evaluation import render, statement, table
 from keras_gencmp.evaluation.rounding import with_error
-from keras_gencmp.evaluation.score import Score
+from keras_gencmp.evaluation.score import Row, Score
+from keras_gencmp.evaluation.statement import Statement
 from keras_gencmp.evaluation.table import Basis
 from keras_gencmp.metrics import selection
 from keras_gencmp.metrics.registry import METRICS
@@ -62,6 +64,8 @@ def test_a_number_is_rounded_by_its_error(value, error, shown):
         (fid(judge="j2"), "5.0 ± 1.0 [j2]"),
         (fid(judge="j2", n=50), "5.0 ± 1.0 [j2, n=50]"),
         (fid(judge=None), "5.0 ± 1.0 [no judge]"),
+        (fid(protocol="ab12"), "5.0 ± 1.0 [protocol ab12]"),
+        (fid(version=2), "5.0 ± 1.0 [version 2]"),
     ],
 )
 def test_a_cell_shows_value_interval_ratio_and_what_differs_from_its_column(score, shown):
@@ -70,8 +74,10 @@ def test_a_cell_shows_value_interval_ratio_and_what_differs_from_its_column(scor
 
 
 @BOTH
-@pytest.mark.parametrize("other", [fid(n=50), fid(judge="j2")])
-def test_scores_of_another_judge_or_n_are_never_mixed_in_silence(render, other):
+@pytest.mark.parametrize(
+    "other", [fid(n=50), fid(judge="j2"), fid(protocol="ab12"), fid(version=2)]
+)
+def test_scores_of_another_judge_n_protocol_or_version_are_never_mixed_in_silence(render, other):
     alike = [row(str(k), a=fid()) for k in range(2)]
     assert table.MIXED not in render(alike)
     mixed = render([*alike, row("other", a=other)])
@@ -98,7 +104,7 @@ def test_reasons_are_given_once_with_the_rows_they_hold_for():
     rows = [row(name, a=fid(), b=missing[0], c=missing[1]) for name in ("gan", "wgan")]
     words = text([*rows, row("vae", a=fid(), b=Score("mse", 0.1, 0.0, 0.2, 100))])
     assert words.count("n/a, no encoder") == 1
-    assert "gan (mse, psnr); wgan (mse, psnr): n/a, no encoder" in words
+    assert "gan, wgan (mse, psnr): n/a, no encoder" in words
 
 
 def test_reasons_of_baselines_are_given_for_the_columns_that_are_shown():
@@ -166,6 +172,7 @@ def test_json_holds_every_score_with_all_that_belongs_to_it():
     assert found["scores"]["fid"] == {
         **{"name": "fid", "value": 5.0, "low": 4.0, "high": 6.0, "n": 100, "seed": 0},
         **{"judge": "j1", "ratio": 2.0, "at_least": False, "note": "", "detail": None},
+        **{"real": None, "protocol": "", "version": 0},
     }
     assert found["name"] == "dcgan" and found["digest"] == "d1"
 
@@ -173,3 +180,54 @@ def test_json_holds_every_score_with_all_that_belongs_to_it():
 def test_a_table_without_a_score_says_so():
     words = text([row(a=Score("nll", None, note="no encoder"))])
     assert "no score is defined" in words and "n 0" not in words and "no encoder" in words
+
+
+STATEMENT = Statement("j1", 100, 0, "mnist", "d1", 500, 120, 110, "0a1b2c3d")
+
+
+def made(**changes) -> Row:
+    return row(a=fid(version=3), b=Score("kid", 1.0, n=100, judge="j1", version=1))._replace(
+        protocol=STATEMENT._replace(**changes)
+    )
+
+
+def test_a_table_says_in_one_line_how_its_scores_were_made():
+    words = (
+        f"Protocol {STATEMENT.digest}: judge j1, n 100, seed 0, 500 training, 120 held-out and 110 "
+        "reference images (0a1b2c3d) of mnist (d1), rounded to bytes, version 1 of kid, 3 of fid."
+    )
+    for found in (text([made(), made()]), markdown([made()])):
+        assert found.count(words) == 1
+    (found,) = json.loads(render.as_json([made()]))
+    assert found["protocol"]["line"] == words and found["protocol"]["reference"] == 110
+    assert found["protocol"]["digest"] == STATEMENT.digest
+
+
+@pytest.mark.parametrize("name", Statement._fields)
+def test_a_protocol_that_differs_in_anything_has_another_digest_and_another_line(name):
+    other = STATEMENT._replace(**{name: getattr(STATEMENT, name) * 2 or 1})
+    assert other.digest != STATEMENT.digest and other.words != STATEMENT.words
+    joined = text([made(), made(**{name: getattr(other, name)})])
+    assert STATEMENT.digest in joined and other.digest in joined
+
+
+def test_a_metric_of_another_version_is_another_protocol(monkeypatch):
+    before = STATEMENT.digest
+    raised = replace(METRICS["cas"], version=METRICS["cas"].version + 1)
+    rows = {**dict(METRICS.items()), "cas": raised}
+    monkeypatch.setattr(statement, "METRICS", rows)
+    assert STATEMENT.digest != before
+
+
+def test_a_reason_that_holds_for_every_row_is_given_for_baselines_too():
+    none = Score("copying", None, note="too few")
+    rows = [row(name, baseline=True, a=fid(), b=none) for name in ("real images", "noise")]
+    assert "every row (copying): n/a, too few" in text([*rows, row(a=fid(), b=none)])
+    assert "real images, noise (copying): n/a, too few" in text(rows)
+
+
+def test_the_nearest_training_images_are_pointed_at():
+    shown = row(a=fid())._replace(picture="runs/dcgan/figures/nearest.png")
+    for words in (text([shown]), markdown([shown])):
+        assert "training images are in runs/dcgan/figures/nearest.png" in words
+    assert "training images are in" not in text([row(a=fid())])

@@ -7,7 +7,14 @@ from small import built, narrow
 from keras_gencmp.errors import UserError
 from keras_gencmp.export.loaded import LoadedModel
 from keras_gencmp.export.versions import export
+from keras_gencmp.models.base import GenerativeModel
 from keras_gencmp.recipes import recipe
+
+
+@pytest.fixture(autouse=True)
+def eagerly(monkeypatch):
+    """Expected values without graphs, whose tracing would take most of the time."""
+    monkeypatch.setattr(GenerativeModel, "_compiled", lambda model, name: getattr(model, name))
 
 
 def exported(name, folder):

@@ -5,9 +5,16 @@ import pytest
 from small import built, narrow
 
 from keras_gencmp.export.versions import export
+from keras_gencmp.models.base import GenerativeModel
 from keras_gencmp.recipes import recipe
 
 ATOL = 1e-5
+
+
+@pytest.fixture(autouse=True)
+def eagerly(monkeypatch):
+    """Expected values without graphs, whose tracing would take most of the time."""
+    monkeypatch.setattr(GenerativeModel, "_compiled", lambda model, name: getattr(model, name))
 
 
 @pytest.fixture(scope="module", params=["dcgan", "conv-vae", "conditional-vae"])

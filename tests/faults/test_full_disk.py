@@ -1,17 +1,21 @@
 """A disk that is full at any write: one sentence, what was saved is safe, and how to go on."""
 
 import errno
+import json
 import os
 import subprocess
 import sys
 
 import numpy as np
 import pytest
+from click.testing import CliRunner
+from evaluation_runs import large, root, untrained, verb  # noqa: F401
 from processes import ROOT
 from small import narrow
 
 from keras_gencmp import __main__, assembly, runs
 from keras_gencmp.errors import UserError
+from keras_gencmp.evaluation.results import Results
 from keras_gencmp.recipes import recipe
 from keras_gencmp.runs import checkpoint, files
 from keras_gencmp.training import trainer
@@ -58,19 +62,19 @@ def test_a_training_at_some_writes(disk, plan, tmp_path, request):
     trials = min(request.config.getoption("--trials"), count)
     random = np.random.default_rng(0)
     for number in sorted(random.choice(count, trials, replace=False) + 1):
-        root = tmp_path / str(number)
+        folder = tmp_path / str(number)
         disk.fill(int(number))
         with pytest.raises(UserError, match="No space left on device") as full:
-            trainer.train(plan, root)
+            trainer.train(plan, folder)
         assert "\n" not in str(full.value)
         disk.fill(0)
-        begun = runs.every(root)
+        begun = runs.every(folder)
         if begun:
             assert f"gencmp resume {begun[0].directory}" in str(full.value)
             trainer.resume(begun[0])
         else:
-            trainer.train(plan, root)
-        (run,) = runs.every(root)
+            trainer.train(plan, folder)
+        (run,) = runs.every(folder)
         same(run, whole)
 
 
@@ -124,6 +128,31 @@ def test_a_verb_that_writes(call, disk, plan, tmp_path, monkeypatch, capsys):
     (line,) = [each for each in capsys.readouterr().err.splitlines() if "Error: " in each]
     assert ended.value.code == 2 and "cannot write" in line and "No space left" in line
     assert {path: path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()} == before
+
+
+@pytest.mark.slow
+def test_an_evaluation(monkeypatch, root, tmp_path_factory):  # noqa: F811
+    monkeypatch.setenv("GENCMP_CACHE", str(tmp_path_factory.mktemp("cache")))
+    disk, run = Disk(monkeypatch), runs.find("dcgan", root)
+    call = ["dcgan", "--metrics", "sharpness", "--json", "--root", str(root)]
+    first = json.loads(CliRunner().invoke(verb, call).stdout)
+    run.evaluation_file.unlink()
+    disk.fill(1)  # the baselines are in the cache
+    result = CliRunner().invoke(verb, call)
+    assert isinstance(result.exception, files.WriteError) and not run.evaluation_file.exists()
+    baselines = [path for path in disk.writes if path.parent.name == "baselines"]
+    assert not baselines and disk.writes == [run.evaluation_file]
+    disk.fill(0)
+    last = json.loads(CliRunner().invoke(verb, call).stdout)
+    assert [row["scores"] for row in last] == [row["scores"] for row in first]
+    assert Results(run).scores().keys() == {"sharpness"}
+
+
+def test_a_cache_that_cannot_be_written_is_passed_over(monkeypatch, large, tmp_path):  # noqa: F811
+    monkeypatch.setenv("GENCMP_CACHE", str(tmp_path))
+    Disk(monkeypatch).fill(1)
+    result = CliRunner().invoke(verb, ["real", "--metrics", "sharpness", "--json"])
+    assert result.exception is None and len(json.loads(result.stdout)) == 6
 
 
 def refuse(*names):

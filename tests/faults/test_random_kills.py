@@ -122,7 +122,7 @@ def test_trainings_killed_twice_end_like_the_uninterrupted_one(uninterrupted, tm
 def test_evaluations_killed_score_like_others(uninterrupted, tmp_path, request):
     random = np.random.default_rng()
     whole, _ = uninterrupted.of("vae")
-    call = ["evaluate", "run", "--n=50", "--metrics=fid,kid,classes", "--json"]
+    call = ["evaluate", "run", "--n=150", "--metrics=fid,kid,classes", "--json"]
     scores = []
     for trial in range(1 + request.config.getoption("--trials")):
         folder = tmp_path / str(trial)

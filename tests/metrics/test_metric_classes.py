@@ -77,7 +77,7 @@ def test_conditional_accuracy_counts_agreement():
 
 def test_the_metric_names_counts_and_missing_classes():
     names = tuple("abcdefghij")
-    found = class_histogram(EVEN, EVEN[EVEN != 1], names, 0)
+    found = class_histogram(EVEN, EVEN[EVEN != 1], names)
     bias = 9 * (1 / 1000 + 1 / 900) / 2
     assert found["class_kl"].value == pytest.approx(-np.log(0.9) - bias)
     assert found["class_kl"].detail == {name: 100 * (name != "b") for name in names}
@@ -86,7 +86,7 @@ def test_the_metric_names_counts_and_missing_classes():
 
 
 def test_an_infinite_divergence_is_not_defined_and_the_missing_classes_are():
-    found = class_histogram(np.zeros(20, int), np.arange(20) % 2, ("a", "b"), 0)
+    found = class_histogram(np.zeros(20, int), np.arange(20) % 2, ("a", "b"))
     assert isinstance(found["class_kl"], Undefined) and "infinite" in found["class_kl"].reason
     assert found["class_kl"].detail == {"a": 10, "b": 10}
     assert found["missing_classes"].value == 0

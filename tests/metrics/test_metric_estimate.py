@@ -1,8 +1,11 @@
 import numpy as np
 import pytest
+from scipy import stats
 
 from keras_gencmp.metrics import estimate
+from keras_gencmp.metrics.classes import corrected_kl
 from keras_gencmp.metrics.errors import Undefined
+from keras_gencmp.metrics.estimate import chi_squared
 
 
 def test_an_interval_is_t_errors_wide_to_each_side():
@@ -50,3 +53,26 @@ def test_the_mean_over_seeds_has_the_interval_of_student():
     found = estimate.over_seeds([1.0, 2.0, 3.0])
     assert found[:3] == pytest.approx((2.0, 2.0 - 2.48414, 2.0 + 2.48414), abs=1e-4)
     assert estimate.over_seeds([4.0])[:3] == (4.0, None, None)
+
+
+@pytest.mark.parametrize("tilt", [0.0, 0.1, 0.3, 0.6])
+@pytest.mark.parametrize("n", [300, 3000])
+def test_the_interval_of_a_divergence_covers_it_between_equal_and_other_histograms(tilt, n):
+    rng, other = np.random.default_rng(0), np.linspace(1 - tilt, 1 + tilt, 10) / 10
+    found = []
+    for _ in range(600):
+        pair = rng.multinomial(n, np.full(10, 0.1)), rng.multinomial(n, other)
+        labels = [np.repeat(np.arange(10), counts) for counts in pair]
+        found.append(chi_squared(corrected_kl(*labels, classes=10), 1 / n, 9))
+    truth = np.mean([each.value for each in found])
+    assert 0.92 < np.mean([each.low <= truth <= each.high for each in found]) < 0.99
+    assert all(each.low < each.value < each.high for each in found)
+
+
+def test_the_ends_are_the_noncentralities_that_make_the_value_improbable():
+    found = chi_squared(0.02, 0.001, 9)
+    assert stats.ncx2.cdf(29, 9, found.low / 0.001) == pytest.approx(0.975)
+    assert stats.ncx2.cdf(29, 9, found.high / 0.001) == pytest.approx(0.025)
+    # Below the central quantile, 19.02, the end is shifted with the value.
+    assert chi_squared(0.0, 0.001, 9).low == pytest.approx(0.001 * (9 - stats.chi2.ppf(0.975, 9)))
+    assert chi_squared(0.0, 0.001, 0)[:3] == (0.0, None, None)

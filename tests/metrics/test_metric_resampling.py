@@ -58,7 +58,7 @@ def test_the_error_of_a_distance_comes_from_the_covariance_of_the_halves_within_
         centred = scores - scores.mean()
         whole = (centred**2).sum(axis=0).mean() / 19
         covariance = -(centred[:, 0] * centred[:, 1]).sum() / 19
-        variance = min(max(covariance, whole / 3), whole)
+        variance = min(max(covariance, whole / 4), whole)
         assert reach(found) == pytest.approx(stats.t.ppf(0.975, 19) * variance**0.5), kind
 
 

@@ -12,7 +12,7 @@ import keras_gencmp.networks
 from keras_gencmp.networks.registry import NETWORKS
 from keras_gencmp.networks.shapes import Shapes
 
-LATENT = 5
+LATENT = 6
 # Options that make a network small, of those that it has.
 NARROW = {"width": 4, "widths": (8, 8)}
 OPTIONS = {
@@ -31,7 +31,7 @@ ROLES = {
     | OPTIONS.get(name, {})
     for name in NETWORKS
 }
-UNLABELLED = ("energy", "pairs", "progressive")
+UNLABELLED = ("energy", "pairs", "progressive", "hierarchical", "local")
 LABELLED = [name for name in ROLES if not name.startswith((*UNLABELLED, "dcgan.recognition"))]
 CRITICS = [name for name in ROLES if name.endswith(".discriminator")]
 TRAINED = [name for name in ROLES if name != "progressive.fade"]
@@ -50,6 +50,8 @@ def outputs(network: keras.Model, inputs: list[np.ndarray]) -> list[np.ndarray]:
 def expected(name: str, image: tuple[int, int, int]) -> list[tuple[int, ...]]:
     if name == "energy.discriminator":
         return [image, (6,)]
+    if name == "hierarchical.encoder":
+        return [(LATENT // 2,), (LATENT // 2,)]
     return {
         "generator": [image],
         "decoder": [image],
@@ -59,6 +61,10 @@ def expected(name: str, image: tuple[int, int, int]) -> list[tuple[int, ...]]:
         "code": [(LATENT,)],
         "implicit_encoder": [(LATENT,)],
         "recognition": [(10,), (2,)],
+        "local_features": [(4,)],
+        "local_encoder": [(LATENT // 2,), (LATENT // 2,)],
+        "local_prior": [(LATENT // 2,), (LATENT // 2,)],
+        "autoregression": [image],
     }[name.split(".")[1]]
 
 
@@ -143,12 +149,13 @@ def test_the_energy_discriminator_reconstructs_in_the_unit_interval(feed) -> Non
 def test_the_last_layers_are_float32_under_mixed_precision(feed, name: str) -> None:
     keras.config.set_dtype_policy("mixed_float16")
     network = build(name, **{"batch_norm": True} if accepts(name, "batch_norm") else {})
+    hidden_output = name == "hierarchical.local_features"
     for output in network.outputs:
         assert output.dtype == "float32"
-        for layer in nearest_weights(output) if network.weights else []:
+        for layer in nearest_weights(output) if network.weights and not hidden_output else []:
             assert layer.compute_dtype == "float32"
     hidden = [x.compute_dtype for x in network.layers if x.name.startswith("activation")]
-    assert name == "progressive.fade" or "float16" in hidden
+    assert name in ("progressive.fade", "local.autoregression") or "float16" in hidden
     assert all(np.isfinite(x).all() for x in outputs(network, feed(network, 2)))
 
 

@@ -41,3 +41,8 @@ def test_the_short_form_of_every_key_stands_for_the_key(name):
     keys += [f"optimizers.{player}.learning_rate" for player in plan.optimizers]
     keys += [f"networks.{role}.width" for role in plan.networks]
     assert [full(short(key), plan) for key in keys] == keys
+
+
+def test_what_the_data_decide_is_no_change():
+    plan = recipe.override(recipe.load("gan"), {"data.channels": 1, "data.classes": 3})
+    assert changes(plan) == {} and label(plan) == "gan"

@@ -2,12 +2,15 @@
 
 import pytest
 from evaluation_blobs import CLASSES, blobs, stripe_judge
+from evaluation_fixtures import few_are_enough
 
 from keras_gencmp.data import Splits
 from keras_gencmp.judge import lookup
 from keras_gencmp.registry import load_path
 from keras_gencmp.study import augment, comparison
 from keras_gencmp.study.worker import KINDS
+
+__all__ = ["few_are_enough"]
 
 SPLITS = Splits(
     *(blobs(120, 0, 28), blobs(40, 1, 28), blobs(40, 2, 28)), CLASSES, "4" * 16, "blobs"

@@ -98,6 +98,9 @@ def check_files(folder, gan, files):
     ours = [float(row["value"]) for row in rows if row["model"] == gan.label]
     assert ours == [*gan.values("fid"), pytest.approx(sum(gan.values("fid")) / 2)]
     table = json.loads((folder / "scores.json").read_text())
+    (protocol,) = table["protocol"]
+    assert protocol.startswith("Protocol ") and "n 40, seed" in protocol
+    assert protocol.split(",")[0] in (folder / "report.md").read_text()
     assert table["about"]["seeds"] == 2 and table["verdict"]
     latex = (folder / "table.tex").read_text()
     assert latex.count(r"\\") == latex.count("&") // (latex.splitlines()[3].count("&"))

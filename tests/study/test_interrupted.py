@@ -11,7 +11,7 @@ from study_models import GAN, VAE
 from keras_gencmp.data import cache
 
 CALL = ["compare", GAN, VAE, "--dataset=digits", "--budget=steps=120", "--seeds=2", "-o"]
-CALL += ["out", "--metrics=fid,sharpness", "--n=100"]
+CALL += ["out", "--metrics=kid,sharpness", "--n=100"]
 
 
 def scores(folder):
@@ -62,6 +62,6 @@ def test_a_killed_comparison_goes_on_and_trains_nothing_twice(tmp_path):
     assert len(last) == 4 and last == last | second and second == second | first
     assert without_costs(scores(parts)[0]) == without_costs(scores(whole)[0])
     assert scores(parts)[1] == scores(whole)[1]
-    other = run(*CALL[:-3], "out", "--metrics=fid", cwd=parts, **variables)
+    other = run(*CALL[:-3], "out", "--metrics=kid", cwd=parts, **variables)
     assert other.returncode == 2
     assert "holds another comparison, with other metrics, n" in other.stderr

@@ -59,7 +59,9 @@ def targets(
 ) -> Targets:
     """The first ``count`` reference images for "bernoulli" or "gaussian" pixels."""
     kind = evaluated.plan.data.binarize
-    split = rows(protocol.reference, slice(0, count))
+    conditional = evaluated.model.conditional
+    reference = protocol.labelled_reference if conditional else protocol.reference
+    split = rows(reference, slice(0, count))
     note = {"none": "density of grey pixels"}.get(kind, f"{kind} binarisation")
     if pixel_distribution == "bernoulli" and kind == "none":
         kind, note = "dynamic", "dynamic binarisation, of a model trained on grey pixels"
