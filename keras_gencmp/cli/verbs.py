@@ -26,6 +26,7 @@ VERBS = Registry(
         _verb("interpolate", "Plot an interpolation between two latent vectors."),
         _verb("manifold", "Plot the images decoded from a grid over a 2-d latent space."),
         _verb("latent", "Plot the latent codes of held-out images by class."),
+        _verb("explore", "Write a page to explore the latent space of a run by hand."),
         _verb("curves", "Plot the losses of a run."),
         _verb("figures", "Plot every figure that a run's model allows."),
         _verb("theory", "Plot the theory: divergences, optimal discriminator, V(D, G)."),

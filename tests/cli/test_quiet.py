@@ -41,6 +41,7 @@ CALLS = [
     "manifold latest --grid 3 -o manifold.svg",
     "latent latest",
     "curves latest",
+    "explore latest -o explorer.html",
     "figures latest",
     "gallery",
     "evaluate latest --n 20 --metrics kid",
