@@ -12,7 +12,7 @@ from keras_gencmp.recipes import recipe
 # Options that make a network small without changing its kind.
 SMALL = {"width": 4, "widths": [8], "dense": 8, "hidden": 8}
 # Options of models that let a few images and steps do.
-SHORT = {"labels": 10, "labelled_batch": 4, "stage_steps": 1}
+SHORT = {"labels": 10, "labelled_batch": 4, "stage_steps": 1, "warm_up_epochs": 0}
 
 
 def narrow(plan: recipe.Recipe) -> recipe.Recipe:

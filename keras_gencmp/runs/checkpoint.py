@@ -82,11 +82,12 @@ def read_array(path: Path) -> np.ndarray:
         raise UserError(f"{path} is missing or damaged: delete it") from error
 
 
-def read_images(path: Path, shape: tuple[int, int, int]) -> np.ndarray:
-    """Images of one shape (height, width, channels) from an .npy file: uint8, one at least."""
+def read_images(path: Path, size: int, channels: tuple[int, ...]) -> np.ndarray:
+    """Images (n, size, size, c) from an .npy file, c one of ``channels``: uint8, one at least."""
     images = read_array(path)
-    if images.dtype != np.uint8 or images.shape[1:] != shape or not len(images):
-        raise UserError(f"{path} holds no images of shape {shape}: delete it")
+    fits = images.shape[1:] in [(size, size, count) for count in channels]
+    if images.dtype != np.uint8 or not fits or not len(images):
+        raise UserError(f"{path} holds no images of {size} x {size} pixels: delete it")
     return images
 
 

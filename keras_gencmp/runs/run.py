@@ -132,8 +132,8 @@ class Run:
         from keras_gencmp.runs import checkpoint
 
         data = self.recipe.data
-        shape = (data.image_size, data.image_size, data.channels)
-        return checkpoint.read_images(self.sample_files[epoch], shape)
+        channels = (data.channels,) if data.channels else (1, 3)
+        return checkpoint.read_images(self.sample_files[epoch], data.image_size, channels)
 
     @cached_property
     def recipe(self) -> Recipe:

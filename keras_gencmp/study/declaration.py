@@ -76,10 +76,10 @@ def check_sizes(models: Sequence[Model]) -> None:
     }
     if len(sizes) > 1:
         (one, first), (other, second), *_ = sizes.items()
+        channels = f",channels={one[1]}" if one[1] else ""  # 0: those of the data
         raise UserError(
-            f"{first} is of {one[0]} x {one[0]} x {one[1]} images, {second} of {other[0]} x "
-            f"{other[0]} x {other[1]}: give them one size, as in {second}:image_size={one[0]},"
-            f"channels={one[1]}"
+            f"{first} is of {one[0]} x {one[0]} images, {second} of {other[0]} x {other[0]}, or of "
+            f"other channels: give them one size, as in {second}:image_size={one[0]}{channels}"
         )
 
 

@@ -116,8 +116,8 @@ class Workers:
                         break
             finally:
                 self.running.pop(slot, None)
-                if process.stdin:
-                    process.stdin.close()
+                for pipe in filter(None, (process.stdin, process.stdout)):
+                    pipe.close()
                 process.wait()
 
     def _hand_over(self, slot: int, process: subprocess.Popen[str], log: Path) -> bool:
@@ -158,10 +158,8 @@ def carry_out_one(kind: str, folder: Path, threads: int, index: int) -> str:
     log.parent.mkdir(exist_ok=True)
     with log.open("a", encoding="utf-8") as file:
         process = start(Job(kind, folder, threads, ()), file)
-        assert process.stdin
-        answer = ask(process, index)
-        process.stdin.close()
-        process.wait()
+        with process:  # closes its pipes, which ends it
+            answer = ask(process, index)
     if not answer:
         raise RuntimeError(f"task {index} of {folder} has failed:\n{tail(log)}")
     return str(json.loads(answer).get("error", ""))

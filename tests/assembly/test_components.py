@@ -323,6 +323,7 @@ def test_every_optimizer_is_one_of_keras_in_small_or_capital_letters(name):
 
 SCHEDULE_OPTIONS = {
     "cosine": {"initial": 0.1, "final": 0.01},
+    "two_cosines": {"initial": 0.1, "second": 0.05, "restart": 0.5},
     "linear": {"initial": 0.1, "final": 0.01, "start": 0.5},
     "CosineDecay": {"initial_learning_rate": 0.1, "decay_steps": 10},
     "CosineDecayRestarts": {"initial_learning_rate": 0.1, "first_decay_steps": 10},

@@ -152,7 +152,7 @@ def test_a_cache_that_cannot_be_written_is_passed_over(monkeypatch, large, tmp_p
     monkeypatch.setenv("GENCMP_CACHE", str(tmp_path))
     Disk(monkeypatch).fill(1)
     result = CliRunner().invoke(verb, ["real", "--metrics", "sharpness", "--json"])
-    assert result.exception is None and len(json.loads(result.stdout)) == 6
+    assert result.exception is None and len(json.loads(result.stdout)) == 5
 
 
 def refuse(*names):

@@ -143,7 +143,7 @@ def test_dropout_acts_in_training_only() -> None:
     ("build", "options", "message"),
     [
         (mlp.generator, {"weights": "xavier"}, "weights must be"),
-        (mlp.generator, {"activation": "gelu"}, "activation must be"),
+        (mlp.generator, {"activation": "swish"}, "activation must be"),
         (mlp.generator, {"output": "relu"}, "output must be"),
         (mlp.encoder, {"head": "variance"}, "head must be"),
         (mlp.discriminator, {"clip": 0.0}, "clip must be"),

@@ -213,7 +213,7 @@ def test_a_first_look_takes_a_recipes_own_keys_over_the_usual_ones():
 def test_what_the_user_says_wins_over_a_first_look(monkeypatch):
     seen = []
 
-    def train(plan, *others):
+    def train(plan, *others, **options):
         seen.append(plan.schedule)
         raise RecipeError("seen enough")
 

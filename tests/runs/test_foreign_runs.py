@@ -41,6 +41,9 @@ DATA = ["figures", "latent", "reconstruct", "interpolate", "evaluate", "resume"]
 DRAWING = [verb for verb in VERBS if verb != "curves"]  # whose losses need no recipe
 
 
+TRAIN = ("train", "vae", "--dataset=digits", "--batch-size=20")
+
+
 @pytest.fixture
 def folder(tmp_path, monkeypatch):
     """The working directory, with a helper module that leaves a trace when it is imported."""
@@ -131,7 +134,7 @@ def test_a_run_that_names_code_is_refused(verb, name, foreign, folder, monkeypat
 
 def test_a_run_that_names_code_is_not_begun_with(foreign, folder, monkeypatch, capsys):
     attack(foreign, "a module as the model")
-    assert main(monkeypatch, "train", "vae", "--dataset=digits", "--init", foreign.name) == 2
+    assert main(monkeypatch, *TRAIN, "--init", foreign.name) == 2
     assert "--trust" in capsys.readouterr().err
     assert not (folder / "canary").exists() and "helper" not in sys.modules
 

@@ -23,7 +23,8 @@ def test_a_shortlist_holds_valid_models_of_both_families_that_fit_the_data(facts
     names = {each.plan.name for each in found}
     assert names & {"dcgan", "lsgan"} and names & {"conv-vae", "vae-gan"} and len(found) >= 4
     for each in found:
-        assert (each.plan.data.image_size, each.plan.data.channels) == (facts.side, facts.channels)
+        assert each.plan.data.image_size == facts.side
+        assert each.plan.data.channels in (0, facts.channels)  # 0: as in the data
         assert each.plan.schedule.batch_size * 5 <= facts.images
     conditional = {"conditional-gan", "conditional-vae"}
     assert (names & conditional == conditional) == (facts.classes > 1)

@@ -119,7 +119,7 @@ def test_a_training_that_diverges_is_said_and_not_repeated(small, tmp_path):
 
 
 def test_images_of_two_sizes_and_runs_of_other_data_are_refused_before_any_work(small, tmp_path):
-    with pytest.raises(UserError, match="vae:image_size=32,channels=1"):
+    with pytest.raises(UserError, match="vae:image_size=32"):
         declare(names=("gan:image_size=32", "vae"))
     run = runs.start(recipe.load("vae"), tmp_path / "runs", None, {"data_digest": "5" * 16})
     run.metrics_file.write_text("{}")

@@ -1,5 +1,7 @@
 """Annealed importance sampling against closed forms and the exact likelihood on a grid."""
 
+from types import SimpleNamespace
+
 import keras
 import numpy as np
 import pytest
@@ -23,6 +25,8 @@ from keras_gencmp.recipes import recipe
 
 class Stub(keras.Model):
     """A network that is never asked."""
+
+    inputs = (SimpleNamespace(shape=(None, 1, 1, 1)),)  # a discriminator of single images
 
 
 class Linear:

@@ -1,5 +1,7 @@
 """Observation models: a decoder's own p(x|z), or Gaussian pixels around a generator's image."""
 
+from types import SimpleNamespace
+
 import keras
 import numpy as np
 import pytest
@@ -15,6 +17,8 @@ from keras_gencmp.models.vae_gan import VAEGAN
 
 class Unused(keras.Model):
     """A network that is never called."""
+
+    inputs = (SimpleNamespace(shape=(None, 1, 1, 1)),)  # a discriminator of single images
 
 
 def test_pixels_are_those_that_the_decoder_was_trained_on():
