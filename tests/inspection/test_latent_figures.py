@@ -184,7 +184,7 @@ def stored(folder, changes, name="gan"):
     run.recipe_file.write_text(recipe.override(recipe.load(name), changes).to_json())
     run.samples.mkdir()
     for epoch in range(11):
-        np.save(run.samples / f"{epoch:04d}.npy", np.full((25, 4, 4, 1), 10 * epoch, np.uint8))
+        np.save(run.samples / f"{epoch:04d}.npy", np.full((25, 28, 28, 1), 10 * epoch, np.uint8))
     return run
 
 
@@ -198,7 +198,7 @@ def test_stages_are_25_samples_at_the_start_half_way_and_at_the_end(tmp_path):
     (axes,) = run_figures.stages(stored(tmp_path, {}), model("gan")).axes
     assert [text.get_text() for text in axes.get_xticklabels()] == ["start", "epoch 5", "epoch 10"]
     pixels = np.asarray(axes.images[0].get_array())[..., 0]
-    assert pixels.shape[0] == 5 * 4 + 4 * 2
+    assert pixels.shape[0] == 5 * 28 + 4 * 2
     assert [pixels[0, 0], pixels[0, pixels.shape[1] // 2 - 2], pixels[0, -1]] == [0, 50, 100]
 
 
@@ -240,7 +240,7 @@ def test_a_traversal_varies_the_dimensions_that_the_codes_use():
 def test_the_plane_and_the_traversal_are_where_the_models_own_prior_is():
     plan = narrow(recipe.load("conv-vae"))
     vae = built(recipe.override(plan, {"prior": {"name": "mixture", "components": 2}}))
-    arrays = [np.zeros((1, 2)), [[7.0, -9.0, 9.0, -9.0]], np.full((1, 4), -4.0)]
+    arrays = [np.zeros((1, 2)), np.array([[7.0, -9.0, 9.0, -9.0]]), np.full((1, 4), -4.0)]
     vae.prior_parameters.set_weights(arrays)
     axes = latent_figures.decoded_grid(vae, 3).axes[0]
     across, up = (
