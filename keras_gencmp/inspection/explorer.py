@@ -65,7 +65,7 @@ def planes(model: GenerativeModel, split: Split) -> list[Plane]:
 
 def directions(model: GenerativeModel, split: Split) -> tuple[np.ndarray, np.ndarray | None]:
     """Two directions (2, latent), as long as a step of one standard deviation, and the codes."""
-    if model.has_codes and getattr(model, "codes", 0) >= 2:
+    if getattr(model, "codes", 0) >= 2:
         return np.eye(model.latent)[-2:] / REACH, None
     if model.has_encoder:
         images = as_floats(split.images[:POINTS])
@@ -87,7 +87,7 @@ def paths(model: GenerativeModel) -> Paths:
     Along great circles where latents are drawn from N(0, I), and straight elsewhere.
     """
     z = starts(model, STARTS)
-    way = slerp if model.has_gaussian_prior and model.latent > 2 else lerp
+    way = slerp if model.has_prior_density and model.latent > 2 else lerp
     pairs = list(itertools.combinations(range(STARTS), 2))
     latents = np.concatenate([way(z[a], z[b], STEPS) for a, b in pairs])
     labels = None
