@@ -8,32 +8,13 @@ from pathlib import Path, PurePosixPath
 
 from keras_gencmp.data.arrays import Target, range_notices, step_of_channels, steps_of_resizing
 from keras_gencmp.data.decoding import SUFFIXES
+from keras_gencmp.data.mends import MENDS
 from keras_gencmp.data.scaling import BYTES, Scale
 from keras_gencmp.data.summary import Reading
 from keras_gencmp.data.survey import Decisions, Headers, Unread, modes_in_words, sizes_in_words
 
 LISTED = 20  # files that one message names
 PREFIX = re.compile(r"([A-Za-z]+|\d+)[ ._-]+[\w ()-]*\.\w+$")  # cat.12.jpg, 7_0031.png
-# What to do with what people bring instead of images.
-MENDS = {
-    ".npy": "stack them into one array and name it by npy:FILE",
-    ".npz": "name one archive by npz:FILE",
-    ".mat": "read it by scipy.io.loadmat and save the images by numpy.savez",
-    ".nii": "save slices of the volumes as PNG, as by nibabel",
-    ".pt": "save the tensors by numpy.savez(path, x=images, y=labels)",
-    ".pth": "save the tensors by numpy.savez(path, x=images, y=labels)",
-    ".pkl": "a pickle can run code: save the arrays by numpy.savez(path, x=images, y=labels)",
-    ".tfrecord": "name the dataset as TFDS does, or save the images as PNG",
-    ".parquet": "save the images as PNG",
-    ".h5": "save the arrays by numpy.savez(path, x=images, y=labels)",
-    ".hdf5": "save the arrays by numpy.savez(path, x=images, y=labels)",
-    ".zip": "name the archive by folder:FILE.zip",
-    ".csv": "name one table by csv:FILE",
-    ".heic": "convert them to JPEG",
-    ".svg": "draw them as PNG",
-    ".mp4": "save single frames as PNG",
-    ".pdf": "save the pages as PNG",
-}
 
 
 def reading_of(
