@@ -10,7 +10,13 @@ import click
 
 from keras_gencmp import data
 from keras_gencmp.cli.compare import METRICS
-from keras_gencmp.cli.options import OutputPath, data_dir_option, start_tensorflow
+from keras_gencmp.cli.options import (
+    OutputPath,
+    data_dir_option,
+    evaluated_images_option,
+    jobs_option,
+    start_tensorflow,
+)
 from keras_gencmp.cli.verbs import Verb
 from keras_gencmp.terminal import console
 
@@ -38,16 +44,8 @@ from keras_gencmp.terminal import console
     show_default=True,
     help="1 grey, 3 RGB.",
 )
-@click.option(
-    "--jobs", type=click.IntRange(1, 256), default=1, show_default=True, help="Parallel trainings."
-)
-@click.option(
-    "--n",
-    type=click.IntRange(20, 100_000),
-    default=5_000,
-    show_default=True,
-    help="Generated images of an evaluation, and real ones.",
-)
+@jobs_option
+@evaluated_images_option(5_000)
 @click.option(
     "-o",
     "--output",

@@ -11,6 +11,8 @@ from keras_gencmp import data
 from keras_gencmp.cli.options import (
     OutputPath,
     data_dir_option,
+    evaluated_images_option,
+    jobs_option,
     root_option,
     start_tensorflow,
     trust_option,
@@ -52,9 +54,7 @@ BUDGET = "flops=2e12"
     metavar="KEY=A,B,C",
     help="Every recipe with each of these values. Several of them give every combination.",
 )
-@click.option(
-    "--jobs", type=click.IntRange(1, 256), default=1, show_default=True, help="Parallel trainings."
-)
+@jobs_option
 @click.option(
     "--scheduler",
     default="",
@@ -64,13 +64,7 @@ BUDGET = "flops=2e12"
 )
 @click.option("--rank", default="", help="The score that ranks the models.  [default: fid]")
 @click.option("--metrics", default=METRICS, help="Scores, as in gencmp evaluate --list-metrics.")
-@click.option(
-    "--n",
-    type=click.IntRange(20, 100_000),
-    default=10_000,
-    show_default=True,
-    help="Generated images of an evaluation, and real ones.",
-)
+@evaluated_images_option(10_000)
 @click.option(
     "-o",
     "--output",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -116,6 +116,9 @@ trust_option = click.option(
     is_flag=True,
     help="Run the code outside of gencmp that the run's recipe names. It can do all that you can.",
 )
+jobs_option = click.option(
+    "--jobs", type=click.IntRange(1, 256), default=1, show_default=True, help="Parallel trainings."
+)
 now_at_option = click.option(
     "--dataset",
     metavar="DATASET",
@@ -180,3 +183,14 @@ def assignments(texts: tuple[str, ...]) -> dict[str, object]:
             raise UserError(f"--set takes KEY=VALUE, not {text!r}")
         changes[key] = value
     return changes
+
+
+def evaluated_images_option(default: int) -> Callable[[Any], Any]:
+    """``--n`` of a comparison: the images that every model is scored by."""
+    return click.option(
+        "--n",
+        type=click.IntRange(20, 100_000),
+        default=default,
+        show_default=True,
+        help="Generated images of an evaluation, and real ones.",
+    )

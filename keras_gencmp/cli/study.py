@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from keras_gencmp import data
-from keras_gencmp.cli.options import OutputPath, data_dir_option, start_tensorflow
+from keras_gencmp.cli.options import OutputPath, data_dir_option, jobs_option, start_tensorflow
 from keras_gencmp.cli.verbs import Verb
 from keras_gencmp.terminal import console
 
@@ -23,9 +23,7 @@ from keras_gencmp.terminal import console
 @click.option(
     "--seeds", type=click.IntRange(1, 100), help="Seeds of all models in place of those declared."
 )
-@click.option(
-    "--jobs", type=click.IntRange(1, 256), default=1, show_default=True, help="Parallel trainings."
-)
+@jobs_option
 @click.option(
     "--page",
     type=OutputPath(),
