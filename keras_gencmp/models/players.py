@@ -12,6 +12,7 @@ import keras
 import tensorflow as tf
 
 Tensor = Any
+Gradients = dict[str, list[Tensor]]  # of each player
 
 
 class Players:
@@ -66,14 +67,21 @@ class Players:
         ``objectives()`` returns ``{player: loss}`` from one forward pass; all gradients are taken
         before any player moves. A player's loss never reaches another player's weights.
         """
+        self.apply_gradients(self.gradients(objectives))
+
+    def gradients(self, objectives: Callable[[], Mapping[str, Tensor]]) -> Gradients:
+        """Of each player's loss, from ``objectives()``, in its own weights."""
         with tf.GradientTape(persistent=True, watch_accessed_variables=False) as tape:
             for player in self.players:
                 tape.watch([weight.value for weight in self.weights_of(player)])
             losses = {name: self._scaled(name, loss) for name, loss in objectives().items()}
-        gradients = {
+        return {
             name: tape.gradient(loss, [weight.value for weight in self.weights_of(name)])
             for name, loss in losses.items()
         }
+
+    def apply_gradients(self, gradients: Gradients) -> None:
+        """Move each player by its optimizer."""
         for name, gradient in gradients.items():
             self._optimizer(name).apply(gradient, self.weights_of(name))
 

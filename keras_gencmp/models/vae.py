@@ -11,6 +11,7 @@ from keras_gencmp.losses import variational as terms
 from keras_gencmp.models import data_start
 from keras_gencmp.models.base import GenerativeModel, Tensor
 from keras_gencmp.models.encoder_decoder import EncoderDecoder
+from keras_gencmp.models.players import Gradients
 from keras_gencmp.networks import local
 from keras_gencmp.priors.prior import Prior
 from keras_gencmp.recipes.hints import Range
@@ -86,7 +87,17 @@ class VAE(EncoderDecoder, GenerativeModel):
     def train_step(self, batch: tuple[Tensor, Tensor]) -> dict[str, Tensor]:
         """One step down the gradient of -ELBO; in a subclass, of each player's objective."""
         x, y = batch
-        self.minimize_together(lambda: self.objectives(x, y, training=True))
+        if not self.fine_tuning:
+            self.minimize_together(lambda: self.objectives(x, y, training=True))
+            return self.finish_step()
+        # Both gradients are in the graph: which one is computed is a function of the clock.
+        gradients, metrics = tf.cond(
+            self.training_progress.fraction() >= 1.0 - self.fine_tuning,
+            lambda: self.gradients_of_bound(x, y, self.fine_tuning_samples, True),
+            lambda: self.gradients_of_bound(x, y, self.samples, self.importance_weighted),
+        )
+        self.record_metrics(**metrics)
+        self.apply_gradients(gradients)
         return self.finish_step()
 
     def test_step(self, batch: tuple[Tensor, Tensor]) -> dict[str, Tensor]:
@@ -96,19 +107,23 @@ class VAE(EncoderDecoder, GenerativeModel):
         return self.recorded_metrics()
 
     def objectives(self, x: Tensor, y: Tensor, training: bool) -> dict[str, Tensor]:
-        """The bound of this part of the training, a mean over the batch."""
-        usual = self.samples, self.importance_weighted
-        if training and self.fine_tuning:
-            # Both are in the graph: which one is computed is a function of the clock.
-            loss, metrics = tf.cond(
-                self.training_progress.fraction() >= 1.0 - self.fine_tuning,
-                lambda: self.bound(x, y, training, self.fine_tuning_samples, True),
-                lambda: self.bound(x, y, training, *usual),
-            )
-        else:
-            loss, metrics = self.bound(x, y, training, *usual)
+        """The bound, a mean over the batch."""
+        loss, metrics = self.bound(x, y, training, self.samples, self.importance_weighted)
         self.record_metrics(**metrics)
         return {"autoencoder": loss}
+
+    def gradients_of_bound(
+        self, x: Tensor, y: Tensor, samples: int, weighted: bool
+    ) -> tuple[Gradients, Mapping[str, Tensor]]:
+        """Of one of the two bounds of a training that is fine-tuned; and the terms of -ELBO."""
+        terms_of_bound: dict[str, Tensor] = {}
+
+        def objective() -> dict[str, Tensor]:
+            loss, found = self.bound(x, y, True, samples, weighted)
+            terms_of_bound.update(found)
+            return {"autoencoder": loss}
+
+        return self.gradients(objective), terms_of_bound
 
     def bound(self, x: Tensor, y: Tensor, training: bool, samples: int, weighted: bool) -> Bound:
         """-ELBO (equation 10 of the paper), or ``weighted`` -E log 1/K sum_k w_k; and its terms."""
