@@ -68,7 +68,9 @@ def api() -> str:
     runtime.start()
     from keras_gencmp import api as room
 
-    return "\n".join(entry(name, getattr(room, name)) for name in room.__all__)
+    # Small letters first: functions before the classes of what they return.
+    names = sorted(room.__all__, key=str.swapcase)
+    return "\n".join(entry(name, getattr(room, name)) for name in names)
 
 
 def entry(name: str, thing: object) -> str:

@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from documents import ROOT
+from documentation import ROOT
 
 from keras_gencmp.evaluation.baselines import BASELINES
 from keras_gencmp.metrics.registry import METRICS

@@ -6,7 +6,7 @@ import re
 
 import nbformat
 import pytest
-from documents import ROOT
+from documentation import ROOT
 
 from keras_gencmp.judge import lookup
 

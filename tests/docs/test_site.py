@@ -7,7 +7,7 @@ from pathlib import Path
 from urllib.parse import unquote, urldefrag
 
 import pytest
-from documents import ROOT
+from documentation import ROOT
 
 TITLES = {
     "index": "Start here",
