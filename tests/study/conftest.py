@@ -7,7 +7,7 @@ from evaluation_fixtures import few_are_enough
 from keras_gencmp.data import Splits
 from keras_gencmp.judge import lookup
 from keras_gencmp.registry import load_path
-from keras_gencmp.study import augment, comparison
+from keras_gencmp.study import augment, comparison, gallery
 from keras_gencmp.study.worker import KINDS
 
 __all__ = ["few_are_enough"]
@@ -42,6 +42,6 @@ def small(monkeypatch):
     monkeypatch.setattr("keras_gencmp.data.load", lambda *names, **options: SPLITS)
     monkeypatch.setattr(lookup, "for_data", lambda splits: stripe_judge(28))
     monkeypatch.setattr("keras_gencmp.study.pace.LEAST_SECONDS", 0.0)
-    for module in (comparison, augment):
+    for module in (comparison, augment, gallery):
         monkeypatch.setattr(module, "Workers", InThisProcess)
     return SPLITS
