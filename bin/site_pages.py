@@ -1,7 +1,8 @@
 """Pages of the site that are made of files elsewhere in the checkout, for MkDocs.
 
 SECURITY.md is the page on the safety of files. CONTRIBUTING.md is two pages: its section of
-decisions, and the rest, which says how to add things.
+decisions, and the rest, which says how to add things. Pages link to these files, as readers of the
+checkout need it, and in the site to the pages.
 """
 
 from __future__ import annotations
@@ -14,6 +15,8 @@ from mkdocs.structure.files import File, Files
 
 ROOT = Path(__file__).parent.parent
 DECISIONS = "## Decisions"
+# Links of pages to files outside of docs/, and the pages that they lead to in the site.
+LINKS = {"(../CONTRIBUTING.md)": "(own-model.md)", "(../SECURITY.md)": "(safety.md)"}
 
 
 def on_files(files: Files, config: Any) -> Files:
@@ -21,6 +24,13 @@ def on_files(files: Files, config: Any) -> Files:
     for name, text in pages().items():
         files.append(File.generated(config, name, content=text))
     return files
+
+
+def on_page_markdown(markdown: str, **_: Any) -> str:
+    """The text of a page with its links to pages of the site."""
+    for link, page in LINKS.items():
+        markdown = markdown.replace(link, page)
+    return markdown
 
 
 def pages() -> dict[str, str]:
