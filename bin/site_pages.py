@@ -16,7 +16,7 @@ from mkdocs.structure.files import File, Files
 ROOT = Path(__file__).parent.parent
 DECISIONS = "## Decisions"
 # Links of pages to files outside of docs/, and the pages that they lead to in the site.
-LINKS = {"(../CONTRIBUTING.md)": "(own-model.md)", "(../SECURITY.md)": "(safety.md)"}
+LINKS = {"(../CONTRIBUTING.md)": "(contributing.md)", "(../SECURITY.md)": "(safety.md)"}
 
 
 def on_files(files: Files, config: Any) -> Files:
@@ -38,7 +38,7 @@ def pages() -> dict[str, str]:
     before, _, decisions = read("CONTRIBUTING.md").partition(DECISIONS)
     return {
         "safety.md": read("SECURITY.md").replace("# Security", "# Safety of files", 1),
-        "own-model.md": re.sub(r"\A# .*", "# My own model, metric or data source", before),
+        "contributing.md": before,
         "decisions.md": f"# Decisions\n{decisions}",
     }
 

@@ -22,6 +22,7 @@ TITLES = {
     "cluster": "Scale out",
     "serving": "Serving",
     "safety": "Safety of files",
+    "contributing": "Contributing",
     "decisions": "Decisions",
 }
 
@@ -104,10 +105,10 @@ def test_every_picture_says_what_it_shows(pages):
 def test_pages_of_other_files_hold_their_text(site):
     assert "What is safe to open" in (site / "safety.html").read_text(encoding="utf-8")
     decisions = (site / "decisions.html").read_text(encoding="utf-8")
-    own_model = (site / "own-model.html").read_text(encoding="utf-8")
+    contributing = (site / "contributing.html").read_text(encoding="utf-8")
     for text, there, elsewhere in (
-        ("A metric", own_model, decisions),
-        ("A checkpoint is a plain .npz", decisions, own_model),
+        ("A metric", contributing, decisions),
+        ("A checkpoint is a plain .npz", decisions, contributing),
     ):
         assert f"<strong>{text}" in there and f"<strong>{text}" not in elsewhere
 
