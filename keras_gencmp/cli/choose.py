@@ -11,12 +11,12 @@ import click
 from keras_gencmp import data
 from keras_gencmp.cli.compare import METRICS
 from keras_gencmp.cli.options import (
-    OutputPath,
     data_dir_option,
     evaluated_images_option,
     jobs_option,
     start_tensorflow,
 )
+from keras_gencmp.cli.study_folders import study_folder, study_folder_option
 from keras_gencmp.cli.verbs import Verb
 from keras_gencmp.terminal import console
 
@@ -46,13 +46,7 @@ from keras_gencmp.terminal import console
 )
 @jobs_option
 @evaluated_images_option(5_000)
-@click.option(
-    "-o",
-    "--output",
-    type=OutputPath(folder=True),
-    required=True,
-    help="Folder of the answer, its pages and all runs.",
-)
+@study_folder_option("the answer's pages and of all runs", "choices/DATASET-MINUTES")
 @data_dir_option
 def choose(
     dataset: str,
@@ -61,7 +55,7 @@ def choose(
     channels: str,
     jobs: int,
     n: int,
-    output: Path,
+    output: Path | None,
     data_dir: str | None,
 ) -> None:
     """A shortlist of GANs and VAEs fits the data; the better half of each rung goes on.
@@ -87,7 +81,8 @@ def choose(
     facts = facts_of(splits)
     console.note(reasons(facts))
     choices = Choices(dataset, data_dir, minutes, jobs, tuple(METRICS.split(",")), n)
-    finished = halve(shortlist(facts), output, choices, console.note)
+    folder = output or study_folder("choices", dataset, f"{minutes:g}")
+    finished = halve(shortlist(facts), folder, choices, console.note)
     command = shlex.join(["gencmp", *sys.argv[1:]])
     for rung in finished:
         page, *_ = publish(rung, rung.plan.folder, command)

@@ -12,11 +12,11 @@ from pathlib import Path
 from typing import NamedTuple
 
 from keras_gencmp.errors import UserError
+from keras_gencmp.runs import locks
 from keras_gencmp.study import ranking as rankings
 from keras_gencmp.study.budget import Budget
 from keras_gencmp.study.comparison import Finished, Pool, carried_out
 from keras_gencmp.study.declaration import declared
-from keras_gencmp.study.lock import locked
 from keras_gencmp.study.pace import Pace
 from keras_gencmp.study.variants import models
 from keras_gencmp.training import runtime
@@ -78,7 +78,7 @@ def halve(
     paces: dict[str, Pace] = {}
     finished: list[Finished] = []
     left = list(known)
-    with locked(folder) as lock:
+    with locks.working(folder) as lock:
         for number, rung in enumerate(schedule, 1):
             left = left[: rung.models]
             tell(f"rung {number} of {len(schedule)}: {', '.join(left)}")

@@ -151,6 +151,17 @@ def test_a_finger_moves_over_the_plane(chromium, pages):
     context.close()
 
 
+def test_every_class_has_a_colour_of_its_own(opened):
+    with opened("plane") as page:
+        keys = page.eval_on_selector_all(
+            "#key i", "all => all.map(each => getComputedStyle(each).backgroundColor)"
+        )
+        assert len(set(keys)) == len(keys) == 10
+        page.wait_for_function("document.getElementById('where').textContent")
+        points = page.evaluate("content.colours.length"), page.evaluate("content.colours")
+        assert points[0] == 10 and all(each.startswith("#") for each in points[1])
+
+
 def test_codes_are_shown_or_not_and_planes_are_chosen(opened):
     with opened("plane") as page:
         page.wait_for_function("document.getElementById('where').textContent")
