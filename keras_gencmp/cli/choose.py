@@ -73,16 +73,20 @@ def choose(
     start_tensorflow()
     from keras_gencmp.study import answer as answers
     from keras_gencmp.study.comparison import publish
-    from keras_gencmp.study.halving import Choices, halve
+    from keras_gencmp.study.halving import Choices, affordable, halve
     from keras_gencmp.study.shortlist import facts_of, reasons, shortlist
     from keras_gencmp.training import runtime
 
     splits = data.load(dataset, size=int(image_size), channels=int(channels), data_dir=data_dir)
     facts = facts_of(splits)
     console.note(reasons(facts))
+    every = shortlist(facts)
+    names = affordable(every, minutes, runtime.cores())
+    if len(names) < len(every):
+        console.note(f"{minutes:g} min are enough to try {len(names)} of {len(every)} models")
     choices = Choices(dataset, data_dir, minutes, jobs, tuple(METRICS.split(",")), n)
     folder = output or study_folder("choices", dataset, f"{minutes:g}")
-    finished = halve(shortlist(facts), folder, choices, console.note)
+    finished = halve(names, folder, choices, console.note)
     command = shlex.join(["gencmp", *sys.argv[1:]])
     for rung in finished:
         page, *_ = publish(rung, rung.plan.folder, command)

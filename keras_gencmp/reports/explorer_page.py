@@ -62,4 +62,6 @@ def _plane(plane: Plane) -> dict[str, object]:
         "sprite": sprite(plane.images, side),
         "points": points,
         "labels": labels,
+        "coordinates": plane.coordinates,
+        "reach": plane.reach,
     }
