@@ -6,7 +6,7 @@ from evaluation_blobs import CLASSES, blobs, stripe_judge
 from keras_gencmp.data import Splits
 from keras_gencmp.judge import lookup
 from keras_gencmp.registry import load_path
-from keras_gencmp.study import augment, comparison
+from keras_gencmp.study import augment, comparison, gallery
 from keras_gencmp.study.worker import KINDS
 
 SPLITS = Splits(
@@ -32,6 +32,6 @@ def made_small(patch: pytest.MonkeyPatch) -> Splits:
     patch.setattr("keras_gencmp.data.load", lambda *names, **options: SPLITS)
     patch.setattr(lookup, "for_data", lambda splits: stripe_judge(28))
     patch.setattr("keras_gencmp.study.pace.LEAST_SECONDS", 0.0)
-    for module in (comparison, augment):
+    for module in (comparison, augment, gallery):
         patch.setattr(module, "Workers", InThisProcess)
     return SPLITS

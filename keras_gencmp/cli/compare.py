@@ -22,14 +22,11 @@ from keras_gencmp.cli.study_folders import study_folder, study_folder_option
 from keras_gencmp.cli.verbs import Verb
 from keras_gencmp.errors import UserError
 from keras_gencmp.metrics import selection
+from keras_gencmp.study.defaults import BUDGET, METRICS
 from keras_gencmp.terminal import console
 
 if TYPE_CHECKING:
     from keras_gencmp.study.variants import Model
-
-METRICS = "fid,kid,is,prdc,classes,conditional,sharpness,c2st,diversity,ambiguity"
-METRICS += ",elbo,reconstruction"
-BUDGET = "flops=2e12"
 
 
 @click.command(cls=Verb)

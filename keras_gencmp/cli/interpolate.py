@@ -117,7 +117,7 @@ def _between_pictures(
     """The images between the codes of two pictures; labels are those of the first one."""
     from keras_gencmp.figures.image_grids import interpolations
     from keras_gencmp.figures.titles import add_title
-    from keras_gencmp.latent import paths
+    from keras_gencmp.latents import paths
 
     if len(ends.images) < 2:
         raise UserError("an interpolation has two ends: give two images")

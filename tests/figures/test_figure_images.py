@@ -11,7 +11,7 @@ from keras_gencmp.figures.image_grids import (
     manifold,
     originals_and_reconstructions,
 )
-from keras_gencmp.latent.paths import quantile_grid
+from keras_gencmp.latents.paths import quantile_grid
 from keras_gencmp.priors import StandardNormal
 
 
