@@ -39,6 +39,7 @@ WORK = (
     "reports.reproduction.reproduce",
     "study.comparison.compare",
     "study.halving.halve",
+    "study.effect.train",
     "study.studies.conduct",
     "study.augment.augment",
     "judge.lookup.fit",
