@@ -53,7 +53,7 @@ def main(
 def exported(name: str) -> tuple[Any, Any]:
     """The network that decodes latents, and the SavedModel of the same weights."""
     from keras_gencmp import assembly
-    from keras_gencmp.export import saved_model, versions
+    from keras_gencmp.exports import saved_model, versions
 
     model = assembly.assemble(recipe.load(name))
     if model.conditional:

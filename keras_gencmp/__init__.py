@@ -4,9 +4,11 @@ The names below load TensorFlow only when they are first used::
 
     import keras_gencmp as gg
 
-    model = gg.build("dcgan")
-    model.fit(gg.dataset("digits", batch_size=100), epochs=5)
-    gg.grid(model.sample(25)).savefig("digits.png")
+    run = gg.train("dcgan", dataset="digits", epochs=5)
+    gg.grid(gg.sample(run, 25))
+    gg.evaluate(run)
+
+``gg.recipes.names()`` lists the recipes. docs/python.md shows every function.
 """
 
 from __future__ import annotations
@@ -18,32 +20,73 @@ __version__ = "0.1.0"
 
 if TYPE_CHECKING:
     from keras_gencmp import recipes as recipes
+    from keras_gencmp.api import Comparison as Comparison
+    from keras_gencmp.api import ScoreTable as ScoreTable
     from keras_gencmp.api import build as build
+    from keras_gencmp.api import compare as compare
+    from keras_gencmp.api import curves as curves
     from keras_gencmp.api import dataset as dataset
+    from keras_gencmp.api import encode as encode
+    from keras_gencmp.api import evaluate as evaluate
+    from keras_gencmp.api import export as export
+    from keras_gencmp.api import grid as grid
     from keras_gencmp.api import images as images
+    from keras_gencmp.api import interpolate as interpolate
+    from keras_gencmp.api import latent as latent
     from keras_gencmp.api import load as load
-    from keras_gencmp.figures.grid import grid as grid
+    from keras_gencmp.api import manifold as manifold
+    from keras_gencmp.api import reconstruct as reconstruct
+    from keras_gencmp.api import reproduce as reproduce
+    from keras_gencmp.api import resume as resume
+    from keras_gencmp.api import sample as sample
+    from keras_gencmp.api import train as train
+    from keras_gencmp.errors import UserError as UserError
 
 # Where the names live; "" is the room itself.
+_API = (
+    *("Comparison", "ScoreTable", "build", "compare", "curves", "dataset", "encode", "evaluate"),
+    *("export", "grid", "images", "interpolate", "latent", "load", "manifold", "reconstruct"),
+    *("reproduce", "resume", "sample", "train"),
+)
 _HOMES = {
-    "build": ("api", "build"),
-    "dataset": ("api", "dataset"),
-    "grid": ("figures.grid", "grid"),
-    "images": ("api", "images"),
-    "load": ("api", "load"),
+    **{name: ("api", name) for name in _API},
+    "UserError": ("errors", "UserError"),
     "recipes": ("recipes", ""),
 }
-__all__ = ["build", "dataset", "grid", "images", "load", "recipes"]
+__all__ = [
+    "Comparison",
+    "ScoreTable",
+    "UserError",
+    "build",
+    "compare",
+    "curves",
+    "dataset",
+    "encode",
+    "evaluate",
+    "export",
+    "grid",
+    "images",
+    "interpolate",
+    "latent",
+    "load",
+    "manifold",
+    "recipes",
+    "reconstruct",
+    "reproduce",
+    "resume",
+    "sample",
+    "train",
+]
 
 
 def __getattr__(name: str) -> Any:
     if name not in _HOMES:
         raise AttributeError(f"module 'keras_gencmp' has no attribute {name!r}")
     module, attribute = _HOMES[name]
-    if attribute:
-        from keras_gencmp.training.runtime import check_backend
+    if module == "api":
+        from keras_gencmp.training import runtime
 
-        check_backend()
+        runtime.start()
     room = importlib.import_module(f"keras_gencmp.{module}")
     return getattr(room, attribute) if attribute else room
 

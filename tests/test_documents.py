@@ -47,7 +47,7 @@ def test_the_readme_has_its_generated_blocks():
 
 def test_sources_and_formats_are_listed_where_readers_look():
     listings = {match["path"] for page in PAGES[:2] for match in LISTING.finditer(page.read_text())}
-    assert listings >= {f"keras_gencmp.{room}.registry:listing" for room in ("data", "export")}
+    assert listings >= {f"keras_gencmp.{room}.registry:listing" for room in ("data", "exports")}
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))

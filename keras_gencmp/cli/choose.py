@@ -9,7 +9,6 @@ from pathlib import Path
 import click
 
 from keras_gencmp import data
-from keras_gencmp.cli.compare import METRICS
 from keras_gencmp.cli.options import (
     OutputPath,
     data_dir_option,
@@ -18,6 +17,7 @@ from keras_gencmp.cli.options import (
     start_tensorflow,
 )
 from keras_gencmp.cli.verbs import Verb
+from keras_gencmp.study.defaults import METRICS
 from keras_gencmp.terminal import console
 
 

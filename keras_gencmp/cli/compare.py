@@ -20,11 +20,8 @@ from keras_gencmp.cli.options import (
 from keras_gencmp.cli.verbs import Verb
 from keras_gencmp.errors import UserError
 from keras_gencmp.metrics import selection
+from keras_gencmp.study.defaults import BUDGET, METRICS
 from keras_gencmp.terminal import console
-
-METRICS = "fid,kid,is,prdc,classes,conditional,sharpness,c2st,diversity,ambiguity"
-METRICS += ",elbo,reconstruction"
-BUDGET = "flops=2e12"
 
 
 @click.command(cls=Verb)

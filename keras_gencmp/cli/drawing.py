@@ -66,7 +66,7 @@ def from_export(name: str, wanted: Wanted, sampler: str) -> Drawn:
     if wanted.names:
         raise UserError(f"--class and --labels need the classes of a run, and {name} is no run")
     start_tensorflow()
-    from keras_gencmp.export import saved_model
+    from keras_gencmp.exports import saved_model
 
     title = name.replace("$", r"\$")  # a dollar sign would begin a formula
     images = saved_model.sample(Path(name), wanted.number, wanted.seed)
@@ -80,7 +80,7 @@ def from_mixture(
     if wanted.names:
         raise UserError("a mixture of codes has no classes: leave out --class and --labels")
     run, model = open_model(name, root, trust, needs="encoder", option="--sampler gmm")
-    from keras_gencmp.cli import abilities
+    from keras_gencmp.assembly import abilities
     from keras_gencmp.inspection.latent_figures import mixture_samples
     from keras_gencmp.inspection.run_figures import model_title, training_split
 

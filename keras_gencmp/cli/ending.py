@@ -33,7 +33,7 @@ def print_next(run: runs.Run) -> None:
 def next_commands(run: runs.Run) -> list[str]:
     """Samples, a look into the latent space as far as this model has one, and scores."""
     from keras_gencmp.assembly import components
-    from keras_gencmp.cli.abilities import PLANE
+    from keras_gencmp.assembly.abilities import PLANE
 
     plan, where = run.recipe, run.directory
     if plan.latent == PLANE:

@@ -9,7 +9,6 @@ import click
 
 from keras_gencmp import data, runs
 from keras_gencmp.cli import images, score_tables
-from keras_gencmp.cli.mixtures import fit_of
 from keras_gencmp.cli.options import (
     OutputPath,
     RunName,
@@ -23,6 +22,7 @@ from keras_gencmp.cli.options import (
 )
 from keras_gencmp.cli.verbs import Verb
 from keras_gencmp.errors import UserError
+from keras_gencmp.evaluation.mixtures import fit_of
 from keras_gencmp.metrics import selection
 from keras_gencmp.metrics.listing import listing
 from keras_gencmp.metrics.metric import Metric
@@ -194,7 +194,7 @@ def _chosen(metrics: str | None, members: Sequence[runs.Run]) -> tuple[Metric, .
 def _start(members: Sequence[runs.Run], sampler: str) -> None:
     """Start TensorFlow, with the threads that the first run was trained with."""
     start_tensorflow(members[0].environment.get("threads") if members else None)
-    from keras_gencmp.cli import abilities
+    from keras_gencmp.assembly import abilities
 
     if sampler == "gmm":
         for run in members:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 
 import click
@@ -14,7 +15,7 @@ from keras_gencmp.cli.options import (
     trust_option,
 )
 from keras_gencmp.cli.verbs import Verb
-from keras_gencmp.export.registry import DEFAULT, FORMATS, menu
+from keras_gencmp.exports.registry import DEFAULT, FORMATS, menu
 from keras_gencmp.terminal import console
 
 
@@ -39,7 +40,7 @@ from keras_gencmp.terminal import console
 def export(name: str, form: str, output: Path | None, root: Path, trust: bool) -> None:
     """Each export is a new version, in a numbered folder, as TensorFlow Serving expects it.
 
-    A model card stands beside it: recipe, data, endpoints, scores and licence.
+    Its README.md is a model card: data, recipe, budget, scores, limits, licence, how to load it.
 
     \b
     Examples:
@@ -49,8 +50,9 @@ def export(name: str, form: str, output: Path | None, root: Path, trust: bool) -
       gencmp sample saved_models/dcgan
     """
     run, model = open_model(name, root, trust)
-    from keras_gencmp.export import versions
-    from keras_gencmp.export.card import card
+    from keras_gencmp.exports import versions
+    from keras_gencmp.exports.card import card
 
     folder = output or Path("saved_models") / run.recipe.name
-    console.result(versions.export(model, folder, form, card(run, model, form)))
+    text = partial(card, run, model, form)
+    console.result(versions.export(model, folder, form, text))

@@ -45,7 +45,7 @@ def _shape(names: Sequence[str], dataset: str) -> tuple[int, int]:
 
     exports = [name for name in names if holds_export(name)]
     if exports:
-        from keras_gencmp.export.loaded import LoadedModel
+        from keras_gencmp.exports.loaded import LoadedModel
 
         height, _, channels = LoadedModel(Path(exports[0])).image_shape
         return height, channels
@@ -58,8 +58,8 @@ def _images(name: str, splits: Splits, request: Request) -> ImagesToScore:
 
     size, _, channels = splits.train.images.shape[1:]
     if holds_export(name):
-        from keras_gencmp.export.images import as_bytes
-        from keras_gencmp.export.loaded import LoadedModel
+        from keras_gencmp.exports.images import as_bytes
+        from keras_gencmp.exports.loaded import LoadedModel
 
         return ImagesToScore(as_bytes(LoadedModel(Path(name)).sample(request.n, request.seed)))
     read = read_pictures(name, size, channels)

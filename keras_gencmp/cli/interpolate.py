@@ -152,7 +152,7 @@ def _between_pictures(
     codec: pictures.Codec, ends: Pictures, labels: np.ndarray | None, steps: int
 ) -> np.ndarray:
     """The images between the codes of two pictures; labels are those of the first one."""
-    from keras_gencmp.latent import paths
+    from keras_gencmp.latents import paths
 
     if len(ends.images) < 2:
         raise UserError("an interpolation has two ends: give two images")

@@ -160,7 +160,7 @@ def open_model(
     plan = run.recipe
     start_tensorflow(run.environment.get("threads"))
     from keras_gencmp import assembly
-    from keras_gencmp.cli import abilities
+    from keras_gencmp.assembly import abilities
 
     if needs:
         verb = click.get_current_context().info_name or "this"

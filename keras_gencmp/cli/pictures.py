@@ -38,7 +38,7 @@ def open_codec(name: str, root: Path, trust: bool) -> Codec:
     """The model of a run or of a SavedModel, which must have an encoder."""
     if is_export(name):
         start_tensorflow()
-        from keras_gencmp.export.loaded import LoadedModel
+        from keras_gencmp.exports.loaded import LoadedModel
 
         loaded = LoadedModel(Path(name))
         loaded.require_encoder()

@@ -117,7 +117,7 @@ def sample(
       gencmp sample saved_models/dcgan/1 -n 64 --seed 7
       gencmp sample dcgan wgan-gp --same-seed -o both.png
     """
-    from keras_gencmp.export.images import check_output
+    from keras_gencmp.exports.images import check_output
 
     check_output(output)
     several = len(names) > 1
@@ -175,7 +175,7 @@ def _wanted(
 
 
 def _write(drawn: Drawn, columns: int | None, output: Path) -> None:
-    from keras_gencmp.export import images as files
+    from keras_gencmp.exports import images as files
 
     if output.suffix.lower() in files.ARRAYS:
         files.write_array(output, drawn.images, drawn.labels)

@@ -13,6 +13,7 @@ from keras_gencmp.data.registry import Source
 from keras_gencmp.errors import UserError
 from keras_gencmp.registry import load_path, nearest
 
+ALIKE = 0.7  # of two names one of which may be a slip of the other, as difflib counts
 PATHS = ("folder", "file", "path")  # arguments that are paths
 
 
@@ -132,5 +133,5 @@ def suggestion(dataset: str, known: Iterable[str]) -> str:
         names = [f"{row.name}:{dataset}" for row in by_name or by_kind]
         return f"did you mean {' or '.join(names)}?"
     base = dataset.partition(":")[0].partition("/")[0]
-    close = get_close_matches(base, [*registry.SOURCES, *known], n=1)
+    close = get_close_matches(base, [*registry.SOURCES, *known], n=1, cutoff=ALIKE)
     return f"did you mean {close[0]!r}?" if close else f"choose from {registry.menu()}"

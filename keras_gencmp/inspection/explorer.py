@@ -10,7 +10,7 @@ import tensorflow as tf
 
 from keras_gencmp.data import Split
 from keras_gencmp.inspection.latent_figures import as_floats
-from keras_gencmp.latent.paths import lerp, slerp
+from keras_gencmp.latents.paths import lerp, slerp
 from keras_gencmp.models.base import GenerativeModel
 
 SIDE, STARTS, STEPS = 19, 6, 9

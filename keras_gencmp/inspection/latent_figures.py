@@ -17,7 +17,7 @@ from keras_gencmp.figures.scatter import scatter
 from keras_gencmp.figures.style import number
 from keras_gencmp.inspection.endpoints import Classify, draws_of_classes, random_pair
 from keras_gencmp.inspection.reductions import principal_components
-from keras_gencmp.latent import mixture, paths
+from keras_gencmp.latents import mixture, paths
 from keras_gencmp.models.base import GenerativeModel
 
 IMAGES = 20

@@ -48,7 +48,7 @@ ROWS = [
         "kernel distance: the squared maximum mean discrepancy of features",
         columns=(Column("kid", "KID", LOW),),
         needs=(JUDGE,),
-        version=2,
+        version=3,
     ),
     Metric(
         "fid-infinity",

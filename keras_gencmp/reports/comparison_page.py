@@ -19,11 +19,15 @@ class Image(NamedTuple):
 
 
 class Picture(NamedTuple):
-    """Some images under one heading, side by side where there is room, with a sentence on them."""
+    """Some images under one heading, side by side where there is room, with a sentence on them.
+
+    ``small`` images, as grids of samples are, stand closer than charts.
+    """
 
     heading: str
     images: Sequence[Image]
     text: str = ""
+    small: bool = False
 
 
 class Cell(NamedTuple):

@@ -36,8 +36,3 @@ def names_of(report: Mapping[str, Any]) -> list[str]:
     kinds = ("setting", "losses", "layers")
     tables = [row["recipe"] for kind in kinds for row in report.get(kind, ())]
     return list(dict.fromkeys([*in_figures, *tables]))
-
-
-def all_recipes() -> list[str]:
-    """The recipes of all reports."""
-    return sorted({name for letter in letters() for name in names_of(read(letter))})

@@ -18,6 +18,7 @@ from keras_gencmp.reports.page import Table
 from keras_gencmp.runs.files import write_text
 from keras_gencmp.runs.run import Run
 
+FOLDER = "gallery"  # the name of a run that trained a recipe as it stands
 SHOWN, COLUMNS, DPI = 30, 10, 80
 
 
@@ -72,7 +73,7 @@ def entry(run: Run, image: Path) -> str:
         "report": ", ".join(plan.report),
         "caveat": caveat(plan.name),
         "image": image,
-        "command": command(facts["command"]),
+        "command": command(run),
         "data": facts["data"],
         "length": f"{epochs}, {steps}, {metrics['seconds']:.0f} s",
         "device": facts["device"],
@@ -100,9 +101,11 @@ def caveat(name: str) -> str:
     return recipe.load(name).caveat if name in recipe.names() else ""
 
 
-def command(line: str) -> str:
-    """A command line as a user would type it: without the path of the program."""
-    return f"gencmp {line.partition(' ')[2]}"
+def command(run: Run) -> str:
+    """The command that trained a run, as a user would type it: without the path of the program."""
+    if run.directory.name == FOLDER:
+        return f"gencmp train {run.recipe.name}"
+    return f"gencmp {run.environment['command'].partition(' ')[2]}"
 
 
 def counted(number: int, noun: str) -> str:

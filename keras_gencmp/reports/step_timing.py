@@ -2,7 +2,7 @@
 
     python -m keras_gencmp.reports.step_timing [RECIPE ...]
 
-Without names, those of all recipes that a report needs; the other rows stay as they are.
+Without names, those of all recipes; the other rows stay as they are.
 """
 
 from __future__ import annotations
@@ -22,7 +22,6 @@ from keras_gencmp.models.base import GenerativeModel
 from keras_gencmp.recipes import recipe
 from keras_gencmp.recipes.recipe import Recipe
 from keras_gencmp.reports import duration
-from keras_gencmp.reports.contents import all_recipes
 from keras_gencmp.reports.duration import Cost
 from keras_gencmp.runs.files import write_text
 from keras_gencmp.training import runtime, trainer
@@ -102,4 +101,4 @@ def write(names: list[str]) -> None:
 
 if __name__ == "__main__":
     runtime.start(None)
-    write(sys.argv[1:] or all_recipes())
+    write(sys.argv[1:] or recipe.names())

@@ -93,7 +93,7 @@ def samples_picture(results: Results, folder: Path) -> Picture | None:
             caption = f"{entry.label}, seed {seed}"
             images.append(Image(path, f"{SHOWN} samples of {caption}", caption))
     text = "Drawn at random from the same seed of latents, none left out."
-    return Picture("Samples side by side", images, text) if images else None
+    return Picture("Samples side by side", images, text, small=True) if images else None
 
 
 def losses_picture(results: Results, folder: Path) -> Picture | None:

@@ -27,6 +27,7 @@ POLL = 1.0  # seconds from one look for the parent to the next
 # For each kind of plan the function from its folder to that which carries out a task.
 KINDS = {
     "comparison": "keras_gencmp.study.training:open_plan",
+    "gallery": "keras_gencmp.study.gallery:open_plan",
     "augmentation": "keras_gencmp.study.augment_unit:open_plan",
 }
 

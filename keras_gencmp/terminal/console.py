@@ -2,6 +2,7 @@
 
 On a terminal, text is wrapped at its width and errors are red, unless ``NO_COLOR`` is set. In a
 pipe or a file every message is one line, and a table is one line a row with tabs between the cells.
+A notebook is such a file, in which all comes on stdout.
 Text that others wrote (class names, recipes, folders) is printed without its control characters.
 Rich is imported at the first message.
 """
@@ -9,6 +10,7 @@ Rich is imported at the first message.
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
@@ -163,7 +165,9 @@ def _start_live() -> Live | None:
 def _print(console: Console, text: str, style: str = "", wrap: bool = True) -> None:
     """Print clean text; only a terminal wraps it."""
     if not console.is_terminal:
-        print(text, file=console.file, flush=True)  # Rich would turn tabs into spaces
+        # A notebook shows what comes on stderr on red, as if it were an error.
+        file = sys.stdout if console.is_jupyter else console.file
+        print(text, file=file, flush=True)  # Rich would turn tabs into spaces
         return
     from rich.text import Text
 

@@ -7,8 +7,7 @@ import pytest
 import tensorflow as tf
 from small import built, images
 
-from keras_gencmp.assembly import components
-from keras_gencmp.cli import abilities
+from keras_gencmp.assembly import abilities, components
 from keras_gencmp.errors import UserError
 from keras_gencmp.models.base import GenerativeModel
 from keras_gencmp.models.registry import MODELS

@@ -6,7 +6,7 @@ import tensorflow as tf
 from small import batches, built, images
 
 from keras_gencmp import assembly
-from keras_gencmp.export import saved_model, versions
+from keras_gencmp.exports import saved_model, versions
 
 
 def train(model, data):

@@ -13,7 +13,7 @@ from keras_gencmp.figures.image_grids import (
     rows_of,
     stages,
 )
-from keras_gencmp.latent.paths import quantile_grid
+from keras_gencmp.latents.paths import quantile_grid
 from keras_gencmp.priors import StandardNormal
 
 

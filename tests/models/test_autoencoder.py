@@ -5,7 +5,7 @@ import tensorflow as tf
 from small import built, images, narrow
 from watched import gradients
 
-from keras_gencmp.latent import mixture
+from keras_gencmp.latents import mixture
 from keras_gencmp.recipes import recipe
 
 PIXELS = tf.constant(images(4).images, "float32") / 255

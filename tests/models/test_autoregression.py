@@ -10,10 +10,10 @@ from small import batches, built, images, narrow
 from small_vaes import all_binary, bernoulli, evaluated, targets
 
 from keras_gencmp import noise
-from keras_gencmp.cli import abilities
+from keras_gencmp.assembly import abilities
 from keras_gencmp.errors import UserError
 from keras_gencmp.evaluation.likelihood import importance_sampling
-from keras_gencmp.export import keras_archive, saved_model
+from keras_gencmp.exports import keras_archive, saved_model
 from keras_gencmp.models.pixel_by_pixel import means
 from keras_gencmp.models.vae import VAE
 from keras_gencmp.networks import local

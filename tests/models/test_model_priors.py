@@ -9,7 +9,7 @@ from small_vaes import bernoulli
 
 from keras_gencmp import assembly
 from keras_gencmp.errors import UserError
-from keras_gencmp.export import keras_archive, saved_model
+from keras_gencmp.exports import keras_archive, saved_model
 from keras_gencmp.losses.variational import log_normal
 from keras_gencmp.models.vae import VAE
 from keras_gencmp.recipes import recipe

@@ -6,7 +6,7 @@ import pytest
 from small import narrow
 
 from keras_gencmp.recipes import recipe
-from keras_gencmp.reports import contents, duration, step_timing
+from keras_gencmp.reports import duration, step_timing
 from keras_gencmp.reports.duration import Cost
 
 
@@ -17,8 +17,8 @@ def measured(monkeypatch):
     monkeypatch.setattr(duration, "products", lambda: 2 * then)
 
 
-def test_every_recipe_of_a_report_has_a_measured_time():
-    for name in contents.all_recipes():
+def test_every_recipe_has_a_measured_time():
+    for name in recipe.names():
         assert duration.seconds(name, 10) > duration.seconds(name, 1) > 0
 
 

@@ -1,20 +1,10 @@
 """What these tests share: no foreign cache, and a small comparison carried out in this process."""
 
 import pytest
-from evaluation_blobs import CLASSES, blobs, stripe_judge
 from evaluation_fixtures import few_are_enough
-
-from keras_gencmp.data import Splits
-from keras_gencmp.judge import lookup
-from keras_gencmp.registry import load_path
-from keras_gencmp.study import augment, comparison
-from keras_gencmp.study.worker import KINDS
+from study_fixtures import made_small
 
 __all__ = ["few_are_enough"]
-
-SPLITS = Splits(
-    *(blobs(120, 0, 28), blobs(40, 1, 28), blobs(40, 2, 28)), CLASSES, "4" * 16, "blobs"
-)
 
 
 @pytest.fixture(autouse=True)
@@ -23,25 +13,7 @@ def own_cache(monkeypatch, tmp_path):
     monkeypatch.setenv("GENCMP_CACHE", str(tmp_path / "cache"))
 
 
-class InThisProcess:
-    """Stands in for the workers: trainings are carried out one after the other, here."""
-
-    def __init__(self, job, jobs, watch, lock):
-        self.job, self.watch = job, watch
-
-    def run(self):
-        carry_out = load_path(KINDS[self.job.kind], "kind of plan")(self.job.folder)
-        for task in self.job.tasks:
-            self.watch([task])
-            carry_out(task.index)
-
-
 @pytest.fixture
 def small(monkeypatch):
     """Small images with a judge in place of any dataset, and no child processes."""
-    monkeypatch.setattr("keras_gencmp.data.load", lambda *names, **options: SPLITS)
-    monkeypatch.setattr(lookup, "for_data", lambda splits: stripe_judge(28))
-    monkeypatch.setattr("keras_gencmp.study.pace.LEAST_SECONDS", 0.0)
-    for module in (comparison, augment):
-        monkeypatch.setattr(module, "Workers", InThisProcess)
-    return SPLITS
+    return made_small(monkeypatch)

@@ -9,7 +9,7 @@ from small import narrow
 from keras_gencmp import assembly, runs
 from keras_gencmp.data import Splits
 from keras_gencmp.evaluation.validation import Validator
-from keras_gencmp.export.versions import export
+from keras_gencmp.exports.versions import export
 from keras_gencmp.judge import lookup
 from keras_gencmp.models.base import GenerativeModel
 from keras_gencmp.recipes import recipe

@@ -11,9 +11,9 @@ from small import built, narrow
 
 from keras_gencmp.cli import gencmp
 from keras_gencmp.errors import UserError
-from keras_gencmp.export import registry, saved_model
-from keras_gencmp.export.registry import DEFAULT, FORMATS, listing, menu
-from keras_gencmp.export.versions import export, versions
+from keras_gencmp.exports import registry, saved_model
+from keras_gencmp.exports.registry import DEFAULT, FORMATS, listing, menu
+from keras_gencmp.exports.versions import export, versions
 from keras_gencmp.recipes import recipe
 from keras_gencmp.registry import Registry
 from keras_gencmp.registry import registry as shared
@@ -180,7 +180,7 @@ def installed(monkeypatch, tmp_path_factory):
     points = [EntryPoint(name, f"writers:{name}", group) for name in ("whole", "half")]
     monkeypatch.setattr(shared, "entry_points", lambda group: points * group.endswith("_format"))
     rows = Registry("export format", FORMATS.values(), registry._installed)
-    monkeypatch.setattr("keras_gencmp.export.versions.FORMATS", rows)
+    monkeypatch.setattr("keras_gencmp.exports.versions.FORMATS", rows)
     return lambda error: (folder / "writers.py").write_text(WRITERS.format(error=error))
 
 

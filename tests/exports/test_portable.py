@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from small import built, narrow
 
-from keras_gencmp.export.versions import export
+from keras_gencmp.exports.versions import export
 from keras_gencmp.models.base import GenerativeModel
 from keras_gencmp.recipes import recipe
 

@@ -2,20 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 from keras_gencmp.errors import UserError
-from keras_gencmp.export.registry import DEFAULT, FORMATS
+from keras_gencmp.exports.registry import DEFAULT, FORMATS
 from keras_gencmp.models.base import GenerativeModel
 from keras_gencmp.runs import locks
 from keras_gencmp.runs.files import WriteError, atomic_folder, remove_unfinished, write_text
 
+CARD = "README.md"  # what a reader looks for first, on a web page of the folder too
 
-def export(model: GenerativeModel, folder: Path, form: str = DEFAULT, card: str = "") -> Path:
+
+def export(
+    model: GenerativeModel,
+    folder: Path,
+    form: str = DEFAULT,
+    card: Callable[[Path], str] | None = None,
+) -> Path:
     """Write a model as the next version, ``<folder>/<version>/``; no version is written over.
 
-    Its ``card`` (see :mod:`.card`) stands beside it, ``<folder>/<version>.md``.
-    ``form`` is the name of a format in :data:`keras_gencmp.export.registry.FORMATS`. The folder of
+    ``card`` is the text of its model card (see :mod:`.card`), given the version's folder, in which
+    it stands as README.md.
+    ``form`` is the name of a format in :data:`keras_gencmp.exports.registry.FORMATS`. The folder of
     the version appears when it is complete. UserError where it cannot be written.
     """
     write = FORMATS.load(form)
@@ -26,8 +35,8 @@ def export(model: GenerativeModel, folder: Path, form: str = DEFAULT, card: str 
             target = folder / str(1 + max(versions(folder), default=0))
             with atomic_folder(target) as unfinished:
                 write(model, unfinished)
-            if card:
-                write_text(folder / f"{target.name}.md", card)
+                if card:
+                    write_text(unfinished / CARD, card(target))
     except WriteError as error:
         raise UserError(f"{error}: make room, and export again") from error
     except OSError as error:

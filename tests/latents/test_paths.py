@@ -5,7 +5,7 @@ import pytest
 from scipy.stats import norm
 
 from keras_gencmp.errors import UserError
-from keras_gencmp.latent.paths import lerp, quantile_grid, slerp, traversal
+from keras_gencmp.latents.paths import lerp, quantile_grid, slerp, traversal
 from keras_gencmp.priors import StandardNormal
 
 QUANTILES = StandardNormal(2).quantiles

@@ -9,7 +9,7 @@ import numpy as np
 import tensorflow as tf
 
 from keras_gencmp.errors import UserError
-from keras_gencmp.export import saved_model
+from keras_gencmp.exports import saved_model
 from keras_gencmp.models.inference import in_chunks
 
 

@@ -3,8 +3,8 @@
 A new format is a file with a writer and a row below; one of another package is an entry point of
 the group "keras_gencmp.export_format". A writer is a function ``(model, folder)`` that fills an
 empty folder with a :class:`~keras_gencmp.models.base.GenerativeModel`: versions, and the moving of
-finished folders, are the work of :func:`keras_gencmp.export.versions.export`. What a format should
-offer is in :mod:`keras_gencmp.export.endpoints`.
+finished folders, are the work of :func:`keras_gencmp.exports.versions.export`. What a format should
+offer is in :mod:`keras_gencmp.exports.endpoints`.
 """
 
 from __future__ import annotations
@@ -21,22 +21,22 @@ FORMATS = Registry(
     [
         Entry(
             "saved_model",
-            "keras_gencmp.export.saved_model:write",
+            "keras_gencmp.exports.saved_model:write",
             "one graph with all endpoints, for TensorFlow Serving and any TensorFlow program",
         ),
         Entry(
             "keras",
-            "keras_gencmp.export.keras_archive:write",
+            "keras_gencmp.exports.keras_archive:write",
             "one .keras file a network, which keras.saving.load_model reads",
         ),
         Entry(
             "onnx",
-            "keras_gencmp.export.onnx:write",
+            "keras_gencmp.exports.onnx:write",
             "decode.onnx and encode.onnx, for ONNX Runtime (needs tf2onnx)",
         ),
         Entry(
             "litert",
-            "keras_gencmp.export.litert:write",
+            "keras_gencmp.exports.litert:write",
             "decode.tflite and encode.tflite, for devices (needs ai-edge-litert)",
         ),
     ],

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from keras_gencmp.errors import UserError
-from keras_gencmp.latent import mixture as sampling
+from keras_gencmp.latents import mixture as sampling
 
 CENTRES = np.array([[-4.0, 0.0], [4.0, 0.0], [0.0, 5.0]])
 SHARES = np.array([0.5, 0.3, 0.2])

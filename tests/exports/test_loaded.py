@@ -5,8 +5,8 @@ import pytest
 from small import built, narrow
 
 from keras_gencmp.errors import UserError
-from keras_gencmp.export.loaded import LoadedModel
-from keras_gencmp.export.versions import export
+from keras_gencmp.exports.loaded import LoadedModel
+from keras_gencmp.exports.versions import export
 from keras_gencmp.models.base import GenerativeModel
 from keras_gencmp.recipes import recipe
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from keras_gencmp.cli import abilities
+from keras_gencmp.assembly import abilities
 from keras_gencmp.errors import UserError
 from keras_gencmp.recipes import recipe
 

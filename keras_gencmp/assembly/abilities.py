@@ -1,4 +1,4 @@
-"""What a verb needs of a model: an encoder, or a certain length of the latent vector.
+"""What is asked of a model: an encoder, or a certain length of the latent vector.
 
 The model's class and the run's recipe tell what is there, so that a model of a user's own and a
 recipe with ``--set latent=2`` are as able as those of the package.

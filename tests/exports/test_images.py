@@ -6,7 +6,7 @@ from PIL import Image
 
 from keras_gencmp import data
 from keras_gencmp.errors import UserError
-from keras_gencmp.export import images as files
+from keras_gencmp.exports import images as files
 
 RANDOM = np.random.default_rng(0)
 GREY = RANDOM.random((30, 16, 16, 1)).astype("float32")

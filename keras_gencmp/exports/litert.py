@@ -10,8 +10,8 @@ from pathlib import Path
 
 import tensorflow as tf
 
-from keras_gencmp.export.endpoints import deterministic
-from keras_gencmp.export.extras import converter
+from keras_gencmp.exports.endpoints import deterministic
+from keras_gencmp.exports.extras import converter
 from keras_gencmp.models.base import GenerativeModel
 from keras_gencmp.runs.files import write_bytes
 

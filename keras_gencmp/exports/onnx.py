@@ -9,8 +9,8 @@ from pathlib import Path
 
 import tensorflow as tf
 
-from keras_gencmp.export.endpoints import deterministic
-from keras_gencmp.export.extras import converter
+from keras_gencmp.exports.endpoints import deterministic
+from keras_gencmp.exports.extras import converter
 from keras_gencmp.models.base import GenerativeModel
 
 OPSET = 17  # the operators of ONNX 1.12, which runtimes since 2022 know

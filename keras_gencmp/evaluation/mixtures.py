@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
 def fit_of(components: int, seed: int) -> Fit:
     """A function that fits a mixture to codes, from a seed."""
-    from keras_gencmp.latent import mixture as sampling
+    from keras_gencmp.latents import mixture as sampling
 
     def fit(codes: Any) -> Any:
         mixture = sampling.fit_mixture(codes, components, seed)

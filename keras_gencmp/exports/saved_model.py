@@ -9,8 +9,8 @@ import numpy as np
 import tensorflow as tf
 
 from keras_gencmp.errors import UserError
-from keras_gencmp.export.endpoints import endpoints
-from keras_gencmp.export.versions import versions
+from keras_gencmp.exports.endpoints import endpoints
+from keras_gencmp.exports.versions import versions
 from keras_gencmp.models.base import GenerativeModel
 
 

@@ -1,0 +1,91 @@
+"""What a function of the API is given as a model: a run, or a model of this session."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import NamedTuple
+
+from matplotlib.figure import Figure
+
+from keras_gencmp import assembly, runs
+from keras_gencmp.api.datasets import Images, splits_of
+from keras_gencmp.assembly import abilities
+from keras_gencmp.data import Splits
+from keras_gencmp.errors import UserError
+from keras_gencmp.inspection.run_figures import titled
+from keras_gencmp.models.base import GenerativeModel
+from keras_gencmp.runs.run import Run
+from keras_gencmp.training.data import data_of_run
+
+# A run by its path or name, a run, or a model in memory.
+Named = str | Path | Run
+Trained = Named | GenerativeModel
+
+
+class Opened(NamedTuple):
+    """A model, and the run that it comes from; None for a model in memory."""
+
+    model: GenerativeModel
+    run: Run | None
+
+    @property
+    def classes(self) -> tuple[str, ...]:
+        """The names of the classes of a conditional model; none of another one."""
+        model = self.model
+        names = self.run.environment.get("classes", []) if self.run and model.conditional else []
+        numbers = tuple(map(str, range(model.classes)))
+        return tuple(names) if names and len(names) == model.classes else numbers
+
+    def splits(self, dataset: str | Images | None, data_dir: str | None) -> Splits:
+        """The data of the run, or those that are named; UserError where nothing says which."""
+        if self.run is not None and dataset is None:
+            return data_of_run(self.run, data_dir)
+        if self.run is not None and isinstance(dataset, str):
+            return data_of_run(self.run, data_dir, dataset)
+        if dataset is None:
+            raise UserError("a model in memory knows no data: name them, as in dataset='digits'")
+        height, _, channels = self.model.image_shape
+        return splits_of(dataset, size=height, channels=channels, data_dir=data_dir)
+
+    def titled(self, figure: Figure) -> Figure:
+        """A figure under the title of its run; of a model in memory as it is."""
+        return titled(figure, self.run, self.model) if self.run else figure
+
+
+def named(run: Named, root: str | Path, trust: bool = False) -> Run:
+    """The run of that path or name; a run is itself."""
+    return run if isinstance(run, Run) else runs.find(str(run), Path(root), trust)
+
+
+def opened(
+    model: Trained, root: str | Path, trust: bool, needs: str = "", what: str = "this"
+) -> Opened:
+    """A model and its run; UserError where it lacks an ability that ``what`` needs.
+
+    The abilities are those of :func:`keras_gencmp.assembly.abilities.require`.
+    """
+    if isinstance(model, GenerativeModel):
+        _check(model, needs, what)
+        return Opened(model, None)
+    run = named(model, root, trust)
+    if needs:
+        abilities.require(run.recipe, needs, what)
+    return Opened(assembly.load(run), run)
+
+
+def _check(model: GenerativeModel, needs: str, what: str) -> None:
+    """UserError where a model in memory lacks an ability."""
+    lacks = {
+        "encoder": not model.has_encoder,
+        "codes": not model.has_encoder or model.latent < abilities.PLANE,
+        "plane": model.latent != abilities.PLANE,
+        "bernoulli": not model.has_bernoulli_pixels,
+    }
+    if needs and lacks[needs]:
+        wanted = {
+            "encoder": "an encoder",
+            "codes": "an encoder and two latent dimensions or more",
+            "plane": "two latent dimensions",
+            "bernoulli": "a Bernoulli likelihood",
+        }[needs]
+        raise UserError(f"{what} needs a model with {wanted}, such as conv-vae")

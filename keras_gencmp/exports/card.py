@@ -1,0 +1,192 @@
+"""Model cards: what a model is, what it was trained on, how good it is, and how to load it."""
+
+from __future__ import annotations
+
+import shlex
+from collections.abc import Iterator
+from pathlib import Path
+
+from keras_gencmp.exports.registry import FORMATS
+from keras_gencmp.exports.usage import usage
+from keras_gencmp.models.base import GenerativeModel
+from keras_gencmp.recipes.changes import changes, value_text
+from keras_gencmp.recipes.recipe import STANDARD_NORMAL, Recipe
+from keras_gencmp.runs import scores
+from keras_gencmp.runs.run import Run
+from keras_gencmp.terminal.console import clean, duration
+from keras_gencmp.terminal.markdown import markdown_code, markdown_text
+
+LICENCE = (
+    "The weights are yours. Images that a model draws may resemble its training images, whose "
+    "licence holds for them. The program that trained it is under the Apache License 2.0."
+)
+# What each endpoint takes and gives, whatever the format.
+ENDPOINTS = {
+    "decode": "images of latents z, float32 (n, {latent}) -> (n, {shape}) in [0, 1]",
+    "sample": "images of the prior, by their number n and a seed (SavedModel alone)",
+    "encode": "posterior means of images, float32 (n, {shape}) in [0, 1] -> (n, {latent})",
+    "reconstruct": "images decoded from these means (SavedModel alone)",
+}
+
+
+def card(run: Run, model: GenerativeModel, form: str, folder: Path) -> str:
+    """The card of a run's model as Markdown, for its export of a format in a folder.
+
+    Data, recipe, budget, scores with their protocol, limits and licence, and the code that loads
+    the folder, which stands in it as it was named.
+    """
+    parts = {
+        "": "\n\n".join([f"# {markdown_text(run.recipe.name)}", markdown_text(run.recipe.summary)]),
+        "Use": f"{_format(form)}\n\n{_lines(_endpoints(model))}\n\n{usage(model, form, folder)}",
+        "Data": _lines(_data(run, model)),
+        "Recipe": _lines(_recipe(run, model)),
+        "Budget": _lines(_budget(run, model)),
+        "Scores": _scores(run),
+        "Limits": _lines(_limits(run, model)),
+        "Licence": LICENCE,
+    }
+    text = "\n\n".join(f"## {head}\n\n{part}" if head else part for head, part in parts.items())
+    return clean(text) + "\n"
+
+
+def _lines(items: Iterator[str]) -> str:
+    return "\n".join(f"- {item}" for item in items)
+
+
+def _format(form: str) -> str:
+    return f"Format `{form}`: {FORMATS[form].summary}."
+
+
+def _endpoints(model: GenerativeModel) -> Iterator[str]:
+    shape = ", ".join(map(str, model.image_shape))
+    for name, text in ENDPOINTS.items():
+        if model.has_encoder or name in ("decode", "sample"):
+            labels = "; also labels, int32 (n,)" if model.conditional and name != "sample" else ""
+            yield f"`{name}`: {text.format(latent=model.latent, shape=shape)}{labels}"
+
+
+def _data(run: Run, model: GenerativeModel) -> Iterator[str]:
+    environment, height = run.environment, model.image_shape[0]
+    read = environment.get("data_summary", {})
+    counts = ", ".join(f"{count:,} {split}" for split, count in read.get("images", {}).items())
+    name = markdown_text(_without_folders(run.recipe.data.dataset))
+    yield f"{name}, digest {environment['data_digest'] or 'unknown'}"
+    if counts:
+        yield f"images: {counts}; only the training images were trained on"
+    colour = "grey" if model.image_shape[-1] == 1 else "RGB"
+    done = f": {markdown_text(', '.join(read['done']))}" if read.get("done") else ""
+    yield f"{height} x {model.image_shape[1]} pixels, {colour}{done}"
+    if run.recipe.data.binarize != "none":
+        yield f"pixels made black and white ({run.recipe.data.binarize})"
+    classes = environment.get("classes", [])
+    if model.conditional and classes:
+        yield f"labels: {markdown_text(', '.join(classes))}, from 0 on"
+
+
+def _recipe(run: Run, model: GenerativeModel) -> Iterator[str]:
+    plan = run.recipe
+    yield f"{markdown_text(plan.name)}, class {markdown_text(plan.model.name)}"
+    if plan.source:
+        yield f"source: {markdown_text(plan.source)}"
+    yield f"latent vector z: length {model.latent}, {_prior(plan, model)}"
+    yield f"parameters: {model.count_params():,}, of all networks"
+    changed = {key: value_text(value) for key, value in _changes(plan).items()}
+    if changed:
+        yield "changed: " + ", ".join(markdown_code(f"{k}={v}") for k, v in changed.items())
+    yield f"trained by {markdown_code(_command(plan, changed))}"
+
+
+def _prior(plan: Recipe, model: GenerativeModel) -> str:
+    """Which distribution z has, and where it is not the standard one how to draw it."""
+    if plan.prior.name == STANDARD_NORMAL and model.p_z is model.given_prior:
+        return "drawn from N(0, I)"
+    return "drawn from a prior of its own, which the endpoint `sample` of a SavedModel draws from"
+
+
+def _changes(plan: Recipe) -> dict[str, object]:
+    """What the recipe changes of the package's, but for how long it trains."""
+    return {key: value for key, value in changes(plan).items() if key != "schedule.epochs"}
+
+
+def _command(plan: Recipe, changed: dict[str, str]) -> str:
+    """The training on a command line, with the data as they are called without their folders."""
+    words = ["gencmp", "train", plan.name, "--dataset", _without_folders(plan.data.dataset)]
+    words += ["--epochs", str(plan.schedule.epochs), "--seed", str(plan.schedule.seed)]
+    for key, value in changed.items():
+        words += ["--set", f"{key}={value}"]
+    return shlex.join(words)
+
+
+def _budget(run: Run, model: GenerativeModel) -> Iterator[str]:
+    schedule, environment = run.recipe.schedule, run.environment
+    steps = int(model.clock.numpy())
+    images = steps * schedule.batch_size * model.batches_per_step
+    yield f"{steps:,} training steps of {schedule.batch_size} images, {images:,} images in all"
+    if run.finished:
+        end = run.outcome
+        at = f", ended after epoch {end['stopped_at']}" if "stopped_at" in end else ""
+        yield f"{duration(end['seconds'])} of training{at}"
+    else:
+        yield "the training was not finished when this was exported"
+    if run.best:
+        yield "the state with the lowest KID of the training, not its last one"
+    if environment["device"]:
+        yield f"device: {markdown_text(environment['device'])}"
+    versions = environment.get("versions", {})
+    if versions:
+        yield markdown_text(", ".join(f"{name} {version}" for name, version in versions.items()))
+
+
+def _scores(run: Run) -> str:
+    """The table of the scores that a run keeps, each with its n, its judge and its protocol."""
+    known = scores.read(run.evaluation_file)
+    rows = [
+        f"| {name} | {score['value']:.4g} | {_interval(score)} | {score.get('n', 0):,} | "
+        f"{markdown_text(str(score.get('judge') or '-'))} | "
+        f"{markdown_text(score.get('protocol') or '-')} |"
+        for group in known.values()
+        for name, score in group.get("scores", {}).items()
+        if score["value"] is not None
+    ]
+    if not rows:
+        return f"None yet: `gencmp evaluate {markdown_text(run.name)}` computes them."
+    head = ["| score | value | 95 % interval | n | judge | protocol |", "|---|---|---|---|---|---|"]
+    protocols = {key: text for group in known.values() for key, text in _protocols(group)}
+    notes = [f"- protocol {key}: {text}" for key, text in protocols.items()]
+    return "\n".join([*head, *rows, *([""] if notes else []), *notes])
+
+
+def _interval(score: scores.ScoreTable) -> str:
+    low, high = score.get("low"), score.get("high")
+    return "-" if low is None or high is None else f"{low:.4g} to {high:.4g}"
+
+
+def _protocols(group: scores.SamplerScores) -> list[tuple[str, str]]:
+    """The protocols of scores by their digest, as Markdown shows them."""
+    return [
+        (markdown_text(key), markdown_text(text))
+        for key, text in group.get("protocols", {}).items()
+    ]
+
+
+def _limits(run: Run, model: GenerativeModel) -> Iterator[str]:
+    height, width, _ = model.image_shape
+    if run.recipe.caveat:
+        yield markdown_text(run.recipe.caveat)
+    yield f"It knows images of {height} x {width} pixels like those that it was trained on alone."
+    yield (
+        "Scores compare it with the test images of these data by one judge: they do not carry over "
+        "to other data, and another judge or n gives other numbers."
+    )
+    yield (
+        "A sample may be close to a training image. Before samples of personal or medical images "
+        "are shared, look at the score `memorisation`."
+    )
+    if not model.conditional:
+        yield "It takes no labels: which class a sample shows is left to chance."
+
+
+def _without_folders(dataset: str) -> str:
+    """A dataset's name without the folders of its path, which are the trainer's own business."""
+    source, colon, path = dataset.partition(":")
+    return f"{source}:{Path(path).name}" if colon and "/" in path else dataset

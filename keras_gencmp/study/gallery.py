@@ -1,0 +1,158 @@
+"""The trainings of a gallery: every recipe as it stands, at its own length."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import keras
+
+from keras_gencmp.errors import Diverged, UserError
+from keras_gencmp.recipes import recipe
+from keras_gencmp.recipes.recipe import Recipe
+from keras_gencmp.recipes.schema import Data
+from keras_gencmp.reports import duration
+from keras_gencmp.reports.gallery_page import FOLDER
+from keras_gencmp.runs import history
+from keras_gencmp.runs.files import write_json
+from keras_gencmp.runs.run import Run
+from keras_gencmp.runs.tables import read_json
+from keras_gencmp.study.display import Display
+from keras_gencmp.study.lock import locked
+from keras_gencmp.study.workers import Job, Workers
+from keras_gencmp.terminal import console
+from keras_gencmp.training import runtime, trainer
+from keras_gencmp.training.data import load_data
+
+PLAN = "gallery.json"
+
+
+@dataclass(frozen=True)
+class Training:
+    """The training of one recipe, in its folder."""
+
+    index: int
+    plan: Recipe
+    run: Run
+    seconds: float  # expected
+    seed: int = 0
+
+    @property
+    def name(self) -> str:
+        """The training in messages."""
+        return self.plan.name
+
+    @property
+    def failure_file(self) -> Path:
+        """Why a training ended without a model: it diverged."""
+        return self.run.directory / "diverged.json"
+
+    @property
+    def done(self) -> bool:
+        """Whether nothing of it is left to do."""
+        return self.run.finished or self.failure_file.exists()
+
+    @property
+    def share(self) -> float:
+        """How much of it is done, from 0 to 1."""
+        if self.done:
+            return 1.0
+        try:
+            rows = history.read(self.run.history_file)
+        except UserError:  # it has not begun
+            return 0.0
+        return min(1.0, len(rows) / self.plan.schedule.epochs)
+
+
+def train_all(
+    names: Sequence[str],
+    dataset: str,
+    data_dir: str | None,
+    root: Path,
+    jobs: int,
+    tell: Callable[[str], None],
+) -> list[Run]:
+    """Train recipes to their end, or what an earlier call has left of them; the finished runs.
+
+    ``dataset`` takes the place of a recipe's "auto". ``tell`` is called with what is left to do and
+    how long it will take. UserError where another training stands in the place of one.
+    """
+    with locked(root) as lock:
+        write_json(root / PLAN, {"names": names, "dataset": dataset, "data_dir": data_dir})
+        first = with_dataset(recipe.load(names[0]), dataset)
+        trainings = planned(root, len(load_data(first, data_dir).train.labels))
+        tell(forecast(trainings, jobs))
+        job = Job("gallery", root, max(1, runtime.cores() // jobs), trainings)
+        Workers(job, jobs, Display(trainings, jobs).watch, lock).run()
+        console.clear()
+    for each in trainings:
+        if each.failure_file.exists():
+            tell(f"{each.name} has no entry: {read_json(each.failure_file)['message']}")
+    return [each.run for each in trainings if each.run.finished]
+
+
+def forecast(trainings: Sequence[Training], jobs: int) -> str:
+    """What is left to do, and how long it is expected to take."""
+    left = sum(not each.done for each in trainings)
+    seconds = sum(each.seconds * (1.0 - each.share) for each in trainings) / jobs
+    return f"{left} of {len(trainings)} trainings are left, about {console.duration(seconds)}"
+
+
+def planned(root: Path, images: int | None = None) -> list[Training]:
+    """The trainings that the plan in a folder names; UserError where others are in their place.
+
+    With the number of training ``images`` they know the seconds that they are expected to take.
+    """
+    table = read_json(root / PLAN)
+    plans = [with_dataset(recipe.load(name), table["dataset"]) for name in table["names"]]
+    found = []
+    for index, plan in enumerate(plans):
+        run = Run(root / plan.name / FOLDER)
+        check_same(run, plan)
+        seconds = duration.seconds(plan.name, duration.steps(plan, images)) if images else 0.0
+        found.append(Training(index, plan, run, seconds))
+    return found
+
+
+def with_dataset(plan: Recipe, dataset: str) -> Recipe:
+    """A recipe with a dataset, unless it names one of its own."""
+    if plan.data.dataset != "auto":
+        return plan
+    return recipe.override(plan, {"data.dataset": dataset})
+
+
+def check_same(run: Run, plan: Recipe) -> None:
+    """UserError where a folder holds the training of another recipe."""
+    if not run.recipe_file.exists() or not run.environment_file.exists():
+        return
+    if what_trains(run.recipe) != what_trains(plan):
+        raise UserError(
+            f"{run.directory} is a run of another {plan.name} or of other data: move it away, or "
+            "choose another --root"
+        )
+
+
+def what_trains(plan: Recipe) -> Recipe:
+    """A recipe without its texts, and of its data the name alone: a training completes the rest."""
+    texts = {"summary": "", "source": "", "caveat": "", "read": (), "report": (), "quick": {}}
+    return replace(plan, data=Data(plan.data.dataset), **texts)
+
+
+def open_plan(folder: Path) -> Callable[[int], None]:
+    """What carries out a training of the plan in a folder, by its number."""
+    trainings, data_dir = planned(folder), read_json(folder / PLAN)["data_dir"]
+    return lambda index: carry_out(trainings[index], data_dir)
+
+
+def carry_out(training: Training, data_dir: str | None) -> None:
+    """Train or resume; a training that diverges leaves a note in place of a model."""
+    run = training.run
+    try:
+        if run.recipe_file.exists() and run.environment_file.exists():
+            trainer.resume(run, data_dir)
+        else:
+            trainer.train(training.plan, directory=run.directory, data_dir=data_dir)
+    except Diverged as error:
+        write_json(training.failure_file, {"message": str(error)})
+    keras.utils.clear_session()
