@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from textwrap import fill
 from typing import TYPE_CHECKING, NamedTuple
 
 from keras_gencmp import runs
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 
 
 # What a label does not repeat: the step says it.
+LINE = 24  # characters
 HOW_LONG = ("schedule.epochs", "schedule.epoch_steps", "schedule.evaluate_every")
 
 
@@ -121,7 +123,7 @@ def _label(run: Run, model: GenerativeModel) -> str:
     """A model beside others: its recipe with what was changed in it, and its step."""
     from keras_gencmp.recipes.changes import label
 
-    short = label(run.recipe, HOW_LONG).replace("$", r"\$")
+    short = fill(label(run.recipe, HOW_LONG), LINE).replace("$", r"\$")
     best = runs.BEST if run.best else ""
     return f"{short}{best}\nstep {int(model.clock.numpy()):,}"
 

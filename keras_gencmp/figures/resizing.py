@@ -9,9 +9,10 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from keras_gencmp.errors import UserError
-from keras_gencmp.figures.style import FONT_SIZE, text_width
+from keras_gencmp.figures.style import FONT_SIZE, legend_above, text_width
 
 FLATTEST = 0.7  # of its height a chart keeps so much, however narrow it becomes
+BESIDE = 0.7  # inches beside a chart, for its ticks and labels
 LEAST_PICTURE = 0.5  # inches that labels must leave to the pixels
 LEAST_FONT = 4.0  # points
 EPSILON = 1e-6
@@ -35,13 +36,31 @@ def resize(figure: Figure, width: float | None, dpi: int) -> None:
 
 
 def _fit_legends(figure: Figure) -> None:
-    """Fewer columns for legends that are wider than their chart."""
-    figure.draw_without_rendering()
+    """Fewer columns for legends that are wider than their chart; UserError where one is too wide.
+
+    They are measured before anything is laid out: a legend that is too wide leaves no chart.
+    """
     for axes in figure.axes:
-        legend = axes.get_legend()
-        while legend and legend._ncols > 1 and legend.get_window_extent().width > axes.bbox.width:
-            legend.set_ncols(legend._ncols - 1)
-            figure.draw_without_rendering()
+        share, width = _share(axes), figure.get_figwidth()
+        room = share * width - BESIDE
+        columns = len(axes.get_legend().get_texts()) if axes.get_legend() else 0
+        while columns > 1 and _inches(axes) > room:
+            columns -= 1
+            legend_above(axes, columns)
+        if columns and _inches(axes) > room:
+            least = math.ceil(10 * (_inches(axes) + BESIDE) / share) / 10
+            raise UserError(f"--width {width:g} is too narrow for this figure: give {least}")
+
+
+def _share(axes: Axes) -> float:
+    """The share of the figure's width that a chart has, with its labels."""
+    place = axes.get_subplotspec()
+    return 1.0 if place is None else len(place.colspan) / place.get_gridspec().ncols
+
+
+def _inches(axes: Axes) -> float:
+    """The width of the legend of a chart."""
+    return float(axes.get_legend().get_window_extent().width / axes.figure.dpi)
 
 
 def _resize_pixels(figure: Figure, width: float, dpi: int) -> None:

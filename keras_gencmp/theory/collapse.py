@@ -74,7 +74,7 @@ def evaluated(samples: np.ndarray, epoch: int) -> Row:
     shares = counts[counts > 0] / len(samples)
     row: Row = {
         "epoch": float(epoch),
-        "class_entropy": float(-(shares * np.log(shares)).sum()),
+        "class_entropy": max(0.0, float(-(shares * np.log(shares)).sum())),
         "real_class_entropy": float(np.log(MODES)),
         "classes_drawn": float((counts > 0).sum()),
     }

@@ -23,7 +23,7 @@ from keras_gencmp.theory.collapse import CENTRES, RADIUS, Watched
 SHOWN = 4  # stages of each training
 REACH = 1.7 * RADIUS  # half the side of what is shown
 WIDTH, HEIGHT = 11.0, 6.2  # inches
-NOTE = 62  # characters of a line of the alarm
+NOTE = 50  # characters of a line of the alarm
 
 
 def mode_collapse(trained: Mapping[str, Watched]) -> Figure:

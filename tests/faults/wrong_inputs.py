@@ -110,7 +110,6 @@ OTHERS = [
     ["effect", "latent=2", "--dataset=digits", "-o", "out"],
     ["effect", "latent=2,3", "whole", "--dataset=digits", "-o", "out"],
     ["effect", "latent=2,3", "--dataset=digits", "-o", "folder.png"],
-    ["effect", "no_such_key=2,3", "--dataset=digits", "-o", "out"],
     ["theory", "colapse"],
     ["recipes", "nothing"],
     ["recipes", "vae", "dcgan"],

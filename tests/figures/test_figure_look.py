@@ -16,11 +16,11 @@ RANDOM = np.random.default_rng(0)
 IMAGES = RANDOM.random((36, 8, 8, 1)).astype(np.float32)
 SERIES = [Series(f"name of loss {k}", np.arange(3.0), np.arange(3.0)) for k in range(4)]
 FIGURES = {
-    "grid": lambda: grid(IMAGES),
-    "manifold": lambda: manifold(IMAGES, range(6)),
-    "interpolation": lambda: interpolations(IMAGES[:9]),
-    "curves": lambda: curves([Panel("nats", SERIES)] * 2),
-    "scatter": lambda: scatter(RANDOM.random((9, 2)), np.arange(9) % 3, ("a", "b", "c")),
+    "grid": lambda width=None: grid(IMAGES),
+    "manifold": lambda width=None: manifold(IMAGES, range(6)),
+    "interpolation": lambda width=None: interpolations(IMAGES[:9]),
+    "curves": lambda width=None: curves([Panel("nats", SERIES)] * 2, width=width),
+    "scatter": lambda width=None: scatter(RANDOM.random((9, 2)), np.arange(9) % 3, tuple("abc")),
 }
 
 
@@ -32,7 +32,7 @@ def size_of(path):
 @pytest.mark.parametrize("name", FIGURES)
 @pytest.mark.parametrize("width", [3.3, 6.9, 12.0])
 def test_a_figure_is_as_wide_as_asked_for_and_nothing_is_cut_off(name, width, tmp_path):
-    figure = FIGURES[name]()
+    figure = FIGURES[name](width)
     path = save_as(figure, tmp_path / "a.png", "a title of some words", Look(width=width, dpi=100))
     (across, _), dpi = size_of(path)
     assert across / dpi[0] == pytest.approx(width, abs=0.02)
@@ -45,7 +45,7 @@ def test_a_figure_is_as_wide_as_asked_for_and_nothing_is_cut_off(name, width, tm
 
 def test_text_keeps_its_size_at_every_width(tmp_path):
     sizes = set()
-    for width in (4.0, 10.0):
+    for width in (6.5, 10.0):
         figure = FIGURES["curves"]()
         save_as(figure, tmp_path / "a.png", "title", Look(width=width))
         sizes.add(figure.axes[0].xaxis.label.get_fontsize())
@@ -88,6 +88,13 @@ def test_a_width_that_leaves_no_room_names_one_that_does(tmp_path):
     figure = grid(IMAGES, 6, row_labels=["a name that takes two inches"] * 6)
     with pytest.raises(UserError, match=r"--width 1 leaves no room.*give \d\.\d"):
         save_as(figure, tmp_path / "a.png", "", Look(width=1.0))
+
+
+def test_charts_side_by_side_need_room_for_their_legends(tmp_path):
+    with pytest.raises(UserError, match=r"--width 2 is too narrow.*give \d\.\d$") as refused:
+        save_as(FIGURES["curves"](), tmp_path / "a.png", "", Look(width=2.0))
+    least = float(str(refused.value).split()[-1])
+    save_as(FIGURES["curves"](), tmp_path / "a.png", "", Look(width=least + 0.1))
 
 
 @pytest.mark.parametrize("name", ["grid", "curves"])
