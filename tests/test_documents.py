@@ -16,6 +16,9 @@ from keras_gencmp.registry import load_path
 ROOT = Path(__file__).parent.parent
 BLOCK = re.compile(r"<!-- gencmp (?P<arguments>[^>]*) -->\n```\n(?P<text>.*?)```\n", re.S)
 LISTING = re.compile(r"<!-- listing (?P<path>[\w.]+:\w+) -->\n```\n(?P<text>.*?)```\n", re.S)
+GENERATED = re.compile(
+    r"<!-- generated (?P<path>[\w.]+:\w+) -->\n(?P<text>.*?)<!-- end -->\n", re.S
+)
 LINKED = sorted({*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md"), *ROOT.glob("saved_models/*.md")})
 PAGES = [ROOT / "README.md", ROOT / "saved_models" / "README.md", *sorted(ROOT.glob("docs/*.md"))]
 
@@ -35,8 +38,14 @@ def renewed(text: str) -> str:
     text = BLOCK.sub(
         lambda m: f"<!-- gencmp {m['arguments']} -->\n```\n{output(m['arguments'])}```\n", text
     )
-    return LISTING.sub(
+    text = LISTING.sub(
         lambda m: f"<!-- listing {m['path']} -->\n```\n{load_path(m['path'], 'list')()}```\n", text
+    )
+    return GENERATED.sub(
+        lambda m: (
+            f"<!-- generated {m['path']} -->\n\n{load_path(m['path'], 'block')()}\n<!-- end -->\n"
+        ),
+        text,
     )
 
 

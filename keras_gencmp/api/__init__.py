@@ -1,4 +1,4 @@
-"""What Python users import: what the command line does, in functions.
+"""What Python users import: commands as functions, which take what the command line takes.
 
 ``import keras_gencmp as gg`` gives all of them. Each loads TensorFlow when it is first used.
 """

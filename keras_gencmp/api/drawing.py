@@ -31,7 +31,7 @@ def grid(
     row_labels: Sequence[str] | None = None,
     column_labels: Sequence[str] | None = None,
 ) -> Figure:
-    """Images in a grid: uint8, or floats in [0, 1], (n, h, w, 1 or 3).
+    """The figure of ``images`` in a grid: uint8, or floats in [0, 1], (n, h, w, 1 or 3).
 
     As nearly square as their number allows, unless ``columns`` says how many stand in a row. There
     may be a ``title``, and ``row_labels`` and ``column_labels`` on the left and above.

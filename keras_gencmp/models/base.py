@@ -146,6 +146,8 @@ class GenerativeModel(Inference, Players, keras.Model):
 
     def fit(self, *data: Any, callbacks: Sequence[Any] | None = None, **options: Any) -> Any:
         """Keras's ``fit``; learning rates over fractions of the training end with it."""
+        if isinstance(data[0] if data else options.get("x"), tf.data.Dataset):
+            options.setdefault("shuffle", False)  # Keras would warn that its default is ignored
         return super().fit(*data, callbacks=[*(callbacks or ()), LengthOfFit()], **options)
 
     def prepare(self, split: Any) -> None:

@@ -52,6 +52,8 @@ def session(untrained, tmp_path, monkeypatch):
     monkeypatch.setattr(lookup, "for_data", lambda splits: stripe_judge(28))
     monkeypatch.setattr("keras_gencmp.study.pace.LEAST_SECONDS", 0.0)
     monkeypatch.setattr("keras_gencmp.study.comparison.Workers", InThisProcess)
+    for pictures in ("first_pictures", "more_pictures"):  # seconds each; they have tests
+        monkeypatch.setattr(f"keras_gencmp.study.comparison.{pictures}", lambda *given: [])
     monkeypatch.setattr(reproduction, "reproduce", no_trainings)
     return tmp_path
 

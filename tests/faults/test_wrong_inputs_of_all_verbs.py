@@ -45,7 +45,7 @@ WORK = (
     "judge.lookup.fit",
     "judge.lookup.for_data",
     "theory.all_figures.write",
-    "export.versions.export",
+    "exports.versions.export",
 )
 
 
