@@ -17,8 +17,9 @@ from keras_gencmp.terminal.console import clean, duration
 from keras_gencmp.terminal.markdown import markdown_code, markdown_text
 
 LICENCE = (
-    "The weights belong to whoever trained them. Images that a model draws may resemble its training images, whose "
-    "licence holds for them. The program that trained it is under the Apache License 2.0."
+    "The weights belong to whoever trained them. Images that a model draws may resemble its "
+    "training images, whose licence holds for them. The program that trained it is under the "
+    "Apache License 2.0."
 )
 # What each endpoint takes and gives, whatever the format.
 ENDPOINTS = {
