@@ -9,7 +9,11 @@ from pathlib import Path
 import click
 
 from keras_gencmp import data
-from keras_gencmp.cli.options import OutputPath, data_dir_option, start_tensorflow
+from keras_gencmp.cli.options import (
+    data_dir_option,
+    start_tensorflow,
+)
+from keras_gencmp.cli.study_folders import study_folder, study_folder_option
 from keras_gencmp.cli.verbs import Verb
 from keras_gencmp.errors import UserError
 from keras_gencmp.terminal import console
@@ -28,12 +32,17 @@ GENERATORS = ("conditional-gan", "conditional-vae")
 @click.option("--dataset", default="auto", show_default=True, help=f"{data.menu()}.")
 @click.option(
     "--labels",
+    metavar="N,N,...",
     default="10,50,100",
     show_default=True,
-    help="Real images of each class, one study for each number.",
+    help="Real images of each class that may be used. Several numbers give one result each.",
 )
 @click.option(
-    "--ratios", default="1,4", show_default=True, help="Synthetic images for each real one."
+    "--ratios",
+    metavar="X,X,...",
+    default="1,4",
+    show_default=True,
+    help="Synthetic images for each real one. Without effect with --rare.",
 )
 @click.option(
     "--seeds", type=click.IntRange(1, 100), default=5, show_default=True, help="Repetitions."
@@ -55,19 +64,13 @@ GENERATORS = ("conditional-gan", "conditional-vae")
 @click.option(
     "--rare",
     metavar="CLASS=N",
-    help="A class with N real images only, which synthetic ones fill up. What counts is its "
-    "recall.",
+    help="Pretend that of one class, by its name, there are N real images only. Synthetic ones "
+    "fill it up to --labels, and its recall on all its test images is what counts.",
 )
 @click.option(
     "--jobs", type=click.IntRange(1, 256), default=1, show_default=True, help="Parallel processes."
 )
-@click.option(
-    "-o",
-    "--output",
-    type=OutputPath(folder=True),
-    required=True,
-    help="Folder of the page and the results.",
-)
+@study_folder_option("the page and the results", "augmentations/GENERATORS-DATASET")
 @data_dir_option
 def augment(
     generators: tuple[str, ...],
@@ -79,21 +82,24 @@ def augment(
     classifier_steps: int,
     rare: str | None,
     jobs: int,
-    output: Path,
+    output: Path | None,
     data_dir: str | None,
 ) -> None:
     """Classifiers are trained on real, augmented and synthetic images, and tested on real ones.
 
-    Every generator sees only the real images that its classifiers may see. The page ends in
-    sentences: a significant gain, none, or worse, with intervals over paired seeds; and says
-    whether the samples tell training images from others. After an interruption, the same command
-    continues where it stopped.
+    Every generator sees only the real images that its classifiers may see. The answer is in
+    sentences: a significant gain, none, or worse, with intervals over paired seeds. The page shows
+    every arm, and says whether the samples tell training images from others. After an
+    interruption, the same command continues where it stopped.
+
+    Images of your own are a folder with one folder for each class, whose names are the classes.
 
     \b
     Examples:
       gencmp augment --dataset mnist --jobs 2 -o augmented
       gencmp augment conditional-vae --dataset folder:scans --labels 50 -o scans
       gencmp augment --dataset digits --labels 100 --rare 8=5 -o rare
+      gencmp augment --dataset folder:scans --labels 50 --rare tumour=5 -o rare
     """
     data.check(dataset)
     counts = numbers(labels, "--labels")
@@ -116,12 +122,13 @@ def augment(
         name,
         count,
     )
-    plan, outcome = studies.augment(declaration, output, jobs, console.note)
+    folder = output or study_folder("augmentations", *declaration.generators, dataset)
+    plan, outcome = studies.augment(declaration, folder, jobs, console.note)
     command = shlex.join(["gencmp", *sys.argv[1:]])
-    paths = augment_page.publish(plan, outcome, data_of(declaration), output, command)
+    paths = augment_page.publish(plan, outcome, data_of(declaration), folder, command)
     for sentence in augment_page.sentences(outcome):
         console.result(sentence, wrap=True)
-    for path in [*paths, output / "results.json"]:
+    for path in [*paths, folder / "results.json"]:
         console.result(path)
 
 

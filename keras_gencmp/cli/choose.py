@@ -10,12 +10,12 @@ import click
 
 from keras_gencmp import data
 from keras_gencmp.cli.options import (
-    OutputPath,
     data_dir_option,
     evaluated_images_option,
     jobs_option,
     start_tensorflow,
 )
+from keras_gencmp.cli.study_folders import study_folder, study_folder_option
 from keras_gencmp.cli.verbs import Verb
 from keras_gencmp.study.defaults import METRICS
 from keras_gencmp.terminal import console
@@ -46,13 +46,7 @@ from keras_gencmp.terminal import console
 )
 @jobs_option
 @evaluated_images_option(5_000)
-@click.option(
-    "-o",
-    "--output",
-    type=OutputPath(folder=True),
-    required=True,
-    help="Folder of the answer, its pages and all runs.",
-)
+@study_folder_option("the answer's pages and of all runs", "choices/DATASET-MINUTES")
 @data_dir_option
 def choose(
     dataset: str,
@@ -61,7 +55,7 @@ def choose(
     channels: str,
     jobs: int,
     n: int,
-    output: Path,
+    output: Path | None,
     data_dir: str | None,
 ) -> None:
     """A shortlist of GANs and VAEs fits the data; the better half of each rung goes on.
@@ -79,15 +73,20 @@ def choose(
     start_tensorflow()
     from keras_gencmp.study import answer as answers
     from keras_gencmp.study.comparison import publish
-    from keras_gencmp.study.halving import Choices, halve
+    from keras_gencmp.study.halving import Choices, affordable, halve
     from keras_gencmp.study.shortlist import facts_of, reasons, shortlist
     from keras_gencmp.training import runtime
 
     splits = data.load(dataset, size=int(image_size), channels=int(channels), data_dir=data_dir)
     facts = facts_of(splits)
     console.note(reasons(facts))
+    every = shortlist(facts)
+    names = affordable(every, minutes, runtime.cores())
+    if len(names) < len(every):
+        console.note(f"{minutes:g} min are enough to try {len(names)} of {len(every)} models")
     choices = Choices(dataset, data_dir, minutes, jobs, tuple(METRICS.split(",")), n)
-    finished = halve(shortlist(facts), output, choices, console.note)
+    folder = output or study_folder("choices", dataset, f"{minutes:g}")
+    finished = halve(names, folder, choices, console.note)
     command = shlex.join(["gencmp", *sys.argv[1:]])
     for rung in finished:
         page, *_ = publish(rung, rung.plan.folder, command)

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import shlex
+from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from keras_gencmp import data
 from keras_gencmp.cli.options import (
-    OutputPath,
     data_dir_option,
     evaluated_images_option,
     jobs_option,
@@ -17,11 +18,15 @@ from keras_gencmp.cli.options import (
     start_tensorflow,
     trust_option,
 )
+from keras_gencmp.cli.study_folders import study_folder, study_folder_option
 from keras_gencmp.cli.verbs import Verb
 from keras_gencmp.errors import UserError
 from keras_gencmp.metrics import selection
 from keras_gencmp.study.defaults import BUDGET, METRICS
 from keras_gencmp.terminal import console
+
+if TYPE_CHECKING:
+    from keras_gencmp.study.variants import Model
 
 
 @click.command(cls=Verb)
@@ -62,13 +67,7 @@ from keras_gencmp.terminal import console
 @click.option("--rank", default="", help="The score that ranks the models.  [default: fid]")
 @click.option("--metrics", default=METRICS, help="Scores, as in gencmp evaluate --list-metrics.")
 @evaluated_images_option(10_000)
-@click.option(
-    "-o",
-    "--output",
-    type=OutputPath(folder=True),
-    required=True,
-    help="Folder of the page and of all runs.",
-)
+@study_folder_option("the page and of all runs", "comparisons/MODELS-DATASET-BUDGET")
 @data_dir_option
 @root_option
 @trust_option
@@ -83,7 +82,7 @@ def compare(
     rank: str,
     metrics: str,
     n: int,
-    output: Path,
+    output: Path | None,
     data_dir: str | None,
     root: Path,
     trust: bool,
@@ -115,9 +114,17 @@ def compare(
     from keras_gencmp.study.declaration import declared
 
     declaration = declared(models, dataset, data_dir, seeds, allowance, chosen, n)
-    finished = comparison.compare(declaration, output, jobs, console.note, rank, scheduler)
-    for path in comparison.publish(finished, output, _command()):
+    folder = output or study_folder("comparisons", _shortened(models), dataset, allowance)
+    finished = comparison.compare(declaration, folder, jobs, console.note, rank, scheduler)
+    for path in comparison.publish(finished, folder, _command()):
         console.result(path)
+
+
+def _shortened(models: Sequence[Model], most: int = 3) -> str:
+    """The first names of models, and how many more there are."""
+    names = [model.label for model in models]
+    more = [f"{len(names) - most}-more"] if len(names) > most else []
+    return "-".join([*names[:most], *more])
 
 
 def _command() -> str:

@@ -7,7 +7,13 @@ from pathlib import Path
 import click
 
 from keras_gencmp import data
-from keras_gencmp.cli.options import OutputPath, data_dir_option, jobs_option, start_tensorflow
+from keras_gencmp.cli.options import (
+    OutputPath,
+    data_dir_option,
+    jobs_option,
+    start_tensorflow,
+)
+from keras_gencmp.cli.study_folders import study_folder, study_folder_option
 from keras_gencmp.cli.verbs import Verb
 from keras_gencmp.terminal import console
 
@@ -30,13 +36,7 @@ from keras_gencmp.terminal import console
     help="The page of verdicts (.md).  [default: claims.md in the folder]",
 )
 @click.option("--only-page", is_flag=True, help="Train nothing: write the page of what is decided.")
-@click.option(
-    "-o",
-    "--output",
-    type=OutputPath(folder=True),
-    required=True,
-    help="Folder of the runs and the results.",
-)
+@study_folder_option("the runs and the results", "studies/DATASET")
 @data_dir_option
 def study(
     names: tuple[str, ...],
@@ -46,7 +46,7 @@ def study(
     jobs: int,
     page: Path | None,
     only_page: bool,
-    output: Path,
+    output: Path | None,
     data_dir: str | None,
 ) -> None:
     """Each claim has models, budget, seeds, and tests with what would refute it, in one file.
@@ -72,8 +72,9 @@ def study(
     start_tensorflow()
     from keras_gencmp.study import studies
 
+    folder = output or study_folder("studies", dataset)
     if not only_page:
         settings = studies.Settings(dataset, data_dir, jobs, budget or "", seeds or 0)
-        studies.conduct(names or claims.names(), output, settings, console.note)
-    for path in studies.publish(output, page or output / "claims.md"):
+        studies.conduct(names or claims.names(), folder, settings, console.note)
+    for path in studies.publish(folder, page or folder / "claims.md"):
         console.result(path)

@@ -22,13 +22,16 @@ class Plane(NamedTuple):
     """Images of a square grid of latents, row by row from the top, and codes that lie on it.
 
     ``images`` (side², h, w, c) in [0, 1]; ``points`` (n, 2) in units of [-1, 1] with their
-    ``labels`` (n,), none for a model without an encoder.
+    ``labels`` (n,), none for a model without an encoder. ``coordinates`` says what the numbers of a
+    point are, which go from -reach to reach.
     """
 
     name: str
     images: np.ndarray
     points: np.ndarray
     labels: np.ndarray
+    coordinates: str = "z ="
+    reach: float = REACH
 
 
 class Paths(NamedTuple):
@@ -59,8 +62,22 @@ def planes(model: GenerativeModel, split: Split) -> list[Plane]:
         origins = [(f"through sample {k + 1}", start, k) for k, start in enumerate(z)]
     flat = model.latent == 2 and codes is not None
     points = codes / (REACH * np.linalg.norm(axes, axis=1)) if flat else np.zeros((0, 2))
-    known = split.labels[: len(points)]
-    return [Plane(name, _decoded_plane(model, z, axes, k), points, known) for name, z, k in origins]
+    known, about = split.labels[: len(points)], coordinates(model)
+    return [
+        Plane(name, _decoded_plane(model, z, axes, k), points, known, *about)
+        for name, z, k in origins
+    ]
+
+
+def coordinates(model: GenerativeModel) -> tuple[str, float]:
+    """What the coordinates of a plane are, in words, and the largest of them."""
+    if getattr(model, "codes", 0) >= 2:
+        return "continuous codes changed by", 1.0
+    if model.latent == 2:
+        return "z =", REACH
+    if model.has_encoder:
+        return "standard deviations from the sample along the principal directions:", REACH
+    return "steps from the sample along two random directions:", REACH
 
 
 def directions(model: GenerativeModel, split: Split) -> tuple[np.ndarray, np.ndarray | None]:

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import numpy as np
 from markupsafe import Markup
+from matplotlib.colors import to_hex
 from PIL import Image
 
 from keras_gencmp.figures.grid import mosaic
@@ -32,7 +33,7 @@ def write(
         "paths": sprite(paths.steps.reshape(-1, *paths.steps.shape[2:]), paths.steps.shape[1]),
         "steps": paths.steps.shape[1],
         "classes": list(classes),
-        "colours": list(PALETTE),
+        "colours": [to_hex(colour) for colour in PALETTE],
     }
     # A script ends at "</script>" wherever it stands, so that no "<" is left in it.
     text = Markup(json.dumps(content).replace("<", "\\u003c"))
@@ -61,4 +62,6 @@ def _plane(plane: Plane) -> dict[str, object]:
         "sprite": sprite(plane.images, side),
         "points": points,
         "labels": labels,
+        "coordinates": plane.coordinates,
+        "reach": plane.reach,
     }

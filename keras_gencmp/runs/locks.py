@@ -1,4 +1,4 @@
-"""Advisory locks: one process at a time trains a run, and one at a time writes a shared file.
+"""Advisory locks: one process trains a run, one command works in a folder, one writes a file.
 
 The system releases the lock of a process that ends, however it ends, so that nothing has to be
 cleaned up. Where it has no such locks, as on some network drives, work goes on without.
@@ -20,24 +20,43 @@ try:
 except ImportError:  # no such locks on this system
     fcntl = None  # type: ignore[assignment]
 
-NAME = ".lock"  # of the file in a run's folder that names who trains it
+NAME = ".lock"  # of the file in a folder that names who holds it
+PATIENCE = 20.0  # seconds for the processes of a killed command to save themselves and leave
+POLL = 0.2
 
 
 @contextmanager
-def training(folder: Path) -> Iterator[None]:
+def training(folder: Path, patience: float = 0.0) -> Iterator[None]:
     """The lock of a run's folder for as long as the block lasts.
 
-    UserError where another process holds it, with that process and since when.
+    UserError where another process holds it for longer than ``patience`` seconds, with that process
+    and since when.
     """
-    path = folder / NAME
-    descriptor = _acquired(path)
-    try:
-        os.truncate(descriptor, 0)
-        os.write(descriptor, _holder().encode())
-        yield
-    finally:
-        path.unlink(missing_ok=True)
-        os.close(descriptor)
+    with _held(folder, "being trained", patience):
+        try:
+            yield
+        finally:
+            (folder / NAME).unlink(missing_ok=True)
+
+
+@contextmanager
+def working(folder: Path, patience: float = PATIENCE) -> Iterator[int]:
+    """The lock of a folder, which is made, for one command and the processes that it starts.
+
+    Yields the descriptor of the lock. A process that inherits it holds the folder, too, until it
+    ends; so the file stays. UserError where another command holds it for longer than ``patience``
+    seconds.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    with _held(folder, "in use", patience) as descriptor:
+        yield descriptor
+
+
+def wait(folder: Path, patience: float = PATIENCE) -> None:
+    """Wait until nobody trains the run in a folder; at most so many seconds."""
+    if folder.exists():
+        with suppress(UserError), training(folder, patience):
+            pass
 
 
 @contextmanager
@@ -55,12 +74,31 @@ def writing(folder: Path) -> Iterator[None]:
         os.close(descriptor)
 
 
-def _acquired(path: Path) -> int:
-    """The descriptor of a lock file that this process holds and that has not been removed."""
+@contextmanager
+def _held(folder: Path, state: str, patience: float) -> Iterator[int]:
+    """The lock of a folder; ``state`` is what an error says that the folder is."""
+    path, until = folder / NAME, time.monotonic() + patience
+    while (descriptor := _acquired(path)) is None:
+        if time.monotonic() >= until:
+            holder = path.read_text(errors="replace")[:200] or "another process"
+            raise UserError(f"{folder} is {state} by {holder}: wait for it, or end it")
+        time.sleep(POLL)
+    try:
+        os.truncate(descriptor, 0)
+        os.write(descriptor, _holder().encode())
+        yield descriptor
+    finally:
+        os.close(descriptor)
+
+
+def _acquired(path: Path) -> int | None:
+    """The descriptor of a lock file that this process holds now; None where another one does."""
     while True:
         descriptor = os.open(path, os.O_RDWR | os.O_CREAT | getattr(os, "O_NOFOLLOW", 0), 0o644)
         try:
-            _lock(descriptor, path)
+            if not _locked(descriptor):
+                os.close(descriptor)
+                return None
             if path.exists() and os.path.samestat(path.stat(), os.fstat(descriptor)):
                 return descriptor
         except BaseException:
@@ -69,18 +107,17 @@ def _acquired(path: Path) -> int:
         os.close(descriptor)  # whoever held it has just removed it
 
 
-def _lock(descriptor: int, path: Path) -> None:
+def _locked(descriptor: int) -> bool:
+    """Whether this process holds the lock of a file now."""
     if fcntl is None:
-        return
+        return True
     try:
         fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError as error:
-        holder = os.read(descriptor, 200).decode(errors="replace") or "another process"
-        raise UserError(
-            f"{path.parent} is being trained by {holder}: wait for it, or end it"
-        ) from error
+    except BlockingIOError:
+        return False
     except OSError:
         pass  # a file system without locks
+    return True
 
 
 def _holder() -> str:

@@ -13,13 +13,13 @@ from keras_gencmp.data import Splits
 from keras_gencmp.errors import UserError
 from keras_gencmp.judge import lookup
 from keras_gencmp.metrics.estimate import Estimate, over_seeds
+from keras_gencmp.runs import locks
 from keras_gencmp.runs.files import write_json
 from keras_gencmp.runs.tables import read_json
 from keras_gencmp.study import augment_plan
 from keras_gencmp.study.augment_plan import AUGMENTED, REAL, Declaration, Plan
 from keras_gencmp.study.augment_unit import data_of
 from keras_gencmp.study.display import Display
-from keras_gencmp.study.lock import locked
 from keras_gencmp.study.pace import pace
 from keras_gencmp.study.plan import check_new
 from keras_gencmp.study.statistics import Difference, holm, paired
@@ -60,7 +60,7 @@ def augment(
     """Carry out a declaration in a folder, from where an earlier call stopped."""
     splits = data_of(declaration)
     check(declaration, splits)
-    with locked(folder) as lock:
+    with locks.working(folder) as lock:
         lookup.for_data(splits)
         plan = augment_plan.existing(folder, declaration)
         plan = plan or make_plan(declaration, folder, jobs, splits)

@@ -9,6 +9,7 @@ from typing import NamedTuple
 from keras_gencmp.data import Splits
 from keras_gencmp.judge import lookup
 from keras_gencmp.reports.comparison_page import Page, write
+from keras_gencmp.runs import locks
 from keras_gencmp.runs.files import write_text
 from keras_gencmp.study import plan as plans
 from keras_gencmp.study import ranking as rankings
@@ -17,7 +18,6 @@ from keras_gencmp.study.dask_workers import DaskWorkers
 from keras_gencmp.study.declaration import Declaration
 from keras_gencmp.study.display import Display
 from keras_gencmp.study.latex import as_latex
-from keras_gencmp.study.lock import locked
 from keras_gencmp.study.pace import Pace, pace
 from keras_gencmp.study.pictures import first_pictures, more_pictures
 from keras_gencmp.study.plan import Plan
@@ -61,7 +61,7 @@ def compare(
     processes. ``tell`` is called with what will be done and how long it will take. UserError where
     the folder holds another comparison.
     """
-    with locked(folder) as lock:
+    with locks.working(folder) as lock:
         plan, results = carried_out(declaration, folder, jobs, tell, lock, scheduler=scheduler)
     ranking = rankings.rank(results, rank or rankings.usual(results))
     return Finished(plan, results, ranking)

@@ -12,11 +12,11 @@ from pathlib import Path
 from typing import NamedTuple
 
 from keras_gencmp.errors import UserError
+from keras_gencmp.runs import locks
 from keras_gencmp.study import ranking as rankings
 from keras_gencmp.study.budget import Budget
 from keras_gencmp.study.comparison import Finished, Pool, carried_out
 from keras_gencmp.study.declaration import declared
-from keras_gencmp.study.lock import locked
 from keras_gencmp.study.pace import Pace
 from keras_gencmp.study.variants import models
 from keras_gencmp.training import runtime
@@ -46,27 +46,44 @@ class Choices(NamedTuple):
     n: int
 
 
+def shape_of(count: int) -> list[tuple[int, int]]:
+    """(models, seeds) of each rung for so many models: halves, and two models with two seeds."""
+    sizes = []
+    while count > 2:
+        sizes.append(count)
+        count = math.ceil(count / 2)
+    return [*((size, 1) for size in sizes), (count, LAST_SEEDS)]
+
+
+def least_minutes(count: int, cores: int) -> float:
+    """The minutes in which each training of so many models gets its least processor seconds."""
+    trainings = [size * seeds for size, seeds in shape_of(count)]
+    needed = OVERHEAD * sum(trainings) + LEAST * len(trainings) * max(trainings)
+    return needed / (60.0 * cores * EFFICIENCY)
+
+
+def affordable(names: Sequence[str], minutes: float, cores: int) -> list[str]:
+    """The first models, as many as the minutes allow; two of them at least."""
+    count = len(names)
+    while count > 2 and least_minutes(count, cores) > minutes:
+        count -= 1
+    return list(names[:count])
+
+
 def rungs(count: int, minutes: float, cores: int) -> list[Rung]:
     """The schedule for so many models: equal processor seconds for every rung.
 
     The last rung has the two best models, with two seeds. UserError where the minutes are too few.
     """
-    sizes = []
-    while count > 2:
-        sizes.append(count)
-        count = math.ceil(count / 2)
-    shape = [(size, 1) for size in sizes] + [(count, LAST_SEEDS)]
-    trainings = sum(size * seeds for size, seeds in shape)
-    usable = 60.0 * minutes * cores * EFFICIENCY - OVERHEAD * trainings
-    share = usable / len(shape)
-    found = [Rung(size, seeds, share / (size * seeds)) for size, seeds in shape]
-    if min(rung.seconds for rung in found) < LEAST:
-        least = (OVERHEAD * trainings + LEAST * len(shape) * max(sizes + [4])) / 60 / cores
+    least, shape = least_minutes(count, cores), shape_of(count)
+    if minutes < least:
         raise UserError(
-            f"{minutes:g} minutes are too few to try {shape[0][0]} models: "
-            f"give --minutes {math.ceil(least / EFFICIENCY)} or more"
+            f"--minutes {minutes:g} is too little to try {count} models: "
+            f"give --minutes {math.ceil(least)} or more"
         )
-    return found
+    trainings = sum(size * seeds for size, seeds in shape)
+    share = (60.0 * minutes * cores * EFFICIENCY - OVERHEAD * trainings) / len(shape)
+    return [Rung(size, seeds, share / (size * seeds)) for size, seeds in shape]
 
 
 def halve(
@@ -78,7 +95,7 @@ def halve(
     paces: dict[str, Pace] = {}
     finished: list[Finished] = []
     left = list(known)
-    with locked(folder) as lock:
+    with locks.working(folder) as lock:
         for number, rung in enumerate(schedule, 1):
             left = left[: rung.models]
             tell(f"rung {number} of {len(schedule)}: {', '.join(left)}")

@@ -26,7 +26,7 @@ def facts_of(splits: Splits) -> Facts:
 
 
 def shortlist(facts: Facts) -> list[str]:
-    """Variants of both families, as ``gencmp compare`` takes them, and never fewer than four.
+    """Variants of both families in turn, as ``gencmp compare`` takes them; four at least.
 
     GANs: the convolutional one, with another loss, and with many images the critic with gradient
     penalty. VAEs: convolutional, with a likelihood that fits the pixels, and with a learned

@@ -12,6 +12,7 @@ from keras_gencmp.figures.against_cost import intervals
 from keras_gencmp.figures.saving import save
 from keras_gencmp.metrics.estimate import over_seeds
 from keras_gencmp.reports import claims_page
+from keras_gencmp.runs import locks
 from keras_gencmp.runs.files import write_json
 from keras_gencmp.runs.tables import read_json
 from keras_gencmp.study import claim as claims
@@ -21,7 +22,6 @@ from keras_gencmp.study.claim import Claim
 from keras_gencmp.study.comparison import Pool, carried_out
 from keras_gencmp.study.decision import Decision, decide, overall
 from keras_gencmp.study.declaration import declared
-from keras_gencmp.study.lock import locked
 from keras_gencmp.study.plan import folder_name
 from keras_gencmp.study.results import Results
 from keras_gencmp.study.tables import finite
@@ -49,7 +49,7 @@ def conduct(
     """
     pools: dict[str, Pool] = {}
     paths = []
-    with locked(folder) as lock:
+    with locks.working(folder) as lock:
         for name in names:
             claim = chosen(claims.load(name), settings)
             tell(f"{name}: {claim.claim}")

@@ -18,6 +18,7 @@ from keras_gencmp.evaluation import evaluate as evaluation
 from keras_gencmp.evaluation.evaluate import Request
 from keras_gencmp.evaluation.protocol import Protocol
 from keras_gencmp.metrics import selection
+from keras_gencmp.runs import locks
 from keras_gencmp.runs.files import remove_unfinished, write_json
 from keras_gencmp.runs.tables import read_json
 from keras_gencmp.study import plan as plans
@@ -64,6 +65,7 @@ def cost_of(training: Training) -> dict[str, float]:
 
 def _train(plan: Plan, training: Training) -> None:
     run, data_dir = training.run, plan.declaration.data_dir
+    locks.wait(run.directory)  # a process whose command is gone may still save itself
     if run.finished:
         return
     _reset_peak()

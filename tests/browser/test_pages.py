@@ -135,9 +135,10 @@ def test_the_pointer_and_the_keys_change_the_image(opened, kind):
             page.mouse.move(box["x"] + share * box["width"], box["y"] + share * box["height"])
             seen.add((drawn(page, "image"), page.inner_text("#where")))
         assert len({image for image, _ in seen}) == len({place for _, place in seen}) == 3
-        before = page.inner_text("#where")
-        page.locator("#plane").press("ArrowLeft")
-        assert page.inner_text("#where") != before
+        page.mouse.move(box["x"] + 1, box["y"] + 1)
+        assert page.inner_text("#where").endswith("(-2.50, 2.50)")  # left and above
+        page.locator("#plane").press("ArrowRight")
+        assert not page.inner_text("#where").endswith("(-2.50, 2.50)")
 
 
 def test_a_finger_moves_over_the_plane(chromium, pages):
@@ -149,6 +150,17 @@ def test_a_finger_moves_over_the_plane(chromium, pages):
     page.touchscreen.tap(box["x"] + 0.1 * box["width"], box["y"] + 0.1 * box["height"])
     assert drawn(page, "image") != before
     context.close()
+
+
+def test_every_class_has_a_colour_of_its_own(opened):
+    with opened("plane") as page:
+        keys = page.eval_on_selector_all(
+            "#key i", "all => all.map(each => getComputedStyle(each).backgroundColor)"
+        )
+        assert len(set(keys)) == len(keys) == 10
+        page.wait_for_function("document.getElementById('where').textContent")
+        points = page.evaluate("content.colours.length"), page.evaluate("content.colours")
+        assert points[0] == 10 and all(each.startswith("#") for each in points[1])
 
 
 def test_codes_are_shown_or_not_and_planes_are_chosen(opened):

@@ -2,6 +2,7 @@
 
 import os
 import signal
+import threading
 
 import pytest
 
@@ -56,6 +57,19 @@ def test_a_run_in_training_is_not_resumed(tmp_path, monkeypatch):
     run = runs.start(recipe.load("dcgan"), tmp_path, facts={"data_digest": ""})
     with locks.training(run.directory), pytest.raises(UserError, match="is being trained by"):
         trainer.resume(run)
+
+
+def test_a_patient_process_waits_until_the_holder_is_gone(held):
+    folder, child = held
+    locks.wait(folder, patience=0.0)  # nobody is disturbed
+    assert (folder / locks.NAME).read_text().startswith(f"process {child} ")
+    killer = threading.Timer(0.3, os.kill, (child, signal.SIGKILL))
+    killer.start()
+    locks.wait(folder)
+    killer.join()
+    os.waitpid(child, 0)
+    assert not (folder / locks.NAME).exists()
+    locks.wait(folder / "not here")
 
 
 def test_a_lock_that_is_a_link_is_not_followed(tmp_path):

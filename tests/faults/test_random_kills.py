@@ -10,13 +10,14 @@ import time
 
 import numpy as np
 import pytest
+from judge_fixtures import hasty_judge
 from PIL import Image
 from processes import run, start
 
 from keras_gencmp import data, runs
-from keras_gencmp.judge import lookup
 from keras_gencmp.runs import checkpoint, files
 
+__all__ = ["hasty_judge"]
 pytestmark = pytest.mark.slow
 SHORT = ["--epochs=3", "--set=schedule.epoch_steps=6", "--batch-size=20"]
 DIGITS = ["--dataset=digits", *SHORT]
@@ -60,15 +61,6 @@ def working_folder(folder):
         pixels = random.integers(0, 256, (28, 28), dtype=np.uint8)
         Image.fromarray(pixels).save(folder / "images" / f"{number:03d}.png")
     return folder
-
-
-@pytest.fixture(scope="module", autouse=True)
-def hasty_judge(tmp_path_factory):
-    """A judge of the digits that is fitted in an epoch, where all processes find it."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("GENCMP_CACHE", str(tmp_path_factory.mktemp("cache")))
-        lookup.fit(data.load("digits"), seed=0, epochs=1, quiet=True)
-        yield
 
 
 @pytest.fixture(scope="module")

@@ -24,6 +24,7 @@ def model_of(name, **changes):
 def test_two_dimensions_are_the_plane_itself_under_the_codes():
     model, split = model_of("conv-vae", latent=2), images(30)
     (plane,) = planes(model, split)
+    assert (plane.coordinates, plane.reach) == ("z =", 2.5)
     assert plane.images.shape == (SIDE**2, 28, 28, 1) and plane.points.shape == (30, 2)
     corner = model.decode_many(np.array([[-2.5, 2.5]]))  # the first image is left and above
     np.testing.assert_allclose(plane.images[0], corner[0], atol=1e-5)

@@ -8,7 +8,7 @@ from study_models import GAN, VAE
 from keras_gencmp.errors import UserError
 from keras_gencmp.recipes import recipe
 from keras_gencmp.study.answer import answer, fall
-from keras_gencmp.study.halving import LAST_SEEDS, Choices, halve, rungs
+from keras_gencmp.study.halving import LAST_SEEDS, LEAST, Choices, affordable, halve, rungs
 from keras_gencmp.study.on_the_way import Stage
 from keras_gencmp.study.shortlist import Facts, reasons, shortlist
 from keras_gencmp.study.variants import models
@@ -50,8 +50,20 @@ def test_every_rung_has_half_the_models_and_the_same_time(count):
 
 
 def test_too_few_minutes_are_refused_with_how_many_would_do():
-    with pytest.raises(UserError, match=r"give --minutes \d+ or more"):
+    with pytest.raises(UserError, match=r"give --minutes \d+ or more") as refused:
         rungs(8, 1, 1)
+    rungs(8, int(refused.value.args[0].split()[-3]), 1)
+
+
+def test_few_minutes_are_for_few_models_of_both_families():
+    names = shortlist(GREY)
+    assert affordable(names, 1000, 2) == names
+    few = affordable(names, 3, 2)
+    assert 2 <= len(few) < len(names) and few == names[: len(few)]
+    assert min(rung.seconds for rung in rungs(len(few), 3, 2)) >= LEAST
+    assert affordable(names, 0.1, 1) == names[:2]
+    families = {each.plan.name for each in models(names[:2])}
+    assert families == {"dcgan", "conv-vae"}
 
 
 def test_the_fall_of_kid_is_a_slope_of_logarithms():

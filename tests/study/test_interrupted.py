@@ -5,11 +5,11 @@ import signal
 import time
 
 import pytest
+from judge_fixtures import hasty_judge
 from processes import run, start
 from study_models import GAN, VAE
 
-from keras_gencmp.data import cache
-
+__all__ = ["hasty_judge"]
 CALL = ["compare", GAN, VAE, "--dataset=digits", "--budget=steps=120", "--seeds=2", "-o"]
 CALL += ["out", "--metrics=kid,sharpness", "--n=100"]
 
@@ -42,8 +42,8 @@ def killed(folder, number, after, variables):
 
 
 @pytest.mark.slow
-def test_a_killed_comparison_goes_on_and_trains_nothing_twice(tmp_path):
-    variables = {"GENCMP_CACHE": str(cache.directory())}
+def test_a_killed_comparison_goes_on_and_trains_nothing_twice(hasty_judge, tmp_path):
+    variables = {"GENCMP_CACHE": str(hasty_judge)}
     whole, parts = tmp_path / "whole", tmp_path / "parts"
     whole.mkdir()
     parts.mkdir()

@@ -9,10 +9,10 @@ from dataclasses import dataclass
 import pytest
 
 from keras_gencmp.errors import UserError
+from keras_gencmp.runs import locks
 from keras_gencmp.study import dask_workers, workers
 from keras_gencmp.study.dask_workers import DaskWorkers
 from keras_gencmp.study.display import Display
-from keras_gencmp.study.lock import locked
 from keras_gencmp.study.workers import Job, Workers
 
 # A worker that answers at once: it writes a file for each task, or does what its number says.
@@ -112,20 +112,20 @@ def test_a_worker_serves_a_few_tasks_and_is_replaced(stand_in, monkeypatch):
 
 
 def test_one_command_at_a_time_works_in_a_folder_and_workers_hold_it_too(tmp_path):
-    with locked(tmp_path) as lock:
-        with pytest.raises(UserError, match="another command works in"):
-            with locked(tmp_path, patience=0.0):
+    with locks.working(tmp_path) as lock:
+        with pytest.raises(UserError, match="is in use by process .*wait for it"):
+            with locks.working(tmp_path, patience=0.0):
                 pass
         child = subprocess.Popen(["sleep", "30"], pass_fds=(lock,))
     try:
-        with pytest.raises(UserError, match="wait for its end"):
-            with locked(tmp_path, patience=0.0):
+        with pytest.raises(UserError, match="is in use by"):
+            with locks.working(tmp_path, patience=0.0):
                 pass
     finally:
         child.kill()
         child.wait()
-    with locked(tmp_path, patience=0.0):
-        assert os.path.exists(tmp_path / ".lock")
+    with locks.working(tmp_path, patience=0.0):
+        assert (tmp_path / locks.NAME).read_text().startswith(f"process {os.getpid()} ")
 
 
 def test_the_display_says_what_is_done_running_and_left(tmp_path, monkeypatch, capsys):

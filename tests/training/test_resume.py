@@ -6,16 +6,17 @@ from types import SimpleNamespace
 
 import numpy as np
 import pytest
+from judge_fixtures import hasty_judge
 from processes import TINY, run, start
 
-from keras_gencmp import data, runs
+from keras_gencmp import runs
 from keras_gencmp.errors import Interrupted
-from keras_gencmp.judge import lookup
 from keras_gencmp.recipes import recipe
 from keras_gencmp.runs import checkpoint, history
 from keras_gencmp.training.callbacks.checkpoint import ModelCheckpoint
 from keras_gencmp.training.signals import StopSignals
 
+__all__ = ["hasty_judge"]
 WATCHED = [*TINY, "--evaluate-every=1"]
 
 
@@ -38,15 +39,6 @@ def wait_for(process, condition) -> None:
         assert process.poll() is None, process.communicate()
         assert time.monotonic() < until
         time.sleep(0.02)
-
-
-@pytest.fixture(scope="module", autouse=True)
-def hasty_judge(tmp_path_factory):
-    """A judge of the digits that is fitted in an epoch, where all processes find it."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("GENCMP_CACHE", str(tmp_path_factory.mktemp("cache")))
-        lookup.fit(data.load("digits"), seed=0, epochs=1, quiet=True)
-        yield
 
 
 @pytest.fixture(scope="module")
