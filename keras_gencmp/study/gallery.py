@@ -14,12 +14,11 @@ from keras_gencmp.recipes.recipe import Recipe
 from keras_gencmp.recipes.schema import Data
 from keras_gencmp.reports import duration
 from keras_gencmp.reports.gallery_page import FOLDER
-from keras_gencmp.runs import history
+from keras_gencmp.runs import history, locks
 from keras_gencmp.runs.files import write_json
 from keras_gencmp.runs.run import Run
 from keras_gencmp.runs.tables import read_json
 from keras_gencmp.study.display import Display
-from keras_gencmp.study.lock import locked
 from keras_gencmp.study.workers import Job, Workers
 from keras_gencmp.terminal import console
 from keras_gencmp.training import runtime, trainer
@@ -78,7 +77,7 @@ def train_all(
     ``dataset`` takes the place of a recipe's "auto". ``tell`` is called with what is left to do and
     how long it will take. UserError where another training stands in the place of one.
     """
-    with locked(root) as lock:
+    with locks.working(root) as lock:
         write_json(root / PLAN, {"names": names, "dataset": dataset, "data_dir": data_dir})
         first = with_dataset(recipe.load(names[0]), dataset)
         trainings = planned(root, len(load_data(first, data_dir).train.labels))
