@@ -8,6 +8,7 @@ from pathlib import Path
 
 import keras
 
+from keras_gencmp.data import Splits
 from keras_gencmp.errors import Diverged, UserError
 from keras_gencmp.recipes import recipe
 from keras_gencmp.recipes.recipe import Recipe
@@ -25,6 +26,7 @@ from keras_gencmp.training import runtime, trainer
 from keras_gencmp.training.data import load_data
 
 PLAN = "gallery.json"
+AUTO = Data().dataset
 
 
 @dataclass(frozen=True)
@@ -78,9 +80,9 @@ def train_all(
     how long it will take. UserError where another training stands in the place of one.
     """
     with locks.working(root) as lock:
-        write_json(root / PLAN, {"names": names, "dataset": dataset, "data_dir": data_dir})
-        first = with_dataset(recipe.load(names[0]), dataset)
-        trainings = planned(root, len(load_data(first, data_dir).train.labels))
+        splits = shared_data(names, dataset, data_dir)
+        write_json(root / PLAN, {"names": names, "dataset": splits.name, "data_dir": data_dir})
+        trainings = planned(root, len(splits.train.labels))
         tell(forecast(trainings, jobs))
         job = Job("gallery", root, max(1, runtime.cores() // jobs), trainings)
         Workers(job, jobs, Display(trainings, jobs).watch, lock).run()
@@ -94,6 +96,8 @@ def train_all(
 def forecast(trainings: Sequence[Training], jobs: int) -> str:
     """What is left to do, and how long it is expected to take."""
     left = sum(not each.done for each in trainings)
+    if not left:
+        return "all trainings are done"
     seconds = sum(each.seconds * (1.0 - each.share) for each in trainings) / jobs
     return f"{left} of {len(trainings)} trainings are left, about {console.duration(seconds)}"
 
@@ -114,9 +118,16 @@ def planned(root: Path, images: int | None = None) -> list[Training]:
     return found
 
 
+def shared_data(names: Sequence[str], dataset: str, data_dir: str | None) -> Splits:
+    """The data of the recipes that name none of their own."""
+    plans = [recipe.load(name) for name in names]
+    first = next((plan for plan in plans if plan.data.dataset == AUTO), plans[0])
+    return load_data(with_dataset(first, dataset), data_dir)
+
+
 def with_dataset(plan: Recipe, dataset: str) -> Recipe:
     """A recipe with a dataset, unless it names one of its own."""
-    if plan.data.dataset != "auto":
+    if plan.data.dataset != AUTO:
         return plan
     return recipe.override(plan, {"data.dataset": dataset})
 
