@@ -1,4 +1,4 @@
-"""gencmp curves: the losses of a run."""
+"""gencmp curves: the losses of a run, or of several side by side."""
 
 from __future__ import annotations
 
@@ -7,32 +7,38 @@ from pathlib import Path
 import click
 
 from keras_gencmp import runs
-from keras_gencmp.cli.options import (
-    output_option,
-    root_option,
-    run_argument,
-    save_figure,
-    trust_option,
-)
+from keras_gencmp.cli.look import look, look_options, save_figure
+from keras_gencmp.cli.options import output_option, root_option, runs_argument, trust_option
 from keras_gencmp.cli.verbs import Verb
 
 
 @click.command(cls=Verb)
-@run_argument
+@runs_argument
 @output_option
+@look_options
 @root_option
 @trust_option
-def curves(name: str, output: Path | None, root: Path, trust: bool) -> None:
-    """The run may be unfinished.
+def curves(names: tuple[str, ...], output: Path | None, root: Path, trust: bool) -> None:
+    """A run may be unfinished.
 
-    If its samples were evaluated during the training, their KID is plotted as well.
+    If its samples were evaluated during the training, their KID is plotted as well. Of several
+    runs, what two or more have in common is drawn over each other, by the step.
 
     \b
     Examples:
       gencmp curves latest
       gencmp curves dcgan -o losses.svg
+      gencmp curves dcgan wgan-gp -o losses.pdf --width 6.9
     """
-    run = runs.find(name, root, trust)
-    from keras_gencmp.inspection import run_curves
+    found = [runs.find(name, root, trust) for name in names]
+    if len(found) == 1:
+        from keras_gencmp.inspection import run_curves
+        from keras_gencmp.inspection.run_titles import run_title
 
-    save_figure(run_curves.figure(run), output or run.figures / "curves.png")
+        figure = run_curves.figure(found[0], title="", width=look().width)
+        target = output or found[0].figures / "curves.png"
+        return save_figure(figure, target, run_title(found[0]))
+    from keras_gencmp.inspection import curves_of_runs
+
+    figure = curves_of_runs.figure(found, look().width)
+    save_figure(figure, output or Path("curves.png"), curves_of_runs.title_of(found))

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from pathlib import Path
+from textwrap import fill
 from typing import TYPE_CHECKING, NamedTuple
 
+from keras_gencmp import runs
 from keras_gencmp.cli.labels import class_numbers
 from keras_gencmp.cli.options import open_data, open_model, start_tensorflow
 from keras_gencmp.errors import UserError
@@ -16,13 +18,23 @@ if TYPE_CHECKING:
     from keras_gencmp.runs import Run
 
 
+# What a label does not repeat: the step says it.
+LINE = 24  # characters
+HOW_LONG = ("schedule.epochs", "schedule.epoch_steps", "schedule.evaluate_every")
+
+
 class Drawn(NamedTuple):
-    """Images with their labels where the model is conditional, and the title of their figure."""
+    """Images with their labels where the model is conditional, and the title of their figure.
+
+    ``label`` names the model in a figure of several, and ``data`` are what it was trained on.
+    """
 
     images: np.ndarray
     title: str
     labels: np.ndarray | None = None
     classes: tuple[str, ...] = ()
+    label: str = ""
+    data: str = ""
 
 
 class Wanted(NamedTuple):
@@ -59,7 +71,8 @@ def from_export(name: str, wanted: Wanted, sampler: str) -> Drawn:
     from keras_gencmp.exports import saved_model
 
     title = name.replace("$", r"\$")  # a dollar sign would begin a formula
-    return Drawn(saved_model.sample(Path(name), wanted.number, wanted.seed), f"SavedModel {title}")
+    images = saved_model.sample(Path(name), wanted.number, wanted.seed)
+    return Drawn(images, f"SavedModel {title}", label=f"SavedModel {title}")
 
 
 def from_mixture(
@@ -78,7 +91,8 @@ def from_mixture(
     split = training_split(run, open_data(run, where[1], where[0]))
     title = f"{model_title(run, model)}, from a mixture fitted to the codes"
     images = mixture_samples(model, split, wanted.number, wanted.seed)
-    return Drawn(_pixels(model, images, wanted), title)
+    shown = _pixels(model, images, wanted)
+    return Drawn(shown, title, label=_label(run, model), data=run.recipe.data.dataset)
 
 
 def from_prior(name: str, wanted: Wanted, root: Path, trust: bool) -> Drawn:
@@ -95,7 +109,23 @@ def from_prior(name: str, wanted: Wanted, root: Path, trust: bool) -> Drawn:
         )
     labels = class_numbers(wanted.names or classes, classes, wanted.number) if classes else None
     images = model.sample(wanted.number, labels, seed=wanted.seed)
-    return Drawn(_pixels(model, images, wanted), model_title(run, model), labels, classes)
+    return Drawn(
+        _pixels(model, images, wanted),
+        model_title(run, model),
+        labels,
+        classes,
+        _label(run, model),
+        run.recipe.data.dataset,
+    )
+
+
+def _label(run: Run, model: GenerativeModel) -> str:
+    """A model beside others: its recipe with what was changed in it, and its step."""
+    from keras_gencmp.recipes.changes import label
+
+    short = fill(label(run.recipe, HOW_LONG), LINE).replace("$", r"\$")
+    best = runs.BEST if run.best else ""
+    return f"{short}{best}\nstep {int(model.clock.numpy()):,}"
 
 
 def _classes(run: Run, model: GenerativeModel) -> tuple[str, ...]:

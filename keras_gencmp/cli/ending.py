@@ -1,4 +1,4 @@
-"""What is printed when a training has ended."""
+"""What is printed when a training has ended: where it is, and what to do with it next."""
 
 from __future__ import annotations
 
@@ -18,3 +18,29 @@ def print_end(run: runs.Run) -> None:
         console.result(
             f"  gencmp sample {run.directory}{runs.BEST} -o best.png{trust_flag(run.recipe)}"
         )
+
+
+def print_next(run: runs.Run) -> None:
+    """Print where the animation of a training is, and three commands that this model allows."""
+    moving = run.figures / "training.gif"
+    if moving.exists():
+        console.result(f"  the training as an animation: {moving}")
+    console.result("next:")
+    for command in next_commands(run):
+        console.result(f"  {command}{trust_flag(run.recipe)}")
+
+
+def next_commands(run: runs.Run) -> list[str]:
+    """Samples, a look into the latent space as far as this model has one, and scores."""
+    from keras_gencmp.assembly import components
+    from keras_gencmp.assembly.abilities import PLANE
+
+    plan, where = run.recipe, run.directory
+    if plan.latent == PLANE:
+        look = f"gencmp manifold {where} -o manifold.png"
+    elif components.model_class(plan.model.name).has_encoder:
+        verb = "latent" if plan.latent > PLANE else "reconstruct"
+        look = f"gencmp {verb} {where} -o {verb}.png"
+    else:
+        look = f"gencmp interpolate {where} -o walk.gif"
+    return [f"gencmp sample {where} -o samples.png", look, f"gencmp evaluate {where}"]

@@ -6,7 +6,9 @@ from pathlib import Path
 
 import click
 
+from keras_gencmp.cli.look import look, look_options
 from keras_gencmp.cli.options import (
+    OutputPath,
     data_dir_option,
     now_at_option,
     open_data,
@@ -16,27 +18,66 @@ from keras_gencmp.cli.options import (
     trust_option,
 )
 from keras_gencmp.cli.verbs import Verb
+from keras_gencmp.errors import UserError
 from keras_gencmp.terminal import console
 
 
 @click.command(cls=Verb)
 @run_argument
+@click.option(
+    "--format",
+    "format_",
+    type=click.Choice(("png", "svg", "pdf")),
+    default="png",
+    show_default=True,
+    help="Format of the figures.",
+)
+@click.option(
+    "--animation",
+    "moving",
+    type=OutputPath(),
+    metavar="FILE",
+    help="Also write the animation of the training into this file (.gif, .webp, or .mp4 with "
+    "ffmpeg).",
+)
+@look_options
 @now_at_option
 @data_dir_option
 @root_option
 @trust_option
-def figures(name: str, dataset: str | None, data_dir: str | None, root: Path, trust: bool) -> None:
+def figures(
+    name: str,
+    format_: str,
+    moving: Path | None,
+    dataset: str | None,
+    data_dir: str | None,
+    root: Path,
+    trust: bool,
+) -> None:
     """They are written into the run's folder.
 
     Every model has its losses, samples and interpolations; one with an encoder also has its
-    reconstructions and its latent space.
+    reconstructions and its latent space. The training is animated as well.
 
     \b
     Examples:
       gencmp figures latest
+      gencmp figures latest --format pdf --theme dark
+      gencmp figures latest --animation training.mp4
     """
+    from keras_gencmp.figures.animation import check_animation
+
+    if moving is not None:
+        check_animation(moving)
     run, model = open_model(name, root, trust)
     from keras_gencmp.inspection import run_figures
 
-    for path in run_figures.draw_all(run, model, open_data(run, data_dir, dataset)):
+    splits = open_data(run, data_dir, dataset)
+    for path in run_figures.draw_all(run, model, splits, look(), f".{format_}"):
         console.result(path)
+    if moving is not None:
+        from keras_gencmp.inspection.training_frames import animation
+
+        if animation(run, moving, look().title, look().theme) is None:
+            raise UserError(f"{run.name} has stored samples of its start alone: nothing moves")
+        console.result(moving)

@@ -11,37 +11,38 @@ import click
 from keras_gencmp.cli import pictures
 from keras_gencmp.cli.drawing import holds_export
 from keras_gencmp.cli.labels import check_classes
+from keras_gencmp.cli.look import look, look_options, save_figure
 from keras_gencmp.cli.options import (
+    OutputPath,
     data_dir_option,
     now_at_option,
     open_data,
     open_model,
-    output_option,
     root_option,
     run_argument,
-    save_figure,
     seed_option,
     trust_option,
 )
 from keras_gencmp.cli.verbs import Verb
 from keras_gencmp.errors import UserError
+from keras_gencmp.terminal import console
 
 if TYPE_CHECKING:
     import numpy as np
-    from matplotlib.figure import Figure
 
     from keras_gencmp.data import Splits
     from keras_gencmp.data.pictures import Pictures
+
+STEPS, FRAMES = 9, 40
+SECONDS = 0.08  # of a frame of an animation
 
 
 @click.command(cls=Verb)
 @run_argument
 @click.option(
     "--steps",
-    type=click.IntRange(2, 100),
-    default=9,
-    show_default=True,
-    help="Number of images, both ends included.",
+    type=click.IntRange(2, 1000),
+    help=f"Number of images, both ends included.  [default: {STEPS}; {FRAMES} in an animation]",
 )
 @click.option(
     "--between",
@@ -54,7 +55,14 @@ if TYPE_CHECKING:
     help="Two images of your own as the ends: a folder or zip archive of them, or an array.",
 )
 @pictures.labels_option
-@output_option
+@click.option(
+    "-o",
+    "--output",
+    type=OutputPath(),
+    help="Figure (.png, .svg, .pdf) or animation (.gif, .webp, or .mp4 with ffmpeg).  "
+    "[default: in the run's figures]",
+)
+@look_options
 @seed_option
 @now_at_option
 @data_dir_option
@@ -62,7 +70,7 @@ if TYPE_CHECKING:
 @trust_option
 def interpolate(
     name: str,
-    steps: int,
+    steps: int | None,
     between: tuple[str, str] | None,
     images: str | None,
     labels: Path | None,
@@ -86,14 +94,17 @@ def interpolate(
       gencmp interpolate conv-vae --between 3 8
       gencmp interpolate dcgan --between 3 8
       gencmp interpolate conv-vae --images two_pictures/
+      gencmp interpolate latest -o walk.gif
     """
+    moving = _moving(output)
+    count = steps or (FRAMES if moving else STEPS)
     if images is not None:
         if between:
             raise UserError("--between and --images both name the ends: give one of them")
         codec = pictures.open_codec(name, root, trust)
         ends = pictures.first(pictures.read(codec, images), 2)
-        figure = _between_pictures(codec, ends, pictures.labels_of(codec, ends, labels), steps)
-        return save_figure(figure, output or Path("interpolation.png"))
+        shown = _between_pictures(codec, ends, pictures.labels_of(codec, ends, labels), count)
+        return _save(shown, output or Path("interpolation.png"), codec.title)
     if labels is not None:
         raise UserError("--labels are the classes of --images: give both")
     if holds_export(name):
@@ -101,22 +112,46 @@ def interpolate(
     check_classes(name, root, trust, between or ())
     run, model = open_model(name, root, trust)
     from keras_gencmp.inspection import latent_figures
-    from keras_gencmp.inspection.run_figures import titled
+    from keras_gencmp.inspection.run_figures import model_title
 
     splits = open_data(run, data_dir, dataset)
     judged = between and not (model.has_encoder or model.conditional)
     classify = _judge(splits) if judged else None
     numbers = between and _numbers(between, splits)
-    figure = latent_figures.interpolated(model, splits.labelled, numbers, steps, seed, classify)
-    save_figure(titled(figure, run, model), output or run.figures / "interpolation.png")
+    shown = latent_figures.interpolation(model, splits.labelled, numbers, count, seed, classify)
+    _save(shown, output or run.figures / "interpolation.png", model_title(run, model))
+
+
+def _moving(output: Path | None) -> bool:
+    """Whether the output is an animation; UserError where it cannot be written here."""
+    from keras_gencmp.figures.animation import check_animation, is_animation
+
+    if output is None or not is_animation(output):
+        return False
+    check_animation(output)
+    return True
+
+
+def _save(shown: np.ndarray, path: Path, title: str) -> None:
+    """Write the images of a path as a row, or as an animation that goes there and back."""
+    from keras_gencmp.figures.animation import animate, is_animation
+    from keras_gencmp.figures.grid import unit_interval
+    from keras_gencmp.figures.image_grids import interpolations
+
+    if not is_animation(path):
+        return save_figure(interpolations(shown), path, title)
+    frames = [*unit_interval(shown), *unit_interval(shown[-2:0:-1])] if len(shown) > 2 else [*shown]
+    caption = (look().title or title).replace(r"\$", "$")
+    written = animate(
+        frames, path, SECONDS, hold=0.0, captions=[caption] * len(frames), theme=look().theme
+    )
+    console.result(written)
 
 
 def _between_pictures(
     codec: pictures.Codec, ends: Pictures, labels: np.ndarray | None, steps: int
-) -> Figure:
+) -> np.ndarray:
     """The images between the codes of two pictures; labels are those of the first one."""
-    from keras_gencmp.figures.image_grids import interpolations
-    from keras_gencmp.figures.titles import add_title
     from keras_gencmp.latents import paths
 
     if len(ends.images) < 2:
@@ -124,7 +159,8 @@ def _between_pictures(
     first, second = codec.model.encode(pictures.floats(ends.images), labels)
     path = paths.lerp(first, second, steps)
     repeated = None if labels is None else labels[:1].repeat(steps)
-    return add_title(interpolations(codec.model.decode_many(path, repeated)), codec.title)
+    images: np.ndarray = codec.model.decode_many(path, repeated)
+    return images
 
 
 def _numbers(between: tuple[str, str], splits: Splits) -> tuple[int, int]:

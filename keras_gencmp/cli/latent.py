@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from keras_gencmp.cli.look import look_options, save_figure
 from keras_gencmp.cli.options import (
     data_dir_option,
     now_at_option,
@@ -14,7 +15,6 @@ from keras_gencmp.cli.options import (
     output_option,
     root_option,
     run_argument,
-    save_figure,
     trust_option,
 )
 from keras_gencmp.cli.verbs import Verb
@@ -23,6 +23,7 @@ from keras_gencmp.cli.verbs import Verb
 @click.command(cls=Verb)
 @run_argument
 @output_option
+@look_options
 @now_at_option
 @data_dir_option
 @root_option
@@ -35,7 +36,7 @@ def latent(
     root: Path,
     trust: bool,
 ) -> None:
-    """Each point is the posterior mean of an image, coloured by class.
+    """Each point is the posterior mean of an image; classes have names, shapes and colours.
 
     More than two dimensions are projected onto their first two principal components.
 
@@ -45,8 +46,8 @@ def latent(
     """
     run, model = open_model(name, root, trust, needs="codes")
     from keras_gencmp.inspection import latent_figures
-    from keras_gencmp.inspection.run_figures import titled
+    from keras_gencmp.inspection.run_figures import model_title
 
     splits = open_data(run, data_dir, dataset)
     figure = latent_figures.codes_by_class(model, splits.labelled, splits.classes)
-    save_figure(titled(figure, run, model), output or run.figures / "latent.png")
+    save_figure(figure, output or run.figures / "latent.png", model_title(run, model))

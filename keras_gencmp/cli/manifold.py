@@ -6,12 +6,12 @@ from pathlib import Path
 
 import click
 
+from keras_gencmp.cli.look import look_options, save_figure
 from keras_gencmp.cli.options import (
     open_model,
     output_option,
     root_option,
     run_argument,
-    save_figure,
     trust_option,
 )
 from keras_gencmp.cli.verbs import Verb
@@ -29,6 +29,7 @@ from keras_gencmp.cli.verbs import Verb
     help="Class of the plane, for models with labels.  [default: one plane for each class]",
 )
 @output_option
+@look_options
 @root_option
 @trust_option
 def manifold(
@@ -45,13 +46,14 @@ def manifold(
     """
     run, model = open_model(name, root, trust, needs="plane")
     from keras_gencmp.inspection import latent_figures
-    from keras_gencmp.inspection.run_figures import titled
+    from keras_gencmp.inspection.run_figures import model_title
 
+    title = model_title(run, model)
     target = output or run.figures / "manifold.png"
     if label is not None or not model.conditional:
         figure = latent_figures.decoded_grid(model, grid, label)
-        save_figure(titled(figure, run, model), target)
-        return
+        return save_figure(figure, target, title)
     for each in range(model.classes):
         path = target.with_stem(f"{target.stem}-{each}")
-        save_figure(titled(latent_figures.decoded_grid(model, grid, each), run, model), path)
+        figure = latent_figures.decoded_grid(model, grid, each)
+        save_figure(figure, path, f"{title}, class {each}")

@@ -17,7 +17,6 @@ from keras_gencmp.terminal import console
 
 if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
-    from matplotlib.figure import Figure
 
     from keras_gencmp.data import Splits
     from keras_gencmp.models.base import GenerativeModel
@@ -81,6 +80,15 @@ run_argument = click.argument(
     type=RunName(),
     help="The folder of a run, the name of its recipe (the newest run counts), or 'latest'. "
     "With @best after it, its state with the lowest KID.",
+)
+runs_argument = click.argument(
+    "names",
+    metavar="RUN...",
+    type=RunName(),
+    nargs=-1,
+    required=True,
+    help="One run or several, each its folder, the name of its recipe (the newest run counts), or "
+    "'latest'. With @best after it, its state with the lowest KID.",
 )
 root_option = click.option(
     "--root",
@@ -165,13 +173,6 @@ def open_data(run: runs.Run, data_dir: str | None, dataset: str | None = None) -
     from keras_gencmp.training.data import data_of_run
 
     return data_of_run(run, data_dir, dataset)
-
-
-def save_figure(figure: Figure, path: Path) -> None:
-    """Write a figure and print its path."""
-    from keras_gencmp.figures.saving import save
-
-    console.result(save(figure, path))
 
 
 def assignments(texts: tuple[str, ...]) -> dict[str, object]:

@@ -9,6 +9,7 @@ import click
 
 from keras_gencmp.cli import pictures
 from keras_gencmp.cli.drawing import holds_export
+from keras_gencmp.cli.look import look_options, save_figure
 from keras_gencmp.cli.options import (
     data_dir_option,
     now_at_option,
@@ -17,7 +18,6 @@ from keras_gencmp.cli.options import (
     output_option,
     root_option,
     run_argument,
-    save_figure,
     seed_option,
     trust_option,
 )
@@ -47,6 +47,7 @@ if TYPE_CHECKING:
 )
 @pictures.labels_option
 @output_option
+@look_options
 @seed_option
 @now_at_option
 @data_dir_option
@@ -80,6 +81,7 @@ def reconstruct(
         return save_figure(
             _of_pictures(codec, chosen, pictures.labels_of(codec, chosen, labels)),
             output or Path("reconstructions.png"),
+            codec.title,
         )
     if labels is not None:
         raise UserError("--labels are the classes of --images: give both")
@@ -87,19 +89,19 @@ def reconstruct(
         raise UserError(f"{name} is an export, which knows no test images: give --images")
     run, model = open_model(name, root, trust, needs="encoder")
     from keras_gencmp.inspection import latent_figures
-    from keras_gencmp.inspection.run_figures import titled
+    from keras_gencmp.inspection.run_figures import model_title
 
     figure = latent_figures.reconstructions(
         model, open_data(run, data_dir, dataset).labelled, count, seed
     )
-    save_figure(titled(figure, run, model), output or run.figures / "reconstructions.png")
+    target = output or run.figures / "reconstructions.png"
+    save_figure(figure, target, model_title(run, model))
 
 
 def _of_pictures(codec: pictures.Codec, read: Pictures, labels: np.ndarray | None) -> Figure:
     """A user's images above their reconstructions."""
     from keras_gencmp.figures.image_grids import originals_and_reconstructions
-    from keras_gencmp.figures.titles import add_title
 
     originals = pictures.floats(read.images)
     rebuilt = codec.model.reconstruct(originals, labels)
-    return add_title(originals_and_reconstructions(originals, rebuilt), codec.title)
+    return originals_and_reconstructions(originals, rebuilt)

@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from keras_gencmp import runs
-from keras_gencmp.cli.ending import print_end
+from keras_gencmp.cli.ending import print_end, print_next
 from keras_gencmp.cli.options import (
     assignments,
     data_dir_option,
@@ -77,3 +77,4 @@ def resume(
     run = change(run, changes) if changes else run
     trainer.resume(run, data_dir, dataset)
     print_end(run)
+    print_next(run)

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from keras_gencmp import runs
 from keras_gencmp.cli.drawing import (
     Drawn,
     Wanted,
@@ -15,14 +16,14 @@ from keras_gencmp.cli.drawing import (
     is_export,
 )
 from keras_gencmp.cli.labels import read_labels
+from keras_gencmp.cli.look import look_options, save_figure
 from keras_gencmp.cli.options import (
     OutputPath,
     data_dir_option,
     now_at_option,
     root_option,
-    run_argument,
+    runs_argument,
     sampler_option,
-    save_figure,
     seed_option,
     trust_option,
 )
@@ -30,16 +31,18 @@ from keras_gencmp.cli.verbs import Verb
 from keras_gencmp.errors import UserError
 from keras_gencmp.terminal import console
 
-COUNT = 64
+COUNT, SIDE_BY_SIDE = 64, 10
+FIGURES = (".png", ".svg", ".pdf")
 
 
 @click.command(cls=Verb)
-@run_argument
+@runs_argument
 @click.option(
     "-n",
     "--count",
     type=click.IntRange(1, 1_000_000),
-    help=f"Number of images.  [default: {COUNT}, or as many as --labels has]",
+    help=f"Number of images.  [default: {COUNT}, {SIDE_BY_SIDE} of each of several runs, or as "
+    "many as --labels has]",
 )
 @click.option(
     "--columns", type=click.IntRange(1, 1000), help="Images per row.  [default: a square]"
@@ -55,7 +58,7 @@ COUNT = 64
 )
 @click.option(
     "--class",
-    "names",
+    "of_class",
     multiple=True,
     metavar="CLASS",
     help="Images of this class, by name or number. May be given several times.",
@@ -72,20 +75,28 @@ COUNT = 64
 )
 @sampler_option
 @seed_option
+@click.option(
+    "--same-seed",
+    is_flag=True,
+    help="Of several runs: give all of them this seed, and so the same latents where they have as "
+    "many.  [default: each run the next seed]",
+)
+@look_options
 @now_at_option
 @data_dir_option
 @root_option
 @trust_option
 def sample(
-    name: str,
+    names: tuple[str, ...],
     count: int | None,
     columns: int | None,
     output: Path,
-    names: tuple[str, ...],
+    of_class: tuple[str, ...],
     labels: Path | None,
     draw: bool,
     sampler: str,
     seed: int,
+    same_seed: bool,
     dataset: str | None,
     data_dir: str | None,
     root: Path,
@@ -94,6 +105,7 @@ def sample(
     """RUN may also be the folder of a SavedModel that gencmp has exported.
 
     The same seed gives the same images. One image as a .png has its own size, without a margin.
+    The images of several runs stand in rows under each other.
 
     \b
     Examples:
@@ -103,27 +115,59 @@ def sample(
       gencmp sample vae --draw
       gencmp sample autoencoder --sampler gmm
       gencmp sample saved_models/dcgan/1 -n 64 --seed 7
+      gencmp sample dcgan wgan-gp --same-seed -o both.png
     """
     from keras_gencmp.exports.images import check_output
 
     check_output(output)
-    wanted = _wanted(count, names, labels, seed, draw)
+    several = len(names) > 1
+    if same_seed and not several:
+        raise UserError("--same-seed is for several runs: name another one, or leave it out")
+    if several and output.suffix.lower() not in FIGURES:
+        raise UserError(f"the images of several runs are one figure: end {output} in .png")
+    usual = SIDE_BY_SIDE if several else COUNT
+    wanted = _wanted(count, of_class, labels, seed, draw, usual)
+    where = sampler, root, trust, (dataset, data_dir)
+    if several:
+        for name in names:
+            if not is_export(name):
+                runs.find(name, root, trust)  # a wrong name is said before any work
+        seeds = [seed if same_seed else seed + row for row in range(len(names))]
+        all_drawn = [
+            _drawn(name, wanted._replace(seed=own), *where)
+            for name, own in zip(names, seeds, strict=True)
+        ]
+        return _write_rows(all_drawn, seeds, columns or SIDE_BY_SIDE, output)
+    _write(_drawn(names[0], wanted, *where), columns, output)
+
+
+def _drawn(
+    name: str,
+    wanted: Wanted,
+    sampler: str,
+    root: Path,
+    trust: bool,
+    where: tuple[str | None, str | None],
+) -> Drawn:
     if is_export(name):
-        drawn = from_export(name, wanted, sampler)
-    elif sampler == "gmm":
-        drawn = from_mixture(name, wanted, root, trust, (dataset, data_dir))
-    else:
-        drawn = from_prior(name, wanted, root, trust)
-    _write(drawn, columns, output)
+        return from_export(name, wanted, sampler)
+    if sampler == "gmm":
+        return from_mixture(name, wanted, root, trust, where)
+    return from_prior(name, wanted, root, trust)
 
 
 def _wanted(
-    count: int | None, names: tuple[str, ...], labels: Path | None, seed: int, draw: bool
+    count: int | None,
+    names: tuple[str, ...],
+    labels: Path | None,
+    seed: int,
+    draw: bool,
+    usual: int,
 ) -> Wanted:
     if names and labels:
         raise UserError("--class and --labels both say which classes: give one of them")
     if labels is None:
-        return Wanted(count or COUNT, names, seed, draw)
+        return Wanted(count or usual, names, seed, draw)
     texts = read_labels(labels)
     if count not in (None, len(texts)):
         raise UserError(f"{labels} has {len(texts)} labels, and -n asks for {count}: leave out -n")
@@ -142,5 +186,17 @@ def _write(drawn: Drawn, columns: int | None, output: Path) -> None:
     else:
         from keras_gencmp.figures.grid import grid
 
-        return save_figure(grid(drawn.images, columns=columns, title=drawn.title), output)
+        return save_figure(grid(drawn.images, columns=columns), output, drawn.title)
     console.result(output)
+
+
+def _write_rows(drawn: list[Drawn], seeds: list[int], columns: int, output: Path) -> None:
+    """Rows of samples of each model, which their names stand beside."""
+    from keras_gencmp.figures.image_grids import rows_of
+
+    blocks = [(each.label, each.images) for each in drawn]
+    data = dict.fromkeys(each.data for each in drawn if each.data)
+    same = len(set(seeds)) == 1
+    seed = f"seed {seeds[0]} in every row" if same else f"seeds {seeds[0]} to {seeds[-1]}"
+    title = ", ".join(["Samples side by side", *data, seed]).replace("$", r"\$")
+    save_figure(rows_of(blocks, columns), output, title)

@@ -6,12 +6,34 @@ from pathlib import Path
 
 import click
 
+from keras_gencmp.cli.look import look, look_options
 from keras_gencmp.cli.options import OutputPath, start_tensorflow
 from keras_gencmp.cli.verbs import Verb
 from keras_gencmp.terminal import console
 
+# By name, as the theory has them: it is not loaded for a help text.
+FIGURES = (
+    "gaussian-divergence",
+    "approach-to-data",
+    "without-overlap",
+    "vanishing-gradient",
+    "monte-carlo",
+    "optimal-discriminator",
+    "value-function",
+    "principal-subspace",
+    "trained-vae-likelihood",
+    "collapse",
+)
+
 
 @click.command(cls=Verb)
+@click.argument(
+    "names",
+    metavar="[FIGURE]...",
+    type=click.Choice(FIGURES),
+    nargs=-1,
+    help=f"Those wanted, of {', '.join(FIGURES)}.  [default: all]",
+)
 @click.option(
     "-o",
     "--output",
@@ -20,20 +42,32 @@ from keras_gencmp.terminal import console
     show_default=True,
     help="Folder of the figures.",
 )
-def theory(output: Path) -> None:
-    """Nine figures of closed forms, and of small models that are trained beside them.
+@click.option(
+    "--format",
+    "format_",
+    type=click.Choice(("png", "svg", "pdf")),
+    default="png",
+    show_default=True,
+    help="Format of the figures.",
+)
+@look_options
+def theory(names: tuple[str, ...], output: Path, format_: str) -> None:
+    """Figures of closed forms, and of small models that are trained beside them.
 
     They show the KL and JS divergence of two Gaussians, divergences without overlap, V(D*, G) as
     the generator approaches the data, the vanishing gradient of the minimax objective, Monte Carlo
     estimates of log p(x), the value function and discriminator of a small GAN with a known density,
-    a linear VAE beside probabilistic PCA, and log p(x) of trained VAEs by sampling.
+    a linear VAE beside probabilistic PCA, log p(x) of trained VAEs by sampling, and a GAN whose
+    modes collapse, with the alarm that sees it.
 
     \b
     Examples:
       gencmp theory -o theory
+      gencmp theory collapse
+      gencmp theory value-function --format pdf --width 6.9
     """
     start_tensorflow()
     from keras_gencmp.theory import all_figures
 
-    for path in all_figures.write(output):
+    for path in all_figures.write(output, names, look(), f".{format_}"):
         console.result(path)

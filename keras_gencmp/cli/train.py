@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from keras_gencmp import data, runs
-from keras_gencmp.cli.ending import print_end
+from keras_gencmp.cli.ending import print_end, print_next
 from keras_gencmp.cli.options import (
     OutputPath,
     RecipeName,
@@ -24,7 +24,6 @@ from keras_gencmp.recipes import recipe
 from keras_gencmp.recipes.schema import Schedule
 from keras_gencmp.runs.outcome import Outcome
 from keras_gencmp.terminal import console
-from keras_gencmp.training.trust import trust_flag
 
 PRECISIONS = ("float32", "mixed_float16", "mixed_bfloat16")
 
@@ -162,9 +161,7 @@ def train(
     run = trainer.train(plan, root, run_dir, data_dir, among, init=begin, tensorboard=tensorboard)
     print_end(run)
     _advise(run.recipe.schedule, quick, run.outcome)
-    trust = trust_flag(run.recipe)
-    console.result(f"  gencmp sample {run.directory} -o samples.png{trust}")
-    console.result(f"  gencmp export {run.directory}{trust}")
+    print_next(run)
 
 
 def _advise(schedule: Schedule, quick: bool, end: Outcome) -> None:

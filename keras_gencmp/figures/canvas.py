@@ -31,7 +31,7 @@ class Texts(NamedTuple):
 
 
 def pixel_figure(pixels: np.ndarray, texts: Texts) -> Figure:
-    """The figure of an array (H, W, 1 or 3) in [0, 1] with texts around it.
+    """The figure of an array (H, W, 1 or 3) in [0, 1] with texts around it; NaN is transparent.
 
     The margins are as wide as the texts need, so that nothing is cut off; the title wraps.
     """
@@ -40,7 +40,7 @@ def pixel_figure(pixels: np.ndarray, texts: Texts) -> Figure:
     total = np.array([left + size[0] + BORDER, above + size[1] + below])
     figure = Figure(figsize=tuple(total / DPI), dpi=DPI)
     axes = figure.add_axes((left / total[0], below / total[1], *(size / total)))
-    _draw_pixels(axes, pixels)
+    draw_pixels(axes, pixels)
     _draw_labels(axes, texts)
     _annotate(axes, texts.x_label, (0.5, 0), (0, BORDER / 2 - below), ha="center", va="bottom")
     _annotate(axes, texts.y_label, (0, 0.5), (BORDER / 2 - left, 0), rotation=90, va="center")
@@ -65,13 +65,16 @@ def _scale(pixels: np.ndarray, columns: Labels) -> int:
     return max(scale, int(np.ceil(_dots(widest * 1.15) / np.diff(centres).min())))
 
 
-def _draw_pixels(axes: Axes, pixels: np.ndarray) -> None:
+def draw_pixels(axes: Axes, pixels: np.ndarray, aspect: str = "auto") -> None:
     """The array itself, nearest neighbour, as bytes of RGB, on axes without spines."""
     # Bytes pass through unchanged; a grey colour map would shift them by one or two levels.
-    levels = np.rint(255 * pixels).astype(np.uint8)
+    clear = np.isnan(pixels)
+    levels = np.rint(255 * np.where(clear, 1, pixels)).astype(np.uint8)
     image = np.broadcast_to(levels, (*levels.shape[:2], 3))
-    axes.imshow(image, interpolation="nearest", aspect="auto")
+    shown = 1.0 - clear.all(axis=-1) if clear.any() else None
+    axes.imshow(image, interpolation="nearest", aspect=aspect, alpha=shown)
     axes.spines[:].set_visible(False)
+    axes.patch.set_visible(False)
 
 
 def _draw_labels(axes: Axes, texts: Texts) -> None:

@@ -16,11 +16,15 @@ from keras_gencmp.figures.style import (
     DARK_GREY,
     PALETTE,
     charts,
+    charts_of_no_axes,
     label_axes,
     legend_above,
+    text_width,
 )
 from keras_gencmp.figures.titles import add_title
 
+SLIDE = 9 / 16  # height to width of a slide
+STACKED, LEAST_HEIGHT = 6.0, 2.4  # inches: a narrower figure has one column, of charts so high
 MARKED = 30  # a curve of at most that many points shows each of them
 
 
@@ -53,27 +57,34 @@ class Panel(NamedTuple):
     levels: Mapping[str, float] = MappingProxyType({})
 
 
-def curves(panels: Sequence[Panel], *, log: bool = False, title: str | None = None) -> Figure:
-    """The panels one under the other; `log` makes the y axes logarithmic.
+def curves(
+    panels: Sequence[Panel],
+    *,
+    log: bool = False,
+    title: str | None = None,
+    width: float | None = None,
+) -> Figure:
+    """The panels on one slide, or below each other in a narrow `width` (inches).
 
-    Reports A figure 7, B figures 5 and 7, D figures 10 to 12, E figures 3 and 8.
+    `log` makes the y axes logarithmic. Reports A figure 7, B figures 5 and 7, D figures 10 to 12,
+    E figures 3 and 8.
     """
     if not panels:
         raise UserError("there is no curve to draw: the history holds no values")
-    figure, all_axes = charts(rows=len(panels))
+    figure, all_axes = slide(len(panels), width)
     for axes, panel in zip(all_axes, panels, strict=True):
         for series in panel.series:
-            _draw(axes, series)
+            draw_series(axes, series)
         _draw_references(axes, panel)
         if log:
             _logarithmic(axes)
         label_axes(axes, panel.x_label, panel.y_label)
         axes.xaxis.set_major_locator(MaxNLocator(integer=True, steps=[1, 2, 5, 10]))
-        legend_above(axes, columns=min(_entries(panel), 4))
+        legend_above(axes, columns=_columns(panel, axes, figure))
     return add_title(figure, title or "")
 
 
-def _draw(axes: Axes, series: Series) -> None:
+def draw_series(axes: Axes, series: Series) -> None:
     """One curve, with the points behind it and the band of its errors."""
     if np.shape(series.x) != np.shape(series.y):
         raise UserError(
@@ -99,9 +110,37 @@ def _draw_references(axes: Axes, panel: Panel) -> None:
         axes.axhline(height, color=DARK_GREY, linestyle="-.", linewidth=1, label=label)
 
 
-def _entries(panel: Panel) -> int:
-    """The columns of a legend in which a dashed curve stands under its solid one."""
-    return sum(not series.dashed for series in panel.series) + len(panel.marks) + len(panel.levels)
+def slide(count: int, width: float | None = None) -> tuple[Figure, list[Axes]]:
+    """An empty figure of so many charts that fits a slide of 16:9, and its axes.
+
+    Two stand side by side, and more in rows, of which the first has a wider chart where one place
+    is left over. In less than six inches they stand below each other.
+    """
+    if count == 1 or (width is not None and width < STACKED):
+        wide = width or 7.0
+        return charts(rows=count, width=wide, height=max(LEAST_HEIGHT, 3.2 / 7 * wide))
+    columns = 2 if count <= 4 else 3
+    rows = -(-count // columns)
+    size = (11.0, 4.2) if count == 2 else (11.0, SLIDE * 11.0)
+    wide, high = size if count <= 4 else (13.33, max(SLIDE * 13.33, 2.5 * rows))
+    figure = charts_of_no_axes(wide, high)
+    places = figure.add_gridspec(rows, columns)
+    over = rows * columns - count
+    spans = [places[0, : 1 + over], *(places[0, k] for k in range(1 + over, columns))]
+    spans += [places[row, column] for row in range(1, rows) for column in range(columns)]
+    return figure, [figure.add_subplot(each) for each in spans]
+
+
+def _columns(panel: Panel, axes: Axes, figure: Figure) -> int:
+    """The columns of a legend in which a dashed curve stands under its solid one, if they fit."""
+    labels = [each.label for each in panel.series] + [*panel.marks, *panel.levels]
+    entries = sum(not series.dashed for series in panel.series)
+    entries += len(panel.marks) + len(panel.levels)
+    place = axes.get_subplotspec()
+    share = len(place.colspan) / place.get_gridspec().ncols
+    entry = max(map(text_width, labels), default=1) + 0.6
+    room = share * figure.get_figwidth() - 0.7
+    return max(1, min(entries, 4, int(room / entry)))
 
 
 def _logarithmic(axes: Axes) -> None:

@@ -13,18 +13,31 @@ from keras_gencmp.figures.canvas import Texts, pixel_figure
 GAP = 2
 
 
-def mosaic(images: np.ndarray, columns: int, gap: int = GAP) -> np.ndarray:
+def mosaic(
+    images: np.ndarray, columns: int, gap: int = GAP, blank: np.ndarray | None = None
+) -> np.ndarray:
     """All images as one array (H, W, channels), float32 in [0, 1].
 
-    Image k is in row k // columns and column k % columns; gaps of `gap` pixels and the cells after
-    the last image are white.
+    Image k is in row k // columns and column k % columns; gaps of `gap` pixels, the cells after
+    the last image, and the images that `blank` (n,) marks are white.
     """
+    pixels = clear_mosaic(images, columns, gap, blank)
+    return np.where(np.isnan(pixels), np.float32(1), pixels)
+
+
+def clear_mosaic(
+    images: np.ndarray, columns: int, gap: int = GAP, blank: np.ndarray | None = None
+) -> np.ndarray:
+    """A mosaic in which all that is no image is NaN: a figure shows its paper there."""
     images = unit_interval(images)
     if columns < 1:
         raise UserError(f"a grid has at least 1 column, but {columns} were asked for")
+    if blank is not None:
+        images[blank] = np.nan
     count, height, width, channels = images.shape
     rows = -(-count // columns)
-    cells = np.ones((rows * columns, height + gap, width + gap, channels), np.float32)
+    shape = rows * columns, height + gap, width + gap, channels
+    cells = np.full(shape, np.nan, np.float32)
     cells[:count, :height, :width] = images
     lines = cells.reshape(rows, columns, height + gap, width + gap, channels).swapaxes(1, 2)
     whole = lines.reshape(rows * (height + gap), columns * (width + gap), channels)
@@ -37,10 +50,11 @@ def grid(
     title: str | None = None,
     row_labels: Sequence[str] | None = None,
     column_labels: Sequence[str] | None = None,
+    blank: np.ndarray | None = None,
 ) -> Figure:
     """The figure of a mosaic, as nearly square as the number of images allows by default."""
     columns = int(np.ceil(np.sqrt(len(images)))) if columns is None else columns
-    pixels = mosaic(images, columns)
+    pixels = clear_mosaic(images, columns, blank=blank)
     height, width = (size + GAP for size in images.shape[1:3])
     rows = np.arange(-(-len(images) // columns)) * height + (height - GAP) / 2 - 0.5
     across = np.arange(columns) * width + (width - GAP) / 2 - 0.5

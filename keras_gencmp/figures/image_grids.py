@@ -15,7 +15,7 @@ from matplotlib.patches import Rectangle
 
 from keras_gencmp.errors import UserError
 from keras_gencmp.figures.canvas import Texts, pixel_figure
-from keras_gencmp.figures.grid import GAP, grid, mosaic, unit_interval
+from keras_gencmp.figures.grid import GAP, clear_mosaic, grid, unit_interval
 from keras_gencmp.figures.style import PALETTE, number
 
 LABELS = ("original", "reconstructed")
@@ -42,7 +42,9 @@ def originals_and_reconstructions(
     columns = min(columns, len(originals))
     rows = _interleave(originals, reconstructions, columns)
     labels = LABELS * (len(rows) // columns // 2)
-    return grid(rows, columns, title, row_labels=labels)
+    blank = np.zeros((len(rows) // columns, columns), bool)
+    blank[-2:, columns - -len(originals) % columns :] = True
+    return grid(rows, columns, title, row_labels=labels, blank=blank.ravel())
 
 
 def interpolations(paths: np.ndarray, title: str | None = None) -> Figure:
@@ -66,6 +68,29 @@ def interpolations(paths: np.ndarray, title: str | None = None) -> Figure:
             frame.set_clip_on(False)
             figure.axes[0].add_patch(frame)
     return figure
+
+
+def rows_of(
+    blocks: Sequence[tuple[str, np.ndarray]], columns: int = 10, title: str | None = None
+) -> Figure:
+    """Blocks of rows of images under each other, each named at its first row.
+
+    A block is (name, images (n, h, w, c)); all images have one shape. A block with as many images
+    as do not fill its last row leaves the rest of it empty. UserError for different shapes.
+    """
+    shapes = {images.shape[1:] for _, images in blocks}
+    if len(shapes) > 1:
+        sizes = " and ".join(sorted(" x ".join(map(str, shape)) for shape in shapes))
+        raise UserError(f"images of {sizes} cannot stand in one figure: draw them one by one")
+    columns = min(columns, max(len(images) for _, images in blocks))
+    filled, blanks, labels = [], [], []
+    for name, images in blocks:
+        images, missing = unit_interval(images), -len(images) % columns
+        filled.append(np.pad(images, ((0, missing), (0, 0), (0, 0), (0, 0))))
+        blanks.append(np.arange(len(images) + missing) >= len(images))
+        labels += [name, *[""] * (len(filled[-1]) // columns - 1)]
+    blank = np.concatenate(blanks)
+    return grid(np.concatenate(filled), columns, title, row_labels=labels, blank=blank)
 
 
 def epochs(
@@ -100,11 +125,11 @@ def stages(samples: Mapping[str, np.ndarray], side: int = 5, title: str | None =
 
     Report C figure 3 has 25 samples at the start, half way and at the end.
     """
-    blocks = [mosaic(images[: side**2], side) for images in samples.values()]
+    blocks = [clear_mosaic(images[: side**2], side) for images in samples.values()]
     if not blocks:
         raise UserError("there are no samples to draw: not even those of the start")
     height, width, channels = blocks[0].shape
-    space = np.ones((height, 4 * GAP, channels), np.float32)
+    space = np.full((height, 4 * GAP, channels), np.nan, np.float32)
     pixels = np.concatenate([part for block in blocks for part in (space, block)][1:], axis=1)
     centres = np.arange(len(blocks)) * (width + 4 * GAP) + width / 2 - 0.5
     top = list(zip(centres.tolist(), samples, strict=True))
@@ -127,7 +152,7 @@ def manifold(
     side = len(values)
     if len(images) != side**2:
         raise UserError(f"a manifold of {side} x {side} needs {side**2} images, not {len(images)}")
-    pixels = mosaic(images, side, gap=0)
+    pixels = clear_mosaic(images, side, gap=0)
     height, width = images.shape[1:3]
     cells = np.unique(np.linspace(0, side - 1, min(side, TICKS)).round().astype(int))
     across_texts, texts = (
@@ -141,7 +166,7 @@ def manifold(
 
 
 def _interleave(first: np.ndarray, second: np.ndarray, columns: int) -> np.ndarray:
-    """Alternate rows of `columns` images of both arrays; the last rows are filled with white."""
+    """Alternate rows of `columns` images of both arrays; the last rows are filled up."""
     missing = -len(first) % columns
     fill = ((0, missing), (0, 0), (0, 0), (0, 0))
     both = [np.pad(images, fill, constant_values=1) for images in (first, second)]

@@ -1,4 +1,4 @@
-"""Points in the plane, coloured by class."""
+"""Points in the plane by class: a colour, a shape and a name among them."""
 
 from __future__ import annotations
 
@@ -10,12 +10,15 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
 from keras_gencmp.errors import UserError
-from keras_gencmp.figures.style import FONT_SIZE, PALETTE, charts, label_axes
+from keras_gencmp.figures.style import FONT_SIZE, PALETTE, charts, label_axes, text_width
 from keras_gencmp.figures.titles import add_title
 
-# The shape changes when the ten colours are used up.
-MARKERS = "o^sDvP*X"
+MARKERS = "osD^v<>PX*"
 LEGEND_ROWS = 24
+NAMED = 20  # classes at most whose names stand among the points: more would hide them
+LAYERS = 6  # parts of the points that lie one over the other, each with all classes
+NAMED_SIDE = 4.8  # inches of the chart along which the points extend at most, about
+PADDING = 0.14  # inches around a name that stands among the points
 PLANE = ("$z_1$", "$z_2$")
 
 
@@ -27,10 +30,11 @@ def scatter(
     axis_labels: tuple[str, str] = PLANE,
     title: str | None = None,
 ) -> Figure:
-    """Points (n, 2) with one colour and one entry of the legend for each class.
+    """Points (n, 2) with one colour, one shape and one entry of the legend for each class.
 
-    `labels` (n,) index `classes`; without either all points have one colour. Reports B figure 8,
-    D figures 13 and 14, E figure 9.
+    The name of a class stands at the median of its points too, for readers who do not see the
+    colours. `labels` (n,) index `classes`; without either all points have one colour. Reports B
+    figure 8, D figures 13 and 14, E figure 9.
     """
     points = np.asarray(points, float)
     if points.ndim != 2 or points.shape[1] != 2:
@@ -40,6 +44,7 @@ def scatter(
         axes.scatter(*points.T, s=6, color=PALETTE[0], linewidths=0)
     else:
         _draw_classes(axes, points, np.asarray(labels), classes)
+        _draw_names(axes, points, np.asarray(labels), classes)
         _draw_legend(figure, classes)
     label_axes(axes, *axis_labels)
     axes.set_aspect("equal", adjustable="datalim")
@@ -55,12 +60,65 @@ def _draw_classes(
             f"each of {len(points)} points needs a label between 0 and {len(classes) - 1}"
         )
     order = np.random.default_rng(0).permutation(len(points))
-    points, labels = points[order], labels[order]
-    colours = np.array(PALETTE)[labels % len(PALETTE)]
-    for cycle in np.unique(labels // len(PALETTE)):
-        members = labels // len(PALETTE) == cycle
-        marker = MARKERS[cycle % len(MARKERS)]
-        axes.scatter(*points[members].T, s=7, c=colours[members], marker=marker, linewidths=0)
+    for layer in np.array_split(order, min(LAYERS, len(order))):
+        for index in np.unique(labels[layer]):
+            members = points[layer[labels[layer] == index]]
+            colour, marker = appearance(int(index))
+            axes.scatter(*members.T, s=9, color=colour, marker=marker, linewidths=0)
+
+
+def appearance(index: int) -> tuple[tuple[float, ...] | str, str]:
+    """The colour and the marker of a class: no two of the first hundred have the same pair."""
+    cycle = index // len(PALETTE)
+    return PALETTE[index % len(PALETTE)], MARKERS[(index + cycle) % len(MARKERS)]
+
+
+def _draw_names(axes: Axes, points: np.ndarray, labels: np.ndarray, classes: Sequence[str]) -> None:
+    """The name of each class at the median of its points, or beside it, with a line to it."""
+    present = np.unique(labels)
+    if len(present) > NAMED:
+        return
+    names = [classes[index].replace("$", r"\$") for index in present]
+    medians = np.array([np.median(points[labels == index], axis=0) for index in present])
+    inch = max(np.ptp(points, axis=0).max(), 1e-9) / NAMED_SIDE
+    sizes = np.array([(text_width(name) + PADDING, FONT_SIZE / 72 + PADDING) for name in names])
+    places = apart(medians, sizes * inch)
+    for index, name, median, place in zip(present, names, medians, places, strict=True):
+        colour, _ = appearance(int(index))
+        away = np.abs(place - median).max() > 0.05 * inch
+        axes.annotate(
+            name,
+            median,
+            tuple(place),
+            ha="center",
+            va="center",
+            fontsize=FONT_SIZE,
+            fontweight="bold",
+            bbox={"boxstyle": "round,pad=0.25", "fc": "white", "ec": colour, "lw": 1.5},
+            arrowprops={"arrowstyle": "-", "color": "black", "lw": 0.8} if away else None,
+        )
+
+
+def apart(centres: np.ndarray, sizes: np.ndarray) -> np.ndarray:
+    """Centres (n, 2) of boxes of given sizes (n, 2), moved as little as needed not to overlap.
+
+    Two boxes that overlap are pushed apart along the axis on which they overlap less, again and
+    again; what cannot be solved in a thousand rounds is left.
+    """
+    places = np.array(centres, float)
+    # Boxes of one centre would have no direction in which to leave it.
+    places += 1e-6 * sizes.max() * np.random.default_rng(0).standard_normal(places.shape)
+    for _ in range(1000):
+        between = places[:, None] - places[None]
+        overlap = (sizes[:, None] + sizes[None]) / 2 - np.abs(between)
+        overlap[np.arange(len(places)), np.arange(len(places))] = 0
+        hit = (overlap > 1e-9 * sizes.max()).all(axis=-1)
+        if not hit.any():
+            break
+        along = overlap.argmin(axis=-1)[..., None] == np.arange(2)
+        push = np.where(hit[..., None] & along, overlap * np.sign(between), 0)
+        places += 0.26 * push.sum(axis=1)
+    return places
 
 
 def _draw_legend(figure: Figure, classes: Sequence[str]) -> None:
@@ -70,9 +128,9 @@ def _draw_legend(figure: Figure, classes: Sequence[str]) -> None:
             [],
             [],
             linestyle="",
-            marker=MARKERS[index // len(PALETTE) % len(MARKERS)],
+            marker=appearance(index)[1],
             markersize=7,
-            color=PALETTE[index % len(PALETTE)],
+            color=appearance(index)[0],
             markeredgewidth=0,
             # A dollar sign would begin a formula.
             label=name.replace("$", r"\$"),

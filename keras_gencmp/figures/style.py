@@ -21,10 +21,16 @@ def charts(
     rows: int = 1, columns: int = 1, *, width: float = 7.0, height: float = 3.2
 ) -> tuple[Figure, list[Axes]]:
     """An empty figure of rows x columns charts, each `height` inches high, and its axes."""
-    figure = Figure(figsize=(width, rows * height), dpi=DPI, layout="constrained")
-    figure.get_layout_engine().set(w_pad=0.08, h_pad=0.08, wspace=0.03)
+    figure = charts_of_no_axes(width, rows * height)
     axes = figure.subplots(rows, columns, squeeze=False)
     return figure, list(axes.ravel())
+
+
+def charts_of_no_axes(width: float, height: float) -> Figure:
+    """An empty figure of so many inches, which lays out the charts that it is given."""
+    figure = Figure(figsize=(width, height), dpi=DPI, layout="constrained")
+    figure.get_layout_engine().set(w_pad=0.08, h_pad=0.08, wspace=0.03)
+    return figure
 
 
 def label_axes(axes: Axes, x_label: str, y_label: str, title: str | None = None) -> None:
@@ -53,8 +59,10 @@ def legend_above(axes: Axes, columns: int = 4) -> None:
 
 
 def text_width(text: str, size: float = FONT_SIZE) -> float:
-    """The width in inches that `text` takes at `size` points."""
-    return float(TextPath((0, 0), text, size=size).get_extents().width) / 72 if text.strip() else 0
+    """The width in inches that the widest line of `text` takes at `size` points."""
+    lines = [line for line in text.splitlines() if line.strip()]
+    boxes = (TextPath((0, 0), line, size=size).get_extents() for line in lines)
+    return max((float(box.width) for box in boxes), default=0.0) / 72
 
 
 def number(value: float, digits: int = 2) -> str:

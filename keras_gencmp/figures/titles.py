@@ -8,12 +8,14 @@ from matplotlib.figure import Figure
 
 from keras_gencmp.figures.style import DARK_GREY, TITLE_SIZE, text_width
 
-LEAST_WIDTH = 3.0  # inches; a narrower figure becomes so wide, or as wide as its title
+LEAST_WIDTH = 3.0  # inches
 LINE, BORDER = 0.22, 0.11  # inches: the height of a line, and the margin around the title
 
 
-def add_title(figure: Figure, text: str) -> Figure:
+def add_title(figure: Figure, text: str, least: float = LEAST_WIDTH) -> Figure:
     """The figure with a title in lines that fit its width, above a title that it may have.
+
+    A figure of fewer inches than ``least`` becomes so wide, or as wide as its title.
 
     A figure that is laid out by matplotlib gets a suptitle. A figure of pixels grows upwards, so
     that each pixel stays a whole number of dots.
@@ -25,7 +27,7 @@ def add_title(figure: Figure, text: str) -> Figure:
         lines = [*wrapped(text, figure.get_figwidth() - 2 * BORDER), *([earlier] * bool(earlier))]
         figure.suptitle("\n".join(lines), fontsize=TITLE_SIZE)
         return figure
-    width = max(figure.get_figwidth(), min(text_width(text, TITLE_SIZE) * 1.05, LEAST_WIDTH))
+    width = max(figure.get_figwidth(), min(text_width(text, TITLE_SIZE) * 1.05, least))
     width = _whole_dots(figure, width + 2 * BORDER * (width > figure.get_figwidth()))
     lines = wrapped(text, width - 2 * BORDER)
     _grow(figure, width, _whole_dots(figure, len(lines) * LINE + BORDER / 2))
@@ -33,6 +35,13 @@ def add_title(figure: Figure, text: str) -> Figure:
     corner = BORDER / width, 1 - BORDER / height
     figure.text(*corner, "\n".join(lines), va="top", fontsize=TITLE_SIZE, color=DARK_GREY)
     return figure
+
+
+def title_of(figure: Figure) -> str:
+    """The title of a figure as one line, for those who cannot see it; empty where it has none."""
+    earlier = figure.get_suptitle() if figure.get_layout_engine() is not None else ""
+    texts = earlier or (figure.texts[-1].get_text() if figure.texts else "")
+    return " ".join(texts.split()).replace(r"\$", "$")
 
 
 def wrapped(text: str, inches: float) -> list[str]:

@@ -44,7 +44,19 @@ def interpolated(
     seed: int = 0,
     classify: Classify | None = None,
 ) -> Figure:
-    """The images between two codes of different classes, or between two draws from the prior.
+    """The images of :func:`interpolation` in a row, each end framed."""
+    return interpolations(interpolation(model, split, classes, count, seed, classify))
+
+
+def interpolation(
+    model: GenerativeModel,
+    split: Split,
+    classes: tuple[int, int] | None = None,
+    count: int = 9,
+    seed: int = 0,
+    classify: Classify | None = None,
+) -> np.ndarray:
+    """The images (count, h, w, c) between two codes of different classes, or two draws.
 
     Between posterior means the path is straight; without an encoder it follows the sphere on which
     the prior has its mass. In a conditional model each end has its own label, and the one-hot
@@ -53,7 +65,7 @@ def interpolated(
     """
     if not (model.has_encoder or model.conditional):
         start, end = draws_of_classes(model, classes, seed, classify)
-        return interpolations(model.decode_many(paths.slerp(start, end, count)))
+        return model.decode_many(paths.slerp(start, end, count))
     ends = random_pair(split, classes, seed)
     labels = split.labels[ends]
     if model.has_encoder:
@@ -61,7 +73,7 @@ def interpolated(
     else:
         path = paths.slerp(*draws_of_classes(model, None, seed, None), count)
     soft = paths.lerp(*np.eye(model.classes)[labels], count) if model.conditional else None
-    return interpolations(model.decode_many(path, soft))
+    return model.decode_many(path, soft)
 
 
 def decoded_grid(model: GenerativeModel, side: int = 20, label: int | None = None) -> Figure:
@@ -72,11 +84,17 @@ def decoded_grid(model: GenerativeModel, side: int = 20, label: int | None = Non
 
     The plane of a conditional model is that of one class, ``label``.
     """
+    return manifold(*plane(model, side, label))
+
+
+def plane(
+    model: GenerativeModel, side: int, label: int | None = None
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """The images (side², h, w, c) of :func:`decoded_grid`, and its coordinates across and up."""
     points = paths.quantile_grid(model.p_z.quantiles, side)
     check_label(model, label)
     labels = np.full(len(points), label) if model.conditional else None
-    axes = points[:side, 0], points[::-side, 1]
-    return manifold(model.decode_many(points, labels), *axes)
+    return model.decode_many(points, labels), points[:side, 0], points[::-side, 1]
 
 
 def check_label(model: GenerativeModel, label: int | None) -> None:

@@ -30,7 +30,9 @@ ADVERSARIAL = ("discriminator_loss", "generator_loss", "value")
 # A series of more points is drawn faintly, under its running mean over a fiftieth of its length.
 MANY, DRAWN, WINDOWS = 300, 2000, 50
 STANDARD_LOSSES = ("non_saturating", "minimax")
-ABBREVIATIONS = {"kl": "KL", "elbo": "ELBO", "kid": "KID"}
+ABBREVIATIONS = {"kl": "KL", "elbo": "ELBO", "kid": "KID", "value": "V(D, G)"}
+# What V(D, G) and the discriminator's loss are where it can do no better than guess.
+LOWEST_VALUE, LOSS_AT_OPTIMUM = "−log 4", "log 4, where D = 1/2"
 
 
 class Scale(NamedTuple):
@@ -44,10 +46,13 @@ class Scale(NamedTuple):
     others: Mapping[str, str] = MappingProxyType({})
 
 
-def figure(run: Run) -> Figure:
-    """The losses of a run, and under them the quality of its samples where it was evaluated."""
+def figure(run: Run, title: str | None = None, width: float | None = None) -> Figure:
+    """The losses of a run, and the quality of its samples where it was evaluated.
+
+    Without a ``title`` it has that of the run; an empty one leaves it out. ``width`` is in inches.
+    """
     panels = [*losses(run), *(quality(run) if run.quality_file.exists() else [])]
-    return curves(panels, title=run_title(run))
+    return curves(panels, title=run_title(run) if title is None else title, width=width)
 
 
 def losses(run: Run) -> list[Panel]:
@@ -59,7 +64,7 @@ def losses(run: Run) -> list[Panel]:
     key = "epoch" if any(name.startswith(VALIDATION) for name in rows) else "step"
     if key == "step":
         rows = history.columns(history.read(run.iterations_file, "step"))
-    values = {name: column for name, column in rows.items() if name != key and column}
+    values = drawn({name: column for name, column in rows.items() if name != key and column})
     x_label, x = positions(run, key, rows[key])
     levels = optimum(run.recipe, values)
     scale = scale_of(run.recipe)
@@ -67,6 +72,19 @@ def losses(run: Run) -> list[Panel]:
         panel(values, unit, names, x, x_label)._replace(levels=levels.get(unit, {}))
         for unit, names in units(values, scale).items()
     ]
+
+
+def drawn(values: Mapping[str, Sequence[float]]) -> dict[str, Sequence[float]]:
+    """What is drawn of losses: V(D, G) is left out where it is minus the discriminator's loss."""
+    mirrored = "value" in values and "discriminator_loss" in values
+    if mirrored:
+        value, loss = np.asarray(values["value"]), np.asarray(values["discriminator_loss"])
+        mirrored = np.allclose(value, -loss, rtol=1e-4, atol=1e-6, equal_nan=True)
+    return {
+        name: column
+        for name, column in values.items()
+        if not (mirrored and name.removeprefix(VALIDATION) == "value")
+    }
 
 
 def positions(run: Run, key: str, values: Sequence[float]) -> tuple[str, Sequence[float]]:
@@ -80,13 +98,16 @@ def positions(run: Run, key: str, values: Sequence[float]) -> tuple[str, Sequenc
 def optimum(plan: Recipe, names: Iterable[str]) -> dict[str, dict[str, float]]:
     """Where the curves of a GAN with a standard loss end at its optimum, by the unit of the panel.
 
-    There V(D, G) = -log 4 and D = 1/2, whose logit is 0 (Goodfellow et al. 2014, theorem 1;
-    reports A, B and C). Other losses and models have no such level.
+    There V(D, G) = -log 4, which is minus the discriminator's loss, and D = 1/2, whose logit is 0
+    (Goodfellow et al. 2014, theorem 1; reports A, B and C). Other losses and models have no such
+    level.
     """
     standard = plan.model.options.get("loss", "non_saturating") in STANDARD_LOSSES
-    if "value" not in names or "fake_score" not in names or not standard:
+    known = set(names)
+    if not standard or "fake_score" not in known or not known & {"value", "discriminator_loss"}:
         return {}
-    return {"nats": {"−log 4": -math.log(4)}, "logit": {"D = 1/2": 0.0}}
+    sign, text = (-1, LOWEST_VALUE) if "value" in known else (1, LOSS_AT_OPTIMUM)
+    return {NATS: {text: sign * math.log(4)}, LOGIT: {"D = 1/2": 0.0}}
 
 
 def quality(run: Run) -> list[Panel]:

@@ -13,20 +13,21 @@ from matplotlib.figure import Figure
 from keras_gencmp.data import Split, Splits
 from keras_gencmp.data.binarisation import as_trained
 from keras_gencmp.figures import image_grids
-from keras_gencmp.figures.grid import grid, mosaic
+from keras_gencmp.figures.grid import grid
 from keras_gencmp.figures.image_grids import epoch_name, epochs
-from keras_gencmp.figures.saving import animate, save
+from keras_gencmp.figures.look import Look, save_as
 from keras_gencmp.figures.titles import add_title
-from keras_gencmp.inspection import latent_figures, run_curves
+from keras_gencmp.inspection import latent_figures, run_curves, training_frames
 from keras_gencmp.inspection.reductions import evenly_spaced
 from keras_gencmp.inspection.run_titles import run_title
+from keras_gencmp.inspection.training_frames import animation
 from keras_gencmp.models.base import GenerativeModel
 from keras_gencmp.runs.run import Run
 
 SAMPLES, COLUMNS = 100, 10
 EPOCHS = 5  # rows of the samples by epoch
 STAGES = 3  # the start, half way, the end
-ANIMATION_COLUMNS = 8
+LOOK = Look()
 
 
 class TrainedRun(NamedTuple):
@@ -54,7 +55,7 @@ def _with_encoder(model: GenerativeModel) -> bool:
 
 
 FIGURES = (
-    RunFigure("curves", _always, lambda each: run_curves.figure(each.run)),
+    RunFigure("curves", _always, lambda each: run_curves.figure(each.run, title="")),
     RunFigure("samples", _always, lambda each: samples(each.model)),
     RunFigure("samples-by-epoch", _always, lambda each: samples_by_epoch(each.run)),
     RunFigure("stages", _always, lambda each: stages(each.run, each.model)),
@@ -95,19 +96,30 @@ FIGURES = (
 )
 
 
-def draw_all(run: Run, model: GenerativeModel, splits: Splits) -> Iterator[Path]:
+def draw_all(
+    run: Run, model: GenerativeModel, splits: Splits, look: Look = LOOK, suffix: str = ".png"
+) -> Iterator[Path]:
     """Every figure that a model allows, in the folder of its run's figures; yields each path."""
-    for name, draw in available(TrainedRun(run, model, splits)).items():
-        yield save(draw(), run.figures / f"{name}.png")
-    frames = [mosaic(images, ANIMATION_COLUMNS) for images in stored_samples(run).values()]
-    if len(frames) > 1:
-        yield animate(frames, run.figures / "training.gif")
+    title = model_title(run, model)
+    for name, draw in untitled(TrainedRun(run, model, splits)).items():
+        own = run_title(run) if name == "curves" else title  # losses go to the run's last step
+        yield save_as(draw(), run.figures / f"{name}{suffix}", own, look)
+    reached = None if run.finished else int(model.clock.numpy())
+    path = run.figures / training_frames.NAME
+    moving = animation(run, path, look.title, look.theme, reached)
+    if moving:
+        yield moving
 
 
 def available(trained: TrainedRun) -> dict[str, Callable[[], Figure]]:
+    """The figures that a model allows, by name, each drawn with the title of its run."""
+    return {name: partial(_titled, trained, name, draw) for name, draw in untitled(trained).items()}
+
+
+def untitled(trained: TrainedRun) -> dict[str, Callable[[], Figure]]:
     """The figures that a model allows, by name; one more for each code of an InfoGAN.
 
-    A conditional model has one manifold for each class. Each is drawn with the title of its run.
+    A conditional model has one manifold for each class.
     """
     figures: dict[str, Callable[[], Figure]] = {
         row.name: partial(row.draw, trained) for row in FIGURES if row.allowed(trained.model)
@@ -118,12 +130,14 @@ def available(trained: TrainedRun) -> dict[str, Callable[[], Figure]]:
             figures[f"manifold-{label}"] = draw
     for code in range(len(trained.model.code_names)):
         figures[f"code-{code}"] = partial(latent_figures.code_traversal, trained.model, code)
-    return {name: partial(_titled, trained, name, draw) for name, draw in figures.items()}
+    return figures
 
 
 def _titled(trained: TrainedRun, name: str, draw: Callable[[], Figure]) -> Figure:
-    """A figure with the title of its run, which the curves have already."""
-    return draw() if name == "curves" else titled(draw(), trained.run, trained.model)
+    """A figure with the title of its run; the curves go to its last step."""
+    if name == "curves":
+        return add_title(draw(), run_title(trained.run))
+    return titled(draw(), trained.run, trained.model)
 
 
 def titled(figure: Figure, run: Run, model: GenerativeModel) -> Figure:

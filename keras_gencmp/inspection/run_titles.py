@@ -35,3 +35,18 @@ def last_step(run: Run) -> int:
     if not run.iterations_file.exists():
         return 0
     return int(history.read(run.iterations_file, "step")[-1]["step"])
+
+
+def steps_per_epoch(run: Run, reached: int | None = None) -> int:
+    """The training steps of an epoch of a run, from what its histories have recorded; at least 1.
+
+    Of single steps only some are recorded, the last of an epoch not always among them: whoever
+    knows the step at the end of the last epoch gives it as ``reached``.
+    """
+    if run.recipe.schedule.epoch_steps:
+        return run.recipe.schedule.epoch_steps
+    if not run.history_file.exists():
+        return 1
+    epochs = int(history.read(run.history_file)[-1]["epoch"])
+    steps = last_step(run) if reached is None else reached
+    return max(1, -(-steps // epochs))

@@ -45,6 +45,11 @@ class Progress:
             self.shown = now
             console.note(self.line())
 
+    def wait(self) -> None:
+        """As :meth:`log`, within a phase whose own lines are far apart: after ten seconds."""
+        if time.monotonic() - self.shown >= INTERVAL:
+            self.log()
+
     def line(self) -> str:
         """Title, note and time left at the pace of the steps done."""
         pace = (time.monotonic() - self.began) / max(self.done, 1)
@@ -78,6 +83,7 @@ class FitProgress(keras.callbacks.Callback):
         loss = (logs or {}).get("loss", float("nan"))
         epoch = f"epoch {self.epoch + 1}/{self.epochs}"
         self.phase.advance(note=console.GAP.join([epoch, f"loss {loss:.4f}"]))
+        self.phase.wait()
 
     def on_epoch_end(self, epoch: int, logs: Any = None) -> None:
         """A line where stderr is no terminal."""

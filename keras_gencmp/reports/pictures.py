@@ -65,6 +65,6 @@ def theory_figure(name: str, folder: Path) -> Path:
     """A figure of the theory; the group that it belongs to is drawn when it is asked for."""
     path = folder / f"{name}.png"
     if not path.exists():
-        for drawn, figure in all_figures.group_of(name)():
+        for drawn, figure in all_figures.titled(name).items():
             save(figure, folder / f"{drawn}.png")
     return path

@@ -16,6 +16,7 @@ from keras_gencmp.runs.outcome import Outcome
 if TYPE_CHECKING:
     import numpy as np
 
+STEP = "step-"  # before the step in the names of samples that no epoch has ended with
 BEST = "@best"  # after the name of a run: its best state, in the place of its last
 
 
@@ -127,13 +128,28 @@ class Run:
         files = [path for path in self.samples.glob("*.npy") if path.stem.isdecimal()]
         return {int(path.stem): path for path in sorted(files, key=lambda path: int(path.stem))}
 
+    @property
+    def early_sample_files(self) -> dict[int, Path]:
+        """The files of samples within the first epochs by their step, in its order."""
+        steps = {path: path.stem.removeprefix(STEP) for path in self.samples.glob(f"{STEP}*.npy")}
+        known = {int(step): path for path, step in steps.items() if step.isdecimal()}
+        return dict(sorted(known.items()))
+
+    def early_sample_file(self, step: int) -> Path:
+        """The file of samples at an early step."""
+        return self.samples / f"{STEP}{step:07d}.npy"
+
     def read_samples(self, epoch: int) -> np.ndarray:
         """The stored samples of an epoch, uint8 (n, height, width, channels)."""
+        return self.read_sample_file(self.sample_files[epoch])
+
+    def read_sample_file(self, path: Path) -> np.ndarray:
+        """Stored samples, uint8 (n, height, width, channels); UserError where they are damaged."""
         from keras_gencmp.runs import checkpoint
 
         data = self.recipe.data
         channels = (data.channels,) if data.channels else (1, 3)
-        return checkpoint.read_images(self.sample_files[epoch], data.image_size, channels)
+        return checkpoint.read_images(path, data.image_size, channels)
 
     @cached_property
     def recipe(self) -> Recipe:

@@ -9,14 +9,19 @@ from keras_gencmp.study.workers import Task
 from keras_gencmp.terminal import console
 
 INTERVAL = 2.0  # seconds from one look into the folders to the next
+FIRST, LATER = 10.0, 60.0  # seconds without a line in a log to the first one, and to the next
 
 
 class Display:
-    """One line for the whole comparison: on a terminal it changes, elsewhere one for each end."""
+    """One line for the whole comparison: on a terminal it changes, elsewhere it is repeated.
+
+    That is at each end of a training, and where none has ended for a minute.
+    """
 
     def __init__(self, tasks: Sequence[Task], jobs: int, what: str = "trainings") -> None:
         self.tasks, self.jobs, self.what = tasks, jobs, what
-        self.began = self.looked = time.monotonic()
+        self.began = self.looked = self.told = time.monotonic()
+        self.patience = FIRST
         self.at_begin = done_seconds(self.tasks)
         self.ended = count_ended(self.tasks)
 
@@ -28,8 +33,9 @@ class Display:
         ended = count_ended(self.tasks)
         if console.has_display():
             console.progress(self.line(ended, running))
-        elif ended != self.ended:
+        elif ended != self.ended or time.monotonic() - self.told > self.patience:
             console.note(self.line(ended, running))
+            self.told, self.patience = time.monotonic(), LATER
         self.ended = ended
 
     def line(self, ended: int, running: Sequence[Task]) -> str:

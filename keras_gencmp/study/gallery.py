@@ -158,6 +158,8 @@ def open_plan(folder: Path) -> Callable[[int], None]:
 def carry_out(training: Training, data_dir: str | None) -> None:
     """Train or resume; a training that diverges leaves a note in place of a model."""
     run = training.run
+    if training.done:
+        return
     try:
         if run.recipe_file.exists() and run.environment_file.exists():
             trainer.resume(run, data_dir)

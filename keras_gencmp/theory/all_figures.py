@@ -5,17 +5,19 @@ Each has a title that names the model, its data and its steps.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from pathlib import Path
 
 import numpy as np
 from matplotlib.figure import Figure
 
 from keras_gencmp.figures.curves import Series
-from keras_gencmp.figures.saving import save
+from keras_gencmp.figures.look import Look, save_as
 from keras_gencmp.figures.titles import add_title
+from keras_gencmp.judge.progress import progress
 from keras_gencmp.theory import (
     closed_forms,
+    collapse,
     divergence_figures,
     gan_figures,
     linear_vae,
@@ -23,19 +25,35 @@ from keras_gencmp.theory import (
     small_vae,
     vae_figures,
 )
+from keras_gencmp.theory.collapse_figure import mode_collapse
 from keras_gencmp.theory.estimator_figures import estimator_errors
 from keras_gencmp.theory.linear_gaussian import compare_estimators
 from keras_gencmp.theory.small_gan import GRID, SmallGAN
 
-Figures = Iterator[tuple[str, Figure]]
+Figures = dict[str, tuple[Figure, str]]  # each with its title, by its name
+LOOK = Look()
 SHOWN = np.abs(GRID) <= 5  # where the densities of the small GAN are drawn
 
 
-def write(folder: Path) -> Iterator[Path]:
-    """Every figure of the theory as a PNG in a folder; yields each path once it is written."""
-    for group in GROUPS:
-        for name, figure in group():
-            yield save(figure, folder / f"{name}.png")
+def write(
+    folder: Path, names: Collection[str] = (), look: Look = LOOK, suffix: str = ".png"
+) -> Iterator[Path]:
+    """Figures of the theory in a folder, or all of them; yields each path once it is written.
+
+    Those of one group are drawn together, as they share their models.
+    """
+    chosen = {group: set(members) & set(names or members) for group, members in GROUPS.items()}
+    with progress("drawing the theory", sum(map(len, chosen.values()))) as phase:
+        for group, wanted in chosen.items():
+            for name, (figure, title) in (group() if wanted else {}).items():
+                if name in wanted:
+                    yield save_as(figure, folder / f"{name}{suffix}", title, look)
+                    phase.advance(note=name)
+
+
+def titled(name: str) -> dict[str, Figure]:
+    """A figure under its title, with the others of its group."""
+    return {each: add_title(*drawn) for each, drawn in group_of(name)().items()}
 
 
 def closed_form_figures() -> Figures:
@@ -62,13 +80,12 @@ def closed_form_figures() -> Figures:
             "Linear-Gaussian models of 100 pixels, images drawn from the model",
         ),
     }
-    for name, (draw, title) in drawn.items():
-        yield name, add_title(draw(), title)
+    return {name: (draw(), title) for name, (draw, title) in drawn.items()}
 
 
 def small_gan_figures() -> Figures:
     """The small GAN, trained, beside its closed forms."""
-    yield from drawn_gan(small_gan.train())
+    return drawn_gan(small_gan.train())
 
 
 def drawn_gan(trained: SmallGAN) -> Figures:
@@ -76,7 +93,6 @@ def drawn_gan(trained: SmallGAN) -> Figures:
     p_data, count = closed_forms.data_density(GRID), len(trained.value)
     title = f"Small GAN on the mixture (N(−1.5, 0.6²) + N(2, 0.8²))/2, step {count:,}"
     shown = (each[SHOWN] for each in (GRID, p_data, trained.density, trained.discriminator))
-    yield "optimal-discriminator", add_title(gan_figures.optimal_discriminator(*shown), title)
     steps, noise = np.arange(1, count + 1), float(np.median(trained.noise))
     name = f"V(D, G), mini-batches (standard error {noise:.2f})"
     unseen = np.full(count, np.nan)  # a mini-batch is drawn faintly, without a running mean
@@ -85,7 +101,10 @@ def drawn_gan(trained: SmallGAN) -> Figures:
         Series("V(D, G), quadrature", steps, trained.value, colour=2),
         Series("V(D*, G), closed form", steps, trained.best_value, colour=1, dashed=True),
     ]
-    yield "value-function", add_title(gan_figures.value_function(curves), title)
+    return {
+        "optimal-discriminator": (gan_figures.optimal_discriminator(*shown), title),
+        "value-function": (gan_figures.value_function(curves), title),
+    }
 
 
 def linear_vae_figures() -> Figures:
@@ -95,7 +114,7 @@ def linear_vae_figures() -> Figures:
         f"Linear VAE, {trained.angles.shape[1]} latent dimensions, digits of 8 x 8 pixels, "
         f"step {trained.steps[-1]:,}"
     )
-    yield "principal-subspace", add_title(vae_figures.principal_subspace(trained), title)
+    return {"principal-subspace": (vae_figures.principal_subspace(trained), title)}
 
 
 def small_vae_figures() -> Figures:
@@ -104,7 +123,14 @@ def small_vae_figures() -> Figures:
     title = (
         f"Fully connected VAEs, black and white digits of 28 x 28 pixels, step {small_vae.STEPS:,}"
     )
-    yield "trained-vae-likelihood", add_title(figure, title)
+    return {"trained-vae-likelihood": (figure, title)}
+
+
+def collapse_figures() -> Figures:
+    """A GAN that collapses on purpose, and one that does not."""
+    trained = {name: collapse.train(rates) for name, rates in collapse.RATES.items()}
+    title = f"Small GANs on a ring of {collapse.MODES} Gaussians, step {collapse.STEPS:,}"
+    return {"collapse": (mode_collapse(trained), title)}
 
 
 def group_of(name: str) -> Callable[[], Figures]:
@@ -124,4 +150,5 @@ GROUPS: dict[Callable[[], Figures], tuple[str, ...]] = {
     small_gan_figures: ("optimal-discriminator", "value-function"),
     linear_vae_figures: ("principal-subspace",),
     small_vae_figures: ("trained-vae-likelihood",),
+    collapse_figures: ("collapse",),
 }

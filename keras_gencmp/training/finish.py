@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from keras_gencmp import runs
 from keras_gencmp.data import Splits
-from keras_gencmp.inspection.run_figures import draw_all
+from keras_gencmp.inspection.run_figures import TrainedRun, draw_all, untitled
+from keras_gencmp.judge.progress import progress
 from keras_gencmp.models.base import GenerativeModel
 from keras_gencmp.runs.run import Run
 from keras_gencmp.training.data import held_out_batches
@@ -19,8 +20,8 @@ def finish(run: Run, model: GenerativeModel, splits: Splits, draw: bool = True) 
     """
     test = held_out_batches(model, run.recipe, splits.test)
     with model.averaged():
-        for _ in draw_all(run, model, splits) if draw else ():
-            pass
+        if draw:
+            _draw(run, model, splits)
         losses = model.evaluate(test, return_dict=True, verbose=0) if test else {}
     runs.write_json(
         run.metrics_file,
@@ -31,3 +32,12 @@ def finish(run: Run, model: GenerativeModel, splits: Splits, draw: bool = True) 
             **summary(run),
         },
     )
+
+
+def _draw(run: Run, model: GenerativeModel, splits: Splits) -> None:
+    """Every figure of a run, and how long they still take."""
+    count = len(untitled(TrainedRun(run, model, splits))) + 1  # and the animation
+    with progress("drawing the figures", count) as phase:
+        for path in draw_all(run, model, splits):
+            phase.advance(note=path.name)
+            phase.log()

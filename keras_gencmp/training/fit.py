@@ -53,7 +53,7 @@ def fit(run: Run, model: GenerativeModel, splits: Splits, evaluation: Validator 
     history = CSVHistory(run, model, per_epoch)
     nan = TerminateOnNaN(run, model, per_epoch)
     # In this order: nothing is drawn of NaN, and the checkpoint comes when all else is on disk.
-    callbacks = [progress, history, nan, SampleGrid(run, model)]
+    callbacks = [progress, history, nan, SampleGrid(run, model, per_epoch)]
     if evaluation:
         callbacks += [EvaluationCallback(run, model, quality, evaluation.measure, history, nan)]
     callbacks += [stopping, AlarmCallback(run, history.epochs, quality)]

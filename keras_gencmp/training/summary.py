@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from keras_gencmp.recipes.schema import Schedule
-from keras_gencmp.runs import history
+from keras_gencmp.runs import alarms, history
 from keras_gencmp.runs import quality as quality_rows
 from keras_gencmp.runs.history import Row
 from keras_gencmp.runs.run import Run
-from keras_gencmp.training import alarms, early_stopping
+from keras_gencmp.training import early_stopping
 
 COMPLETE = "all epochs are done"
 

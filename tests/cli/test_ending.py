@@ -1,9 +1,12 @@
 """What is printed at the end of a training, and the commands that go on from there."""
 
+import shlex
+
 import pytest
 
 from keras_gencmp import __main__, runs
-from keras_gencmp.cli.ending import print_end
+from keras_gencmp.cli import VERBS
+from keras_gencmp.cli.ending import next_commands, print_end, print_next
 from keras_gencmp.errors import UserError
 from keras_gencmp.recipes import recipe
 
@@ -30,6 +33,41 @@ def test_the_command_for_the_best_state_trusts_the_users_own_code(changes, trust
     runs.write_json(run.metrics_file, OUTCOME | BEST)
     print_end(run)
     assert f"gencmp sample {run.directory}@best -o best.png{trust}\n" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("name", "changes", "look"),
+    [
+        ("dcgan", {}, "interpolate {} -o walk.gif"),
+        ("conv-vae", {}, "manifold {} -o manifold.png"),
+        ("conv-vae", {"latent": 8}, "latent {} -o latent.png"),
+        ("conv-vae", {"latent": 1}, "reconstruct {} -o reconstruct.png"),
+        ("dcgan", {"latent": 2}, "manifold {} -o manifold.png"),
+    ],
+)
+def test_three_commands_go_on_from_a_training_by_what_its_model_can(name, changes, look, tmp_path):
+    plan = recipe.override(recipe.load(name), changes)
+    run = runs.start(plan, tmp_path)
+    first, second, third = next_commands(run)
+    assert first == f"gencmp sample {run.directory} -o samples.png"
+    assert second == f"gencmp {look.format(run.directory)}"
+    assert third == f"gencmp evaluate {run.directory}"
+    for command in (first, second, third):
+        verb, _, *options = shlex.split(command)[1:]
+        known = {text for each in VERBS.load(verb).params for text in each.opts}
+        assert set(options[::2]) <= known
+
+
+def test_the_animation_of_a_training_is_named_where_there_is_one(tmp_path, capsys):
+    run = run_of(tmp_path, **{"data.dataset": "mine.py:read"})
+    print_next(run)
+    assert "the training as an animation" not in capsys.readouterr().out
+    (run.figures / "training.gif").touch()
+    print_next(run)
+    lines = capsys.readouterr().out.splitlines()
+    assert lines[0] == f"  the training as an animation: {run.figures / 'training.gif'}"
+    assert lines[1] == "next:" and len(lines) == 5
+    assert all(line.endswith(" --trust") for line in lines[2:])
 
 
 def test_an_outcome_of_a_wrong_type_is_one_clear_sentence(tmp_path):

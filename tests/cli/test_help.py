@@ -77,13 +77,13 @@ def completed(verb, parameter, incomplete, **given):
 def test_recipes_and_runs_are_completed(tmp_path):
     assert completed("train", "model", "dcgan-j") == ["dcgan-jalam"]
     run = runs.start(recipe.load("vae"), tmp_path)
-    assert completed("sample", "name", "", root=tmp_path) == ["latest", run.name]
+    assert completed("sample", "names", "", root=tmp_path) == ["latest", run.name]
     run.best_file.touch()
-    assert completed("sample", "name", "vae", root=tmp_path) == [run.name, f"{run.name}@best"]
+    assert completed("sample", "names", "vae", root=tmp_path) == [run.name, f"{run.name}@best"]
 
 
 def test_the_runs_of_the_environment_are_completed_and_no_escape_sequences(tmp_path, monkeypatch):
     monkeypatch.setenv("GENCMP_RUNS", str(tmp_path))
     run = runs.start(recipe.load("vae"), tmp_path)
     runs.start(recipe.load("vae"), directory=tmp_path / "vae" / "\x1b[31m")
-    assert completed("sample", "name", "vae") == [run.name]
+    assert completed("sample", "names", "vae") == [run.name]

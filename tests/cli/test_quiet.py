@@ -19,8 +19,9 @@ SMALL = (
 # A line on stderr is one of these; a verb that is not named here writes none.
 LINES = {
     "train": rf"{READ}|epoch \d/2  .* left|epoch \d: KID .*|alarm, .*"
-    r"|fitting a judge .*|judge: epoch .*",
-    "resume": r"alarm, .*",
+    r"|fitting a judge .*|judge: epoch .*|drawing the figures .*",
+    "resume": r"alarm, .*|drawing the figures .*",
+    "effect": rf"{READ}|epoch .* left|alarm, .*|[12] of 2: vae latent=[23]",
     "evaluate": r"evaluating .* \.\.\.",
     "compare": r"evaluating .* \.\.\.",
     "study": r"K10: .*",
@@ -41,6 +42,8 @@ CALLS = [
     "manifold latest --grid 3 -o manifold.svg",
     "latent latest",
     "curves latest",
+    "curves latest unfinished",
+    "sample latest unfinished --same-seed -o both.svg",
     "explore latest -o explorer.html",
     "figures latest",
     "gallery",
@@ -53,7 +56,12 @@ CALLS = [
     "recipes",
     "runs",
 ]
-SLOW = ["theory", "reproduce B --quick", "choose --dataset digits --minutes 1 --n 50 -o chosen"]
+SLOW = [
+    "effect latent=2,3 vae --steps 10 -o effect.pdf",
+    "theory",
+    "reproduce B --quick",
+    "choose --dataset digits --minutes 1 --n 50 -o chosen",
+]
 SLOW += ["augment conditional-vae --labels 10 --seeds 1 --ratios 1"]
 SLOW[-1] += " --dataset digits --steps 5 --classifier-steps 5 -o augmented"
 

@@ -39,12 +39,13 @@ WORK = (
     "reports.reproduction.reproduce",
     "study.comparison.compare",
     "study.halving.halve",
+    "study.effect.train",
     "study.studies.conduct",
     "study.augment.augment",
     "judge.lookup.fit",
     "judge.lookup.for_data",
     "theory.all_figures.write",
-    "export.versions.export",
+    "exports.versions.export",
 )
 
 

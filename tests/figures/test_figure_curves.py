@@ -95,3 +95,22 @@ def test_nothing_to_draw_is_refused():
 def test_positions_must_match_the_values():
     with pytest.raises(UserError, match="'loss' has 3 values but 2 positions"):
         curves([Panel("nats", [LOSS._replace(x=X[:2])])])
+
+
+@pytest.mark.parametrize("count", range(1, 7))
+def test_up_to_six_panels_fit_a_slide(count):
+    figure = curves([Panel("nats", [LOSS])] * count)
+    width, height = figure.get_size_inches()
+    assert height / width <= 9 / 16 + 1e-9 and len(figure.axes) == count
+    figure.draw_without_rendering()
+    right = max(axes.get_position().x1 for axes in figure.axes[: 3 if count > 4 else 2])
+    assert right > 0.9  # no place of the first row is left empty
+
+
+def test_a_legend_has_as_many_columns_as_fit():
+    names = [f"a rather long name of loss {k}" for k in range(4)]
+    panel = Panel("nats", [LOSS._replace(label=name) for name in names])
+    figure = curves([panel] * 2)
+    figure.draw_without_rendering()
+    for axes in figure.axes:
+        assert axes.get_legend().get_window_extent().width <= axes.bbox.width * 1.05

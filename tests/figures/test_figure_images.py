@@ -10,6 +10,8 @@ from keras_gencmp.figures.image_grids import (
     interpolations,
     manifold,
     originals_and_reconstructions,
+    rows_of,
+    stages,
 )
 from keras_gencmp.latents.paths import quantile_grid
 from keras_gencmp.priors import StandardNormal
@@ -26,7 +28,7 @@ def drawn(figure, gap=GAP):
     return pixels[2 :: 4 + gap, 2 :: 4 + gap]
 
 
-def rows_of(figure):
+def rows_in(figure):
     return [text.get_text() for text in figure.axes[0].get_yticklabels()]
 
 
@@ -35,7 +37,7 @@ def test_each_reconstruction_stands_under_its_original():
     figure = originals_and_reconstructions(originals, copies, columns=2)
     expected = [[0.1, 0.2], [0.6, 0.7], [0.3, 1], [0.8, 1]]
     np.testing.assert_allclose(drawn(figure), expected, atol=0.002)
-    assert rows_of(figure) == ["original", "reconstructed"] * 2
+    assert rows_in(figure) == ["original", "reconstructed"] * 2
 
 
 def test_bytes_stand_beside_floats():
@@ -58,7 +60,7 @@ def test_the_manifold_puts_large_z2_at_the_top_and_large_z1_at_the_right():
         assert (rising > 0).all()
         axes = figure.axes[0]
         names = [text.get_text() for text in axes.get_xticklabels()]
-        assert names == ["−1.64", "0.00", "1.64"] == rows_of(figure)
+        assert names == ["−1.64", "0.00", "1.64"] == rows_in(figure)
         assert (np.diff(axes.get_yticks()) < 0).all() and (np.diff(axes.get_xticks()) > 0).all()
 
 
@@ -102,10 +104,38 @@ def test_a_path_of_fewer_than_two_images_is_refused(shape):
 def test_each_epoch_has_its_row_in_order():
     samples = {5: flat([0.5, 0.6, 0.7]), 0: flat([0.1, 0.2, 0.3])}
     figure = epochs(samples, columns=2)
-    assert rows_of(figure) == ["start", "epoch 5"]
+    assert rows_in(figure) == ["start", "epoch 5"]
     np.testing.assert_allclose(drawn(figure), [[0.1, 0.2], [0.5, 0.6]], atol=0.002)
 
 
 def test_no_samples_of_any_epoch_are_refused():
     with pytest.raises(UserError, match="no samples"):
         epochs({})
+
+
+def shown(figure):
+    """Where a figure is not transparent, at the centre of each image."""
+    return np.asarray(figure.axes[0].images[0].get_alpha())[2 :: 4 + GAP, 2 :: 4 + GAP] == 1
+
+
+def test_blocks_stand_under_each_other_with_their_names_at_their_first_rows():
+    blocks = [("vae", flat([0.1, 0.2, 0.3])), ("gan", flat([0.4, 0.5]))]
+    figure = rows_of(blocks, columns=2)
+    assert rows_in(figure) == ["vae", "", "gan"]
+    assert shown(figure).tolist() == [[True, True], [True, False], [True, True]]
+    np.testing.assert_allclose(drawn(figure)[2], [0.4, 0.5], atol=0.002)
+
+
+def test_blocks_of_different_sizes_are_refused():
+    with pytest.raises(UserError, match="4 x 4 x 1 and 4 x 4 x 3"):
+        rows_of([("grey", flat([0.1])), ("colour", np.repeat(flat([0.1]), 3, axis=-1))])
+
+
+def test_what_is_no_image_is_the_paper_of_the_figure():
+    three = flat([0.1, 0.2, 0.3])
+    figure = originals_and_reconstructions(three, three, columns=2)
+    assert shown(figure).tolist() == [[True, True]] * 2 + [[True, False]] * 2
+    alpha = figure.axes[0].images[0].get_alpha()
+    assert alpha[4, 0] == 0 and alpha[0, 4] == 0  # a gap
+    alpha = stages({"start": three, "end": three}, side=2).axes[0].images[0].get_alpha()
+    assert (alpha[:, 10] == 0).all() and alpha[0, 0] == 1

@@ -16,11 +16,15 @@ from keras_gencmp.figures.image_grids import (
     interpolations,
     manifold,
     originals_and_reconstructions,
+    rows_of,
     stages,
 )
 from keras_gencmp.figures.scatter import scatter
+from keras_gencmp.figures.strips import Strip, strips
 from keras_gencmp.figures.titles import add_title, wrapped
 from keras_gencmp.theory import all_figures, divergence_figures, gan_figures, vae_figures
+from keras_gencmp.theory.collapse import Watched, evaluated
+from keras_gencmp.theory.collapse_figure import mode_collapse
 from keras_gencmp.theory.estimator_figures import estimator_errors
 from keras_gencmp.theory.linear_gaussian import compare_estimators
 from keras_gencmp.theory.linear_vae import LinearVAE
@@ -37,6 +41,8 @@ ERRORS = {2: np.full((3, 2), -1.0), 20: np.full((3, 2), -9.0)}
 ESTIMATES = VAEEstimates((1, 10, 100), ERRORS, ERRORS)
 WORDS = [f"long name of class {k}" for k in range(10)]
 SERIES = [Series("generator loss", X, X), Series("generator loss, validation", X, X, dashed=True)]
+STRIP = Strip("batch_norm = False", IMAGES, IMAGES, SERIES, SERIES, "KL (nats)")
+WATCHED = Watched((1, 2, 3), np.zeros((3, 9, 2)), [evaluated(np.zeros((9, 2)), 1)] * 3)
 SMALL = {"samples": 10, "many": 20, "images": 2, "observed": 5}
 FIGURES = {
     "grid": lambda: grid(IMAGES, title=LONG),
@@ -54,14 +60,22 @@ FIGURES = {
     "discriminator": lambda: gan_figures.optimal_discriminator(
         X, X**2, X**2 + 1, X**2 / 16, "title"
     ),
-    "value": lambda: dict(all_figures.drawn_gan(SMALL_GAN))["value-function"],
-    "learned discriminator": lambda: next(all_figures.drawn_gan(SMALL_GAN))[1],
+    "value": lambda: add_title(*all_figures.drawn_gan(SMALL_GAN)["value-function"]),
+    "learned discriminator": lambda: add_title(
+        *all_figures.drawn_gan(SMALL_GAN)["optimal-discriminator"]
+    ),
     "gradient": gan_figures.vanishing_gradient,
     "subspace": lambda: vae_figures.principal_subspace(LINEAR_VAE),
     "trained VAE": lambda: vae_figures.trained_vae_estimates(ESTIMATES),
     "stages": lambda: stages({"start": IMAGES, "step 1200": IMAGES}, title=LONG),
     "long curves": lambda: curves([Panel("nats", SERIES, levels={"−log 4": -1.4})], title=PATH),
     "long scatter": lambda: scatter(IMAGES[:, 0, :2, 0], title=PATH),
+    "one slide": lambda: curves([Panel("nats", SERIES)] * 3, title=PATH),
+    "six panels": lambda: curves([Panel("nats", SERIES)] * 6, title=PATH),
+    "narrow curves": lambda: curves([Panel("nats", SERIES)] * 2, title=PATH, width=3.3),
+    "strips": lambda: strips([STRIP, STRIP._replace(plane=None)]),
+    "rows": lambda: rows_of([("conv-vae\nstep 300", IMAGES[:7]), ("a", IMAGES[:3])], 5, LONG),
+    "collapse": lambda: mode_collapse({"slow discriminator": WATCHED}),
     "approach": gan_figures.approach_to_data,
     "overlap": divergence_figures.without_overlap,
     "Monte Carlo": lambda: estimator_errors(compare_estimators((1, 100), **SMALL)),
@@ -112,7 +126,7 @@ def test_column_labels_do_not_touch():
 
 def test_no_module_of_figures_imports_pyplot_or_tensorflow():
     modules = [f"{package.__name__}.{each.name}" for each in pkgutil.iter_modules(package.__path__)]
-    assert 5 < len(modules) <= 12
+    assert 5 < len(modules) <= 16
     code = (
         f"import importlib, sys\nfor name in {modules}: importlib.import_module(name)\n"
         "print({'matplotlib.pyplot', 'tensorflow', 'keras'} & set(sys.modules))"

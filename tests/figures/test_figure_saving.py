@@ -1,4 +1,4 @@
-"""Figures and animations on disk: format, size, wholeness, refusals."""
+"""Figures on disk: format, size, fonts, wholeness, refusals."""
 
 import numpy as np
 import pytest
@@ -7,9 +7,8 @@ from PIL import Image
 
 from keras_gencmp.errors import UserError
 from keras_gencmp.figures.curves import Panel, Series, curves
-from keras_gencmp.figures.saving import SUFFIXES, animate, save
-
-FRAMES = [np.full((6, 8, 1), level, np.float32) for level in (0.0, 0.4, 1.0)]
+from keras_gencmp.figures.saving import SUFFIXES, save
+from keras_gencmp.figures.titles import add_title
 
 
 def drawn(label="loss"):
@@ -84,29 +83,26 @@ def test_a_place_that_cannot_be_written_is_one_sentence(figure, tmp_path):
     assert sorted(path.name for path in tmp_path.iterdir()) == ["file", "taken.png"]
 
 
-@pytest.mark.parametrize("suffix", [".gif", ".png"])
-@pytest.mark.parametrize("channels", [1, 3])
-def test_an_animation_holds_every_frame_for_its_time(tmp_path, suffix, channels):
-    frames = [np.repeat(frame, channels, axis=-1) for frame in FRAMES]
-    path = animate(frames, tmp_path / f"a{suffix}", seconds_per_frame=0.5, scale=3, hold=1)
-    with Image.open(path) as image:
-        assert (image.n_frames, image.size, image.info["loop"]) == (3, (24, 18), 0)
-        for index, frame in enumerate(FRAMES):
-            image.seek(index)
-            image.load()
-            assert image.info["duration"] == (1500 if index == 2 else 500)
-            assert image.convert("L").getpixel((0, 0)) == pytest.approx(255 * frame[0, 0, 0], abs=1)
-    assert list(tmp_path.iterdir()) == [path]
+def test_text_in_an_svg_is_text(tmp_path):
+    """A reader can search it, and an editor of slides can change its font."""
+    content = save(drawn("generator loss"), tmp_path / "a.svg").read_text()
+    assert ">generator loss</text>" in content.replace("\n", "")
 
 
-@pytest.mark.parametrize("frames", [[], [FRAMES[0], np.zeros((5, 8, 1))]])
-def test_frames_that_make_no_animation_are_refused(frames, tmp_path):
-    with pytest.raises(UserError, match="one shape"):
-        animate(frames, tmp_path / "a.gif")
+def test_fonts_in_a_pdf_are_embedded_truetype(tmp_path):
+    """Conferences refuse Type 3; formulas have fonts, too."""
+    content = save(drawn("$z_1$ of the generator"), tmp_path / "a.pdf").read_bytes()
+    assert b"/Type3" not in content and b"/Type 3" not in content
+    assert b"/FontFile2" in content and b"/CIDFontType2" in content
 
 
-def test_an_animation_in_another_format_or_without_time_is_refused(tmp_path):
-    with pytest.raises(UserError, match=r"\.gif or \.png"):
-        animate(FRAMES, tmp_path / "a.mp4")
-    with pytest.raises(UserError, match="0.02 to 60"):
-        animate(FRAMES, tmp_path / "a.gif", seconds_per_frame=0)
+@pytest.mark.parametrize("suffix", SUFFIXES)
+def test_a_file_carries_its_title_for_those_who_do_not_see_it(tmp_path, suffix):
+    figure = add_title(drawn(), "dcgan on digits, step 300")
+    content = save(figure, tmp_path / f"a{suffix}").read_bytes()
+    assert b"dcgan on digits, step 300" in content
+
+
+def test_an_unknown_theme_is_refused(figure, tmp_path):
+    with pytest.raises(UserError, match="did you mean 'dark'"):
+        save(figure, tmp_path / "a.png", theme="drak")

@@ -2,11 +2,13 @@
 
 import numpy as np
 import pytest
+from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.colors import to_rgb, to_rgba
 
 from keras_gencmp.errors import UserError
-from keras_gencmp.figures.scatter import scatter
+from keras_gencmp.figures.scatter import NAMED, apart, appearance, scatter
 from keras_gencmp.figures.style import PALETTE
+from keras_gencmp.figures.themes import THEMES
 
 RANDOM = np.random.default_rng(2)
 CODES = RANDOM.standard_normal((60, 2))
@@ -34,14 +36,68 @@ VISIONS = {
 }
 
 
-def test_every_point_has_the_colour_of_its_class_and_every_class_its_entry():
+def test_every_point_has_the_look_of_its_class_and_every_class_its_entry():
     figure = scatter(CODES, LABELS, CLASSES)
-    (points,) = figure.axes[0].collections
-    colours = {tuple(np.round(place, 12)): k for place, k in zip(CODES, LABELS, strict=True)}
-    for place, colour in zip(points.get_offsets(), points.get_facecolors(), strict=True):
-        label = colours[tuple(np.round(np.asarray(place), 12))]
-        assert tuple(colour) == to_rgba(PALETTE[label])
+    drawn = {}
+    for points in figure.axes[0].collections:
+        (colour,) = {tuple(each) for each in points.get_facecolors()}
+        shape = tuple(map(tuple, points.get_paths()[0].vertices))
+        for place in points.get_offsets():
+            drawn[tuple(np.round(np.asarray(place), 12))] = colour, shape
+    assert len(drawn) == len(CODES)
+    looks = {k: set() for k in range(3)}
+    for place, label in zip(CODES, LABELS, strict=True):
+        looks[label].add(drawn[tuple(np.round(place, 12))])
+    assert [len(each) for each in looks.values()] == [1, 1, 1]
+    colours, shapes = zip(*(each.pop() for each in looks.values()), strict=True)
+    assert colours == tuple(to_rgba(PALETTE[k]) for k in range(3)) and len(set(shapes)) == 3
     assert [text.get_text() for text in figure.legends[0].get_texts()] == list(CLASSES)
+
+
+def test_no_class_lies_on_top_of_the_others():
+    colours = [
+        tuple(each.get_facecolors()[0])
+        for each in scatter(CODES, LABELS, CLASSES).axes[0].collections
+    ]
+    assert len(colours) > 2 * len(CLASSES)  # each class has points in several layers
+    assert colours[: len(CLASSES)] == colours[-len(CLASSES) :]
+
+
+def names_in(figure):
+    return {text.get_text(): text for text in figure.axes[0].texts}
+
+
+def test_the_name_of_a_class_stands_at_the_median_of_its_points():
+    far = CODES + 20 * np.stack([LABELS, LABELS == 1], axis=1)
+    found = names_in(scatter(far, LABELS, CLASSES))
+    assert set(found) == set(CLASSES)
+    for label, name in enumerate(CLASSES):
+        median = np.median(far[LABELS == label], axis=0)
+        np.testing.assert_allclose(found[name].get_position(), median, atol=1e-3)
+
+
+def test_names_of_classes_that_lie_on_each_other_are_moved_apart():
+    classes = [f"class {k}" for k in range(10)]
+    figure = scatter(np.repeat(CODES, 5, axis=0), np.arange(300) % 10, classes)
+    canvas = FigureCanvasAgg(figure)
+    canvas.draw()
+    boxes = [text.get_bbox_patch().get_window_extent() for text in names_in(figure).values()]
+    pairs = [(one, two) for i, one in enumerate(boxes) for two in boxes[:i]]
+    assert len(boxes) == 10 and not any(one.overlaps(two) for one, two in pairs)
+    assert all(text.arrow_patch for text in names_in(figure).values())  # lines to their medians
+
+
+def test_boxes_that_do_not_overlap_stay_where_they_are():
+    centres, sizes = np.array([[0.0, 0.0], [3.0, 0.0], [3.1, 0.0]]), np.ones((3, 2))
+    moved = apart(centres, sizes)
+    np.testing.assert_allclose(moved[0], centres[0], atol=1e-4)
+    assert np.abs(moved[1] - moved[2]).max() >= 1 - 1e-4
+
+
+def test_too_many_classes_have_no_names_among_the_points():
+    count = NAMED + 1
+    points = np.repeat(CODES, 2, axis=0)[:count]
+    assert not names_in(scatter(points, np.arange(count), [str(k) for k in range(count)]))
 
 
 def test_two_dimensions_are_drawn_as_they_are_with_equal_scales():
@@ -57,11 +113,9 @@ def test_without_labels_or_classes_all_points_are_one_colour(labels, classes):
     assert not figure.legends
 
 
-def test_more_than_ten_classes_change_the_shape_of_the_points():
-    figure = scatter(np.repeat(CODES, 2, axis=0)[:24], np.arange(24), [str(k) for k in range(24)])
-    assert [len(each.get_offsets()) for each in figure.axes[0].collections] == [10, 10, 4]
-    entries = figure.legends[0].legend_handles
-    assert len({(entry.get_color(), entry.get_marker()) for entry in entries}) == 24
+def test_no_two_of_a_hundred_classes_look_the_same():
+    assert len({appearance(k) for k in range(100)}) == 100
+    assert len({appearance(k)[1] for k in range(10)}) == 10
 
 
 def test_a_dollar_sign_in_the_name_of_a_class_is_no_formula():
@@ -87,9 +141,10 @@ def test_labels_that_do_not_fit_are_refused(labels):
         scatter(CODES, labels, CLASSES)
 
 
+@pytest.mark.parametrize("theme", THEMES)
 @pytest.mark.parametrize("vision", VISIONS)
-def test_the_ten_colours_stay_apart_for_every_kind_of_colour_vision(vision):
-    rgb = np.array([to_rgb(colour) for colour in PALETTE])
+def test_the_ten_colours_stay_apart_for_every_kind_of_colour_vision(vision, theme):
+    rgb = np.array([to_rgb(THEMES[theme].of(colour)) for colour in PALETTE])
     linear = np.where(rgb <= 0.04045, rgb / 12.92, ((rgb + 0.055) / 1.055) ** 2.4)
     lab = _cielab(np.clip(linear @ np.array(VISIONS[vision]).T, 0, 1))
     distances = np.linalg.norm(lab[:, None] - lab[None], axis=-1)

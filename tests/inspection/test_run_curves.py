@@ -91,7 +91,7 @@ def test_losses_and_scores_are_in_the_units_that_the_loss_declares(name, loss, s
     heads = "step,discriminator_loss,value,real_score,kl"
     run.iterations_file.write_text(f"{heads}\n1,1.0,2.0,3.0,4.0\n2,1.0,2.0,3.0,4.0\n")
     panels = {axes.get_ylabel(): legend(axes) for axes in run_curves.figure(run).axes}
-    assert {"discriminator loss", "value"} <= set(panels[loss])
+    assert {"discriminator loss", "V(D, G)"} <= set(panels[loss])
     assert "real score" in panels[score] and "KL" in panels["nats"]
 
 
@@ -149,6 +149,30 @@ def test_a_gan_with_a_standard_loss_has_the_lines_of_its_optimum(name, changes, 
     if levels:
         assert lines["−log 4"].get_ydata()[0] == pytest.approx(-np.log(4))
         assert lines["D = 1/2"].get_ydata()[0] == 0  # the logit of 1/2
+
+
+def test_the_value_is_left_out_where_it_is_minus_the_loss_of_the_discriminator(tmp_path):
+    run = run_of(tmp_path, "gan")
+    run.history_file.write_text("epoch,value\n1,-1.2\n")
+    heads = "step,discriminator_loss,value,real_score,fake_score"
+    run.iterations_file.write_text(f"{heads}\n5,1.2,-1.2,0.1,-0.1\n10,1.3,-1.3,0.1,-0.1\n")
+    nats, _ = run_curves.figure(run).axes
+    lines = {line.get_label(): line for line in nats.lines}
+    assert set(lines) == {"discriminator loss", "log 4, where D = 1/2"}
+    assert lines["log 4, where D = 1/2"].get_ydata()[0] == pytest.approx(np.log(4))
+    run.iterations_file.write_text(f"{heads}\n5,1.5,-1.2,0.1,-0.1\n10,1.6,-1.3,0.1,-0.1\n")
+    nats, _ = run_curves.figure(run).axes
+    assert {"V(D, G)", "−log 4"} < {line.get_label() for line in nats.lines}  # with a penalty
+
+
+def test_a_title_can_be_left_out_and_a_narrow_figure_stacks_its_panels(tmp_path):
+    run = run_of(tmp_path, "gan")
+    run.history_file.write_text("epoch,value\n1,-1.2\n")
+    run.iterations_file.write_text(GAN_LOSSES)
+    assert not run_curves.figure(run, title="").get_suptitle()
+    above, below = run_curves.figure(run, title="", width=3.3).axes
+    assert above.get_position().y0 > below.get_position().y1 - 0.1
+    assert above.figure.get_figwidth() == 3.3
 
 
 def test_a_first_look_is_counted_in_steps(tmp_path):

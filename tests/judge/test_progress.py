@@ -111,3 +111,18 @@ def test_features_of_many_images_report_their_progress(judge, capsys, monkeypatc
     assert [line.split("  ")[:2] for line in lines] == [
         ["features of 1,200 images", share] for share in ("42%", "83%", "100%")
     ]
+
+
+def test_a_fit_without_a_terminal_says_where_it_is_within_a_long_epoch(clock, capsys):
+    """An epoch over many images takes longer than anybody waits without a word."""
+    with progress("fitting", 100, interval=2.0) as phase:
+        report = progress_module.FitProgress(phase, 2)
+        report.on_epoch_begin(0)
+        for seconds in range(1, 26):
+            clock(float(seconds))
+            report.on_train_batch_end(seconds, {"loss": 0.5})
+    lines = capsys.readouterr().err.splitlines()
+    assert lines == [
+        "fitting  epoch 1/2  loss 0.5000  90 s left",
+        "fitting  epoch 1/2  loss 0.5000  80 s left",
+    ]

@@ -33,6 +33,7 @@ def test_the_last_finished_run_of_each_recipe_is_shown(tmp_path):
     assert [path.name for path in paths] == ["docs.md", "conv-vae.png", "dcgan.png"]
     assert all(path.exists() for path in paths)
     assert text.count("## ") == 2 and "| loss | 1.25 |  | 2.50 |" in text and "7.00" not in text
+    assert "![Samples of dcgan](" in text  # for those who do not see them
     assert "`gencmp train dcgan` on digits: 1 epoch, 13 steps, 4 s on CPU." in text
 
 

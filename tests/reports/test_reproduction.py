@@ -124,7 +124,7 @@ def test_a_figure_of_the_theory_is_drawn_once(tmp_path, monkeypatch):
         from matplotlib.figure import Figure
 
         written.append("group")
-        yield "monte-carlo", Figure()
+        return {"monte-carlo": (Figure(), "title")}
 
     monkeypatch.setattr(pictures.all_figures, "group_of", lambda name: group)
     for _ in range(2):

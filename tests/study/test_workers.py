@@ -139,6 +139,17 @@ def test_the_display_says_what_is_done_running_and_left(tmp_path, monkeypatch, c
     assert capsys.readouterr().err.count("1 of 4 units done") == 1
 
 
+def test_a_display_without_a_terminal_speaks_where_nothing_ends(tmp_path, monkeypatch, capsys):
+    now = [0.0]
+    monkeypatch.setattr("keras_gencmp.study.display.time.monotonic", lambda: now[0])
+    tasks = [Task(number, tmp_path) for number in range(2)]
+    display = Display(tasks, 1)
+    for now[0] in (5.0, 11.0, 30.0, 60.0, 72.0):
+        display.watch(tasks[:1])
+    lines = capsys.readouterr().err.splitlines()
+    assert len(lines) == 2 and all("running: task 0" in line for line in lines)
+
+
 class Client:
     """A cluster that does at once what it is given."""
 

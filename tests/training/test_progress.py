@@ -98,8 +98,24 @@ def test_a_dumb_terminal_gets_plain_lines(tmp_path, monkeypatch, terminal):
 def test_a_resumed_training_counts_its_own_steps_alone(tmp_path, monkeypatch):
     plan = recipe.override(recipe.load("dcgan"), {"schedule.epochs": 2})
     bar = ProgressBar(runs.start(plan, directory=tmp_path / "run"), 4, first_step=2)
-    clock = iter([0.0, 20.0])
-    monkeypatch.setattr("time.monotonic", lambda: next(clock))
+    now = [0.0]
+    monkeypatch.setattr("time.monotonic", lambda: now[0])
     bar.on_epoch_begin(0)
+    now[0] = 20.0
     bar.on_train_batch_end(1)  # the fourth step of eight, the second since the start
     assert bar.step == 4 and bar.time_left() == "40 s left"
+
+
+def test_without_a_terminal_a_long_epoch_says_how_far_it_is(tmp_path, monkeypatch):
+    stream = io.StringIO()
+    monkeypatch.setattr(progress, "FIRST", -1.0)
+    lines = train(tmp_path, stream, monkeypatch)
+    said = re.findall(r"^epoch 1/2  step (\d)/4  \d+ s left$", stream.getvalue(), re.MULTILINE)
+    assert said == ["1"]  # and the next only after a minute
+    assert not any("step" in line for line in lines)  # the log has a line an epoch
+
+
+def test_a_short_epoch_says_nothing_on_its_way(tmp_path, monkeypatch):
+    stream = io.StringIO()
+    train(tmp_path, stream, monkeypatch)
+    assert "step" not in stream.getvalue()

@@ -6,9 +6,9 @@ from typing import Any
 
 import keras
 
+from keras_gencmp.runs.alarms import raised
 from keras_gencmp.runs.history import History
 from keras_gencmp.runs.run import Run
-from keras_gencmp.training.alarms import raised
 from keras_gencmp.training.callbacks.log import print_and_log
 
 

@@ -18,10 +18,14 @@ if TYPE_CHECKING:
 
 REFRESH = 0.2  # seconds from one refresh of the bar to the next
 BAR_WIDTH = 20
+# Seconds without a line, where there is no terminal, to the first within an epoch and the next.
+FIRST, LATER = 10.0, 60.0
 
 
 class ProgressBar(keras.callbacks.Callback):
     """A live bar on a terminal, and everywhere one plain line an epoch, also in the log.
+
+    Where there is no terminal, an epoch of more than ten seconds says how far it is.
 
     ``first_step`` is where the training begins, in the middle of an epoch where it is resumed.
     """
@@ -49,6 +53,7 @@ class ProgressBar(keras.callbacks.Callback):
         """Note where this epoch starts."""
         self.offset = max(0, self.first_step - epoch * self.steps_per_epoch)
         self.epoch, self.refreshed = epoch, 0.0
+        self.told, self.patience = time.monotonic(), FIRST
         if epoch * self.steps_per_epoch <= self.first_step:
             self.began = time.monotonic()
 
@@ -58,6 +63,10 @@ class ProgressBar(keras.callbacks.Callback):
         if self.live and time.monotonic() - self.refreshed > REFRESH:
             self.refreshed = time.monotonic()
             self.live.update(self.render(logs or {}, self.live.console.width), refresh=True)
+        elif not self.live and time.monotonic() - self.told > self.patience:
+            self.told, self.patience = time.monotonic(), LATER
+            step = self.step - self.epoch * self.steps_per_epoch
+            console.note(f"{self.title()}  step {step}/{self.steps_per_epoch}  {self.time_left()}")
 
     def on_epoch_end(self, epoch: int, logs: Any = None) -> None:
         """One plain line."""

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from keras_gencmp.training.alarms import DIVERSITY, ENTROPY, SURE, raised
+from keras_gencmp.runs.alarms import DIVERSITY, ENTROPY, SURE, raised
 
 REAL = float(np.log(4))
 
