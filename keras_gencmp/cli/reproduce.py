@@ -24,7 +24,7 @@ from keras_gencmp.terminal import console
 @click.option(
     "--quick",
     is_flag=True,
-    help="A first look: train each model for hundreds of steps only, until it draws digits.",
+    help="A first look: train each model for some hundreds or thousands of steps only.",
 )
 @click.option("--dataset", help="Data of all models, as in gencmp train.")
 @click.option("--seed", type=click.IntRange(0, 2**31 - 1), help="Random seed of all models.")

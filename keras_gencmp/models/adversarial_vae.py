@@ -1,8 +1,9 @@
 """The adversarial VAE of report D: a VAE whose reconstructions must also fool a discriminator.
 
 The report writes L = L_recon - beta L_KL + lambda L_adv and L_adv = log D(x, z) +
-log(1 - D(x, G(z))), whose signs contradict each other and whose second D sees no generated image.
-We read it as: autoencoder and discriminator minimise, with z ~ q(z|x) and x' the decoded means,
+log(1 - D(x, G(z))), whose signs contradict each other; the second D gets the real x as its image,
+with G(z) in the place of z. We read it as: autoencoder and discriminator minimise, with z ~ q(z|x)
+and x' the decoded means,
 
     autoencoder:    -E log p(x|z) + beta KL(q(z|x) || p(z)) - lambda E log D(x', z)
     discriminator:  -E log D(x, z) - E log(1 - D(x', z))

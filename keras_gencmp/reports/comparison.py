@@ -21,9 +21,9 @@ NONE = "—"
 def settings(row: Mapping[str, Any], plan: Recipe, splits: Splits) -> Section:
     """The settings of one model as the report prints them, beside those of our recipe.
 
-    ``row`` has "number", "recipe", perhaps "why", and "lines": each has a "name", the "printed"
-    value ("" where the report prints none), the dotted "key" of ours, and with "means" the value of
-    ours that would be the same, where the printed text is not that value itself.
+    ``row`` has "number", "recipe", perhaps "why" and "remark", and "lines": each has a "name", the
+    "printed" value ("" where the report prints none), the dotted "key" of ours, and with "means"
+    the value of ours that would be the same, where the printed text is not that value itself.
     """
     ours = values_of(plan, splits)
     lines = [
@@ -37,25 +37,35 @@ def settings(row: Mapping[str, Any], plan: Recipe, splits: Splits) -> Section:
 
 
 def note(row: Mapping[str, Any], plan: Recipe, splits: Splits) -> str:
-    """In which settings ours differ from what is printed, and where the reason is written."""
-    if not any(line["printed"] for line in row["lines"]):
-        return "It prints none of these: ours are the recipe's."
-    different = differing(row, plan, splits)
-    if not different:
-        return "We run what the report prints."
+    """In which settings ours differ from what is printed, why, and what is set for this page.
+
+    The row's "remark" stands last.
+    """
     usual = recipe.load(plan.name)
     ours, usually = values_of(plan, splits), values_of(usual, splits)
-    own, for_page = [], []
-    for line in different:
-        if value_at(ours, line["key"]) == value_at(usually, line["key"]):
-            own.append(line["name"])
-        else:
-            own_value = text_of(usual, usually, line["key"])
-            for_page.append(f"{line['name']} (the recipe has {own_value})")
+    different = differing(row, plan, splits)
+    here = [
+        line
+        for line in row["lines"]
+        if value_at(ours, line["key"]) != value_at(usually, line["key"])
+        and (line in different or not line["printed"])
+    ]
+    own = [line["name"] for line in different if line not in here]
+    for_page = [
+        f"{line['name']} (the recipe has {text_of(usual, usually, line['key'])})" for line in here
+    ]
     why = row.get("why") or f"The recipe says why: gencmp recipes {plan.name}."
-    sentences = [f"Ours differs in: {'; '.join(own)}. {why}"] if own else []
+    sentences = [] if different else [same(row)]
+    sentences += [f"Ours differs in: {'; '.join(own)}. {why}"] if own else []
     sentences += [f"Set for this page: {'; '.join(for_page)}."] if for_page else []
-    return " ".join(sentences)
+    return " ".join([*sentences, *([row["remark"]] if "remark" in row else [])])
+
+
+def same(row: Mapping[str, Any]) -> str:
+    """What is said where none of our settings is another than the printed one."""
+    if any(line["printed"] for line in row["lines"]):
+        return "We run what the report prints."
+    return "It prints none of these: ours are the recipe's."
 
 
 def differing(row: Mapping[str, Any], plan: Recipe, splits: Splits) -> list[Mapping[str, Any]]:
@@ -112,4 +122,5 @@ def text_of(plan: Recipe, ours: Mapping[str, Any], key: str) -> str:
     schedule = plan.schedule
     if key == "schedule.epochs" and schedule.epoch_steps:
         return f"{schedule.epochs * schedule.epoch_steps:,} steps in place of epochs"
-    return str(value_at(ours, key))
+    value = value_at(ours, key)
+    return f"{value:,}" if type(value) is int else str(value)

@@ -63,6 +63,12 @@ def steps(plan: Recipe, images: int) -> int:
     return plan.schedule.epochs * (plan.schedule.epoch_steps or one_pass)
 
 
+def passes(plan: Recipe, images: int) -> float:
+    """How many times a schedule that counts in steps sees that many training images."""
+    count = plan.schedule.epochs * plan.schedule.epoch_steps
+    return count * plan.schedule.batch_size * read()["recipes"][plan.name][2] / images
+
+
 def seconds(name: str, count: int) -> float:
     """The expected seconds of a training of that many steps, where nothing else runs."""
     start, step, _ = cost(name)

@@ -18,6 +18,14 @@ from keras_gencmp.theory import all_figures
 
 DATA_IMAGES, COLUMNS = 100, 10
 LAYERS = "architecture"  # a kind of figure that is a table of ours
+SHOWN = {  # what a kind of figure shows, where its name does not say it
+    "curves": "losses",
+    "latent": "codes of held-out images by class",
+    "manifold": "images decoded from a grid of latents",
+    "reconstructions": "originals and reconstructions",
+    "samples-by-epoch": "samples of the same latents in the course of the training",
+    "stages": "samples at the start, half way and at the end",
+}
 UNTRAINED = ("theory", LAYERS, "data")  # kinds of figures that need no training
 
 
@@ -52,7 +60,7 @@ def caption(kind: str, name: str, known: Mapping[str, System]) -> str:
     if kind == "data":
         return f"Images of the test split of {known[name].splits.name}"
     short = " (first look)" if is_short(kind, name, known) else ""
-    return f"{name}: {kind.replace('-', ' ')}{short}"
+    return f"{name}: {SHOWN.get(kind, kind)}{short}"
 
 
 def test_images(splits: Splits) -> Figure:

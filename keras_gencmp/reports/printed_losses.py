@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from keras_gencmp.reports import duration
+from keras_gencmp.reports.comparison import NONE
 from keras_gencmp.reports.page import Section, Table
 from keras_gencmp.runs import history
 from keras_gencmp.runs.run import Run
@@ -22,20 +24,36 @@ HEADS = (
 )
 
 
-def printed_losses(row: Mapping[str, Any], run: Run) -> Section:
+def printed_losses(row: Mapping[str, Any], run: Run, images: int) -> Section:
     """The losses per pixel that the report prints for some epochs, beside those of the run.
 
     ``row`` has "number", "note", and the columns "epochs", "training", "validation" and "seconds".
-    A first look counts no epochs, and so reaches none of them.
+    A first look counts no epochs, and so reaches none of them: it has a line of its own, which says
+    how often it has seen the ``images`` of the training split.
     """
-    ours = {} if run.recipe.schedule.epoch_steps else epochs(run)
+    short = run.recipe.schedule.epoch_steps > 0
+    ours = {} if short else epochs(run)
     columns = (row[key] for key in ("epochs", "training", "validation", "seconds"))
     lines = [
         (*map(str, printed), *ours.get(printed[0], NOT_REACHED))
         for printed in zip(*columns, strict=True)
     ]
+    lines = [first_look(run, images), *lines] if short else lines
     text = "Loss, validation loss and seconds of its epochs."
     return Section(row["number"], text, [], [Table("Losses per pixel", HEADS, lines)], row["note"])
+
+
+def first_look(run: Run, images: int) -> tuple[str, ...]:
+    """The line of a first look: its steps and passes over the data, its last losses, its seconds.
+
+    Its training loss is the mean over the steps between its last two evaluations.
+    """
+    schedule = run.recipe.schedule
+    steps = schedule.epochs * schedule.epoch_steps
+    last = max(reached := epochs(run))
+    spent = sum(row["seconds"] for row in history.read(run.timing_file, needed=["seconds"]))
+    name = f"{duration.passes(run.recipe, images):.1f} ({steps:,} steps, first look)"
+    return (name, *(NONE,) * 3, *reached[last][:2], f"{spent:.0f}")
 
 
 def epochs(run: Run) -> dict[int, tuple[str, str, str]]:

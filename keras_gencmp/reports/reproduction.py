@@ -53,7 +53,7 @@ def introduction(report: Mapping[str, Any], known: Mapping[str, System], quick: 
     if not quick:
         return text
     steps = "; ".join(
-        f"{name} {each.plan.schedule.epochs * each.plan.schedule.epoch_steps:,}"
+        f"{name} {each.plan.schedule.epochs * each.plan.schedule.epoch_steps:,} ({passes(each)})"
         for name, each in known.items()
         if not each.left_out
     )
@@ -62,22 +62,33 @@ def introduction(report: Mapping[str, Any], known: Mapping[str, System], quick: 
     return f"{text} Not trained: {missing}." if missing else text
 
 
+def passes(system: System) -> str:
+    """How often a first look of a system sees its training images, as text."""
+    return f"{duration.passes(system.plan, len(system.splits.train.images)):.1f} epochs"
+
+
 def figure_sections(
     report: Mapping[str, Any], known: Mapping[str, System], folder: Path, letter: str
 ) -> Iterator[Section]:
-    """The report's figures, each drawn from our models."""
+    """The report's figures, each drawn from our models; why one is left out is said once."""
+    explained: dict[str, str] = {}  # the figure that has the reason, by the name of a system
     for figure in report["figure"]:
         asked = contents.drawings(figure)
         missing = [name for kind, name in asked if pictures.is_missing(kind, name, known)]
         there = [pair for pair in asked if not pictures.is_missing(*pair, known)]
         short = any(pictures.is_short(*pair, known) for pair in there)
-        reasons = (reason(known[name], letter) for name in dict.fromkeys(missing))
+        reasons = []
+        for name in dict.fromkeys(missing):
+            before = explained.setdefault(name, figure["number"])
+            again = f"{name} is not drawn here: see {before}."
+            reasons.append(again if before != figure["number"] else reason(known[name], letter))
+        remarks = [figure["first_look"]] if short and "first_look" in figure else []
         yield Section(
             figure["number"] + FIRST_LOOK * short,
             figure["report"],
             [pictures.picture(*pair, known, folder) for pair in there if pair[0] != LAYERS],
             [pictures.table(name, known) for kind, name in there if kind == LAYERS],
-            " ".join([figure["note"], *reasons]),
+            " ".join([figure["note"], *remarks, *reasons]),
         )
 
 
@@ -96,16 +107,23 @@ def number_sections(report: Mapping[str, Any], known: Mapping[str, System]) -> I
     """The report's settings, layers and printed losses, beside ours."""
     for row in report.get("setting", ()):
         system = known[row["recipe"]]
-        yield _marked(settings(row, system.plan, system.splits), system)
+        counted = any(line["key"].startswith("schedule.") for line in row["lines"])
+        yield _marked(settings(row, system.plan, system.splits), system, counted)
     for row in report.get("layers", ()):
         yield printed_layers(row, known[row["recipe"]].model)
     for row in report.get("losses", ()):
         system = known[row["recipe"]]
-        yield _marked(printed_losses(row, system.trained.run), system)
+        images = len(system.splits.train.images)
+        yield _marked(printed_losses(row, system.trained.run, images), system)
 
 
-def _marked(section: Section, system: System) -> Section:
-    """A section of numbers that says whether they are those of a first look, or of no training."""
+def _marked(section: Section, system: System, counted: bool = True) -> Section:
+    """A section of numbers that says whether they are those of a first look, or of no training.
+
+    Numbers that have nothing to do with the length of a training are not ``counted``.
+    """
+    if not counted:
+        return section
     if system.left_out:
         note = f"{section.note} This is the recipe: {system.plan.name} was not trained here."
         return section._replace(note=note)

@@ -31,7 +31,7 @@ def estimator_errors(results: EstimatorErrors) -> Figure:
     label_axes(errors, "latent dimensions", "estimate − log p(x) (nats)")
     label_axes(effective, "latent dimensions", "effective number of samples")
     style = {"ncols": 3, "frameon": False, "fontsize": FONT_SIZE}
-    figure.legend(*errors.get_legend_handles_labels(), loc="outside upper center", **style)
+    figure.legend(*errors.get_legend_handles_labels(), loc="outside lower center", **style)
     return figure
 
 

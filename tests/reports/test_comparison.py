@@ -62,6 +62,36 @@ def test_what_a_user_sets_is_not_explained_by_the_recipe():
     assert usual == "Ours differs in: Epochs. Ours are fewer."
 
 
+def test_what_the_report_does_not_print_is_named_too_where_it_is_set_for_the_page():
+    plan = recipe.override(recipe.load("gan"), {"schedule.epochs": 4, "schedule.epoch_steps": 9})
+    epochs = {"name": "epochs", "printed": "", "key": "schedule.epochs"}
+    noise = {"name": "noise", "printed": "100", "key": "latent"}
+    set_here = "Set for this page: epochs (the recipe has 50)."
+    assert comparison.note(row_of(epochs, noise), plan, SPLITS) == (
+        f"We run what the report prints. {set_here}"
+    )
+    assert comparison.note(row_of(epochs), plan, SPLITS) == (
+        f"It prints none of these: ours are the recipe's. {set_here}"
+    )
+
+
+def test_the_remark_of_a_row_stands_last():
+    epochs = {"name": "Epochs", "printed": "20", "key": "schedule.epochs"}
+    plan = recipe.load("dcgan")
+    text = comparison.note(row_of(epochs, remark="It is odd."), plan, SPLITS)
+    assert text == "We run what the report prints. It is odd."
+
+
+def test_whole_numbers_have_their_thousands_apart_and_switches_are_words():
+    row = row_of(
+        {"name": "images", "printed": "60000", "key": "splits.train"},
+        {"name": "together", "printed": "", "key": "model.simultaneous"},
+    )
+    many = Splits(images(1200), images(5), images(30), tuple("0123456789"), "0", "digits")
+    lines = comparison.settings(row, recipe.load("dcgan"), many).tables[0].rows
+    assert [line[2] for line in lines] == ["1,200", "True"]
+
+
 def test_numbers_of_images_and_defaults_of_models_are_settings_too():
     values = comparison.values_of(recipe.load("conv-vae"), SPLITS)
     assert values["splits"] == {"train": 20, "validation": 5, "test": 30}

@@ -23,7 +23,7 @@ def run(tmp_path):
 
 
 def test_printed_losses_are_our_nats_over_the_pixels(run):
-    table = printed_losses.printed_losses(ROW, run).tables[0]
+    table = printed_losses.printed_losses(ROW, run, 1000).tables[0]
     first, last = table.rows
     beta = recipe.load("vae-bhadra").model.options["beta"]
     assert first[:4] == ("2", "0.1924", "0.1907", "403") and len(first) == len(table.heads)
@@ -33,8 +33,13 @@ def test_printed_losses_are_our_nats_over_the_pixels(run):
     assert last[4:] == ("not reached", "not reached", "not reached")
 
 
-def test_a_first_look_reaches_no_epoch_of_the_report(run):
-    short = recipe.override(recipe.load("vae-bhadra"), {"schedule.epoch_steps": 60})
+def test_a_first_look_reaches_no_epoch_of_the_report_and_has_a_line_of_its_own(run):
+    changes = {"schedule.epochs": 2, "schedule.epoch_steps": 6}
+    short = recipe.override(recipe.load("vae-bhadra"), changes)
     run.recipe_file.write_text(short.to_json())
-    for line in printed_losses.printed_losses(ROW, run).tables[0].rows:
+    first, *others = printed_losses.printed_losses(ROW, run, 1000).tables[0].rows
+    assert first[:4] == ("1.2 (12 steps, first look)", "—", "—", "—")  # 12 batches of 100
+    assert first[4:] == (f"{(150 + 0.392 * 6) / 784:.4f}", f"{(149 + 0.392 * 6.5) / 784:.4f}", "21")
+    assert len(others) == 2
+    for line in others:
         assert line[4:] == ("not reached", "not reached", "not reached")

@@ -44,6 +44,39 @@ def test_figures_of_a_system_that_is_left_out_are_a_sentence_with_its_time(left_
     assert re.search(r"gencmp reproduce A trains it: [\d,]+ steps, about [\d.]+ ", section.note)
 
 
+def test_why_a_system_is_left_out_is_said_at_its_first_figure_only(left_out, tmp_path):
+    figures = [
+        {"number": number, "report": "Samples.", "note": "A note.", "draw": ["samples cnn-gan"]}
+        for number in ("Figure 6", "Figure 7")
+    ]
+    _, second = reproduction.figure_sections({"figure": figures}, left_out, tmp_path, "A")
+    assert second.note == "A note. cnn-gan is not drawn here: see Figure 6."
+
+
+def test_a_remark_on_a_first_look_stands_at_figures_of_a_first_look_only(tmp_path, monkeypatch):
+    monkeypatch.setattr(pictures, "picture", lambda kind, name, known, folder: None)
+    monkeypatch.setattr(pictures, "is_missing", lambda kind, name, known: False)
+    figure = {"number": "Figure 5", "report": "Samples.", "note": "A note.", "first_look": "Short."}
+    report = {"figure": [figure | {"draw": ["samples gan"]}]}
+    for quick in (False, True):
+        plan = systems.plan_of("gan", Choices(), short=quick)
+        known = {"gan": System(plan, None, SPLITS, None)}
+        (section,) = reproduction.figure_sections(report, known, tmp_path, "A")
+        assert section.note == ("A note. Short." if quick else "A note.")
+
+
+def test_settings_without_a_length_of_training_are_not_those_of_a_first_look():
+    plan = systems.plan_of("gan", Choices(quick=True), short=True)
+    known = {"gan": System(plan, None, SPLITS, None)}
+    keys = {"dataset": "splits.train", "training": "schedule.epochs"}
+    rows = [
+        {"number": name, "recipe": "gan", "lines": [{"name": name, "printed": "9", "key": key}]}
+        for name, key in keys.items()
+    ]
+    headings = [each.heading for each in reproduction.number_sections({"setting": rows}, known)]
+    assert headings == ["dataset", "training (first look)"]
+
+
 def test_settings_of_a_system_that_is_left_out_are_those_of_its_recipe(left_out):
     lines = [{"name": "Epochs", "printed": "1000", "key": "schedule.epochs"}]
     row = {"number": "Table 4", "recipe": "cnn-gan", "lines": lines}
@@ -56,10 +89,17 @@ def test_the_introduction_of_a_first_look_says_what_was_trained(left_out):
     plan = systems.plan_of("gan", Choices(quick=True), short=True)
     known = {"gan": System(plan, None, SPLITS, None), **left_out}
     text = reproduction.introduction({"text": "A text."}, known, quick=True)
+    steps = 4 * plan.schedule.epoch_steps
     assert text == (
-        "A text. Ours are trained on digits with seed 0. This is a first look. "
-        f"Steps of training: gan {4 * plan.schedule.epoch_steps:,}. Not trained: cnn-gan."
+        "A text. Ours are trained on digits with seed 0. This is a first look. Steps of training: "
+        f"gan {steps:,} ({steps * 100 / 20:.1f} epochs). Not trained: cnn-gan."
     )
+
+
+def test_a_step_of_five_batches_sees_five_batches():
+    plan = systems.plan_of("wgan", Choices(quick=True), short=True)
+    steps = plan.schedule.epochs * plan.schedule.epoch_steps
+    assert duration.passes(plan, 55_000) == pytest.approx(steps * 5 * 64 / 55_000)
 
 
 def test_a_page_says_how_long_it_takes_before_it_starts():
@@ -138,4 +178,7 @@ def test_a_caption_says_what_a_picture_is(left_out):
     short = systems.plan_of("gan", Choices(quick=True), short=True)
     known = {"gan": System(short, None, SPLITS, None)}
     caption = pictures.caption("samples-by-epoch", "gan", known)
-    assert caption == "gan: samples by epoch (first look)"
+    assert caption == (
+        "gan: samples of the same latents in the course of the training (first look)"
+    )  # its rows are steps
+    assert pictures.caption("samples", "gan", known) == "gan: samples (first look)"

@@ -5,6 +5,7 @@ import pytest
 from scipy.stats import multivariate_normal, norm
 
 from keras_gencmp.figures.curves import Series
+from keras_gencmp.figures.titles import add_title
 from keras_gencmp.theory import closed_forms, divergence_figures, gan_figures
 from keras_gencmp.theory import linear_gaussian as lg
 from keras_gencmp.theory.estimator_figures import estimator_errors
@@ -215,3 +216,8 @@ def test_the_monte_carlo_figure_names_the_estimators():
     assert len(figure.axes) == 2
     names = [text.get_text() for text in figure.legends[0].get_texts()]
     assert names[0] == "plain Monte Carlo, 20 samples" and "importance" in names[2]
+    titled = add_title(figure, "Linear-Gaussian models of 100 pixels")
+    titled.draw_without_rendering()
+    names_box = titled.legends[0].get_window_extent()
+    others = [titled._suptitle, *(axes.xaxis.label for axes in titled.axes)]
+    assert not any(names_box.overlaps(each.get_window_extent()) for each in others)
