@@ -25,11 +25,9 @@ def test_arrays_are_data_like_files(session):
 
 
 def test_a_run_on_arrays_finds_them_again(session):
-    run = gg.train(
-        "gan", SMALL, dataset=(X, np.array(["a", "b", "c"], object)[Y]), epochs=1, batch_size=20
-    )
+    labels = np.array(["a", "b", "c"], object)[Y]
+    run = gg.train("gan", SMALL, dataset=(X, labels), epochs=1, batch_size=60, figures=False)
     assert run.environment["classes"] == ["a", "b", "c"]
-    assert sorted(path.stem for path in run.figures.glob("*.png"))
     assert gg.evaluate(run, metrics="sharpness", n=20)[run.name]["sharpness"].defined
     assert gg.latent(gg.load("conv-vae"), dataset=(X, Y)).axes
 
