@@ -39,7 +39,7 @@ FIGURES, NAME = (".png", ".svg", ".pdf"), "effect.png"
 )
 @click.option("--dataset", default="digits", show_default=True, help=f"{data.menu()}.")
 @click.option(
-    "--steps", type=click.IntRange(1), help=f"Training steps of each.  [default: {STEPS}]"
+    "--steps", type=click.IntRange(1, 10**9), help=f"Training steps of each.  [default: {STEPS}]"
 )
 @click.option(
     "--budget",

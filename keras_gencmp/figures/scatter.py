@@ -18,6 +18,7 @@ LEGEND_ROWS = 24
 NAMED = 20  # classes at most whose names stand among the points: more would hide them
 LAYERS = 6  # parts of the points that lie one over the other, each with all classes
 NAMED_SIDE = 4.8  # inches of the chart along which the points extend at most, about
+FULL = 2000  # points from which on they are drawn as small as they may be
 PADDING = 0.14  # inches around a name that stands among the points
 PLANE = ("$z_1$", "$z_2$")
 
@@ -60,11 +61,12 @@ def _draw_classes(
             f"each of {len(points)} points needs a label between 0 and {len(classes) - 1}"
         )
     order = np.random.default_rng(0).permutation(len(points))
+    area = float(np.clip(9 * np.sqrt(FULL / len(points)), 9, 24))
     for layer in np.array_split(order, min(LAYERS, len(order))):
         for index in np.unique(labels[layer]):
             members = points[layer[labels[layer] == index]]
             colour, marker = appearance(int(index))
-            axes.scatter(*members.T, s=9, color=colour, marker=marker, linewidths=0)
+            axes.scatter(*members.T, s=area, color=colour, marker=marker, linewidths=0)
 
 
 def appearance(index: int) -> tuple[tuple[float, ...] | str, str]:

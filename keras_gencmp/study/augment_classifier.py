@@ -1,4 +1,9 @@
-"""The classifiers of an augmentation study: one network, and equally many steps in every arm."""
+"""The classifiers of an augmentation study: one network, and equally many steps in every arm.
+
+Those of the score ``cas`` (``evaluation/cas.py``) are others on purpose: they train by epochs,
+always on augmented images, and average their weights, to judge one set of images. Here arms of
+different sizes and without augmentation are compared, and nothing else may differ.
+"""
 
 from __future__ import annotations
 

@@ -35,7 +35,8 @@ class DaskWorkers:
         with connected(self.scheduler) as client, signals.caught():
             futures = {self._submitted(client, task): task for task in left}
             while any(not future.done() for future in futures) and not signals.number:
-                self.watch([task for future, task in futures.items() if not future.done()])
+                left = [task for future, task in futures.items() if not future.done()]
+                self.watch([task for task in left if task.share > 0])  # the others may wait
                 time.sleep(POLL)
             if signals.number:
                 client.cancel(list(futures))  # what is running ends its task

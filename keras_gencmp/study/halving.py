@@ -63,10 +63,11 @@ def least_minutes(count: int, cores: int) -> float:
 
 
 def affordable(names: Sequence[str], minutes: float, cores: int) -> list[str]:
-    """The first models, as many as the minutes allow; two of them at least."""
+    """The first models, as many as the minutes allow; UserError where they do not allow two."""
     count = len(names)
     while count > 2 and least_minutes(count, cores) > minutes:
         count -= 1
+    rungs(count, minutes, cores)
     return list(names[:count])
 
 

@@ -61,7 +61,9 @@ def test_few_minutes_are_for_few_models_of_both_families():
     few = affordable(names, 3, 2)
     assert 2 <= len(few) < len(names) and few == names[: len(few)]
     assert min(rung.seconds for rung in rungs(len(few), 3, 2)) >= LEAST
-    assert affordable(names, 0.1, 1) == names[:2]
+    with pytest.raises(UserError, match="too little to try 2 models: give --minutes 3 or more"):
+        affordable(names, 1, 1)
+    assert affordable(names, 3, 1) == names[:2]
     families = {each.plan.name for each in models(names[:2])}
     assert families == {"dcgan", "conv-vae"}
 
