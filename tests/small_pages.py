@@ -30,7 +30,11 @@ def tables(folder: Path) -> Path:
     (folder / "figures").mkdir(parents=True)
     random = np.random.default_rng(0)
     heads = ["model", *(f"score {number} ↓" for number in range(16))]
-    names = ["real images", "noise", *(f"model {number}" for number in (2, 10, 1))]
+    names = [
+        "real images",
+        "noise",
+        *(f"model {number} with options of a long name" for number in (2, 10, 1)),
+    ]
     rows = [[Cell(name), *map(_cell, random.normal(0, 9, 16))] for name in names]
     rows[1][3] = rows[3][3] = Cell("")
     chart = save(intervals([("a", 1, 0, 2, [1])], "score"), folder / "figures" / "chart.png")

@@ -18,10 +18,12 @@ from keras_gencmp.errors import UserError
 from keras_gencmp.figures import grid as grids
 from keras_gencmp.figures import image_grids
 from keras_gencmp.figures.notebook import for_notebook
-from keras_gencmp.inspection import latent_figures, run_curves
+from keras_gencmp.figures.titles import add_title
+from keras_gencmp.inspection import curves_of_runs, latent_figures, run_curves
 from keras_gencmp.inspection.endpoints import Classify
 from keras_gencmp.judge import lookup
 from keras_gencmp.latents import paths
+from keras_gencmp.runs.run import Run
 
 
 def grid(
@@ -43,14 +45,23 @@ def grid(
     return for_notebook(grids.grid(images, columns, title, row_labels, column_labels))
 
 
-def curves(run: Named, *, root: str | Path = runs.ROOT, trust: bool = False) -> Figure:
+def curves(
+    run: Named | Sequence[Named], *, root: str | Path = runs.ROOT, trust: bool = False
+) -> Figure:
     """The losses of a run, finished or not, and KID where its samples were evaluated.
 
-    Losses of likelihoods are in nats. UserError where there is no such run.
+    Of a list of runs, what two or more have in common is drawn over each other. Losses of
+    likelihoods are in nats. UserError where there is no such run.
 
     >>> gg.curves("gan").savefig("losses.svg")
+    >>> figure = gg.curves(["gan", "gan"])
     """
-    return for_notebook(run_curves.figure(named(run, root, trust)))
+    listed = [run] if isinstance(run, str | Path | Run) else list(run)
+    found = [named(each, root, trust) for each in listed]
+    if len(found) == 1:
+        return for_notebook(run_curves.figure(found[0]))
+    title = curves_of_runs.title_of(found)
+    return for_notebook(add_title(curves_of_runs.figure(found), title))
 
 
 def manifold(

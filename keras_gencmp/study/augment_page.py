@@ -10,9 +10,7 @@ from matplotlib.figure import Figure
 
 from keras_gencmp.data import Splits
 from keras_gencmp.evaluation.rounding import with_error
-from keras_gencmp.figures.against_cost import legend_columns
 from keras_gencmp.figures.grid import grid
-from keras_gencmp.figures.style import PALETTE, charts, label_axes
 from keras_gencmp.metrics.distances import nearest
 from keras_gencmp.metrics.estimate import Estimate
 from keras_gencmp.metrics.pixels import flat
@@ -26,13 +24,13 @@ from keras_gencmp.reports.comparison_page import (
 )
 from keras_gencmp.runs import checkpoint
 from keras_gencmp.study.augment import Gain, Outcome
+from keras_gencmp.study.augment_figures import arms_figure
 from keras_gencmp.study.augment_plan import AUGMENTED, REAL, Plan
 from keras_gencmp.study.augment_unit import real_images
 from keras_gencmp.study.pictures import saved
 from keras_gencmp.study.plan import folder_name
 
 SHOWN = 10
-LONGEST = 90  # characters of an arm in the legend
 
 
 def publish(plan: Plan, outcome: Outcome, splits: Splits, folder: Path, command: str) -> list[Path]:
@@ -144,26 +142,8 @@ def _gain(gain: Gain | None) -> Cell:
 
 def _curves(outcome: Outcome, folder: Path) -> Picture:
     """The measure of each arm against the number of real images."""
-    names = list(dict.fromkeys(name for _, name in outcome.means))
-    shown = [name if len(name) <= LONGEST else f"{name[:LONGEST]} ..." for name in names]
-    columns = legend_columns(shown, 9.0)
-    figure, (axes,) = charts(width=9.0, height=4.0 + 0.22 * -(-len(names) // columns))
-    for number, name in enumerate(names):
-        points = [(n, each) for (n, arm), each in outcome.means.items() if arm == name]
-        x = np.array([n for n, _ in points], float) * (1 + 0.015 * (number - len(names) / 2))
-        y = 100 * np.array([each.value for _, each in points])
-        low = [100 * (e.value - e.low) if e.low is not None else 0.0 for _, e in points]
-        style = {"color": PALETTE[number % len(PALETTE)], "marker": "o", "markersize": 4}
-        dash = "--" if number >= len(PALETTE) else "-"
-        axes.errorbar(x, y, low, label=shown[number], capsize=2, linestyle=dash, **style)
-    axes.set_xscale("log")
-    counts = sorted({n for n, _ in outcome.means})
-    axes.set_xticks(counts, [str(n) for n in counts])
-    axes.set_xticks([], minor=True)
-    label_axes(axes, "real images a class", f"{outcome.measure}, %")
-    figure.legend(loc="outside lower left", ncols=columns, fontsize=9, frameon=False)
-    path = saved(figure, folder / "figures", "arms")
-    alt = f"{outcome.measure} of every arm against the number of real images a class"
+    path = saved(arms_figure(outcome), folder / "figures", "arms")
+    alt = f"{outcome.measure} of every arm by the number of real images a class"
     return Picture("The arms", [Image(path, alt)], "Bars are 95 % intervals over seeds.")
 
 

@@ -86,6 +86,10 @@ def test_a_page_fits_a_phone_and_is_read_by_day_and_by_night(opened, kind, schem
     with opened(kind, PHONE, scheme) as page:
         assert page.evaluate("document.documentElement.scrollWidth") <= PHONE
         assert page.evaluate(LOWEST_CONTRAST) >= CONTRAST
+        heads = page.eval_on_selector_all(
+            "th[scope=row]", "all => all.map(each => each.offsetWidth)"
+        )
+        assert max(heads, default=0) <= PHONE / 2  # what stays in place leaves room for numbers
         colour = page.evaluate("getComputedStyle(document.body).backgroundColor")
         light = sum(map(int, colour.strip("rgba()").split(",")[:3])) / 3
         assert (light < 128) == (scheme == "dark")

@@ -8,8 +8,10 @@ from study_models import CONDITIONAL
 
 from keras_gencmp.data import Split
 from keras_gencmp.errors import UserError
+from keras_gencmp.metrics.estimate import Estimate
 from keras_gencmp.study import augment as studies
 from keras_gencmp.study import augment_page, augment_unit
+from keras_gencmp.study.augment_figures import arms_figure
 from keras_gencmp.study.augment_plan import AUGMENTED, REAL, Arm, Declaration, Plan, arms
 from keras_gencmp.study.membership import auc
 
@@ -91,6 +93,14 @@ def test_gains_are_paired_and_each_is_over_its_own_base():
     assert found["real, augmented + 1 x g"].base == AUGMENTED
     assert found["real + 1 x g"].difference.value == pytest.approx(0.1)
     assert found["real, augmented + 1 x g"].difference.p == 1.0
+
+
+@pytest.mark.parametrize("counts", [(10,), (10, 50)])
+def test_the_figure_of_the_arms_shows_shares_from_0_to_100(counts):
+    means = {(n, arm): Estimate(0.5, -0.7, 1.7) for n in counts for arm in (REAL, AUGMENTED)}
+    (axes,) = arms_figure(studies.Outcome("accuracy", means, {}, [], {})).axes
+    limits = axes.get_xlim() if len(counts) == 1 else axes.get_ylim()
+    assert -5 <= limits[0] < limits[1] <= 105
 
 
 @pytest.mark.slow
