@@ -6,7 +6,7 @@ A cell of the report's column holds what is printed there, or a dash.
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from keras_gencmp.assembly import components
@@ -24,6 +24,7 @@ def settings(row: Mapping[str, Any], plan: Recipe, splits: Splits) -> Section:
     ``row`` has "number", "recipe", perhaps "why" and "remark", and "lines": each has a "name", the
     "printed" value ("" where the report prints none), the dotted "key" of ours, and with "means"
     the value of ours that would be the same, where the printed text is not that value itself.
+    A line whose reason is another than the row's has a "why" of its own.
     """
     ours = values_of(plan, splits)
     lines = [
@@ -50,15 +51,22 @@ def note(row: Mapping[str, Any], plan: Recipe, splits: Splits) -> str:
         if value_at(ours, line["key"]) != value_at(usually, line["key"])
         and (line in different or not line["printed"])
     ]
-    own = [line["name"] for line in different if line not in here]
+    own = [line for line in different if line not in here]
     for_page = [
         f"{line['name']} (the recipe has {text_of(usual, usually, line['key'])})" for line in here
     ]
-    why = row.get("why") or f"The recipe says why: gencmp recipes {plan.name}."
     sentences = [] if different else [same(row)]
-    sentences += [f"Ours differs in: {'; '.join(own)}. {why}"] if own else []
+    if own:
+        names = "; ".join(line["name"] for line in own)
+        sentences += [f"Ours differs in: {names}.", *reasons(row, own)]
     sentences += [f"Set for this page: {'; '.join(for_page)}."] if for_page else []
     return " ".join([*sentences, *([row["remark"]] if "remark" in row else [])])
+
+
+def reasons(row: Mapping[str, Any], different: Sequence[Mapping[str, Any]]) -> list[str]:
+    """Why lines of a row differ, each reason once: the line's own, the row's or the recipe's."""
+    usual = row.get("why") or f"The recipe says why: gencmp recipes {row['recipe']}."
+    return list(dict.fromkeys(line.get("why", usual) for line in different))
 
 
 def same(row: Mapping[str, Any]) -> str:

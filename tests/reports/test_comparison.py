@@ -75,6 +75,19 @@ def test_what_the_report_does_not_print_is_named_too_where_it_is_set_for_the_pag
     )
 
 
+def test_a_line_with_a_reason_of_its_own_is_not_explained_by_that_of_the_others():
+    """Of a training whose epochs are set, the reason for the recipe's epochs says nothing."""
+    epochs = {"name": "Epochs", "printed": "100", "key": "schedule.epochs"}
+    loss = {"name": "loss", "printed": "a", "key": "model.loss", "means": "minimax", "why": "Own."}
+    row = row_of(epochs, loss, why="Fewer.")
+    usual = recipe.load("dcgan")
+    longer = recipe.override(usual, {"schedule.epochs": 200})
+    assert comparison.note(row, usual, SPLITS) == "Ours differs in: Epochs; loss. Fewer. Own."
+    assert comparison.note(row, longer, SPLITS) == (
+        "Ours differs in: loss. Own. Set for this page: Epochs (the recipe has 20)."
+    )
+
+
 def test_the_remark_of_a_row_stands_last():
     epochs = {"name": "Epochs", "printed": "20", "key": "schedule.epochs"}
     plan = recipe.load("dcgan")
