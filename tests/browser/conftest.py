@@ -32,7 +32,12 @@ class Pages:
 
     def __getitem__(self, kind: str) -> Path:
         if kind not in self.written:
-            self.written[kind] = self._write(kind)
+            with pytest.MonkeyPatch.context() as patch:  # no longer than a page is made
+                patch.setenv("GENCMP_CACHE", str(self.folder / "cache"))
+                patch.setattr(sufficiency, "least", lambda metric, protocol: 0)
+                patch.setattr(baselines, "REPEATED_FROM", 0)
+                made_small(patch)
+                self.written[kind] = self._write(kind)
         return self.written[kind]
 
     def _write(self, kind: str) -> Path:
@@ -49,12 +54,6 @@ class Pages:
 
 
 @pytest.fixture(scope="session")
-def pages(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Pages]:
+def pages(tmp_path_factory: pytest.TempPathFactory) -> Pages:
     """A page of each kind by its name."""
-    folder = tmp_path_factory.mktemp("pages")
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("GENCMP_CACHE", str(folder / "cache"))
-        patch.setattr(sufficiency, "least", lambda metric, protocol: 0)
-        patch.setattr(baselines, "REPEATED_FROM", 0)
-        made_small(patch)
-        yield Pages(folder)
+    return Pages(tmp_path_factory.mktemp("pages"))

@@ -19,7 +19,7 @@ SMALL = (
 # A line on stderr is one of these; a verb that is not named here writes none.
 LINES = {
     "train": rf"{READ}|epoch \d/2  .* left|epoch \d: KID .*|alarm, .*"
-    r"|fitting a judge .*|judge: epoch .*|drawing the figures .*",
+    r"|fitting a judge .*|fitting the judge .*|drawing the figures .*",
     "resume": r"alarm, .*|drawing the figures .*",
     "effect": rf"{READ}|epoch .* left|alarm, .*|[12] of 2: vae latent=[23]",
     "evaluate": r"evaluating .* \.\.\.",

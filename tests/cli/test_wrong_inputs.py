@@ -48,7 +48,7 @@ WRONG = {
     "missing recipe file": (["train", "--recipe=no.toml"], "No such file"),
     "unknown option": ([*TRAIN, "--epoch=3"], "did you mean '--epochs'?"),
     "an option like no other": (["runs", "--xyz"], "see gencmp runs --help"),
-    "no run": (["sample"], "missing argument 'RUN': see gencmp sample --help"),
+    "no run": (["sample"], "missing argument 'RUN...': see gencmp sample --help"),
     "unknown report": (["reproduce", "F"], "is not one of"),
     "negative epochs": ([*TRAIN, "--epochs=-1"], "at least 1"),
     "epochs in words": ([*TRAIN, "--epochs=many"], "not a valid integer"),
