@@ -24,7 +24,7 @@ def print_next(run: runs.Run) -> None:
     """Print where the animation of a training is, and three commands that this model allows."""
     moving = run.figures / "training.gif"
     if moving.exists():
-        console.result(f"  the training as an animation: {moving}")
+        console.result(f"  animation: {moving}")
     console.result("next:")
     for command in next_commands(run):
         console.result(f"  {command}{trust_flag(run.recipe)}")

@@ -61,11 +61,11 @@ def test_three_commands_go_on_from_a_training_by_what_its_model_can(name, change
 def test_the_animation_of_a_training_is_named_where_there_is_one(tmp_path, capsys):
     run = run_of(tmp_path, **{"data.dataset": "mine.py:read"})
     print_next(run)
-    assert "the training as an animation" not in capsys.readouterr().out
+    assert "animation: " not in capsys.readouterr().out
     (run.figures / "training.gif").touch()
     print_next(run)
     lines = capsys.readouterr().out.splitlines()
-    assert lines[0] == f"  the training as an animation: {run.figures / 'training.gif'}"
+    assert lines[0] == f"  animation: {run.figures / 'training.gif'}"
     assert lines[1] == "next:" and len(lines) == 5
     assert all(line.endswith(" --trust") for line in lines[2:])
 
