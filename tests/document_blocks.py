@@ -12,26 +12,26 @@ WIDTH = 88  # characters of a signature on one line
 MODELS = {
     "real images": "the ceiling",
     "infogan": "codes with a meaning, no labels",
-    "conditional-gan": "samples of a class",
-    "dcgan": "sharp samples",
     "conditional-vae": "samples of a class, encoder, likelihood",
-    "wgan-gp": "losses that follow the quality",
+    "lsgan": "sharp samples",
     "vae-gan": "encoder and sharp samples",
-    "vae-burda": "encoder, likelihood",
+    "dcgan": "sharp samples, after a longer training",
     "vae": "encoder, likelihood",
     "conv-vae": "encoder, a map in two dimensions",
+    "wgan-gp": "losses that follow the quality, after a longer training",
 }
 COLUMNS = {
     "FID": "FID, low is better",
     "recall": "recall, high is better",
     "sharpness": "sharpness, 1 is real",
-    "NLL_K, nats": "NLL, nats, low is better",
+    "ELBO, nats": "ELBO, nats, high is better",
 }
 
 
 def models() -> str:
-    """The scores of some recipes in docs/evaluation.md, as a table of Markdown."""
-    known = scores((ROOT / "docs" / "evaluation.md").read_text(encoding="utf-8"))
+    """The scores of some recipes under one budget, as a table of Markdown."""
+    page = ROOT / "docs" / "study" / "families" / "report.md"
+    known = scores(page.read_text(encoding="utf-8"))
     lines = [["recipe", "what it gives", *COLUMNS.values()], ["---"] * (2 + len(COLUMNS))]
     for name, what in MODELS.items():
         cells = [plain(known.get(name, {}).get(column, "")) for column in COLUMNS]
@@ -47,7 +47,7 @@ def scores(text: str) -> dict[str, dict[str, str]]:
         cells = [cell.strip() for cell in re.split(r"(?<!\\)\|", line.strip().strip("|"))]
         if not line.startswith("|") or set(line) <= set("| -"):
             continue
-        if not cells[0]:
+        if cells[0] in ("", "model"):
             heads = [re.sub(r" [↓↑→].*", "", head) for head in cells[1:]]
             continue
         row = rows.setdefault(re.sub(r"/\d{8}-\d{6}.*", "", cells[0]), {})
