@@ -42,17 +42,6 @@ if TYPE_CHECKING:
     from keras_gencmp.api import train as train
     from keras_gencmp.errors import UserError as UserError
 
-# Where the names live; "" is the room itself.
-_API = (
-    *("Comparison", "ScoreTable", "build", "compare", "curves", "dataset", "encode", "evaluate"),
-    *("export", "grid", "images", "interpolate", "latent", "load", "manifold", "reconstruct"),
-    *("reproduce", "resume", "sample", "train"),
-)
-_HOMES = {
-    **{name: ("api", name) for name in _API},
-    "UserError": ("errors", "UserError"),
-    "recipes": ("recipes", ""),
-}
 __all__ = [
     "Comparison",
     "ScoreTable",
@@ -77,6 +66,9 @@ __all__ = [
     "sample",
     "train",
 ]
+# Where the names live; "" is the room itself.
+_ELSEWHERE = {"UserError": ("errors", "UserError"), "recipes": ("recipes", "")}
+_HOMES = {name: ("api", name) for name in __all__} | _ELSEWHERE
 
 
 def __getattr__(name: str) -> Any:
