@@ -15,11 +15,12 @@ from keras_gencmp.recipes.recipe import Recipe
 from keras_gencmp.recipes.schema import Data
 from keras_gencmp.reports import duration
 from keras_gencmp.reports.gallery_page import FOLDER
-from keras_gencmp.runs import history, locks
+from keras_gencmp.runs import locks
 from keras_gencmp.runs.files import write_json
 from keras_gencmp.runs.run import Run
 from keras_gencmp.runs.tables import read_json
 from keras_gencmp.study.display import Display
+from keras_gencmp.study.plan import share_trained
 from keras_gencmp.study.workers import Job, Workers
 from keras_gencmp.terminal import console
 from keras_gencmp.training import runtime, trainer
@@ -57,13 +58,7 @@ class Training:
     @property
     def share(self) -> float:
         """How much of it is done, from 0 to 1."""
-        if self.done:
-            return 1.0
-        try:
-            rows = history.read(self.run.history_file)
-        except UserError:  # it has not begun
-            return 0.0
-        return min(1.0, len(rows) / self.plan.schedule.epochs)
+        return 1.0 if self.done else share_trained(self.run, self.plan.schedule.epochs)
 
 
 def train_all(

@@ -26,6 +26,17 @@ VERSION = 1
 BESIDES = 8.0
 
 
+def share_trained(run: Run, epochs: int) -> float:
+    """How much of a training is done, from 0 to 1, by the epochs in its history."""
+    if run.finished:
+        return 1.0
+    try:
+        rows = history.read(run.history_file)
+    except UserError:  # it has not begun
+        return 0.0
+    return min(1.0, len(rows) / epochs)
+
+
 @dataclass(frozen=True)
 class Training:
     """One training of a plan: a model with one seed, on the budget's schedule, in its folder."""
@@ -66,13 +77,7 @@ class Training:
     @property
     def share(self) -> float:
         """How much of it is done, from 0 to 1, by the stages in its history."""
-        if self.done or self.run.finished:
-            return 1.0
-        try:
-            rows = history.read(self.run.history_file)
-        except UserError:  # it has not begun
-            return 0.0
-        return min(1.0, len(rows) / self.plan.schedule.epochs)
+        return 1.0 if self.done else share_trained(self.run, self.plan.schedule.epochs)
 
 
 @dataclass(frozen=True)
