@@ -9,16 +9,15 @@ from pathlib import Path
 import click
 
 from keras_gencmp import data
-from keras_gencmp.cli.options import (
-    data_dir_option,
-    start_tensorflow,
-)
+from keras_gencmp.cli.ineffective import refuse
+from keras_gencmp.cli.options import data_dir_option, start_tensorflow
 from keras_gencmp.cli.study_folders import study_folder, study_folder_option
 from keras_gencmp.cli.verbs import Verb
 from keras_gencmp.errors import UserError
 from keras_gencmp.terminal import console
 
 GENERATORS = ("conditional-gan", "conditional-vae")
+MOST = 1000  # synthetic images for each real one
 
 
 @click.command(cls=Verb)
@@ -42,7 +41,7 @@ GENERATORS = ("conditional-gan", "conditional-vae")
     metavar="X,X,...",
     default="1,4",
     show_default=True,
-    help="Synthetic images for each real one. Without effect with --rare.",
+    help="Synthetic images for each real one. Not with --rare.",
 )
 @click.option(
     "--seeds", type=click.IntRange(1, 100), default=5, show_default=True, help="Repetitions."
@@ -101,9 +100,16 @@ def augment(
       gencmp augment --dataset digits --labels 100 --rare 8=5 -o rare
       gencmp augment --dataset folder:scans --labels 50 --rare tumour=5 -o rare
     """
+    from keras_gencmp.study import variants
+
     data.check(dataset)
     counts = numbers(labels, "--labels")
-    name, count = _rare(rare)
+    shares = numbers(ratios, "--ratios", MOST)
+    name, count = _rare(rare, int(min(counts)))
+    if rare:
+        refuse(("ratios",), "with --rare")
+    if any(model.run for model in variants.models(generators)):
+        raise UserError("a generator is trained for each seed: name recipes, not runs")
     start_tensorflow()
     from keras_gencmp.study import augment as studies
     from keras_gencmp.study import augment_page
@@ -115,7 +121,7 @@ def augment(
         dataset,
         data_dir,
         tuple(int(count) for count in counts),
-        numbers(ratios, "--ratios"),
+        shares,
         seeds,
         steps,
         classifier_steps,
@@ -132,21 +138,29 @@ def augment(
         console.result(path)
 
 
-def numbers(text: str, option: str) -> tuple[float, ...]:
-    """Numbers above 0, separated by commas."""
+def numbers(text: str, option: str, most: float = 1e9) -> tuple[float, ...]:
+    """Numbers above 0 and up to ``most``, separated by commas, no two of them equal."""
     try:
         values = tuple(float(part) for part in text.split(","))
     except ValueError:
         values = ()
-    if not values or min(values) <= 0 or (option == "--labels" and any(v % 1 for v in values)):
-        raise UserError(f"{option} takes numbers above 0, as in 10,50, not {text!r}")
+    known = all(0 < value <= most for value in values)  # NaN is not
+    if not values or not known or (option == "--labels" and any(v % 1 for v in values)):
+        whole = "whole numbers" if option == "--labels" else "numbers"
+        raise UserError(f"{option} takes {whole} above 0, as in 10,50, not {text[:60]!r}")
+    if len(set(values)) < len(values):
+        raise UserError(f"{option} names a number twice in {text[:60]!r}: name each once")
     return values
 
 
-def _rare(text: str | None) -> tuple[str, int]:
+def _rare(text: str | None, labels: int) -> tuple[str, int]:
+    """The name of the rare class and its images, fewer than the ``labels`` of the others."""
     if text is None:
         return "", 0
     name, _, count = text.rpartition("=")
-    if not name or not count.isdigit() or int(count) < 1:
-        raise UserError(f"--rare takes CLASS=N, as in 8=5, not {text!r}")
+    if not name or not count.isdecimal() or not 0 < int(count[:20]) < labels:
+        raise UserError(
+            f"--rare takes CLASS=N, as in 8=5, with N below the least of --labels, {labels}, "
+            f"not {text[:60]!r}"
+        )
     return name, int(count)

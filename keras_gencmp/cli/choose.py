@@ -10,6 +10,7 @@ import click
 
 from keras_gencmp import data
 from keras_gencmp.cli.options import (
+    FiniteRange,
     data_dir_option,
     evaluated_images_option,
     jobs_option,
@@ -25,7 +26,7 @@ from keras_gencmp.terminal import console
 @click.option("--dataset", default="auto", show_default=True, help=f"{data.menu()}.")
 @click.option(
     "--minutes",
-    type=click.FloatRange(1, 100_000),
+    type=FiniteRange(1, 100_000),
     default=20.0,
     show_default=True,
     help="How long it may take, about.",

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from keras_gencmp import data
+from keras_gencmp.cli.ineffective import refuse
 from keras_gencmp.cli.options import (
     data_dir_option,
     evaluated_images_option,
@@ -104,6 +105,11 @@ def compare(
 
     allowance = budgets.parse(budget)
     models = variants.models(names, grid, root, trust)
+    if scheduler:
+        refuse(("jobs",), "with --scheduler, whose workers train")
+    if all(model.run for model in models):
+        of_trainings = ("dataset", "budget", "seeds", "grid", "jobs", "scheduler")
+        refuse(of_trainings, "where every model is a finished run")
     chosen = [metric.name for metric in selection.chosen(metrics.split(","))]
     if rank and rank not in selection.columns(selection.chosen(chosen)):
         known = ", ".join(selection.columns(selection.chosen(chosen)))

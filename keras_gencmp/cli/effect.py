@@ -12,15 +12,14 @@ from keras_gencmp.cli.options import (
     OutputPath,
     RecipeName,
     data_dir_option,
-    root_option,
     start_tensorflow,
-    trust_option,
 )
 from keras_gencmp.cli.verbs import Verb
 from keras_gencmp.errors import UserError
 from keras_gencmp.terminal import console
 
 MODEL, STEPS = "vae", 500
+KINDS = ("steps", "epochs", "images")  # budgets that need no measuring
 FIGURES, NAME = (".png", ".svg", ".pdf"), "effect.png"
 
 
@@ -55,8 +54,6 @@ FIGURES, NAME = (".png", ".svg", ".pdf"), "effect.png"
 )
 @look_options
 @data_dir_option
-@root_option
-@trust_option
 def effect(
     setting: str,
     model: str,
@@ -65,8 +62,6 @@ def effect(
     budget: str | None,
     output: Path | None,
     data_dir: str | None,
-    root: Path,
-    trust: bool,
 ) -> None:
     """Each strip shows samples, the latent plane where there is one, losses, and KL or scores.
 
@@ -85,9 +80,9 @@ def effect(
 
     if steps and budget:
         raise UserError("--steps and --budget both say how long: give one of them")
-    allowance = budgets.parse(budget or f"steps={steps or STEPS}")
+    allowance = budgets.parse(budget or f"steps={steps or STEPS}", KINDS)
     key, values = _values(setting)
-    models = variants.models((model,), (setting,), root, trust)
+    models = variants.models((model,), (setting,))
     if any(each.run for each in models):
         raise UserError(f"{model} is a run, whose settings are fixed: name a recipe")
     data.check(dataset)

@@ -9,6 +9,7 @@ import click
 
 from keras_gencmp import data, runs
 from keras_gencmp.cli import images, score_tables
+from keras_gencmp.cli.ineffective import is_given, refuse
 from keras_gencmp.cli.options import (
     OutputPath,
     RunName,
@@ -147,6 +148,7 @@ def evaluate(
     if sets and members:
         raise UserError("runs are scored against their own data: score images in another call")
     asked = _chosen(metrics, members)
+    _refuse_ineffective(asked, members, sampler, suffix)
     for named in {run.recipe.data.dataset for run in members} or {dataset}:
         data.check(named)
     _start(members, sampler)
@@ -157,15 +159,15 @@ def evaluate(
     fit = fit_of(components, seed) if sampler == "gmm" else None
     cost = nll_samples or 0, nll_images or 0
     request = evaluation.Request(loaded, n, seed, *cost, sampler, fit)
+    where = dataset if is_given("dataset") else None
     if output and suffix in score_tables.PAGES:
         if requires:
             raise UserError("--require is for tables: leave it out, or write another file")
-        return score_tables.write_page(members, request, output, data_dir)
+        return score_tables.write_page(members, request, output, data_dir, where)
     wanted = parse(requires, list(request.columns))
     if sets:
         rows = images.rows(sets, dataset, data_dir, request)
     elif members:
-        where = dataset if _is_given("dataset") else None
         rows = evaluation.evaluate_runs(
             members, request, lambda run: open_data(run, data_dir, where)
         )
@@ -179,10 +181,18 @@ def evaluate(
         click.get_current_context().exit(1)
 
 
-def _is_given(option: str) -> bool:
-    """Whether the user gave an option, which has a default."""
-    source = click.get_current_context().get_parameter_source(option)
-    return source is not click.core.ParameterSource.DEFAULT
+def _refuse_ineffective(
+    asked: Sequence[Metric], members: Sequence[runs.Run], sampler: str, suffix: str
+) -> None:
+    """UserError for an option without which the same would be computed and written."""
+    if "nll" not in [metric.name for metric in asked]:
+        refuse(("nll_samples", "nll_images"), "without the metric nll")
+    if sampler != "gmm":
+        refuse(("components",), "without --sampler gmm")
+    elif not members:
+        refuse(("sampler", "components"), "without a run")
+    if suffix != ".json":
+        refuse(("as_json",), f"where a {suffix} is written")
 
 
 def _chosen(metrics: str | None, members: Sequence[runs.Run]) -> tuple[Metric, ...]:

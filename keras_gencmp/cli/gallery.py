@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from keras_gencmp import data
+from keras_gencmp.cli.ineffective import refuse
 from keras_gencmp.cli.options import (
     OutputPath,
     data_dir_option,
@@ -67,6 +68,11 @@ def gallery(
     """
     if names and not train:
         raise UserError("recipes are named with --train alone: the page shows all runs")
+    if not train:
+        refuse(("dataset", "jobs", "data_dir"), "without --train")
+    twice = [name for name in names if names.count(name) > 1]
+    if twice:
+        raise UserError(f"{twice[0]} is named twice: name each recipe once")
     if train:
         _train([recipe.load(name).name for name in names], dataset, data_dir, root, jobs)
     from keras_gencmp.reports import gallery_page

@@ -10,6 +10,7 @@ import click
 
 from keras_gencmp.cli import pictures
 from keras_gencmp.cli.drawing import holds_export
+from keras_gencmp.cli.ineffective import refuse
 from keras_gencmp.cli.labels import check_classes
 from keras_gencmp.cli.look import look, look_options, save_figure
 from keras_gencmp.cli.options import (
@@ -97,10 +98,13 @@ def interpolate(
       gencmp interpolate latest -o walk.gif
     """
     moving = _moving(output)
+    if moving:
+        refuse(("width", "dpi"), "for an animation")
     count = steps or (FRAMES if moving else STEPS)
     if images is not None:
         if between:
             raise UserError("--between and --images both name the ends: give one of them")
+        refuse(("seed", "dataset", "data_dir"), "with --images")
         codec = pictures.open_codec(name, root, trust)
         ends = pictures.first(pictures.read(codec, images), 2)
         shown = _between_pictures(codec, ends, pictures.labels_of(codec, ends, labels), count)

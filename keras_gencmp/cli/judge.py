@@ -10,6 +10,7 @@ import click
 
 from keras_gencmp import data
 from keras_gencmp.cli.options import OutputPath, data_dir_option, seed_option, start_tensorflow
+from keras_gencmp.errors import UserError
 from keras_gencmp.terminal import console
 
 if TYPE_CHECKING:
@@ -86,6 +87,8 @@ def fit(
     gencmp judge fit --dataset fashion_mnist
     gencmp judge fit --dataset folder:pictures --image-size 64 --channels 3
     """
+    if output and output.suffix != ".npz":
+        raise UserError(f"a judge is written as .npz, not as {output.suffix!r}")
     splits = _load(dataset, image_size, channels, data_dir)
     from keras_gencmp.judge import lookup
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from keras_gencmp.cli.options import FiniteRange
 from keras_gencmp.terminal import console
 
 if TYPE_CHECKING:
@@ -33,7 +34,7 @@ OPTIONS = (
     ),
     click.option(
         "--width",
-        type=click.FloatRange(1, 100),
+        type=FiniteRange(1, 100),
         metavar="INCHES",
         expose_value=False,
         callback=_remember,

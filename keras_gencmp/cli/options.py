@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -49,6 +49,17 @@ class RecipeName(click.ParamType[str]):
     ) -> list[CompletionItem]:
         """The recipes that begin so."""
         return _completions(recipe.names(), incomplete)
+
+
+class FiniteRange(click.FloatRange):
+    """A number between two bounds; NaN, which no bound excludes, is none."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """The number; Click's own error for another text."""
+        number = super().convert(value, param, ctx)
+        if number != number:
+            self.fail(f"{value} is no number", param, ctx)
+        return number
 
 
 class OutputPath(click.Path):
@@ -175,13 +186,18 @@ def open_data(run: runs.Run, data_dir: str | None, dataset: str | None = None) -
     return data_of_run(run, data_dir, dataset)
 
 
-def assignments(texts: tuple[str, ...]) -> dict[str, object]:
-    """The recipe keys and values of "KEY=VALUE" texts."""
-    changes: dict[str, object] = {}
+def changes_of(texts: tuple[str, ...], options: Mapping[str, object]) -> dict[str, object]:
+    """The recipe keys and values of "KEY=VALUE" texts and, where they are not None, of options.
+
+    UserError where something else is given, or one key twice: one value would do nothing.
+    """
+    changes = {key: value for key, value in options.items() if value is not None}
     for text in texts:
         key, equals, value = text.partition("=")
         if not equals:
             raise UserError(f"--set takes KEY=VALUE, not {text!r}")
+        if key in changes:
+            raise UserError(f"{key} is given twice, with --set {text[:200]}: give it once")
         changes[key] = value
     return changes
 

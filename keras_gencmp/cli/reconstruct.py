@@ -9,6 +9,7 @@ import click
 
 from keras_gencmp.cli import pictures
 from keras_gencmp.cli.drawing import holds_export
+from keras_gencmp.cli.ineffective import refuse
 from keras_gencmp.cli.look import look_options, save_figure
 from keras_gencmp.cli.options import (
     data_dir_option,
@@ -75,6 +76,7 @@ def reconstruct(
       gencmp reconstruct conv-vae --images photographs/ -o rebuilt.png
     """
     if images is not None:
+        refuse(("seed", "dataset", "data_dir"), "with --images")
         codec = pictures.open_codec(name, root, trust)
         read = pictures.read(codec, images)
         chosen = pictures.first(read, count)

@@ -9,7 +9,7 @@ import click
 from keras_gencmp import runs
 from keras_gencmp.cli.ending import print_end, print_next
 from keras_gencmp.cli.options import (
-    assignments,
+    changes_of,
     data_dir_option,
     now_at_option,
     root_option,
@@ -63,7 +63,7 @@ def resume(
     if run.best:
         command = f"gencmp resume {run.directory}{trust_flag(run.recipe)}"
         raise UserError(f"a training continues from its last state: {command}")
-    changes = assignments(sets) | ({} if epochs is None else {"schedule.epochs": epochs})
+    changes = changes_of(sets, {"schedule.epochs": epochs})
     if run.finished and run.is_whole and not changes:
         end = run.outcome
         why = f" ({end['reason']})" if "reason" in end else ""

@@ -40,14 +40,18 @@ def publish(rows: list[Row], request: Request, suffix: str, output: Path | None)
 
 
 def write_page(
-    members: Sequence[runs.Run], request: Request, output: Path, data_dir: str | None
+    members: Sequence[runs.Run],
+    request: Request,
+    output: Path,
+    data_dir: str | None,
+    dataset: str | None,
 ) -> None:
-    """Write what gencmp compare writes of finished runs."""
+    """Write what gencmp compare writes of finished runs; ``dataset`` is where their data are."""
     from keras_gencmp.study.finished_runs import publish as publish_runs
 
     if not members:
         raise UserError(f"{output} is a page of runs: name one at least")
-    splits = open_data(members[0], data_dir)
+    splits = open_data(members[0], data_dir, dataset)
     console.result(
         publish_runs(members, request, splits, output, shlex.join(["gencmp", *sys.argv[1:]]))
     )

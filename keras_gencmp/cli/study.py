@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from keras_gencmp import data
+from keras_gencmp.cli.ineffective import refuse
 from keras_gencmp.cli.options import (
     OutputPath,
     data_dir_option,
@@ -62,6 +63,8 @@ def study(
     """
     from keras_gencmp.study import claim as claims
 
+    if only_page:
+        refuse(("names", "budget", "seeds", "jobs", "data_dir"), "with --only-page")
     for name in names:
         claims.load(name)  # an unknown one is refused before anything is trained
     data.check(dataset)

@@ -8,11 +8,12 @@ import click
 
 from keras_gencmp import data, runs
 from keras_gencmp.cli.ending import print_end, print_next
+from keras_gencmp.cli.ineffective import refuse
 from keras_gencmp.cli.options import (
     OutputPath,
     RecipeName,
     RunName,
-    assignments,
+    changes_of,
     data_dir_option,
     root_option,
     start_tensorflow,
@@ -145,14 +146,15 @@ def train(
         "schedule.evaluate_every": evaluate_every,
         "schedule.stop_when_saturated": stop_when_saturated,
     }
-    given = {key: value for key, value in options.items() if value is not None}
-    plan = recipe.override(plan, assignments(sets) | given)  # options of the user win
+    plan = recipe.override(plan, changes_of(sets, options))
     reading = {"fit": fit or "", "background": background or ""}
     reading["skip_unreadable"] = "yes" if skip_unreadable else ""
     if any(reading.values()):
         named = data.with_options(plan.data.dataset, reading)
         plan = recipe.override(plan, {"data.dataset": named})
     data.check(plan.data.dataset)
+    if run_dir and not init:
+        refuse(("root",), "with --run-dir")
     begin = runs.find(init, root) if init else None
     start_tensorflow()
     from keras_gencmp.training import trainer

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
 from pathlib import Path
 from typing import Any
+
+import numpy as np
 
 from keras_gencmp import assembly
 from keras_gencmp.errors import UserError
@@ -18,6 +21,8 @@ from keras_gencmp.runs.checkpoint import read_array, write_array
 from keras_gencmp.runs.files import write_json
 from keras_gencmp.runs.run import Run
 from keras_gencmp.terminal import console
+
+READ_ONLY = (errno.EROFS, errno.EACCES, errno.EPERM)
 
 
 def origin(evaluated: EvaluatedModel, protocol: Protocol) -> str:
@@ -53,24 +58,32 @@ class Results:
         table = self._tables.get(sampler, {})
         origins = table.get("origins", {})
         return {
-            name: self._with_values(from_json(score), sampler)
+            name: self._with_values(from_json(score), sampler, score.get("values"))
             for name, score in table.get("scores", {}).items()
             if origin is None or (origin and origin == origins.get(name))
         }
 
     def keep(self, row: Row, scores: Scores, sampler: str, origin: str) -> None:
-        """Add scores of a row; those of other metrics, and of other evaluations, stay."""
-        with locks.writing(self._file.parent):
-            self._tables = self._read()
-            self._add(row, scores, sampler, origin)
-            write_json(self._file, self._tables)
+        """Add scores of a row; those of other metrics, and of other evaluations, stay.
+
+        A run that the user may only read, as a colleague's, keeps none: a line says so.
+        """
+        try:
+            with locks.writing(self._file.parent):
+                self._tables = self._read()
+                self._add(row, scores, sampler, origin)
+                write_json(self._file, self._tables)
+        except OSError as error:
+            if error.errno not in READ_ONLY:
+                raise
+            console.note(f"{self._file.parent} cannot be written: its scores are not kept")
 
     def _add(self, row: Row, scores: Scores, sampler: str, origin: str) -> None:
         before = self._tables.get(sampler, {})
         for name, score in scores.items():
             if score.of_images:
                 write_array(self.array_file(name, sampler), score.of_images.values)
-        new = {name: to_json(score) for name, score in scores.items()}
+        new = {name: to_json(score) | _digest_of(score) for name, score in scores.items()}
         self._tables[sampler] = {
             "data": row.data,
             "data_digest": row.digest,
@@ -85,7 +98,7 @@ class Results:
         which = "" if sampler == PRIOR else f"-{sampler}"
         return self._file.with_name(f"{self._file.stem}{which}-{name}.npy")
 
-    def _with_values(self, score: Score, sampler: str) -> Score:
+    def _with_values(self, score: Score, sampler: str, digest: str | None) -> Score:
         file = self.array_file(score.name, sampler)
         if not file.exists():
             return score
@@ -93,8 +106,10 @@ class Results:
             values = read_array(file)
         except UserError:
             return score
-        # Those of another number of images are left from an older score.
-        return score._replace(of_images=OfImages(values)) if len(values) == score.n else score
+        # Those of another number of images, or of another digest, are left from an older score.
+        if values.shape != (score.n,) or digest not in (None, _digest(values)):
+            return score
+        return score._replace(of_images=OfImages(values))
 
     def _read(self) -> dict[str, Any]:
         try:
@@ -102,6 +117,15 @@ class Results:
         except UserError:
             console.note(f"{self._file} is damaged: its scores are computed anew")
             return {}
+
+
+def _digest(values: np.ndarray) -> str:
+    return hashlib.sha256(np.ascontiguousarray(values).tobytes()).hexdigest()[:16]
+
+
+def _digest_of(score: Score) -> dict[str, str]:
+    """The digest of the values that a score has for each image, if it has some."""
+    return {"values": _digest(np.asarray(score.of_images.values))} if score.of_images else {}
 
 
 def _protocols(row: Row) -> dict[str, str]:

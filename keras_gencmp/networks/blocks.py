@@ -51,13 +51,18 @@ class Dropout(keras.layers.Dropout):
         return tf.where(left, inputs * (1.0 / (1.0 - self.rate)), tf.zeros_like(inputs))
 
 
+WIDEST = 100.0  # standard deviation of weights
+
+
 def initializer(weights: str | float, mean: float = 0.0) -> keras.Initializer:
     """A new initialiser: "he" (normal), "glorot" (uniform), or N(mean, weights^2) for a number.
 
     Each layer needs its own, because one Keras initialiser returns the same numbers on every call.
-    Raises UserError for any other word.
+    Raises UserError for any other word, and for a number out of range.
     """
     if not isinstance(weights, str):
+        if not 0 < weights <= WIDEST:
+            raise UserError(f"weights must be above 0 and at most {WIDEST:g}, not {weights!r}")
         return keras.initializers.RandomNormal(mean, weights)
     if weights == "he":
         return keras.initializers.HeNormal()

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from keras_gencmp.reports import rendering
 from keras_gencmp.reports.page import Table
-from keras_gencmp.runs.files import write_text
+from keras_gencmp.runs.files import write_bytes, write_text
 
 NONE = "—"
 HEADS = ("what is expected", "effect", "95 % interval", "p (Holm)", "verdict", "refuted by")
@@ -18,12 +17,12 @@ HEADS = ("what is expected", "effect", "95 % interval", "p (Holm)", "verdict", "
 def write(claims: Sequence[Mapping[str, Any]], figures: Path, page: Path) -> list[Path]:
     """Write a Markdown page of claims with results; their figures go into a folder beside it."""
     folder = page.with_suffix("")
-    folder.mkdir(parents=True, exist_ok=True)
     copied = {}
     for claim in claims:
         figure = figures / f"{claim['name']}.png"
         if figure.exists():
-            copied[claim["name"]] = Path(shutil.copy(figure, folder / figure.name))
+            copied[claim["name"]] = folder / figure.name
+            write_bytes(copied[claim["name"]], figure.read_bytes())
     values = {
         "summary": Table("Verdicts", ("claim", "reports", "verdict"), [_line(c) for c in claims]),
         "sections": [section(c, copied.get(c["name"]), page.parent) for c in claims],

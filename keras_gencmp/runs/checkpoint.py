@@ -19,6 +19,7 @@ from keras_gencmp.runs.files import atomic_file
 DAMAGE: tuple[type[Exception], ...] = (OSError, ValueError, EOFError, KeyError, TypeError)
 DAMAGE += (MemoryError, OverflowError, SyntaxError, RuntimeError, TokenError, zipfile.BadZipFile)
 DAMAGE += (AttributeError, IndexError, struct.error, zlib.error)
+MAX_BYTES, MAX_IMAGES = 2**31, 2**28  # of a checkpoint and of stored samples, each a file
 AGAIN = "train again with the same recipe and seed"
 
 
@@ -61,7 +62,8 @@ def read(path: Path, mend: str = AGAIN) -> dict[str, np.ndarray]:
             # unpack to far more than the file.
             members = archive.infolist()
             packed = any(each.compress_type != zipfile.ZIP_STORED for each in members)
-            large = sum(each.file_size for each in members) > path.stat().st_size
+            size = path.stat().st_size
+            large = sum(each.file_size for each in members) > size or size > MAX_BYTES
             damaged = packed or large or archive.testzip() is not None
         if not damaged:
             with path.open("rb") as file, np.load(file, allow_pickle=False) as arrays:
@@ -84,6 +86,8 @@ def read_array(path: Path) -> np.ndarray:
 
 def read_images(path: Path, size: int, channels: tuple[int, ...]) -> np.ndarray:
     """Images (n, size, size, c) from an .npy file, c one of ``channels``: uint8, one at least."""
+    if path.exists() and path.stat().st_size > MAX_IMAGES:
+        raise UserError(f"{path} is larger than {MAX_IMAGES} bytes: delete it")
     images = read_array(path)
     fits = images.shape[1:] in [(size, size, count) for count in channels]
     if images.dtype != np.uint8 or not fits or not len(images):

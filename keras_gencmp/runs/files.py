@@ -33,7 +33,7 @@ class WriteError(UserError, OSError):
         reason = error.strerror or str(error) or type(error).__name__
         before = "what was there before is whole" if path.exists() else "nothing is left of it"
         super().__init__(f"cannot write {path}: {reason}; {before}")
-        self.strerror = reason
+        self.errno, self.strerror = error.errno, reason
 
 
 @contextmanager
@@ -114,10 +114,11 @@ def check_writable(path: Path) -> None:
 def remove_unfinished(folder: Path, seconds: float = 0.0) -> None:
     """Remove what killed processes left unfinished in a folder and in those within it.
 
-    Files that are younger than ``seconds`` are left to their writers.
+    Files that are younger than ``seconds`` are left to their writers; with 0 nothing is, whatever
+    the clock says.
     """
     for path in folder.rglob(f".*{UNFINISHED}"):
-        if time.time() - path.lstat().st_mtime < seconds:
+        if seconds and time.time() - path.lstat().st_mtime < seconds:
             continue
         if path.is_dir() and not path.is_symlink():
             shutil.rmtree(path, ignore_errors=True)

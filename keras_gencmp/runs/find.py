@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 from collections.abc import Mapping
 from contextlib import suppress
@@ -18,6 +19,7 @@ from keras_gencmp.runs.run import BEST, Run
 from keras_gencmp.runs.tables import read_json
 
 ROOT = Path("runs")
+STAMP = re.compile(r"(\d{8}-\d{6})(?:-(\d+))?")  # the name of a run, after when it began
 
 
 def start(
@@ -33,7 +35,7 @@ def start(
     The run is trusted: whoever starts it has chosen its recipe.
     """
     try:
-        run = Run(_made(directory) if directory else _unused(root / recipe.name), trust=True)
+        run = Run(_made(directory) if directory else _unused(root, recipe.name), trust=True)
         with locks.training(run.directory):
             if not _is_unused(run):
                 raise UserError(f"{run.directory} is not empty: name a new folder for the run")
@@ -65,7 +67,7 @@ def find(name: str, root: Path = ROOT, trust: bool = False) -> Run:
 
 def every(root: Path = ROOT, trust: bool = False) -> list[Run]:
     """All runs under a root, the oldest first."""
-    files = sorted(root.glob("*/*/recipe.json"), key=lambda file: file.parent.name)
+    files = sorted(root.glob("*/*/recipe.json"), key=lambda file: _order(file.parent.name))
     return [Run(file.parent, trust=trust) for file in files]
 
 
@@ -110,14 +112,28 @@ def _made(folder: Path) -> Path:
     return folder
 
 
-def _unused(folder: Path) -> Path:
-    """A new folder named after the time; two processes that begin at once get one each."""
-    stamp = time.strftime("%Y%m%d-%H%M%S")
+def _order(name: str) -> tuple[str, int]:
+    """What the names of runs are sorted by: the time, and the number of those of one second."""
+    match = STAMP.fullmatch(name)
+    return (match[1], int(match[2] or 1)) if match else (name, 0)
+
+
+def _unused(root: Path, name: str) -> Path:
+    """A new folder named after the time; two processes that begin at once get one each.
+
+    Where a clock was set back, the time is that of the run before: the latest comes last.
+    """
+    now = time.strftime("%Y%m%d-%H%M%S")
+    names = [run.directory.name for run in every(root)]
+    last = max((_order(each) for each in names if STAMP.fullmatch(each)), default=("", 0))
+    stamp, first = (now, 1) if now > last[0] else (last[0], last[1] + 1)
+    folder = root / name
     folder.mkdir(parents=True, exist_ok=True)
-    for name in (stamp, *(f"{stamp}-{number}" for number in range(2, 1000))):
+    for number in range(first, first + 1000):
         with suppress(FileExistsError):
-            (folder / name).mkdir()
-            return folder / name
+            path = folder / (stamp if number == 1 else f"{stamp}-{number}")
+            path.mkdir()
+            return path
     raise UserError(f"{folder} holds a thousand runs of this second: name a folder for the run")
 
 

@@ -13,7 +13,7 @@ from keras_gencmp.recipes.reading import read_text
 from keras_gencmp.runs.files import write_text
 
 Row = dict[str, float]
-MAX_BYTES = 2**28
+MAX_BYTES = 2**26
 
 
 class History:

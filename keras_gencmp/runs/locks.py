@@ -14,6 +14,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from keras_gencmp.errors import UserError
+from keras_gencmp.runs.files import WriteError
 
 try:
     import fcntl
@@ -80,21 +81,32 @@ def _held(folder: Path, state: str, patience: float) -> Iterator[int]:
     path, until = folder / NAME, time.monotonic() + patience
     while (descriptor := _acquired(path)) is None:
         if time.monotonic() >= until:
-            holder = path.read_text(errors="replace")[:200] or "another process"
+            holder = _named_in(path)
             raise UserError(f"{folder} is {state} by {holder}: wait for it, or end it")
         time.sleep(POLL)
     try:
-        os.truncate(descriptor, 0)
-        os.write(descriptor, _holder().encode())
+        with suppress(OSError):  # on a full disk it is held without a name
+            os.truncate(descriptor, 0)
+            os.write(descriptor, _holder().encode())
         yield descriptor
     finally:
         os.close(descriptor)
 
 
+def _named_in(path: Path) -> str:
+    """Who a lock file says that it is held by; the file may be anybody's."""
+    with suppress(OSError), path.open(encoding="utf-8", errors="replace") as file:
+        return file.readline(200).strip() or "another process"
+    return "another process"
+
+
 def _acquired(path: Path) -> int | None:
     """The descriptor of a lock file that this process holds now; None where another one does."""
     while True:
-        descriptor = os.open(path, os.O_RDWR | os.O_CREAT | getattr(os, "O_NOFOLLOW", 0), 0o644)
+        try:
+            descriptor = os.open(path, os.O_RDWR | os.O_CREAT | getattr(os, "O_NOFOLLOW", 0), 0o644)
+        except OSError as error:
+            raise WriteError(path, error) from error
         try:
             if not _locked(descriptor):
                 os.close(descriptor)

@@ -19,7 +19,10 @@ class _Needed(TypedDict):
 
 
 class ScoreTable(_Needed, total=False):
-    """One score as JSON holds it; ``evaluation.score.Score`` says what the values mean."""
+    """One score as JSON holds it; ``evaluation.score.Score`` says what the values mean.
+
+    ``values`` is the digest of those of each image, which stand in a file beside it.
+    """
 
     low: float | None
     high: float | None
@@ -32,6 +35,7 @@ class ScoreTable(_Needed, total=False):
     real: float | None
     protocol: str
     version: int
+    values: str
 
 
 class SamplerScores(TypedDict, total=False):

@@ -30,8 +30,11 @@ def read_json(path: Path) -> dict[str, Any]:
 
 def read_table(hint: type[Table], path: Path, mend: str) -> Table:
     """The table in a JSON file, once it fits a hint; UserError with the ``mend`` otherwise."""
-    table = read_json(path)
+    try:
+        table = read_json(path)
+    except UserError as error:
+        raise UserError(f"{error}; {mend}" if mend else str(error)) from error
     sentence = problem(hint, table, "it")
     if sentence:
-        raise UserError(f"{path} is damaged: {sentence.removeprefix('it.')}; {mend}")
+        raise UserError(f"{path} is damaged: {sentence.removeprefix('it.')}; {mend}".rstrip("; "))
     return cast(Table, table)

@@ -15,11 +15,12 @@ from keras_gencmp.judge import lookup
 from keras_gencmp.metrics.estimate import Estimate, over_seeds
 from keras_gencmp.runs import locks
 from keras_gencmp.runs.files import write_json
-from keras_gencmp.runs.tables import read_json
+from keras_gencmp.runs.tables import read_table
 from keras_gencmp.study import augment_plan
 from keras_gencmp.study.augment_plan import AUGMENTED, REAL, Declaration, Plan
 from keras_gencmp.study.augment_unit import data_of
 from keras_gencmp.study.display import Display
+from keras_gencmp.study.files import ANEW, UnitTable
 from keras_gencmp.study.pace import pace
 from keras_gencmp.study.plan import check_new
 from keras_gencmp.study.statistics import Difference, holm, paired
@@ -112,7 +113,7 @@ def make_plan(declaration: Declaration, folder: Path, jobs: int, splits: Splits)
 
 def outcome_of(plan: Plan, splits: Splits) -> Outcome:
     """The means, gains and membership inference over the seeds of a finished study."""
-    tables = [read_json(unit.file) for unit in plan.units]
+    tables = [read_table(UnitTable, unit.file, ANEW) for unit in plan.units]
     rare = plan.declaration.rare
     chosen = [splits.classes.index(rare)] if rare else list(range(len(splits.classes)))
     every = list(range(len(splits.classes)))

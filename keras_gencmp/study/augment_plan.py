@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -12,7 +12,8 @@ from keras_gencmp.errors import UserError
 from keras_gencmp.recipes import recipe
 from keras_gencmp.recipes.recipe import Recipe
 from keras_gencmp.runs.files import write_json
-from keras_gencmp.runs.tables import read_json
+from keras_gencmp.runs.tables import read_table
+from keras_gencmp.study.files import NEW_FOLDER, AugmentTable
 from keras_gencmp.study.variants import models
 
 REAL, AUGMENTED, OVERSAMPLED = "real", "real, augmented", "real, rare class repeated"
@@ -148,7 +149,7 @@ def write(plan: Plan) -> None:
 
 def read(folder: Path) -> Plan:
     """The plan in a folder."""
-    table = read_json(folder / "augment.json")
+    table = read_table(AugmentTable, folder / "augment.json", NEW_FOLDER)
     return Plan(folder, _declaration(table["declared"]), table["threads"], table["seconds"])
 
 
@@ -183,4 +184,7 @@ def shortened(plan: Recipe, steps: int, images: int, data: Path, seed: int) -> R
 
 def _declaration(table: Mapping[str, Any]) -> Declaration:
     values = {key: tuple(v) if isinstance(v, list) else v for key, v in table.items()}
+    unknown = set(values) - {item.name for item in fields(Declaration)}
+    if unknown:
+        raise UserError(f"augment.json is of a later version ({min(unknown)}): {NEW_FOLDER}")
     return Declaration(**values)

@@ -12,6 +12,7 @@ import numpy as np
 from keras_gencmp import assembly
 from keras_gencmp.data import Split, Splits
 from keras_gencmp.data.reference import rows
+from keras_gencmp.errors import UserError
 from keras_gencmp.judge import lookup
 from keras_gencmp.judge.judge import Judge, quantised
 from keras_gencmp.recipes.recipe import Recipe
@@ -22,6 +23,7 @@ from keras_gencmp.study import augment_plan
 from keras_gencmp.study.augment_classifier import recalls, trained
 from keras_gencmp.study.augment_plan import Arm, Declaration, Plan, Unit, shortened
 from keras_gencmp.study.membership import membership_auc
+from keras_gencmp.study.own_runs import check_own
 from keras_gencmp.study.plan import folder_name
 from keras_gencmp.training import trainer
 from keras_gencmp.training.data import load_data
@@ -94,18 +96,32 @@ def generated(
     """Synthetic images of a generator that has seen the real images of the unit alone."""
     folder = unit.folder / folder_name(name)
     file = folder / "synthetic.npz"
-    if file.exists():
-        arrays = checkpoint.read(file)
-        return Split(arrays["images"], arrays["labels"])
-    model = assembly.load(_trained(plan, folder, known, declaration, unit))
+    run = _trained(plan, folder, known, declaration, unit)
     labels = wanted(declaration, known, classes)
+    if (kept := _kept(file, labels)) is not None:
+        return kept
+    model = assembly.load(run)
     images = quantised(model.sample(len(labels), labels, seed=unit.seed))
     checkpoint.write(file, {"images": images, "labels": labels})
     return Split(images, labels)
 
 
+def _kept(file: Path, labels: np.ndarray) -> Split | None:
+    """The synthetic images of an earlier call; None where there are none, or damaged ones."""
+    try:
+        arrays = checkpoint.read(file)
+    except UserError:
+        return None
+    if arrays.keys() != {"images", "labels"} or not np.array_equal(arrays["labels"], labels):
+        return None
+    return Split(arrays["images"], arrays["labels"])
+
+
 def _trained(plan: Recipe, folder: Path, known: Split, declaration: Declaration, unit: Unit) -> Run:
     data, run = folder / "data.npz", Run(folder / "run", trust=True)
+    steps = declaration.generator_steps
+    own = shortened(plan, steps, len(known.labels), data.resolve(), unit.seed)
+    check_own(run, own)
     if run.finished:
         return run
     if run.recipe_file.exists() and run.environment_file.exists():
@@ -115,8 +131,6 @@ def _trained(plan: Recipe, folder: Path, known: Split, declaration: Declaration,
     arrays = {"x_train": known.images, "y_train": known.labels}
     arrays |= {"x_test": known.images, "y_test": known.labels}
     checkpoint.write(data, arrays)
-    steps = declaration.generator_steps
-    own = shortened(plan, steps, len(known.labels), data.resolve(), unit.seed)
     return trainer.train(own, directory=run.directory, draw=False)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any, NamedTuple
 
 from keras_gencmp.errors import UserError
@@ -14,6 +15,9 @@ KINDS = {
     "flops": "floating-point operations of training",
     "seconds": "processor seconds of training",
 }
+# An amount of each kind that one would give.
+EXAMPLES = {"epochs": "10", "steps": "300", "images": "60000", "flops": "2e12", "seconds": "60"}
+MOST_STEPS = 10**9  # of a training
 DEFAULT = "flops=2e12"
 # Stages of a training: after each its samples are scored. Ten, or a divisor of the steps near it.
 STAGES = (10, 8, 12, 9, 11, 6, 7, 5)
@@ -42,17 +46,18 @@ class StepCost(NamedTuple):
     per_epoch: int
 
 
-def parse(text: str) -> Budget:
-    """The budget in a text such as "flops=2e12"; UserError with the mend for another."""
+def parse(text: str, kinds: Iterable[str] = KINDS) -> Budget:
+    """The budget of one of some kinds in a text such as "flops=2e12"; UserError with the mend."""
     kind, _, amount = text.partition("=")
-    if kind not in KINDS:
-        raise UserError(f"unknown budget {kind!r}: {nearest(kind, KINDS)}, as in steps=300")
+    if kind not in kinds:
+        raise UserError(f"unknown budget {kind[:60]!r}: {nearest(kind, kinds)}, as in steps=300")
     try:
         value = float(amount)
     except ValueError:
         value = 0.0
     if not 0.0 < value < 1e24:
-        raise UserError(f"a budget is a number above 0, as in {kind}=300, not {text!r}")
+        example = f"{kind}={EXAMPLES[kind]}"
+        raise UserError(f"a budget is a number above 0, as in {example}, not {text[:60]!r}")
     return Budget(kind, value)
 
 
@@ -69,6 +74,8 @@ def steps(budget: Budget, cost: StepCost, label: str) -> int:
     if count < 1:
         least = f"{budget.kind}={unit:.3g}"
         raise UserError(f"--budget {budget} is less than one step of {label}: give {least} or more")
+    if count > MOST_STEPS:
+        raise UserError(f"--budget {budget} is more than a billion steps of {label}: give less")
     return in_stages(count)[0] * in_stages(count)[1]
 
 

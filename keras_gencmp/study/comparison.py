@@ -18,6 +18,7 @@ from keras_gencmp.study.dask_workers import DaskWorkers
 from keras_gencmp.study.declaration import Declaration
 from keras_gencmp.study.display import Display
 from keras_gencmp.study.latex import as_latex
+from keras_gencmp.study.own_runs import check_own
 from keras_gencmp.study.pace import Pace, pace
 from keras_gencmp.study.pictures import first_pictures, more_pictures
 from keras_gencmp.study.plan import Plan
@@ -82,9 +83,12 @@ def carried_out(
         if model.run is not None:
             check_data(model.run, splits)
     lookup.for_data(splits)  # fitted once, and before anything is trained
-    plan = plans.existing(folder, declaration)
+    pool = pool or Pool(folder / "runs", {})
+    plan = plans.existing(folder, declaration, pool.runs)
     if plan is None:
-        plan = make_plan(declaration, folder, jobs, splits, pool or Pool(folder / "runs", {}))
+        plan = make_plan(declaration, folder, jobs, splits, pool)
+    for training in plan.trainings:
+        check_own(training.run, training.plan)
     if plan.trainings:
         tell(forecast(plan, jobs))
     job = Job("comparison", folder, plan.threads, plan.trainings)

@@ -38,7 +38,7 @@ def train(
     trainings.
     """
     if budget.kind not in KINDS:
-        raise UserError(f"--budget takes {', '.join(KINDS)} here, not {budget.kind}")
+        raise UserError(f"a budget is of {', '.join(KINDS)} here, not {budget.kind}")
     plans = [recipe.override(model.plan, {"data.dataset": dataset}) for model in models]
     splits = load_data(plans[0], data_dir)
     runs = [Run(folder / "runs" / folder_name(model.label), trust=True) for model in models]

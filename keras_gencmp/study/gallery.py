@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 import keras
@@ -18,8 +18,10 @@ from keras_gencmp.reports.gallery_page import FOLDER
 from keras_gencmp.runs import locks
 from keras_gencmp.runs.files import write_json
 from keras_gencmp.runs.run import Run
-from keras_gencmp.runs.tables import read_json
+from keras_gencmp.runs.tables import read_table
 from keras_gencmp.study.display import Display
+from keras_gencmp.study.files import ANEW, GalleryTable, read_message
+from keras_gencmp.study.own_runs import check_own
 from keras_gencmp.study.plan import share_trained
 from keras_gencmp.study.workers import Job, Workers
 from keras_gencmp.terminal import console
@@ -84,7 +86,7 @@ def train_all(
         console.clear()
     for each in trainings:
         if each.failure_file.exists():
-            tell(f"{each.name} has no entry: {read_json(each.failure_file)['message']}")
+            tell(f"{each.name} has no entry: {read_message(each.failure_file)}")
     return [each.run for each in trainings if each.run.finished]
 
 
@@ -102,7 +104,7 @@ def planned(root: Path, images: int | None = None) -> list[Training]:
 
     With the number of training ``images`` they know the seconds that they are expected to take.
     """
-    table = read_json(root / PLAN)
+    table = _read(root)
     plans = [with_dataset(recipe.load(name), table["dataset"]) for name in table["names"]]
     found = []
     for index, plan in enumerate(plans):
@@ -128,25 +130,20 @@ def with_dataset(plan: Recipe, dataset: str) -> Recipe:
 
 
 def check_same(run: Run, plan: Recipe) -> None:
-    """UserError where a folder holds the training of another recipe."""
+    """UserError where a folder holds the training of another recipe or of other data."""
     if not run.recipe_file.exists() or not run.environment_file.exists():
         return
-    if what_trains(run.recipe) != what_trains(plan):
-        raise UserError(
-            f"{run.directory} is a run of another {plan.name} or of other data: move it away, or "
-            "choose another --root"
-        )
-
-
-def what_trains(plan: Recipe) -> Recipe:
-    """A recipe without its texts, and of its data the name alone: a training completes the rest."""
-    texts = {"summary": "", "source": "", "caveat": "", "read": (), "report": (), "quick": {}}
-    return replace(plan, data=Data(plan.data.dataset), **texts)
+    problem = (
+        f"is a run of another {plan.name} or of other data: move it away, or choose another --root"
+    )
+    check_own(run, plan, problem)
+    if run.recipe.data.dataset != plan.data.dataset:
+        raise UserError(f"{run.directory} {problem}")
 
 
 def open_plan(folder: Path) -> Callable[[int], None]:
     """What carries out a training of the plan in a folder, by its number."""
-    trainings, data_dir = planned(folder), read_json(folder / PLAN)["data_dir"]
+    trainings, data_dir = planned(folder), _read(folder)["data_dir"]
     return lambda index: carry_out(trainings[index], data_dir)
 
 
@@ -163,3 +160,8 @@ def carry_out(training: Training, data_dir: str | None) -> None:
     except Diverged as error:
         write_json(training.failure_file, {"message": str(error)})
     keras.utils.clear_session()
+
+
+def _read(root: Path) -> GalleryTable:
+    """What a gallery trains."""
+    return read_table(GalleryTable, root / PLAN, ANEW)

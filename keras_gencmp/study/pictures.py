@@ -19,7 +19,6 @@ from keras_gencmp.figures.saving import save
 from keras_gencmp.inspection import run_curves
 from keras_gencmp.metrics.pixels import unit
 from keras_gencmp.reports.comparison_page import Image, Picture
-from keras_gencmp.runs.checkpoint import read_array
 from keras_gencmp.runs.run import Run
 from keras_gencmp.study.on_the_way import quality_against_cost
 from keras_gencmp.study.plan import Plan, folder_name
@@ -87,7 +86,7 @@ def samples_picture(results: Results, folder: Path) -> Picture | None:
         run = entry.runs[0] if entry.runs else None
         files = list(run.sample_files.values()) if run else []
         if run and files:
-            figure = grid(read_array(files[-1])[:SHOWN], COLUMNS)
+            figure = grid(run.read_sample_file(files[-1])[:SHOWN], COLUMNS)
             path = saved(figure, folder, f"samples-{folder_name(entry.label)}")
             seed = run.recipe.schedule.seed
             caption = f"{entry.label}, seed {seed}"

@@ -14,9 +14,9 @@ from keras_gencmp.recipes.recipe import Recipe
 from keras_gencmp.runs import history
 from keras_gencmp.runs.files import write_json
 from keras_gencmp.runs.run import Run
-from keras_gencmp.runs.tables import read_json
 from keras_gencmp.study import budget as budgets
 from keras_gencmp.study import declaration as declarations
+from keras_gencmp.study import files
 from keras_gencmp.study.declaration import Declaration
 from keras_gencmp.study.pace import Pace, from_json, to_json
 from keras_gencmp.study.variants import Model
@@ -135,25 +135,29 @@ def write(plan: Plan) -> None:
     write_json(path_of(plan.folder), table)
 
 
-def existing(folder: Path, declaration: Declaration) -> Plan | None:
-    """The plan that a folder holds; UserError where it is another one than declared."""
+def existing(folder: Path, declaration: Declaration, runs: Path) -> Plan | None:
+    """The plan that a folder holds, with the folder of its runs.
+
+    UserError where it is another one than declared, or names other ``runs``.
+    """
     if not path_of(folder).exists():
         return None
-    table = read_json(path_of(folder))
-    other = declarations.different(table.get("declared", {}), declaration.to_json())
+    table = files.read_plan(path_of(folder), VERSION)
+    other = declarations.different(table["declared"], declaration.to_json())
     if other:
         raise UserError(
             f"{folder} holds another comparison, with other {', '.join(other)}: "
             "name a new folder with -o, or repeat the command that began it"
         )
-    return replace(read(folder), declaration=declaration)
+    found = replace(read(folder), declaration=declaration)
+    if found.runs.resolve() != runs.resolve():
+        raise UserError(f"{path_of(folder)} names other runs than {runs}: {files.NEW_FOLDER}")
+    return found
 
 
 def read(folder: Path) -> Plan:
     """The plan in a folder."""
-    table = read_json(path_of(folder))
-    if table.get("version") != VERSION:
-        raise UserError(f"{path_of(folder)} is of another version: name a new folder with -o")
+    table = files.read_plan(path_of(folder), VERSION)
     declaration = declarations.from_json(table["declared"])
     paces = {name: from_json(pace) for name, pace in table["paces"].items()}
     return Plan(folder, declaration, paces, table["threads"], folder / table["runs"])

@@ -11,8 +11,9 @@ import numpy as np
 from keras_gencmp.errors import UserError
 from keras_gencmp.figures.saving import save
 from keras_gencmp.registry import nearest
-from keras_gencmp.runs.tables import read_json
+from keras_gencmp.runs.tables import read_table
 from keras_gencmp.study.decision import OPEN, REFUTED, SUPPORTED, Decision
+from keras_gencmp.study.files import ANEW, AugmentResults
 from keras_gencmp.theory.closed_forms import js, kl_integrand, uniform_divergences
 from keras_gencmp.theory.divergence_figures import without_overlap
 
@@ -61,7 +62,7 @@ def augmentation(folder: Path) -> list[Decision]:
         says = "generated images raise the accuracy by one point or more"
         note = f"run gencmp augment -o {folder / 'augment'} first"
         return [Decision(says, OPEN, None, None, None, None, 0, 3, {}, note)]
-    table = read_json(file)
+    table = read_table(AugmentResults, file, ANEW)
     return [_of_gain(gain) for gain in table["gains"] if _is_claimed(gain["arm"])]
 
 

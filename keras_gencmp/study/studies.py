@@ -14,7 +14,6 @@ from keras_gencmp.metrics.estimate import over_seeds
 from keras_gencmp.reports import claims_page
 from keras_gencmp.runs import locks
 from keras_gencmp.runs.files import write_json
-from keras_gencmp.runs.tables import read_json
 from keras_gencmp.study import claim as claims
 from keras_gencmp.study import special
 from keras_gencmp.study.budget import parse
@@ -22,6 +21,7 @@ from keras_gencmp.study.claim import Claim
 from keras_gencmp.study.comparison import Pool, carried_out
 from keras_gencmp.study.decision import Decision, decide, overall
 from keras_gencmp.study.declaration import declared
+from keras_gencmp.study.files import read_claim
 from keras_gencmp.study.plan import folder_name
 from keras_gencmp.study.results import Results
 from keras_gencmp.study.tables import finite
@@ -130,7 +130,7 @@ def _row(label: str, values: Sequence[float]) -> tuple[Any, ...]:
 def publish(folder: Path, page: Path) -> list[Path]:
     """Write the page of all claims that have results, with their figures beside it."""
     found = sorted((folder / "results").glob("K*.json"), key=_number)
-    tables = [read_json(path) for path in found]
+    tables = [read_claim(path) for path in found]
     return claims_page.write(tables, folder / "figures", page)
 
 

@@ -20,9 +20,10 @@ from keras_gencmp.evaluation.protocol import Protocol
 from keras_gencmp.metrics import selection
 from keras_gencmp.runs import locks
 from keras_gencmp.runs.files import remove_unfinished, write_json
-from keras_gencmp.runs.tables import read_json
 from keras_gencmp.study import plan as plans
 from keras_gencmp.study.declaration import Declaration
+from keras_gencmp.study.files import read_numbers
+from keras_gencmp.study.own_runs import check_own
 from keras_gencmp.study.plan import Plan, Training
 from keras_gencmp.training import trainer
 from keras_gencmp.training.data import load_data
@@ -39,6 +40,7 @@ def open_plan(folder: Path) -> Callable[[int], None]:
 def carry_out(plan: Plan, training: Training) -> None:
     """Train, resume or evaluate: whatever is left of a training; nothing of it is done twice."""
     if not training.done:
+        check_own(training.run, training.plan)
         try:
             _train(plan, training)
             _evaluate(plan, training)
@@ -60,7 +62,7 @@ def splits_of(plan: Plan) -> Splits:
 
 def cost_of(training: Training) -> dict[str, float]:
     """Processor seconds of a training with all that belongs to it, and its peak memory in bytes."""
-    return read_json(training.cost_file) if training.cost_file.exists() else {}
+    return read_numbers(training.cost_file)
 
 
 def _train(plan: Plan, training: Training) -> None:
@@ -85,8 +87,7 @@ def _evaluate(plan: Plan, training: Training) -> None:
     protocol = _protocol(plan.folder)
     score: Callable[..., Any] = evaluation.on_one_thread(evaluation.evaluate_run)
     score(protocol, training.run, request, {})
-    cost = training.run.directory / "training_cost.json"
-    before = read_json(cost) if cost.exists() else {}
+    before = read_numbers(training.run.directory / "training_cost.json")
     spent = time.process_time() - began
     write_json(training.cost_file, {**before, "evaluation_seconds": spent})
 

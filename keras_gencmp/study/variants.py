@@ -73,10 +73,18 @@ def varied(plan: Recipe, changes: Mapping[str, str]) -> Recipe:
 def assignments(text: str) -> dict[str, str]:
     """The keys and values of "KEY=VALUE,KEY=VALUE"; UserError for anything else."""
     pairs = [part.partition("=") for part in _COMMA.split(text) if part]
+    _check_once([key.strip() for key, _, _ in pairs], text)
     for key, equals, value in pairs:
         if not (key and equals and value):
             raise UserError(f"changes of a recipe are KEY=VALUE,KEY=VALUE, not {text!r}")
     return {key.strip(): value.strip() for key, _, value in pairs}
+
+
+def _check_once(keys: Sequence[str], where: str) -> None:
+    """UserError where a key is given twice: one of its values would do nothing."""
+    twice = [key for key in keys if keys.count(key) > 1]
+    if twice:
+        raise UserError(f"{twice[0]} is given twice in {where}: give it once")
 
 
 def cells(grid: Iterable[str]) -> list[dict[str, str]]:
@@ -88,4 +96,5 @@ def cells(grid: Iterable[str]) -> list[dict[str, str]]:
         if not (key.strip() and equals and options):
             raise UserError(f"--grid takes KEY=A,B,C, not {text!r}")
         axes.append([(key.strip(), value) for value in options])
+    _check_once([axis[0][0] for axis in axes], "--grid")
     return [dict(cell) for cell in itertools.product(*axes)]

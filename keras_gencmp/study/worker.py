@@ -18,7 +18,7 @@ import time
 from pathlib import Path
 from typing import IO
 
-from keras_gencmp.errors import Interrupted, UserError
+from keras_gencmp.errors import Diverged, Interrupted, UserError
 from keras_gencmp.registry import load_path
 
 POLL = 1.0  # seconds from one look for the parent to the next
@@ -43,7 +43,7 @@ def main(kind: str, folder: Path, threads: int) -> int:
     for line in sys.stdin:
         try:
             carry_out(int(line))
-        except UserError as error:
+        except (UserError, Diverged) as error:
             print(json.dumps({"error": str(error)}), file=answers, flush=True)
         except Interrupted as stop:
             return stop.exit_code

@@ -13,7 +13,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import IO, NamedTuple, Protocol
 
-from keras_gencmp.errors import Interrupted, UserError
+from keras_gencmp.errors import STOP_SIGNALS, Interrupted, UserError
 from keras_gencmp.training.signals import StopSignals
 
 PER_PROCESS = 10  # tasks after which a worker is replaced: what TensorFlow keeps adds up
@@ -121,10 +121,7 @@ class Workers:
                 process.wait()
 
     def _hand_over(self, slot: int, process: subprocess.Popen[str], log: Path) -> bool:
-        """Give a worker the next task and wait for its answer; False where it can do no more.
-
-        A training whose worker was killed is handed to another one, once.
-        """
+        """Give a worker the next task and wait for its answer; False where it can do no more."""
         try:
             task = self.running[slot] = self.queue.popleft()
         except IndexError:
@@ -135,11 +132,25 @@ class Workers:
             if problem:
                 raise UserError(f"{task.name}: {problem}")
             return True
-        self.lost[task.index] += 1
-        if not self.stopping and (process.wait() >= 0 or self.lost[task.index] >= ATTEMPTS):
-            raise RuntimeError(f"{task.name} has failed:\n{tail(log)}")
+        self._lose(task, process.wait(), log)
         self.queue.appendleft(task)
         return False
+
+    def _lose(self, task: Task, code: int, log: Path) -> None:
+        """An error where a task that a worker has left is not to be handed to another one, once.
+
+        Whoever stops a command, as by Ctrl-C, may have stopped its workers before it knows.
+        """
+        if self.stopping or code - 128 in STOP_SIGNALS:
+            return
+        if code >= 0:
+            raise RuntimeError(f"{task.name} has failed:\n{tail(log)}")
+        self.lost[task.index] += 1
+        if self.lost[task.index] >= ATTEMPTS:
+            raise UserError(
+                f"{task.name}: its process was killed twice (signal {-code}), as by a system that "
+                "is short of memory: call again with fewer --jobs"
+            )
 
     def _stop(self) -> None:
         """Ask all workers to save themselves and leave."""

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from typing import Any
+from typing import Any, TypedDict
 
 from keras_gencmp import assembly, runs
 from keras_gencmp.errors import UserError
 from keras_gencmp.models.base import GenerativeModel
 from keras_gencmp.recipes.recipe import Recipe, override
-from keras_gencmp.runs import checkpoint, locks
+from keras_gencmp.runs import checkpoint, history, locks
 from keras_gencmp.runs.run import Run
+from keras_gencmp.runs.tables import read_table
 from keras_gencmp.training.callbacks.log import print_and_log
 
 # What may change without another model, other data or another order of its images.
@@ -62,7 +63,7 @@ def _checked(run: Run, changes: Mapping[str, Any]) -> Recipe:
                 "of optimizers can; for the rest train a new run, as with --init"
             )
     plan = override(run.recipe, changes)
-    reached = run.outcome.get("stopped_at", run.outcome["epochs"]) if run.finished else 0
+    reached = _reached(run)
     if plan.schedule.epochs < reached:
         raise UserError(
             f"{run.name} has been trained for {reached} epochs: give more of them by --epochs"
@@ -74,6 +75,13 @@ def _checked(run: Run, changes: Mapping[str, Any]) -> Recipe:
             "--set schedule.stop_when_saturated=false"
         )
     return plan
+
+
+def _reached(run: Run) -> int:
+    """The epochs that a run has been trained for."""
+    if run.finished:
+        return run.outcome.get("stopped_at", run.outcome["epochs"])
+    return len(history.read(run.history_file)) if run.history_file.exists() else 0
 
 
 def _carry_over(run: Run, plan: Recipe) -> None:
@@ -108,13 +116,26 @@ def _lines(before: Recipe, plan: Recipe) -> Iterator[str]:
 
 
 def _record(run: Run, before: Recipe, plan: Recipe) -> None:
-    """Add the changes to changes.json, with the number of epochs that were done."""
-    earlier = runs.read_json(run.changes_file)["changes"] if run.changes_file.exists() else []
+    """Add the changes to changes.json; those of a call that was killed after it stand there."""
+    earlier = _recorded(run)
     new = [
         {"key": key, "before": old, "after": after}
         for key, old, after in _differences(before, plan)
     ]
-    runs.write_json(run.changes_file, {"changes": [*earlier, *new]})
+    if earlier[-len(new) :] != new:
+        runs.write_json(run.changes_file, {"changes": [*earlier, *new]})
+
+
+class _Changes(TypedDict):
+    """What changes.json holds."""
+
+    changes: list[dict[str, Any]]
+
+
+def _recorded(run: Run) -> list[dict[str, Any]]:
+    if not run.changes_file.exists():
+        return []
+    return read_table(_Changes, run.changes_file, "delete it to go on without it")["changes"]
 
 
 def _differences(before: Recipe, plan: Recipe) -> Iterator[tuple[str, Any, Any]]:

@@ -10,6 +10,7 @@ from typing import NamedTuple
 import keras
 
 from keras_gencmp.data import Splits
+from keras_gencmp.errors import UserError
 from keras_gencmp.evaluation.validation import Validator
 from keras_gencmp.models.base import GenerativeModel
 from keras_gencmp.recipes.recipe import Recipe
@@ -17,6 +18,7 @@ from keras_gencmp.recipes.schema import Schedule
 from keras_gencmp.runs.history import History
 from keras_gencmp.runs.quality import check_complete
 from keras_gencmp.runs.run import Run
+from keras_gencmp.terminal import console
 from keras_gencmp.training.callbacks.alarms import AlarmCallback
 from keras_gencmp.training.callbacks.checkpoint import ModelCheckpoint
 from keras_gencmp.training.callbacks.csv_history import CSVHistory
@@ -41,7 +43,10 @@ class Segment(NamedTuple):
 def fit(run: Run, model: GenerativeModel, splits: Splits, evaluation: Validator | None) -> None:
     """Train a run's model to the end of its schedule, or until early stopping ends it."""
     plan, step = run.recipe, int(model.clock.numpy())
-    per_epoch = steps_per_epoch(plan, model, splits)
+    per_epoch, wanted = steps_per_epoch(plan, model, splits), plan.schedule.steps_per_execution
+    if (count := execution(per_epoch, wanted)) < wanted:
+        console.note(f"executions of {wanted} steps do not divide {per_epoch}: they have {count}")
+    check_end(run, step, per_epoch)
     model.prepare(splits.train)
     model.training_progress.plan(per_epoch * plan.schedule.epochs, per_epoch)
     quality = History(run.quality_file, "epoch", step // per_epoch)
@@ -64,6 +69,16 @@ def fit(run: Run, model: GenerativeModel, splits: Splits, evaluation: Validator 
         for segment in segments(step, per_epoch, plan.schedule.epochs):
             if not stopping.reached:
                 fit_segment(model, plan, splits, segment, callbacks)
+
+
+def check_end(run: Run, step: int, per_epoch: int) -> None:
+    """UserError where a training is already beyond the end that it is to have."""
+    reached = -(-step // per_epoch)
+    if reached > run.recipe.schedule.epochs:
+        raise UserError(
+            f"{run.name} has been trained for {step:,} steps of {per_epoch:,} an epoch: give "
+            f"--epochs {reached} or more"
+        )
 
 
 def last_evaluated(schedule: Schedule, epoch: int) -> int:
@@ -94,6 +109,7 @@ def fit_segment(
     callbacks: list[keras.callbacks.Callback],
 ) -> None:
     """Train the epochs of one segment."""
+    execute(model, execution(segment.steps, plan.schedule.steps_per_execution))
     model.fit(
         training_batches(model, plan, splits),
         initial_epoch=segment.first_epoch,
@@ -104,6 +120,21 @@ def fit_segment(
         shuffle=False,
         verbose=0,
     )
+
+
+def execution(steps: int, wanted: int) -> int:
+    """Steps of an execution, up to those ``wanted``, of which whole ones make up the steps.
+
+    Keras would go beyond an epoch's last step, and by other steps after a resume.
+    """
+    return next(count for count in range(min(steps, wanted), 0, -1) if steps % count == 0)
+
+
+def execute(model: GenerativeModel, count: int) -> None:
+    """Have a compiled model take so many steps in an execution."""
+    if model.steps_per_execution != count:
+        model.steps_per_execution = count
+        model.train_function = model.test_function = None  # they hold the number
 
 
 def segments(step: int, per_epoch: int, epochs: int) -> list[Segment]:

@@ -1,7 +1,11 @@
 """Paired differences of likelihoods: the test, its correction, and the notes under a table."""
 
+import errno
+import os
+
 import numpy as np
 import pytest
+from faults.flips import flipped, random_bits
 from scipy import stats
 
 from keras_gencmp.evaluation import paired
@@ -11,6 +15,7 @@ from keras_gencmp.evaluation.table import table
 from keras_gencmp.metrics.estimate import OfImages
 from keras_gencmp.metrics.registry import METRICS
 from keras_gencmp.metrics.selection import columns
+from keras_gencmp.runs.files import WriteError
 from keras_gencmp.runs.run import Run
 
 RANDOM = np.random.default_rng(0)
@@ -87,3 +92,26 @@ def test_values_of_another_number_of_images_are_not_taken(tmp_path):
     results.keep(row("a", fewer), {"nll": fewer}, "prior", "origin")
     assert results.scores()["nll"].of_images is None
     assert from_json(to_json(kept)).of_images is None
+
+
+def test_values_with_a_flipped_bit_are_not_taken(tmp_path):
+    kept = score(1.0)
+    Results(Run(tmp_path)).keep(row("a", kept), {"nll": kept}, "prior", "origin")
+    file = tmp_path / "evaluation-nll.npy"
+    taken = [Results(Run(tmp_path)).scores()["nll"] for _ in flipped(file, random_bits(file, 500))]
+    assert all(each.of_images in (None, kept.of_images) for each in taken)
+    assert sum(each.of_images is None for each in taken) > 400
+    assert all(each.value == pytest.approx(kept.value) for each in taken)
+
+
+@pytest.mark.parametrize("number", [errno.EROFS, errno.EACCES])
+def test_a_run_that_may_only_be_read_is_scored_and_keeps_nothing(
+    number, tmp_path, monkeypatch, capsys
+):
+    def refuse(path, *content):
+        raise WriteError(path, OSError(number, os.strerror(number)))
+
+    monkeypatch.setattr("keras_gencmp.evaluation.results.write_json", refuse)
+    kept = score(1.0)._replace(of_images=None)
+    Results(Run(tmp_path)).keep(row("a", kept), {"nll": kept}, "prior", "origin")
+    assert capsys.readouterr().err == f"{tmp_path} cannot be written: its scores are not kept\n"

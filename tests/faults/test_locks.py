@@ -1,5 +1,6 @@
 """One process at a time trains a run; what several write, they write together."""
 
+import errno
 import os
 import signal
 import threading
@@ -96,3 +97,23 @@ def test_many_writers_lose_nothing(tmp_path):
     for child in children:
         os.waitpid(child, 0)
     assert len(runs.read_json(tmp_path / "table.json")) == 8
+
+
+def test_what_a_lock_file_says_holds_nothing(tmp_path):
+    """A holder that is gone, whose number another process has now, or what is no text."""
+    for content in (f"process {os.getpid()} on here, since long ago".encode(), os.urandom(5000)):
+        (tmp_path / locks.NAME).write_bytes(content)
+        with locks.training(tmp_path), pytest.raises(UserError, match="wait for it") as refused:
+            with locks.training(tmp_path):
+                pass
+        assert str(os.getpid()) in str(refused.value)
+
+
+def test_a_lock_is_held_without_a_name_on_a_full_disk(tmp_path, monkeypatch):
+    def full(*arguments):
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    monkeypatch.setattr(os, "write", full)
+    with locks.training(tmp_path), pytest.raises(UserError, match="by another process: wait"):
+        with locks.training(tmp_path):
+            pass

@@ -1,84 +1,35 @@
 """Processes killed at random moments: a training ends bit for bit like the one nobody killed.
 
 ``pytest -m slow tests/faults/test_random_kills.py --trials 100`` does a hundred trainings over
-eight configurations, each killed twice.
+eight configurations, each killed three to five times.
 """
 
-import json
+import os
 import shutil
-import time
 
 import numpy as np
 import pytest
+from faults.killed import (
+    CONFIGURATIONS,
+    commands,
+    killed_after,
+    killed_in_the_first_second,
+    next_command,
+    uninterrupted,
+    working_folder,
+)
 from judge_fixtures import hasty_judge
-from PIL import Image
-from processes import run, start
+from processes import run
 
-from keras_gencmp import data, runs
+from keras_gencmp import runs
 from keras_gencmp.runs import checkpoint, files
 
-__all__ = ["hasty_judge"]
-pytestmark = pytest.mark.slow
-SHORT = ["--epochs=3", "--set=schedule.epoch_steps=6", "--batch-size=20"]
-DIGITS = ["--dataset=digits", *SHORT]
-GAN = ["--set=networks.generator.width=4", "--set=networks.discriminator.width=4"]
-VAE = ["--set=networks.encoder.width=4", "--set=networks.decoder.width=4"]
-CONFIGURATIONS = {
-    "gan": ["dcgan", *DIGITS, *GAN],
-    "wgan-gp": ["wgan-gp", *DIGITS, *GAN],
-    "infogan": ["infogan", *DIGITS, *GAN],
-    "vae": ["conv-vae", *DIGITS, *VAE],
-    "mixed precision": ["dcgan", *DIGITS, *GAN, "--precision=mixed_float16"],
-    "several steps an execution": ["dcgan", *DIGITS, *GAN, "--set=schedule.steps_per_execution=4"],
-    "evaluated": ["conv-vae", *DIGITS, *VAE, "--evaluate-every=1", "--set=schedule.average=0.9"],
-    "a folder of images": ["dcgan", "--dataset=folder:images", *SHORT, *GAN],
-}
+__all__ = ["commands", "hasty_judge", "uninterrupted"]
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(not os.path.exists("/proc/self/stat"), reason="reads /proc"),
+]
 FILES = ("history.csv", "iterations.csv", "quality.csv", "best.npz")
-
-
-class Uninterrupted:
-    """A whole run of each configuration, made when it is first asked for, and how long it takes."""
-
-    def __init__(self, folder):
-        self.folder, self.known = folder, {}
-
-    def of(self, name: str) -> tuple[runs.Run, float]:
-        if name not in self.known:
-            folder = working_folder(self.folder / name.replace(" ", "-"))
-            began = time.monotonic()
-            done = run("train", *CONFIGURATIONS[name], cwd=folder)
-            assert done.returncode == 0, done.stderr
-            length = time.monotonic() - began
-            self.known[name] = runs.find("latest", folder / "runs"), length
-        return self.known[name]
-
-
-def working_folder(folder):
-    """A folder with a hundred images in it."""
-    random = np.random.default_rng(0)
-    (folder / "images").mkdir(parents=True)
-    for number in range(100):
-        pixels = random.integers(0, 256, (28, 28), dtype=np.uint8)
-        Image.fromarray(pixels).save(folder / "images" / f"{number:03d}.png")
-    return folder
-
-
-@pytest.fixture(scope="module")
-def uninterrupted(tmp_path_factory):
-    return Uninterrupted(tmp_path_factory.mktemp("uninterrupted"))
-
-
-def killed_after(seconds: float, *arguments: str, cwd) -> None:
-    process = start(*arguments, cwd=cwd)
-    time.sleep(seconds)
-    process.kill()
-    process.communicate()
-
-
-def next_command(name: str, folder) -> list[str]:
-    """What a user types next: resume, or train where no run has begun."""
-    begun = runs.every(folder / "runs")
-    return ["resume", "latest"] if begun else ["train", *CONFIGURATIONS[name]]
 
 
 def ended_like(found: runs.Run, other: runs.Run) -> None:
@@ -94,56 +45,39 @@ def ended_like(found: runs.Run, other: runs.Run) -> None:
     assert not any(name.endswith(files.UNFINISHED) or name == ".lock" for name in left)
 
 
-def test_trainings_killed_twice_end_like_the_uninterrupted_one(uninterrupted, tmp_path, request):
+def test_trainings_killed_twice_or_more_end_like_the_uninterrupted_one(
+    uninterrupted, commands, tmp_path, request
+):
     random = np.random.default_rng()
+    kills = 0
     for trial in range(request.config.getoption("--trials")):
         name = [*CONFIGURATIONS][trial % len(CONFIGURATIONS)]
         whole, length = uninterrupted.of(name)
-        folder = working_folder(tmp_path / str(trial))
-        moments = []
-        for longest in (1.0 if trial % 5 == 4 else length, length):
-            moments.append(random.uniform(0, longest))
-            killed_after(moments[-1], *next_command(name, folder), cwd=folder)
-        done = run(*next_command(name, folder), cwd=folder)
-        assert done.returncode == 0, (name, moments, done.stderr)
+        folder, moments = working_folder(tmp_path / str(trial)), []
+        if own := trial % 5 == 4:  # in processes of its own, as users have them
+            moments.append(killed_in_the_first_second(*next_command(name, folder), cwd=folder))
+            kills += 1
+        for longest in (1.0 if trial % 3 == 2 else length, *(2 + trial % 2) * [length]):
+            moments.append(random.uniform(0, 0.7 * longest))
+            next_one = next_command(name, folder)
+            kills += killed_after(moments[-1], commands, *next_one, cwd=folder)
+        next_one = next_command(name, folder)
+        code, errors = ended(next_one, folder) if own else commands.run(*next_one, cwd=folder)[::2]
+        assert code == 0, (name, moments, errors)
         (found,) = runs.every(folder / "runs")
         ended_like(found, whole)
         shutil.rmtree(folder)
+        report(trial, name, moments, kills)
 
 
-def test_evaluations_killed_score_like_others(uninterrupted, tmp_path, request):
-    random = np.random.default_rng()
-    whole, _ = uninterrupted.of("vae")
-    call = ["evaluate", "run", "--n=150", "--metrics=fid,kid,classes", "--json"]
-    scores = []
-    for trial in range(1 + request.config.getoption("--trials")):
-        folder = tmp_path / str(trial)
-        shutil.copytree(whole.directory, folder / "run")
-        cache = folder / "cache"
-        shutil.copytree(data.cache.directory() / "weights", cache / "weights")
-        if trial:
-            process = start(*call, cwd=folder, GENCMP_CACHE=str(cache))
-            time.sleep(random.uniform(0, 15))
-            process.kill()
-            process.communicate()
-        done = run(*call, cwd=folder, GENCMP_CACHE=str(cache))
-        assert done.returncode == 0, done.stderr
-        rows = json.loads(done.stdout)
-        scores.append([row["scores"] for row in rows])
-    assert all(each == scores[0] for each in scores)
+def ended(arguments: list[str], folder) -> tuple[int, str]:
+    done = run(*arguments, cwd=folder)
+    return done.returncode, done.stderr
 
 
-@pytest.mark.parametrize("form", ["saved_model", "keras"])
-def test_exports_killed_leave_whole_versions(form, uninterrupted, tmp_path, request):
-    random = np.random.default_rng()
-    whole, _ = uninterrupted.of("gan")
-    shutil.copytree(whole.directory, tmp_path / "run")
-    call = ["export", "run", "--format", form]
-    for _ in range(request.config.getoption("--trials")):
-        killed_after(random.uniform(3, 15), *call, cwd=tmp_path)
-    done = run(*call, cwd=tmp_path)
-    assert done.returncode == 0, done.stderr
-    folder = tmp_path / "saved_models" / "dcgan"
-    versions = [[*sorted(path.name for path in each.iterdir())] for each in folder.iterdir()]
-    assert all(names == versions[0] for names in versions)
-    assert all(each.name.isdecimal() for each in folder.iterdir())
+def report(trial: int, name: str, moments: list[float], kills: int) -> None:
+    """A line that ``pytest -s`` shows."""
+    shown = ", ".join(f"{each:.1f}" for each in moments)
+    print(
+        f"{trial + 1}, {name}: killed after {shown} processor s; {kills} kills so far", flush=True
+    )

@@ -1,5 +1,7 @@
 """Hundreds of wrong inputs: one sentence, exit code 2, and nothing written."""
 
+import shutil
+
 import numpy as np
 import pytest
 from faults.wrong_inputs import cases
@@ -24,6 +26,9 @@ def folder(tmp_path_factory):
     assembly.save(assembly.assemble(plan), run.checkpoint_file)
     run.history_file.write_text("epoch,loss\n1,2.0\n")
     run.iterations_file.write_text("step,loss\n1,2.0\n")
+    shutil.copytree(run.directory, folder / "ended")
+    outcome = {"epochs": 20, "steps": 40, "seconds": 1.0, "last_epoch": {}, "test": {}}
+    runs.write_json(folder / "ended" / "metrics.json", outcome)
     (folder / "empty").mkdir()
     (folder / "folder").mkdir()
     (folder / "folder" / "note").write_text("")

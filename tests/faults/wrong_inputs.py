@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 import click
+from faults.wrong_calls import CONTRADICTORY, INEFFECTIVE, OF_STUDIES
 
 from keras_gencmp.cli import gencmp
 from keras_gencmp.cli.options import OutputPath, RecipeName, RunName
@@ -52,6 +53,7 @@ KEYS = {
     "optimizers.judge.name": ("adam",),
     "networks.generator.width": ("0", "-4", "1.5", "x", "1e3"),
     "networks.generator.kernel": ("0", "-1", "big"),
+    "networks.generator.weights": ("-1", "0", "1e12", "xavier"),
     "networks.generator.name": ("dcgan.genrator", "os:system", "nothing.py:net"),
     "networks.discriminator.dropout": ("1", "-0.5", "2"),
     "networks.discriminator.clip": ("0", "-1"),
@@ -68,6 +70,9 @@ KEYS = {
 # Deeper than Python follows, longer than anybody types, and no key at all.
 SETS = ["latent=" + "[" * 2000, "latent=" + "9" * 5000, "latent", "=1", "a.b.c.d=1", "data=5"]
 OTHERS = [
+    *INEFFECTIVE,
+    *CONTRADICTORY,
+    *OF_STUDIES,
     ["train"],
     ["train", "dcgan", "vae"],
     ["train", "dcgan", "--recipe=file.toml"],
@@ -165,6 +170,8 @@ def wrong_values(parameter: click.Parameter) -> tuple[str, ...]:
         return ("nothing", "")
     if isinstance(kind, click.types.IntParamType):
         return (*NUMBERS, "")
+    if isinstance(kind, click.types.FloatParamType):
+        return ("x", "-1", "nan", "inf", "")
     if isinstance(kind, OutputPath):
         return ("", PATHS[0], *([PATHS[1]] if kind.file_okay else ["file"]))
     if getattr(parameter, "is_flag", False):

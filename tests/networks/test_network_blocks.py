@@ -51,6 +51,12 @@ def test_he_and_glorot_scale_with_the_fans(weights: str, deviation: float) -> No
     assert kernels(network)[0].std() == pytest.approx(deviation, rel=0.02)
 
 
+@pytest.mark.parametrize("weights", [-0.02, 0.0, 1e12])
+def test_a_deviation_that_draws_no_weights_or_boundless_ones_is_refused(weights) -> None:
+    with pytest.raises(UserError, match="weights must be above 0 and at most 100"):
+        mlp.generator(SHAPES, weights=weights)
+
+
 def test_layers_of_one_shape_start_from_different_weights() -> None:
     first, second = kernels(mlp.generator(SHAPES, widths=(20, 20), weights=0.02))[:2]
     assert first.shape == second.shape

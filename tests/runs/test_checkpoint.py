@@ -107,3 +107,16 @@ def test_an_array_reads_back(tmp_path):
     np.testing.assert_array_equal(checkpoint.read_array(tmp_path / "a.npy"), np.arange(6))
     with pytest.raises(UserError, match="missing"):
         checkpoint.read_array(tmp_path / "b.npy")
+
+
+def test_a_file_that_would_fill_the_memory_is_refused_before_it_is_read(saved, tmp_path):
+    os.truncate(saved, 2**36)  # a sparse file, which takes no room on the disk
+    with pytest.raises(UserError, match="is damaged"):
+        checkpoint.read(saved)
+    samples = tmp_path / "0001.npy"
+    with samples.open("wb") as file:
+        header = {"descr": "|u1", "fortran_order": False, "shape": (2**26, 28, 28, 1)}
+        np.lib.format.write_array_header_1_0(file, header)
+    os.truncate(samples, 2**26 * 784 + 128)
+    with pytest.raises(UserError, match="is larger than .* bytes: delete it"):
+        checkpoint.read_images(samples, 28, (1,))

@@ -2,6 +2,7 @@
 
 import os
 import stat
+import time
 
 import pytest
 
@@ -100,3 +101,10 @@ def test_what_a_killed_process_left_is_removed(tmp_path):
     (tmp_path / "history.csv").touch()
     remove_unfinished(tmp_path)
     assert sorted(path.name for path in tmp_path.rglob("*")) == ["figures", "history.csv"]
+    ahead = tmp_path / f".56{UNFINISHED}"  # written before a clock was set back
+    ahead.touch()
+    os.utime(ahead, (time.time() + 1e6,) * 2)
+    remove_unfinished(tmp_path, 3600.0)
+    assert ahead.exists()
+    remove_unfinished(tmp_path)
+    assert not ahead.exists()

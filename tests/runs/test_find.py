@@ -1,5 +1,7 @@
 """Runs: started, and found by their path and names."""
 
+import time
+
 import pytest
 
 from keras_gencmp import runs
@@ -79,3 +81,30 @@ def test_samples_are_listed_by_their_epoch(tmp_path):
     for name in ("10000.npy", "0002.npy", "0010.npy", "notes.npy", "0001.png"):
         (run.samples / name).touch()
     assert [*run.sample_files] == [2, 10, 10000]
+
+
+def set_clock(monkeypatch, *stamps):
+    """The names of the next runs, by the clock; the last stamp stays."""
+    left, clock = list(stamps), time.strftime
+
+    def stamp():
+        return left.pop(0) if len(left) > 1 else left[0]
+
+    monkeypatch.setattr(
+        time, "strftime", lambda form: stamp() if "-%H" in form else clock(form)
+    )
+
+
+def test_the_latest_run_is_the_last_one_though_a_clock_was_set_back(tmp_path, monkeypatch):
+    set_clock(monkeypatch, *(f"20260{day}-120000" for day in ("201", "131", "131", "202")))
+    begun = [runs.start(recipe.load(name), tmp_path) for name in ("dcgan", "vae", "vae", "gan")]
+    assert [run.directory for run in runs.every(tmp_path)] == [run.directory for run in begun]
+    assert runs.find("latest", tmp_path).name == "gan/20260202-120000"
+    assert [run.directory.name[-2:] for run in begun[1:3]] == ["-2", "-3"]
+
+
+def test_runs_of_one_second_are_in_their_order(tmp_path, monkeypatch):
+    set_clock(monkeypatch, "20260201-120000")
+    begun = [runs.start(recipe.load("vae"), tmp_path).directory for _ in range(12)]
+    assert [run.directory for run in runs.every(tmp_path)] == begun
+    assert begun[-1].name.endswith("-12")

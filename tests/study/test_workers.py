@@ -1,14 +1,16 @@
 """Workers: tasks handed to child processes or a cluster, what they answer, and what is lost."""
 
 import os
+import signal
 import subprocess
 import sys
+import time
 from contextlib import contextmanager
 from dataclasses import dataclass
 
 import pytest
 
-from keras_gencmp.errors import UserError
+from keras_gencmp.errors import Interrupted, UserError
 from keras_gencmp.runs import locks
 from keras_gencmp.study import dask_workers, workers
 from keras_gencmp.study.dask_workers import DaskWorkers
@@ -24,6 +26,8 @@ for line in sys.stdin:
         file.write("x")
     if index == 7 and len(open("done-7").read()) == 1:
         os.kill(os.getpid(), signal.SIGKILL)
+    if index in (11, 12):
+        os.kill(os.getpid(), signal.SIGKILL) if index == 11 else sys.exit(130)
     if index == 8:
         sys.exit("a fault of the program")
     print(json.dumps({"error": "bad input"} if index == 9 else {"done": index}), flush=True)
@@ -91,6 +95,28 @@ def test_every_task_is_carried_out_once_and_what_is_done_is_not_repeated(stand_i
 def test_a_task_whose_worker_is_killed_is_given_to_another(stand_in):
     carried_out(stand_in, 6, 7, 10, jobs=1)
     assert times(stand_in, 7) == 2 and times(stand_in, 10) == 1
+
+
+def test_a_task_whose_workers_are_killed_is_given_up_with_the_mend(stand_in):
+    with pytest.raises(UserError, match="task 11: its process was killed twice .signal 9.*--jobs"):
+        carried_out(stand_in, 11, jobs=1)
+    assert times(stand_in, 11) == 2
+
+
+def test_a_worker_that_a_signal_stopped_before_its_command_is_no_fault(stand_in, monkeypatch):
+    begun, start = [], workers.start
+
+    def stopped_after_three(*given):
+        begun.append(1)
+        if len(begun) == 3:
+            os.kill(os.getpid(), signal.SIGINT)
+            time.sleep(0.2)  # the command has heard of it
+        return start(*given)
+
+    monkeypatch.setattr(workers, "start", stopped_after_three)
+    with pytest.raises(Interrupted, match="the same command goes on"):
+        carried_out(stand_in, 12, jobs=1)
+    assert times(stand_in, 12) >= 2
 
 
 def test_a_fault_of_the_program_surfaces_with_the_end_of_its_log(stand_in):

@@ -87,6 +87,38 @@ def test_what_needs_another_run_is_refused_and_changes_nothing(tmp_path):
     assert again(run).finished and not run.changes_file.exists()
 
 
+def test_an_end_that_a_training_has_passed_is_refused_though_it_is_unfinished(tmp_path):
+    run = trained(2, tmp_path / "run")
+    run.metrics_file.unlink()  # as if it had been stopped before its end
+    with pytest.raises(UserError, match="has been trained for 2 epochs"):
+        change(again(run), {"schedule.epochs": 1})
+    runs.write_json(run.recipe_file, plan_of(1).to_dict() | {"data": run.recipe.to_dict()["data"]})
+    with pytest.raises(UserError, match="4 steps of 2 an epoch: give --epochs 2 or more"):
+        trainer.resume(again(run))
+
+
+def test_a_change_that_was_killed_after_its_record_is_recorded_once(tmp_path, monkeypatch):
+    run = trained(1, tmp_path / "run")
+
+    def killed(*arguments):
+        raise SystemExit
+
+    with monkeypatch.context() as patch:
+        patch.setattr(runs, "write_json", killed_at_the_recipe(killed))
+        with pytest.raises(SystemExit):
+            change(again(run), {"schedule.epochs": 2})
+    change(again(run), {"schedule.epochs": 2})
+    assert len(runs.read_json(run.changes_file)["changes"]) == 1
+    run.changes_file.write_text('{"changes": 5}')
+    with pytest.raises(UserError, match="changes.json is damaged: .* delete it to go on"):
+        change(again(run), {"schedule.epochs": 3})
+
+
+def killed_at_the_recipe(killed):
+    write = runs.write_json
+    return lambda path, table: killed() if path.name == "recipe.json" else write(path, table)
+
+
 def test_a_schedule_over_fractions_of_the_training_depends_on_its_end(tmp_path, capsys):
     rate = {"name": "linear", "initial": 1e-3, "start": 0.5, "final": 1e-5}
     run = trained(1, tmp_path / "run", optimizers__generator__learning_rate=rate)
