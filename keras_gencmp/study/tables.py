@@ -11,8 +11,8 @@ from typing import Any
 
 from keras_gencmp.evaluation.score import Row, to_json
 from keras_gencmp.evaluation.table import LEGEND, basis, cell, notes, protocols, shown_columns
-from keras_gencmp.metrics.metric import CLASSES, JUDGE, Column
-from keras_gencmp.metrics.registry import METRICS
+from keras_gencmp.metrics.metric import Column
+from keras_gencmp.metrics.selection import for_every_model
 from keras_gencmp.reports.comparison_page import Cell, SortableTable
 from keras_gencmp.study.ranking import Ranking
 from keras_gencmp.study.results import Entry, Results
@@ -43,7 +43,6 @@ def scores(results: Results, ranking: Ranking) -> tuple[SortableTable, list[str]
         for column in columns:
             score = row.scores.get(column.name)
             text = cell(score, column, bases[column.name])
-            text = "" if text == "n/a" and not expected(column.name) else text
             cells.append(Cell(text, score.value if score else None))
         lines.append(cells)
     seeds = sorted({len(entry.rows) for entry in results.entries})
@@ -65,18 +64,12 @@ def remarks(results: Results, rows: Sequence[Row], columns: Sequence[Column]) ->
         )
     if len(single) < len(results.entries):
         said.append("Intervals of several seeds hold the spread between seeds.")
-    wanted = {column.name: column for column in columns if expected(column.name)}
+    wanted = {column.name: column for column in columns if for_every_model(column.name)}
     looked_for = [
         row._replace(scores={name: row.scores[name] for name in wanted if name in row.scores})
         for row in rows
     ]
     return [*said, *notes(looked_for, list(wanted.values()))]
-
-
-def expected(column: str) -> bool:
-    """Whether a reader looks for the score in every row: it needs images and the judge alone."""
-    owners = [m for m in METRICS.values() if column in {each.name for each in m.columns}]
-    return all(set(metric.needs) <= {JUDGE, CLASSES} for metric in owners)
 
 
 def costs(results: Results) -> SortableTable:
