@@ -1,12 +1,17 @@
 """Reproductions: what the reports' pages are made of."""
 
 import re
+from types import SimpleNamespace
 
+import numpy as np
 import pytest
+from matplotlib.figure import Figure
 from small import built, images, narrow
 
 from keras_gencmp import runs
 from keras_gencmp.data import Splits
+from keras_gencmp.errors import UserError
+from keras_gencmp.inspection.run_figures import TrainedRun
 from keras_gencmp.recipes import recipe
 from keras_gencmp.reports import contents, duration, pictures, reproduction, systems
 from keras_gencmp.reports.systems import Choices, System
@@ -182,3 +187,20 @@ def test_a_caption_says_what_a_picture_is(left_out):
         "gan: samples of the same latents in the course of the training (first look)"
     )  # its rows are steps
     assert pictures.caption("samples", "gan", known) == "gan: samples (first look)"
+
+
+@pytest.mark.parametrize("drawn", [(0, 1), (0, 0)])
+def test_ends_of_two_classes_are_chosen_where_the_model_draws_them(monkeypatch, drawn):
+    asked = []
+
+    def path(model, split, classes=None, classify=None):
+        asked.append(classes)
+        if classify and not set(classes) <= set(classify(np.array(drawn))):
+            raise UserError("too few")
+        return Figure()
+
+    judge = SimpleNamespace(probabilities=lambda images: np.eye(10)[images * 9])
+    monkeypatch.setattr(pictures.lookup, "for_data", lambda splits: judge)
+    monkeypatch.setattr(pictures.latent_figures, "interpolated", path)
+    pictures.between_classes(TrainedRun(None, None, SPLITS))
+    assert asked == ([(0, 9)] if drawn == (0, 1) else [(0, 9), None])
