@@ -87,11 +87,11 @@ def between_classes(trained: TrainedRun) -> Figure:
 
     Between any two samples where the model draws one of these classes too seldom.
     """
-    judge = lookup.for_data(trained.splits)
+    probabilities = lookup.for_data(trained.splits).probabilities
     path = partial(latent_figures.interpolated, trained.model, trained.splits.labelled)
     ends = (0, len(trained.splits.classes) - 1)
     try:
-        return path(ends, classify=lambda images: judge.probabilities(images).argmax(axis=1))
+        return path(ends, classify=probabilities)
     except UserError:
         return path()
 
