@@ -19,9 +19,9 @@ from keras_gencmp.runs import locks
 from keras_gencmp.runs.files import write_json
 from keras_gencmp.runs.run import Run
 from keras_gencmp.runs.tables import read_json
-from keras_gencmp.study.display import Display
-from keras_gencmp.study.plan import share_trained
-from keras_gencmp.study.workers import Job, Workers
+from keras_gencmp.study.compare.plan import share_trained
+from keras_gencmp.study.workers.display import Display
+from keras_gencmp.study.workers.processes import Job, Workers
 from keras_gencmp.terminal import console
 from keras_gencmp.training import runtime, trainer
 from keras_gencmp.training.data import load_data

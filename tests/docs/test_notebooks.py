@@ -46,9 +46,9 @@ def test_its_code_runs_in_one_process_with_tiny_budgets(path, tmp_path, monkeypa
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("GENCMP_CACHE", str(tmp_path / "cache"))
     monkeypatch.setattr(lookup, "for_data", lambda splits: stripe_judge(28))
-    monkeypatch.setattr("keras_gencmp.study.comparison.Workers", InThisProcess)
+    monkeypatch.setattr("keras_gencmp.study.compare.comparison.Workers", InThisProcess)
     for pictures in ("first_pictures", "more_pictures"):  # seconds each; they have tests
-        monkeypatch.setattr(f"keras_gencmp.study.comparison.{pictures}", lambda *given: [])
+        monkeypatch.setattr(f"keras_gencmp.study.compare.comparison.{pictures}", lambda *given: [])
     names = {"__name__": "notebook"}
     for code in cells(path, "code"):
         for long, brief in BRIEF.items():
@@ -63,7 +63,7 @@ class InThisProcess:
         self.job = job
 
     def run(self):
-        from keras_gencmp.study.training import open_plan
+        from keras_gencmp.study.compare.training import open_plan
 
         carry_out = open_plan(self.job.folder)
         for task in self.job.tasks:
