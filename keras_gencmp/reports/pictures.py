@@ -13,7 +13,7 @@ from keras_gencmp.errors import UserError
 from keras_gencmp.figures.grid import grid
 from keras_gencmp.figures.saving import save
 from keras_gencmp.inspection import latent_figures
-from keras_gencmp.inspection.run_figures import TrainedRun, available
+from keras_gencmp.inspection.run_figures import TrainedRun, available, titled
 from keras_gencmp.judge import lookup
 from keras_gencmp.reports.layers import layers
 from keras_gencmp.reports.page import Picture, Table
@@ -64,7 +64,8 @@ def _drawn(kind: str, system: System) -> Figure:
     if kind == "data":
         return test_images(system.splits)
     if kind == BETWEEN:
-        return between_classes(system.trained)
+        trained = system.trained
+        return titled(between_classes(trained), trained.run, trained.model)
     return available(system.trained)[kind]()
 
 
@@ -94,6 +95,12 @@ def between_classes(trained: TrainedRun) -> Figure:
         return path(ends, classify=probabilities)
     except UserError:
         return path()
+
+
+def remove_theory(folder: Path) -> None:
+    """Remove the figures of the theory that an earlier call has drawn below a page's folder."""
+    for name in (name for members in all_figures.GROUPS.values() for name in members):
+        (folder / "theory" / f"{name}.png").unlink(missing_ok=True)
 
 
 def theory_figure(name: str, folder: Path) -> Path:
