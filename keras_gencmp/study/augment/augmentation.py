@@ -22,7 +22,7 @@ from keras_gencmp.study.augment.unit import data_of
 from keras_gencmp.study.compare.plan import check_new
 from keras_gencmp.study.costs.pace import pace
 from keras_gencmp.study.statistics import Difference, holm, paired
-from keras_gencmp.study.workers.display import Display
+from keras_gencmp.study.workers.display import Display, forecast
 from keras_gencmp.study.workers.processes import Job, Workers
 from keras_gencmp.terminal import console
 from keras_gencmp.training import runtime
@@ -64,9 +64,7 @@ def augment(
         lookup.for_data(splits)
         plan = augment_plan.existing(folder, declaration)
         plan = plan or make_plan(declaration, folder, jobs, splits)
-        left = [unit for unit in plan.units if not unit.done]
-        expected = console.duration(sum(unit.seconds for unit in left) / jobs)
-        tell(f"{len(left)} of {len(plan.units)} units are left, about {expected}")
+        tell(forecast(plan.units, jobs, "units"))
         job = Job("augmentation", folder, plan.threads, plan.units)
         Workers(job, jobs, Display(job.tasks, jobs, "units").watch, lock).run()
         console.clear()

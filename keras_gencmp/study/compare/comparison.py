@@ -23,13 +23,11 @@ from keras_gencmp.study.compare.results import Results, check_data, collect
 from keras_gencmp.study.compare.verdict import described, verdict
 from keras_gencmp.study.costs.pace import Pace, pace
 from keras_gencmp.study.workers.dask_cluster import DaskWorkers
-from keras_gencmp.study.workers.display import Display
+from keras_gencmp.study.workers.display import Display, forecast
 from keras_gencmp.study.workers.processes import Job, Workers
 from keras_gencmp.terminal import console
 from keras_gencmp.training import runtime
 from keras_gencmp.training.data import data_of_run, load_data
-
-START = 10.0  # seconds of a worker's start
 
 
 class Finished(NamedTuple):
@@ -86,7 +84,7 @@ def carried_out(
     if plan is None:
         plan = make_plan(declaration, folder, jobs, splits, pool or Pool(folder / "runs", {}))
     if plan.trainings:
-        tell(forecast(plan, jobs))
+        tell(forecast(plan.trainings, jobs))
     job = Job("comparison", folder, plan.threads, plan.trainings)
     watch = Display(job.tasks, jobs).watch
     if scheduler:
@@ -127,19 +125,6 @@ def make_plan(
         plan.steps_of(label)  # refuses a budget of less than a step
     plans.write(plan)
     return plan
-
-
-def forecast(plan: Plan, jobs: int) -> str:
-    """What is left to do, and how long it is expected to take."""
-    left = [training for training in plan.trainings if not training.done]
-    if not left:
-        return "all trainings are done"
-    seconds = sum(training.seconds for training in left) / max(jobs, 1) + START
-    whole = len(plan.trainings)
-    count = (
-        f"{len(left)} of {whole} trainings are left" if len(left) < whole else f"{whole} trainings"
-    )
-    return f"{count}, about {console.duration(seconds)}"
 
 
 def publish(finished: Finished, folder: Path, command: str) -> list[Path]:

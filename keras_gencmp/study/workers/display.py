@@ -1,4 +1,4 @@
-"""The progress of a comparison: trainings done and running, and the time left."""
+"""The progress of tasks: how many are done, which are running, and the time left."""
 
 from __future__ import annotations
 
@@ -8,14 +8,15 @@ from collections.abc import Sequence
 from keras_gencmp.study.workers.processes import Task
 from keras_gencmp.terminal import console
 
+START = 10.0  # seconds of a worker's start
 INTERVAL = 2.0  # seconds from one look into the folders to the next
 FIRST, LATER = 10.0, 60.0  # seconds without a line in a log to the first one, and to the next
 
 
 class Display:
-    """One line for the whole comparison: on a terminal it changes, elsewhere it is repeated.
+    """One line for all tasks: on a terminal it changes, elsewhere it is repeated.
 
-    That is at each end of a training, and where none has ended for a minute.
+    That is at each end of a task, and where none has ended for a minute.
     """
 
     def __init__(self, tasks: Sequence[Task], jobs: int, what: str = "trainings") -> None:
@@ -53,6 +54,17 @@ class Display:
         if gained < 0.1 * whole:
             return expected
         return passed / gained * (whole - done)
+
+
+def forecast(tasks: Sequence[Task], jobs: int, what: str = "trainings") -> str:
+    """What is left to do of some tasks, and how long it is expected to take."""
+    left = len(tasks) - count_ended(tasks)
+    if not left:
+        return f"all {what} are done"
+    whole = sum(task.seconds for task in tasks)
+    length = console.duration((whole - done_seconds(tasks)) / jobs + START)
+    count = f"{left} of {len(tasks)} {what} are left" if left < len(tasks) else f"{left} {what}"
+    return f"{count}, about {length}"
 
 
 def done_seconds(tasks: Sequence[Task]) -> float:

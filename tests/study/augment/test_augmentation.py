@@ -108,7 +108,7 @@ def test_the_figure_of_the_arms_shows_shares_from_0_to_100(counts):
 def test_a_study_ends_in_sentences_and_is_not_repeated(small, tmp_path, monkeypatch):
     folder, said = tmp_path / "out", []
     plan, outcome = studies.augment(declaration(), folder, 1, said.append)
-    assert said[0].startswith("2 of 2 units are left")
+    assert said[0].startswith("2 units, about ")
     assert {labels for labels, _ in outcome.means} == {4}
     assert all(math.isfinite(each.value) for each in outcome.means.values())
     page, *_ = augment_page.publish(plan, outcome, small, folder, "gencmp augment")

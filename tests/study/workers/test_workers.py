@@ -13,8 +13,9 @@ from keras_gencmp.runs import locks
 from keras_gencmp.study.workers import dask_cluster as dask_workers
 from keras_gencmp.study.workers import processes as workers
 from keras_gencmp.study.workers.dask_cluster import DaskWorkers
-from keras_gencmp.study.workers.display import Display
+from keras_gencmp.study.workers.display import START, Display, forecast
 from keras_gencmp.study.workers.processes import Job, Workers
+from keras_gencmp.terminal.console import duration
 
 # A worker that answers at once: it writes a file for each task, or does what its number says.
 STAND_IN = """
@@ -127,6 +128,17 @@ def test_one_command_at_a_time_works_in_a_folder_and_workers_hold_it_too(tmp_pat
         child.wait()
     with locks.working(tmp_path, patience=0.0):
         assert (tmp_path / locks.NAME).read_text().startswith(f"process {os.getpid()} ")
+
+
+def test_the_forecast_counts_what_is_left_by_its_share(tmp_path):
+    tasks = [Task(number, tmp_path) for number in range(3)]
+    assert forecast(tasks, 1, "units") == f"3 units, about {duration(START + 3 * tasks[0].seconds)}"
+    (tmp_path / "done-0").touch()
+    length = duration(START + 2 * tasks[0].seconds / 2)
+    assert forecast(tasks, 2) == f"2 of 3 trainings are left, about {length}"
+    for number in (1, 2):
+        (tmp_path / f"done-{number}").touch()
+    assert forecast(tasks, 1) == "all trainings are done"
 
 
 def test_the_display_says_what_is_done_running_and_left(tmp_path, monkeypatch, capsys):
