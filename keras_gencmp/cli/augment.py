@@ -100,7 +100,7 @@ def augment(
       gencmp augment --dataset digits --labels 100 --rare 8=5 -o rare
       gencmp augment --dataset folder:scans --labels 50 --rare tumour=5 -o rare
     """
-    from keras_gencmp.study import variants
+    from keras_gencmp.study.compare import variants
 
     data.check(dataset)
     counts = numbers(labels, "--labels")
@@ -111,10 +111,10 @@ def augment(
     if any(model.run for model in variants.models(generators)):
         raise UserError("a generator is trained for each seed: name recipes, not runs")
     start_tensorflow()
-    from keras_gencmp.study import augment as studies
-    from keras_gencmp.study import augment_page
-    from keras_gencmp.study.augment_plan import Declaration
-    from keras_gencmp.study.augment_unit import data_of
+    from keras_gencmp.study.augment import augmentation as studies
+    from keras_gencmp.study.augment import page as augment_page
+    from keras_gencmp.study.augment.plan import Declaration
+    from keras_gencmp.study.augment.unit import data_of
 
     declaration = Declaration(
         generators or GENERATORS,

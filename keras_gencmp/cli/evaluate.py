@@ -9,7 +9,7 @@ import click
 
 from keras_gencmp import data, runs
 from keras_gencmp.cli import images, score_tables
-from keras_gencmp.cli.ineffective import is_given, refuse
+from keras_gencmp.cli.ineffective import is_given, refuse_of_scores
 from keras_gencmp.cli.options import (
     OutputPath,
     RunName,
@@ -148,7 +148,7 @@ def evaluate(
     if sets and members:
         raise UserError("runs are scored against their own data: score images in another call")
     asked = _chosen(metrics, members)
-    _refuse_ineffective(asked, members, sampler, suffix)
+    refuse_of_scores([metric.name for metric in asked], bool(members), sampler, suffix)
     for named in {run.recipe.data.dataset for run in members} or {dataset}:
         data.check(named)
     _start(members, sampler)
@@ -179,20 +179,6 @@ def evaluate(
         console.note(sentence)
     if missed:
         click.get_current_context().exit(1)
-
-
-def _refuse_ineffective(
-    asked: Sequence[Metric], members: Sequence[runs.Run], sampler: str, suffix: str
-) -> None:
-    """UserError for an option without which the same would be computed and written."""
-    if "nll" not in [metric.name for metric in asked]:
-        refuse(("nll_samples", "nll_images"), "without the metric nll")
-    if sampler != "gmm":
-        refuse(("components",), "without --sampler gmm")
-    elif not members:
-        refuse(("sampler", "components"), "without a run")
-    if suffix != ".json":
-        refuse(("as_json",), f"where a {suffix} is written")
 
 
 def _chosen(metrics: str | None, members: Sequence[runs.Run]) -> tuple[Metric, ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from pathlib import Path
 
 import click
 
@@ -28,3 +29,28 @@ def refuse(names: Iterable[str], where: str) -> None:
             if isinstance(parameter, click.Argument):
                 name = (parameter.metavar or name).strip("[].")
             raise UserError(f"{name} does nothing {where}: leave it out")
+
+
+def refuse_of_samples(output: Path, *, one: bool, sampler: str) -> None:
+    """UserError for options of a figure where none is drawn, and of data where none are read."""
+    if output.suffix.lower() not in (".png", ".svg", ".pdf"):
+        refuse(("columns", *LOOK), "where the images are no figure")
+    elif one and output.suffix.lower() == ".png":
+        refuse(("columns", *LOOK), "for one image, which has its own size")
+    if sampler != "gmm":
+        refuse(("dataset", "data_dir"), "without --sampler gmm")
+
+
+def refuse_of_scores(metrics: Iterable[str], runs: bool, sampler: str, suffix: str) -> None:
+    """UserError for an option without which the same would be computed and written.
+
+    ``runs`` says whether there are some, and ``suffix`` what the table is written as.
+    """
+    if "nll" not in metrics:
+        refuse(("nll_samples", "nll_images"), "without the metric nll")
+    if sampler != "gmm":
+        refuse(("components",), "without --sampler gmm")
+    elif not runs:
+        refuse(("sampler", "components"), "without a run")
+    if suffix != ".json":
+        refuse(("as_json",), f"where a {suffix} is written")

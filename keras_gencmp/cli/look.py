@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from keras_gencmp.cli.options import FiniteRange
+from keras_gencmp.cli.numbers import FiniteRange
 from keras_gencmp.terminal import console
 
 if TYPE_CHECKING:

@@ -51,17 +51,6 @@ class RecipeName(click.ParamType[str]):
         return _completions(recipe.names(), incomplete)
 
 
-class FiniteRange(click.FloatRange):
-    """A number between two bounds; NaN, which no bound excludes, is none."""
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
-        """The number; Click's own error for another text."""
-        number = super().convert(value, param, ctx)
-        if number != number:
-            self.fail(f"{value} is no number", param, ctx)
-        return number
-
-
 class OutputPath(click.Path):
     """A file or folder to write: one that cannot be written is refused before any work."""
 

@@ -15,7 +15,7 @@ from keras_gencmp.cli.drawing import (
     from_prior,
     is_export,
 )
-from keras_gencmp.cli.ineffective import LOOK, refuse
+from keras_gencmp.cli.ineffective import refuse_of_samples
 from keras_gencmp.cli.labels import read_labels
 from keras_gencmp.cli.look import look_options, save_figure
 from keras_gencmp.cli.options import (
@@ -128,7 +128,7 @@ def sample(
         raise UserError(f"the images of several runs are one figure: end {output} in .png")
     usual = SIDE_BY_SIDE if several else COUNT
     wanted = _wanted(count, of_class, labels, seed, draw, usual)
-    _refuse_ineffective(output, one=not several and wanted.number == 1, sampler=sampler)
+    refuse_of_samples(output, one=not several and wanted.number == 1, sampler=sampler)
     where = sampler, root, trust, (dataset, data_dir)
     if several:
         for name in names:
@@ -141,16 +141,6 @@ def sample(
         ]
         return _write_rows(all_drawn, seeds, columns or SIDE_BY_SIDE, output)
     _write(_drawn(names[0], wanted, *where), columns, output)
-
-
-def _refuse_ineffective(output: Path, *, one: bool, sampler: str) -> None:
-    """UserError for options of a figure where none is drawn, and of data where none are read."""
-    if output.suffix.lower() not in FIGURES:
-        refuse(("columns", *LOOK), "where the images are no figure")
-    elif one and output.suffix.lower() == ".png":
-        refuse(("columns", *LOOK), "for one image, which has its own size")
-    if sampler != "gmm":
-        refuse(("dataset", "data_dir"), "without --sampler gmm")
 
 
 def _drawn(

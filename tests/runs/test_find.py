@@ -90,9 +90,7 @@ def set_clock(monkeypatch, *stamps):
     def stamp():
         return left.pop(0) if len(left) > 1 else left[0]
 
-    monkeypatch.setattr(
-        time, "strftime", lambda form: stamp() if "-%H" in form else clock(form)
-    )
+    monkeypatch.setattr(time, "strftime", lambda form: stamp() if "-%H" in form else clock(form))
 
 
 def test_the_latest_run_is_the_last_one_though_a_clock_was_set_back(tmp_path, monkeypatch):

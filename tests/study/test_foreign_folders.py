@@ -9,14 +9,17 @@ from keras_gencmp import runs
 from keras_gencmp.errors import UserError
 from keras_gencmp.recipes import checksums, recipe
 from keras_gencmp.runs.run import Run
-from keras_gencmp.study import augment_plan, comparison, gallery, special, studies
-from keras_gencmp.study import plan as plans
-from keras_gencmp.study.augment_plan import Declaration
-from keras_gencmp.study.budget import parse
-from keras_gencmp.study.declaration import declared
+from keras_gencmp.study import gallery
+from keras_gencmp.study.augment import plan as augment_plan
+from keras_gencmp.study.augment.plan import Declaration
+from keras_gencmp.study.claims import special, studies
+from keras_gencmp.study.compare import comparison
+from keras_gencmp.study.compare import plan as plans
+from keras_gencmp.study.compare.declaration import declared
+from keras_gencmp.study.compare.variants import models
+from keras_gencmp.study.costs.budget import parse
 from keras_gencmp.study.files import read_message, read_numbers
 from keras_gencmp.study.own_runs import check_own
-from keras_gencmp.study.variants import models
 
 PLAN = recipe.load("vae")
 CODE = "evil.py:thing"

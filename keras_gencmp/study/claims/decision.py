@@ -1,0 +1,119 @@
+"""Decisions: what the results of an experiment say about a claim."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from keras_gencmp.metrics.estimate import TAIL
+from keras_gencmp.study.claims.claim import Claim, Expectation
+from keras_gencmp.study.claims.measures import values
+from keras_gencmp.study.compare.results import Results
+from keras_gencmp.study.statistics import Difference, contrast, holm, shares, spread
+
+SUPPORTED, REFUTED, OPEN = "supported", "refuted", "not decided"
+IN_PART = "supported in part"
+LEAST_SEEDS = 3
+EQUAL = "all values of a model are equal, so that their spread is not known"
+
+
+class Decision(NamedTuple):
+    """The verdict of one test: an effect with its interval, its p-value, and what would decide it.
+
+    ``seeds`` is the least number of values of a model, ``needed`` an estimate of the seeds that
+    would decide, 0 where it is decided.
+    """
+
+    says: str
+    verdict: str
+    effect: float | None
+    low: float | None
+    high: float | None
+    p: float | None
+    seeds: int
+    needed: int
+    by_model: dict[str, list[float]]
+    note: str = ""
+
+
+def decide(claim: Claim, results: Results) -> list[Decision]:
+    """The decision of each test of a claim, with p-values corrected for their number."""
+    measured = [values(test.measure, results, (*test.first, *test.second)) for test in claim.tests]
+    count = len(claim.tests)
+    effects = [
+        effect(test, known, count) for test, known in zip(claim.tests, measured, strict=True)
+    ]
+    corrected = holm(effects)
+    return [
+        decision(test, difference, known)
+        for test, difference, known in zip(claim.tests, corrected, measured, strict=True)
+    ]
+
+
+def overall(decisions: Sequence[Decision]) -> str:
+    """The verdict of a claim: supported by all tests, in part where one refutes it, or refuted."""
+    verdicts = {each.verdict for each in decisions}
+    if REFUTED in verdicts:
+        return IN_PART if SUPPORTED in verdicts else REFUTED
+    return SUPPORTED if verdicts == {SUPPORTED} else OPEN
+
+
+def effect(
+    test: Expectation, measured: dict[str, list[float]], tests: int = 1
+) -> Difference | None:
+    """The effect of one of so many ``tests``; None where a model has fewer than three values.
+
+    The intervals of all tests together hold with 95 % (Bonferroni).
+    """
+    first, second = ([measured[name] for name in side] for side in (test.first, test.second))
+    if min(len(group) for group in (*first, *second)) < LEAST_SEEDS:
+        return None
+    tail = 1.0 - (1.0 - TAIL) / tests
+    if test.kind == "spread":
+        return spread(first, second, tail)
+    if test.kind == "share":
+        return shares(first, second, tail)
+    return contrast(first, second, test.target if test.kind == "target" else 0.0, tail)
+
+
+def decision(
+    test: Expectation, found: Difference | None, measured: dict[str, list[float]]
+) -> Decision:
+    """The verdict of one test from its effect."""
+    seeds = min(map(len, measured.values()))
+    if found is None:
+        note = f"a model has {seeds} values; {LEAST_SEEDS} are the least"
+        return Decision(test.says, OPEN, None, None, None, None, seeds, LEAST_SEEDS, measured, note)
+    if not found.has_interval:
+        return Decision(test.says, OPEN, found.value, None, None, None, seeds, 0, measured, EQUAL)
+    verdict = verdict_of(test, found)
+    needed = seeds_needed(test, found, seeds) if verdict == OPEN else 0
+    p = None if test.kind in ("target", "below") else found.adjusted
+    return Decision(
+        test.says, verdict, found.value, found.low, found.high, p, seeds, needed, measured
+    )
+
+
+def verdict_of(test: Expectation, found: Difference) -> str:
+    """Supported, refuted, or not decided, by where the whole interval lies."""
+    if test.kind == "target":
+        if max(abs(found.low), abs(found.high)) <= test.matters:
+            return SUPPORTED
+        return REFUTED if found.low > test.matters or found.high < -test.matters else OPEN
+    above, below = found.low >= test.matters, found.high < test.matters
+    if test.kind == "below":
+        above, below = below, found.low > test.matters
+    return SUPPORTED if above else REFUTED if below else OPEN
+
+
+def seeds_needed(test: Expectation, found: Difference, seeds: int) -> int:
+    """About how many seeds would decide, were the effect what it is: intervals shrink by root n.
+
+    It has to leave the boundary that it holds now; no more than 999.
+    """
+    value = abs(found.value) if test.kind == "target" else found.value
+    gap, reach = abs(value - test.matters), (found.high - found.low) / 2
+    if not (math.isfinite(reach) and gap > 0):
+        return 999
+    return int(min(999, max(seeds + 1, math.ceil(seeds * (reach / gap) ** 2))))
