@@ -4,7 +4,8 @@ import shutil
 
 import numpy as np
 import pytest
-from faults.wrong_inputs import cases
+from faults.accepted_calls import ACCEPTED
+from faults.wrong_inputs import cases, verbs
 
 from keras_gencmp import __main__, assembly, runs
 from keras_gencmp.recipes import recipe
@@ -92,3 +93,12 @@ def test_wrong_inputs_are_one_sentence_and_write_nothing(verb, folder, monkeypat
 def test_they_are_hundreds():
     assert sum(map(len, CASES.values())) >= 300
     assert np.all([len(lines) for lines in CASES.values()])
+
+
+@pytest.mark.parametrize("call", ACCEPTED)
+def test_what_is_accepted_on_purpose_passes_the_command_line(call, folder, monkeypatch):
+    monkeypatch.chdir(folder)
+    name, *arguments = call.split()
+    if name == "judge":
+        name = f"{name} {arguments.pop(0)}"
+    assert verbs()[name].make_context(name, arguments).params
