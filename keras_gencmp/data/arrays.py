@@ -9,6 +9,7 @@ from typing import NamedTuple
 import numpy as np
 
 from keras_gencmp.data import colour
+from keras_gencmp.data.agreement import of_unlike_images, refuse_unlike_ranges
 from keras_gencmp.data.array_shapes import as_images, describe
 from keras_gencmp.data.keys import Keys, find_keys, left_alone
 from keras_gencmp.data.labels import class_numbers
@@ -75,7 +76,8 @@ def read_images(
         for split, array in images.items()
     }
     sizes, kinds = (", ".join(dict.fromkeys(each)) for each in zip(*original.values(), strict=True))
-    return resized, Reading(sizes, kinds, values, tuple(done), range_notices(scale, target.options))
+    notices = (*range_notices(scale, target.options), *of_unlike_images(original))
+    return resized, Reading(sizes, kinds, values, tuple(done), notices)
 
 
 def range_notices(scale: Scale, options: Options) -> tuple[str, ...]:
@@ -117,8 +119,10 @@ def _steps(images: Arrays, channels: int, target: Target) -> list[str]:
 
 def _scale(images: Arrays, where: Mapping[str, str], options: Options) -> tuple[Scale, str]:
     """The scale of all splits together, and the range of their values in words."""
-    ranges = [value_range(array, where[split]) for split, array in images.items()]
-    low, high = min(low for low, _ in ranges), max(high for _, high in ranges)
+    ranges = {split: value_range(array, where[split]) for split, array in images.items()}
+    if not options.limits:
+        refuse_unlike_ranges({split: array.dtype for split, array in images.items()}, ranges, where)
+    low, high = min(low for low, _ in ranges.values()), max(high for _, high in ranges.values())
     dtype = np.result_type(*(array.dtype for array in images.values()))
     scale = Scale(*options.limits) if options.limits else scale_of(dtype, low, high)
     if all(array.dtype == bool for array in images.values()):
@@ -155,7 +159,7 @@ def _labels(
         if label and len(arrays[label]) != len(arrays[key]):
             raise UserError(
                 f"{file} has {len(arrays[key])} images in {key} but {len(arrays[label])} labels in "
-                f"{label}: give one label for each image"
+                f"{label}: give one label for each image{_mend(arrays[key], len(arrays[label]))}"
             )
     if not keys["train"][1]:
         return {split: np.zeros(len(array), np.int64) for split, array in images.items()}, ("all",)
@@ -163,3 +167,10 @@ def _labels(
     numbers, classes = class_numbers({label: arrays[label] for label in labelled.values()}, file)
     missing = {split: np.full(len(array), UNLABELLED) for split, array in images.items()}
     return missing | {split: numbers[label] for split, label in labelled.items()}, classes
+
+
+def _mend(images: np.ndarray, labels: int) -> str:
+    """What is probably wrong where there are not as many labels as images."""
+    if images.ndim > 2 and images.shape[-1] == labels:
+        return "; with the images last, write numpy.moveaxis(x, -1, 0)"
+    return ""

@@ -101,9 +101,10 @@ def _from_one_hot(labels: np.ndarray, where: str) -> np.ndarray:
     binary = numbers and bool(np.all((labels == 0) | (labels == 1)))
     if not binary or not np.all(labels.sum(axis=1) == 1):
         kind = "several labels an image" if binary else f"{labels.shape[1]} values an image"
+        mend = "give one of its columns as labels" if binary else "give labels.argmax(axis=1)"
         raise UserError(
             f"{where} has the shape {labels.shape} and {kind}, where classes need one: "
-            f"write one of its columns to a file as labels, or {MEND}"
+            f"{mend}, or {MEND}"
         )
     return labels.argmax(axis=1)
 

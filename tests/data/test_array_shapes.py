@@ -1,0 +1,76 @@
+"""Shapes of arrays that mean something else than they look like."""
+
+import numpy as np
+import pytest
+from input_files import COUNT, GREY, LABELS, RGB, SIDE
+
+from keras_gencmp import data
+from keras_gencmp.data.array_shapes import as_images
+from keras_gencmp.errors import UserError
+
+REFUSED = {
+    "one image in colour": (RGB[0], "one image: give several"),
+    "one image in grey": (np.kron(GREY[0], np.ones((4, 4), np.uint8)), "one image: give several"),
+    "images last": (GREY.transpose(1, 2, 0), r"60 images that stand last.*moveaxis"),
+    "images last, in colour": (np.zeros((9, 9, 3, 50)), "transpose"),
+    "labels": (LABELS, r"\?images=KEY"),
+    "two channels": (np.stack([GREY, GREY], -1), "take one"),
+    "a film": (GREY[:, None, None], "single slices"),
+}
+
+
+@pytest.mark.parametrize("kind", REFUSED)
+def test_arrays_of_something_else_are_refused_with_the_mend(kind):
+    array, words = REFUSED[kind]
+    with pytest.raises(UserError, match=words):
+        as_images(array, "x in x.npz")
+
+
+@pytest.mark.parametrize("shape", [(3, 16, 16), (16, 16, 16), (9, 16, 7), (2, 8, 8, 3)])
+def test_few_images_are_images(shape):
+    assert as_images(np.zeros(shape), "x")[0].shape[:3] == shape[:3]
+
+
+@pytest.mark.parametrize("noise", [0, 40])
+def test_flat_rows_of_colours_are_read_by_plane_or_by_pixel(noise):
+    rng = np.random.default_rng(0)
+    images = np.clip(RGB + rng.normal(0, noise, RGB.shape), 0, 255).astype(np.uint8)
+    for rows, words in (
+        (images.reshape(COUNT, -1), "pixel by pixel"),
+        (images.transpose(0, 3, 1, 2).reshape(COUNT, -1), "planes"),
+    ):
+        found, how = as_images(rows, "x")
+        np.testing.assert_array_equal(found, images)
+        assert words in how
+
+
+def load(tmp_path, **arrays):
+    np.savez(tmp_path / "x.npz", **arrays)
+    return data.load(f"npz:{tmp_path / 'x.npz'}", size=SIDE)
+
+
+def test_splits_in_other_ranges_are_refused(tmp_path):
+    for kind in (np.float32, np.uint8):
+        with pytest.raises(UserError, match="0 to 1.*of 0 to 255: bring all splits to one range"):
+            load(tmp_path, x_train=GREY / 255, x_test=GREY.astype(kind))
+    parts = load(tmp_path, x_train=GREY / 127.5 - 1, x_test=GREY[:20] / 300 - 0.4)
+    assert len(parts.test.labels) == 20  # a narrower range within the same one
+    same = np.zeros((9, SIDE, SIDE), np.uint16)
+    assert load(tmp_path, x_train=GREY.astype(np.uint16), x_val=same).train.images.max() == 255
+
+
+def test_splits_of_other_sizes_and_colours_are_noticed(tmp_path):
+    small = GREY[:20, ::2, ::2]
+    notices = " ".join(load(tmp_path, x_train=RGB, x_test=small).summary.notices)
+    assert "train 16 x 16 RGB, test 8 x 8 grey" in notices
+
+
+def test_labels_of_images_that_stand_last_have_the_mend(tmp_path):
+    with pytest.raises(UserError, match="60 images in x but 16 labels.*moveaxis"):
+        load(tmp_path, x=GREY[:, :12], y=LABELS[:16])
+
+
+@pytest.mark.parametrize("labels", [np.eye(3)[LABELS] * 2 - 1, np.full((COUNT, 3), 1 / 3)])
+def test_values_for_every_class_have_the_mend(tmp_path, labels):
+    with pytest.raises(UserError, match="argmax"):
+        load(tmp_path, x=GREY, y=labels)
