@@ -40,7 +40,14 @@ def class_numbers(
         )
     index = {name: number for number, name in enumerate(names)}
     numbers = {key: _indices(column, index) for key, column in texts.items()}
-    return numbers, tuple(names)
+    return numbers, tuple(map(printable, names))
+
+
+def printable(name: str) -> str:
+    """The name of a class as it is printed: line ends, and bytes that are no text, as escapes."""
+    return "".join(
+        each if each.isprintable() else each.encode("unicode_escape").decode() for each in name
+    )
 
 
 def number_of_class(name: str, classes: Sequence[str]) -> int:

@@ -58,7 +58,7 @@ def headers_of(tree: Folder | Archive, names: Iterable[str]) -> tuple[Headers, U
             with tree.opened(name) as file:
                 headers[name] = read_header(file)
         except (Unreadable, OSError) as error:
-            unread[name] = _reason(error)
+            unread[name] = reason(error)
     return headers, unread
 
 
@@ -70,7 +70,7 @@ def damaged(tree: Folder | Archive, names: Iterable[str]) -> Unread:
             with tree.opened(name) as file:
                 decode(file, WORDS)
         except (Unreadable, OSError) as error:
-            unread[name] = _reason(error)
+            unread[name] = reason(error)
     return unread
 
 
@@ -126,10 +126,12 @@ def _looks(tree: Folder | Archive, names: Iterable[str], unread: Unread) -> Iter
             with tree.opened(name) as file:
                 image = decode(file, WORDS)
         except (Unreadable, OSError) as error:
-            unread[name] = _reason(error)
+            unread[name] = reason(error)
             continue
         ink = colour.ink(image) if image.shape[-1] == 4 else None
         low, high = int(image[..., :3].min()), int(image[..., :3].max())
+        if ink and ink.transparent:  # dark ink on white paper is no dark image
+            low, high = 0, 255
         yield Look(low, high, colour.in_colour(image[np.newaxis]), ink)
 
 
@@ -159,7 +161,7 @@ def _ranges(
             with tree.opened(name) as file:
                 array, _ = values(file)
         except (Unreadable, OSError) as error:
-            unread[name] = _reason(error)
+            unread[name] = reason(error)
             continue
         if np.all(np.isfinite(array)):
             yield float(array.min()), float(array.max()), array.dtype
@@ -186,5 +188,6 @@ def _range(looks: Iterable[Look]) -> tuple[int, int]:
     return min(low for low, _ in ranges), max(high for _, high in ranges)
 
 
-def _reason(error: Exception) -> str:
-    return str(error) if isinstance(error, Unreadable) else "cannot be opened"
+def reason(error: Exception) -> str:
+    """What is wrong with a file, and the mend."""
+    return str(error) if isinstance(error, Unreadable) else "cannot be opened: restore it"
