@@ -14,11 +14,13 @@ from keras_gencmp.inspection.explorer import Paths, Plane
 from keras_gencmp.recipes import recipe
 from keras_gencmp.reports import comparison_page, explorer_page, page
 from keras_gencmp.reports.comparison_page import Cell, Page, Picture, SortableTable
-from keras_gencmp.study import augment, augment_page, comparison
-from keras_gencmp.study.augment_plan import Declaration
-from keras_gencmp.study.budget import parse
-from keras_gencmp.study.declaration import declared
-from keras_gencmp.study.variants import models
+from keras_gencmp.study.augment import augmentation as augment
+from keras_gencmp.study.augment import page as augment_page
+from keras_gencmp.study.augment.plan import Declaration
+from keras_gencmp.study.compare import comparison
+from keras_gencmp.study.compare.declaration import declared
+from keras_gencmp.study.compare.variants import models
+from keras_gencmp.study.costs.budget import parse
 
 METRICS = ("fid", "kid", "ambiguity", "elbo", "reconstruction", "sharpness")
 SIDE, STARTS, STEPS = 5, 3, 4  # of the made-up explorers

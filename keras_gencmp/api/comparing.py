@@ -14,12 +14,12 @@ from keras_gencmp.errors import UserError
 from keras_gencmp.metrics import selection
 from keras_gencmp.runs.files import check_writable
 from keras_gencmp.runs.run import Run
-from keras_gencmp.study import budget as budgets
-from keras_gencmp.study import comparison, variants
-from keras_gencmp.study.comparison import Finished
-from keras_gencmp.study.declaration import Declaration, declared
-from keras_gencmp.study.defaults import BUDGET, METRICS
-from keras_gencmp.study.verdict import verdict
+from keras_gencmp.study.compare import comparison, variants
+from keras_gencmp.study.compare.comparison import Finished
+from keras_gencmp.study.compare.declaration import Declaration, declared
+from keras_gencmp.study.compare.defaults import BUDGET, METRICS
+from keras_gencmp.study.compare.verdict import verdict
+from keras_gencmp.study.costs import budget as budgets
 from keras_gencmp.terminal import console
 
 

@@ -12,7 +12,6 @@ from keras_gencmp import runs
 from keras_gencmp.api.datasets import Images
 from keras_gencmp.api.inference import Labels, numbers, pictures_of, required
 from keras_gencmp.api.opened import Named, Opened, Trained, named, opened
-from keras_gencmp.data import Splits
 from keras_gencmp.data.labels import number_of_class
 from keras_gencmp.errors import UserError
 from keras_gencmp.figures import grid as grids
@@ -20,7 +19,6 @@ from keras_gencmp.figures import image_grids
 from keras_gencmp.figures.notebook import for_notebook
 from keras_gencmp.figures.titles import add_title
 from keras_gencmp.inspection import curves_of_runs, latent_figures, run_curves
-from keras_gencmp.inspection.endpoints import Classify
 from keras_gencmp.judge import lookup
 from keras_gencmp.latents import paths
 from keras_gencmp.runs.run import Run
@@ -176,7 +174,7 @@ def interpolate(
         (ends[0], ends[1]) if ends else None,
         steps,
         seed,
-        _classify(splits) if judged else None,
+        lookup.for_data(splits).probabilities if judged else None,
     )
     return _shown(found, figure)
 
@@ -189,12 +187,6 @@ def _between(found: Opened, ends: np.ndarray, labels: Labels | None, steps: int)
     path = paths.lerp(*found.model.encode(ends, classes), steps)
     repeated = None if classes is None else classes[:1].repeat(steps)
     return image_grids.interpolations(found.model.decode_many(path, repeated))
-
-
-def _classify(splits: Splits) -> Classify:
-    """The most probable class of each image by the judge of the data."""
-    judge = lookup.for_data(splits)
-    return lambda images: judge.probabilities(images).argmax(axis=1)
 
 
 def _shown(found: Opened, figure: Figure) -> Figure:

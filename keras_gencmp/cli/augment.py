@@ -105,10 +105,10 @@ def augment(
     counts = numbers(labels, "--labels")
     name, count = _rare(rare)
     start_tensorflow()
-    from keras_gencmp.study import augment as studies
-    from keras_gencmp.study import augment_page
-    from keras_gencmp.study.augment_plan import Declaration
-    from keras_gencmp.study.augment_unit import data_of
+    from keras_gencmp.study.augment import augmentation as studies
+    from keras_gencmp.study.augment import page as augment_page
+    from keras_gencmp.study.augment.plan import Declaration
+    from keras_gencmp.study.augment.unit import data_of
 
     declaration = Declaration(
         generators or GENERATORS,

@@ -17,7 +17,7 @@ from keras_gencmp.cli.options import (
 )
 from keras_gencmp.cli.study_folders import study_folder, study_folder_option
 from keras_gencmp.cli.verbs import Verb
-from keras_gencmp.study.defaults import METRICS
+from keras_gencmp.study.compare.defaults import METRICS
 from keras_gencmp.terminal import console
 
 
@@ -71,10 +71,10 @@ def choose(
     """
     data.check(dataset)
     start_tensorflow()
-    from keras_gencmp.study import answer as answers
-    from keras_gencmp.study.comparison import publish
-    from keras_gencmp.study.halving import Choices, affordable, halve
-    from keras_gencmp.study.shortlist import facts_of, reasons, shortlist
+    from keras_gencmp.study.choose import answer as answers
+    from keras_gencmp.study.choose.halving import Choices, affordable, halve
+    from keras_gencmp.study.choose.shortlist import facts_of, reasons, shortlist
+    from keras_gencmp.study.compare.comparison import publish
     from keras_gencmp.training import runtime
 
     splits = data.load(dataset, size=int(image_size), channels=int(channels), data_dir=data_dir)

@@ -22,11 +22,11 @@ from keras_gencmp.cli.study_folders import study_folder, study_folder_option
 from keras_gencmp.cli.verbs import Verb
 from keras_gencmp.errors import UserError
 from keras_gencmp.metrics import selection
-from keras_gencmp.study.defaults import BUDGET, METRICS
+from keras_gencmp.study.compare.defaults import BUDGET, METRICS
 from keras_gencmp.terminal import console
 
 if TYPE_CHECKING:
-    from keras_gencmp.study.variants import Model
+    from keras_gencmp.study.compare.variants import Model
 
 
 @click.command(cls=Verb)
@@ -99,8 +99,8 @@ def compare(
       gencmp compare gan --grid latent=2,16,100 --budget epochs=5 -o latents
       gencmp compare dcgan dcgan:loss=hinge runs/lsgan/20260101-120000 -o losses
     """
-    from keras_gencmp.study import budget as budgets
-    from keras_gencmp.study import variants
+    from keras_gencmp.study.compare import variants
+    from keras_gencmp.study.costs import budget as budgets
 
     allowance = budgets.parse(budget)
     models = variants.models(names, grid, root, trust)
@@ -110,8 +110,8 @@ def compare(
         raise UserError(f"--rank takes one of {known}, not {rank!r}")
     data.check(dataset)
     start_tensorflow()
-    from keras_gencmp.study import comparison
-    from keras_gencmp.study.declaration import declared
+    from keras_gencmp.study.compare import comparison
+    from keras_gencmp.study.compare.declaration import declared
 
     declaration = declared(models, dataset, data_dir, seeds, allowance, chosen, n)
     folder = output or study_folder("comparisons", _shortened(models), dataset, allowance)

@@ -80,8 +80,8 @@ def effect(
       gencmp effect generator.batch_norm=true,false dcgan -o batch-norm
       gencmp effect generator.learning_rate=2e-5,2e-4,2e-3 dcgan --theme dark
     """
-    from keras_gencmp.study import budget as budgets
-    from keras_gencmp.study import variants
+    from keras_gencmp.study.compare import variants
+    from keras_gencmp.study.costs import budget as budgets
 
     if steps and budget:
         raise UserError("--steps and --budget both say how long: give one of them")
@@ -109,7 +109,7 @@ def effect(
 
 def _values(setting: str) -> tuple[str, list[str]]:
     """The key and its values; UserError unless there are two values or more."""
-    from keras_gencmp.study import variants
+    from keras_gencmp.study.compare import variants
 
     cells = variants.cells([setting]) if "=" in setting else []
     if len(cells) < 2:

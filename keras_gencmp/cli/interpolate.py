@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -113,10 +112,11 @@ def interpolate(
     run, model = open_model(name, root, trust)
     from keras_gencmp.inspection import latent_figures
     from keras_gencmp.inspection.run_figures import model_title
+    from keras_gencmp.judge.lookup import for_data
 
     splits = open_data(run, data_dir, dataset)
     judged = between and not (model.has_encoder or model.conditional)
-    classify = _judge(splits) if judged else None
+    classify = for_data(splits).probabilities if judged else None
     numbers = between and _numbers(between, splits)
     shown = latent_figures.interpolation(model, splits.labelled, numbers, count, seed, classify)
     _save(shown, output or run.figures / "interpolation.png", model_title(run, model))
@@ -168,11 +168,3 @@ def _numbers(between: tuple[str, str], splits: Splits) -> tuple[int, int]:
 
     first, second = (number_of_class(name, splits.classes) for name in between)
     return first, second
-
-
-def _judge(splits: Splits) -> Callable[[np.ndarray], np.ndarray]:
-    """The most probable class of each image by the judge of the data."""
-    from keras_gencmp.judge.lookup import for_data
-
-    judge = for_data(splits)
-    return lambda images: judge.probabilities(images).argmax(axis=1)

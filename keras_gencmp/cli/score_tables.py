@@ -43,7 +43,7 @@ def write_page(
     members: Sequence[runs.Run], request: Request, output: Path, data_dir: str | None
 ) -> None:
     """Write what gencmp compare writes of finished runs."""
-    from keras_gencmp.study.finished_runs import publish as publish_runs
+    from keras_gencmp.study.compare.finished_runs import publish as publish_runs
 
     if not members:
         raise UserError(f"{output} is a page of runs: name one at least")

@@ -60,17 +60,17 @@ def study(
       gencmp study K9 --dataset digits --budget steps=300 --seeds 3 -o trial
       gencmp study --only-page --page docs/study/claims.md -o study
     """
-    from keras_gencmp.study import claim as claims
+    from keras_gencmp.study.claims import claim as claims
 
     for name in names:
         claims.load(name)  # an unknown one is refused before anything is trained
     data.check(dataset)
     if budget:
-        from keras_gencmp.study.budget import parse
+        from keras_gencmp.study.costs.budget import parse
 
         parse(budget)
     start_tensorflow()
-    from keras_gencmp.study import studies
+    from keras_gencmp.study.claims import studies
 
     folder = output or study_folder("studies", dataset)
     if not only_page:

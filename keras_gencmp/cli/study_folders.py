@@ -23,6 +23,6 @@ def study_folder_option(contents: str, default: str) -> Callable[[Any], Any]:
 
 def study_folder(verb: str, *parts: object) -> Path:
     """The default folder of a call: the same one for the same call."""
-    from keras_gencmp.study.plan import folder_name
+    from keras_gencmp.study.compare.plan import folder_name
 
     return Path(verb) / folder_name("-".join(map(str, parts)))

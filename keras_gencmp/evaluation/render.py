@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from keras_gencmp.evaluation import statement
@@ -25,6 +25,12 @@ class Block(NamedTuple):
 
     heads: list[str]
     cells: list[list[str]]
+
+    def lines(self, rows: Sequence[Row]) -> Iterator[tuple[Row, list[str]]]:
+        """The rows that have a cell in these columns, with their cells."""
+        for row, *cells in zip(rows, *self.cells, strict=True):
+            if any(cells):
+                yield row, cells
 
 
 def write(rows: Iterable[Row], columns: Columns, console: Console) -> None:
@@ -72,12 +78,15 @@ def _in_json(row: Row) -> dict[str, Any]:
 
 
 def blocks(table: Table, width: int) -> list[Block]:
-    """The columns in blocks that fit beside the names of the rows; one at least in each."""
+    """The columns in blocks that fit beside the names of the rows; one at least in each.
+
+    Columns that every row has a cell in, and those that only some have, share no block.
+    """
     packed: list[Block] = []
     names, room = max(len(row.name) for row in table.rows), 0
     for head, cells in zip(table.heads, table.cells, strict=True):
         own = max(map(len, [head, *cells])) + GAP
-        if own > room:
+        if own > room or all(cells) != all(packed[-1].cells[-1]):
             packed.append(Block([], []))
             room = width - names
         packed[-1].heads.append(head)
@@ -93,7 +102,7 @@ def _grid(rows: Sequence[Row], block: Block) -> RenderableType:
     grid.add_column("", overflow="fold")
     for head in block.heads:
         grid.add_column(_text(head), overflow="fold")
-    for row, *cells in zip(rows, *block.cells, strict=True):
+    for row, cells in block.lines(rows):
         style = "dim" if row.baseline else ""
         grid.add_row(_text(row.name), *map(_text, cells), style=style)
     return grid
@@ -108,7 +117,7 @@ def _text(words: str, style: str = "") -> RenderableType:
 
 def _piped(rows: Sequence[Row], block: Block) -> str:
     lines = [["", *map(_cell, block.heads)], ["---"] * (len(block.heads) + 1)]
-    for row, *cells in zip(rows, *block.cells, strict=True):
+    for row, cells in block.lines(rows):
         lines.append([markdown_text(row.name), *map(_cell, cells)])
     return "\n".join(f"| {' | '.join(line)} |" for line in lines)
 

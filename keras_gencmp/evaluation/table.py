@@ -16,6 +16,7 @@ from keras_gencmp.evaluation.rounding import plain, with_error
 from keras_gencmp.evaluation.score import Row, Score
 from keras_gencmp.evaluation.statement import Statement, line
 from keras_gencmp.metrics.metric import Column
+from keras_gencmp.metrics.selection import for_every_model
 
 LEGEND = (
     "± half of the 95 % interval; × ratio to real images (≥: at least); "
@@ -100,11 +101,14 @@ def protocols(rows: Sequence[Row]) -> list[str]:
 
 
 def cell(score: Score | None, column: Column, common: Basis) -> str:
-    """A score as a table shows it: value, interval, ratio, and judge and n where they differ."""
+    """A score as a table shows it: value, interval, ratio, and judge and n where they differ.
+
+    One that is not defined is n/a where every model can have one, and otherwise left empty.
+    """
     if score is None:
         return ""
     if score.value is None:
-        return "n/a"
+        return "n/a" if for_every_model(column.name) else ""
     sign = "≥" if score.at_least else ""
     ratio = f" ×{sign}{plain(score.ratio, 3)}" if score.ratio is not None else ""
     beside = f" ({score.note})" if column.note_beside and score.note else ""

@@ -10,7 +10,7 @@ from keras_gencmp.data import Split
 from keras_gencmp.errors import UserError
 from keras_gencmp.models.base import GenerativeModel
 
-# From images (n, h, w, c) in [0, 1] to their classes (n,).
+# From images (n, h, w, c) in [0, 1] to the probabilities of their classes (n, classes).
 Classify = Callable[[np.ndarray], np.ndarray]
 DRAWS = 1000  # samples among which an end of a wanted class is sought
 
@@ -23,23 +23,24 @@ def draws_of_classes(
 ) -> np.ndarray:
     """Two draws from the prior (2, latent), of images of the two classes where given.
 
-    UserError where ``classify`` finds no image of a class among 1,000; two ends of one class are
-    two draws.
+    Of 1,000 draws each end is the one that ``classify`` is surest of. UserError where it takes none
+    for the class; two ends of one class are two draws.
     """
     if classes is None:
         return np.asarray(model.prior(2, np.array([seed, 0], "int64")))
     if classify is None:
         raise UserError("classes of the ends need a judge, as this model has no labels")
     z = np.asarray(model.prior(DRAWS, np.array([seed, 0], "int64")))
-    of_image, ends = classify(model.decode_many(z)), []
+    probabilities = classify(model.decode_many(z))
+    ends: list[int] = []
     for label in classes:
-        rows = np.setdiff1d(np.flatnonzero(of_image == label), ends)
+        rows = np.setdiff1d(np.flatnonzero(probabilities.argmax(axis=1) == label), ends)
         if not len(rows):
             raise UserError(
                 f"the judge finds too few images of class {label} among {DRAWS:,} samples: "
                 "choose other classes or another --seed"
             )
-        ends.append(int(rows[0]))
+        ends.append(int(rows[probabilities[rows, label].argmax()]))
     return z[ends]
 
 

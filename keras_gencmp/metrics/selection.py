@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from keras_gencmp.errors import UserError
-from keras_gencmp.metrics.metric import Column, Metric
+from keras_gencmp.metrics.metric import CLASSES, JUDGE, Column, Metric
 from keras_gencmp.metrics.registry import METRICS, external
 from keras_gencmp.registry import is_path
 
@@ -13,6 +13,12 @@ from keras_gencmp.registry import is_path
 def columns(metrics: Iterable[Metric]) -> dict[str, Column]:
     """The columns of metrics by name, in their order."""
     return {column.name: column for metric in metrics for column in metric.columns}
+
+
+def for_every_model(column: str) -> bool:
+    """Whether a reader looks for the score in every row: it needs images and the judge alone."""
+    owners = [m for m in METRICS.values() if column in {each.name for each in m.columns}]
+    return all(set(metric.needs) <= {JUDGE, CLASSES} for metric in owners)
 
 
 def default(*, runs: bool) -> tuple[Metric, ...]:

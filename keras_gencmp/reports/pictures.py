@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 from pathlib import Path
 
 from matplotlib.figure import Figure
 
 from keras_gencmp.data import Splits
+from keras_gencmp.errors import UserError
 from keras_gencmp.figures.grid import grid
 from keras_gencmp.figures.saving import save
-from keras_gencmp.inspection.run_figures import available
+from keras_gencmp.inspection import latent_figures
+from keras_gencmp.inspection.run_figures import TrainedRun, available, titled
+from keras_gencmp.judge import lookup
 from keras_gencmp.reports.layers import layers
 from keras_gencmp.reports.page import Picture, Table
 from keras_gencmp.reports.systems import System
@@ -18,7 +22,9 @@ from keras_gencmp.theory import all_figures
 
 DATA_IMAGES, COLUMNS = 100, 10
 LAYERS = "architecture"  # a kind of figure that is a table of ours
+BETWEEN = "between-classes"  # a path of a model without an encoder whose ends the judge chooses
 SHOWN = {  # what a kind of figure shows, where its name does not say it
+    BETWEEN: "interpolation between samples of two classes",
     "curves": "losses",
     "latent": "codes of held-out images by class",
     "manifold": "images decoded from a grid of latents",
@@ -50,9 +56,17 @@ def picture(kind: str, name: str, known: Mapping[str, System], folder: Path) -> 
         path = theory_figure(name, folder / "theory")
         return Picture(path.relative_to(folder), f"Theory: {name.replace('-', ' ')}")
     system = known[name]
-    drawn = test_images(system.splits) if kind == "data" else available(system.trained)[kind]()
-    path = save(drawn, folder / "figures" / f"{name}-{kind}.png")
+    path = save(_drawn(kind, system), folder / "figures" / f"{name}-{kind}.png")
     return Picture(path.relative_to(folder), caption(kind, name, known))
+
+
+def _drawn(kind: str, system: System) -> Figure:
+    if kind == "data":
+        return test_images(system.splits)
+    if kind == BETWEEN:
+        trained = system.trained
+        return titled(between_classes(trained), trained.run, trained.model)
+    return available(system.trained)[kind]()
 
 
 def caption(kind: str, name: str, known: Mapping[str, System]) -> str:
@@ -67,6 +81,26 @@ def test_images(splits: Splits) -> Figure:
     """Images of the test split, in a grid."""
     title = f"{splits.name}, {DATA_IMAGES} images of the test split"
     return grid(splits.test.images[:DATA_IMAGES], COLUMNS, title)
+
+
+def between_classes(trained: TrainedRun) -> Figure:
+    """The images between two samples that the judge takes for the first and the last class.
+
+    Between any two samples where the model draws one of these classes too seldom.
+    """
+    probabilities = lookup.for_data(trained.splits).probabilities
+    path = partial(latent_figures.interpolated, trained.model, trained.splits.labelled)
+    ends = (0, len(trained.splits.classes) - 1)
+    try:
+        return path(ends, classify=probabilities)
+    except UserError:
+        return path()
+
+
+def remove_theory(folder: Path) -> None:
+    """Remove the figures of the theory that an earlier call has drawn below a page's folder."""
+    for name in (name for members in all_figures.GROUPS.values() for name in members):
+        (folder / "theory" / f"{name}.png").unlink(missing_ok=True)
 
 
 def theory_figure(name: str, folder: Path) -> Path:

@@ -13,6 +13,10 @@ from keras_gencmp.runs.run import Run
 
 PIXELS = 784
 NOT_REACHED = ("not reached", "not reached", "not reached")
+OF_A_FIRST_LOOK = (
+    "In the line of the first look the seconds are those of all its steps, and the training loss "
+    "is the mean over the steps since the evaluation before the last."
+)
 HEADS = (
     "epoch",
     "loss (report)",
@@ -40,7 +44,8 @@ def printed_losses(row: Mapping[str, Any], run: Run, images: int) -> Section:
     ]
     lines = [first_look(run, images), *lines] if short else lines
     text = "Loss, validation loss and seconds of its epochs."
-    return Section(row["number"], text, [], [Table("Losses per pixel", HEADS, lines)], row["note"])
+    note = f"{row['note']} {OF_A_FIRST_LOOK}" if short else row["note"]
+    return Section(row["number"], text, [], [Table("Losses per pixel", HEADS, lines)], note)
 
 
 def first_look(run: Run, images: int) -> tuple[str, ...]:

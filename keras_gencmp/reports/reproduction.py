@@ -30,8 +30,9 @@ def reproduce(
     names, left_out = contents.names_of(report), report.get("left_out", {})
     planned = systems.planned(names, choices, left_out)
     tell_durations(systems.durations(planned, root), tell)
+    pictures.remove_theory(folder)  # an older version may have drawn them
     known = {each.plan.name: systems.system(each, root, choices.data_dir) for each in planned}
-    sections = [*figure_sections(report, known, folder, letter), *number_sections(report, known)]
+    sections = [*figure_sections(report, known, folder), *number_sections(report, known)]
     return write(folder, report["title"], introduction(report, known, choices.quick), sections)
 
 
@@ -68,7 +69,7 @@ def passes(system: System) -> str:
 
 
 def figure_sections(
-    report: Mapping[str, Any], known: Mapping[str, System], folder: Path, letter: str
+    report: Mapping[str, Any], known: Mapping[str, System], folder: Path
 ) -> Iterator[Section]:
     """The report's figures, each drawn from our models; why one is left out is said once."""
     explained: dict[str, str] = {}  # the figure that has the reason, by the name of a system
@@ -81,7 +82,7 @@ def figure_sections(
         for name in dict.fromkeys(missing):
             before = explained.setdefault(name, figure["number"])
             again = f"{name} is not drawn here: see {before}."
-            reasons.append(again if before != figure["number"] else reason(known[name], letter))
+            reasons.append(again if before != figure["number"] else reason(known[name]))
         remarks = [figure["first_look"]] if short and "first_look" in figure else []
         yield Section(
             figure["number"] + FIRST_LOOK * short,
@@ -92,14 +93,14 @@ def figure_sections(
         )
 
 
-def reason(system: System, letter: str) -> str:
+def reason(system: System) -> str:
     """Why a system is left out of a first look, and how long its whole training would take."""
     name = system.plan.name
     count = duration.steps(system.plan, len(system.splits.train.images))
     length = console.duration(duration.seconds(name, count))
     return (
-        f"{name} is left out of this first look: {system.left_out}. gencmp reproduce {letter} "
-        f"trains it: {count:,} steps, about {length}."
+        f"{name} is left out of this first look: {system.left_out}. gencmp train {name} trains it: "
+        f"{count:,} steps, about {length} on this machine."
     )
 
 

@@ -12,10 +12,10 @@ from keras_gencmp.errors import UserError
 from keras_gencmp.recipes import recipe
 from keras_gencmp.recipes.recipe import Recipe
 from keras_gencmp.runs.run import Run
-from keras_gencmp.study import budget as budgets
-from keras_gencmp.study.budget import Budget, StepCost
-from keras_gencmp.study.plan import folder_name
-from keras_gencmp.study.variants import Model
+from keras_gencmp.study.compare.plan import folder_name
+from keras_gencmp.study.compare.variants import Model
+from keras_gencmp.study.costs import budget as budgets
+from keras_gencmp.study.costs.budget import Budget, StepCost
 from keras_gencmp.training import trainer
 from keras_gencmp.training.data import completed, load_data
 

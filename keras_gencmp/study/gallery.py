@@ -19,9 +19,9 @@ from keras_gencmp.runs import locks
 from keras_gencmp.runs.files import write_json
 from keras_gencmp.runs.run import Run
 from keras_gencmp.runs.tables import read_json
-from keras_gencmp.study.display import Display
-from keras_gencmp.study.plan import share_trained
-from keras_gencmp.study.workers import Job, Workers
+from keras_gencmp.study.compare.plan import share_trained
+from keras_gencmp.study.workers.display import Display, forecast
+from keras_gencmp.study.workers.processes import Job, Workers
 from keras_gencmp.terminal import console
 from keras_gencmp.training import runtime, trainer
 from keras_gencmp.training.data import load_data
@@ -86,15 +86,6 @@ def train_all(
         if each.failure_file.exists():
             tell(f"{each.name} has no entry: {read_json(each.failure_file)['message']}")
     return [each.run for each in trainings if each.run.finished]
-
-
-def forecast(trainings: Sequence[Training], jobs: int) -> str:
-    """What is left to do, and how long it is expected to take."""
-    left = sum(not each.done for each in trainings)
-    if not left:
-        return "all trainings are done"
-    seconds = sum(each.seconds * (1.0 - each.share) for each in trainings) / jobs
-    return f"{left} of {len(trainings)} trainings are left, about {console.duration(seconds)}"
 
 
 def planned(root: Path, images: int | None = None) -> list[Training]:

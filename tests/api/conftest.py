@@ -11,7 +11,7 @@ from keras_gencmp.judge import lookup
 from keras_gencmp.recipes import recipe
 from keras_gencmp.registry import load_path
 from keras_gencmp.reports import page, reproduction
-from keras_gencmp.study.worker import KINDS
+from keras_gencmp.study.workers.worker import KINDS
 from keras_gencmp.training import trainer
 
 
@@ -50,10 +50,10 @@ def session(untrained, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("GENCMP_CACHE", str(tmp_path / "cache"))
     monkeypatch.setattr(lookup, "for_data", lambda splits: stripe_judge(28))
-    monkeypatch.setattr("keras_gencmp.study.pace.LEAST_SECONDS", 0.0)
-    monkeypatch.setattr("keras_gencmp.study.comparison.Workers", InThisProcess)
+    monkeypatch.setattr("keras_gencmp.study.costs.pace.LEAST_SECONDS", 0.0)
+    monkeypatch.setattr("keras_gencmp.study.compare.comparison.Workers", InThisProcess)
     for pictures in ("first_pictures", "more_pictures"):  # seconds each; they have tests
-        monkeypatch.setattr(f"keras_gencmp.study.comparison.{pictures}", lambda *given: [])
+        monkeypatch.setattr(f"keras_gencmp.study.compare.comparison.{pictures}", lambda *given: [])
     monkeypatch.setattr(reproduction, "reproduce", no_trainings)
     return tmp_path
 

@@ -58,6 +58,7 @@ def test_a_number_is_rounded_by_its_error(value, error, shown):
         (fid(ratio=2.5, at_least=True), "5.0 ± 1.0 ×≥2.5"),
         (fid(ratio=2220.0), "5.0 ± 1.0 ×2220"),
         (Score("fid", None, note="no classes"), "n/a"),
+        (Score("nll", None, note="no likelihood"), ""),
         (None, ""),
         (Score("missing_classes", 2, n=100, judge="j1", note="3, 8"), "2 (3, 8)"),
         (fid(n=50), "5.0 ± 1.0 [n=50]"),
@@ -136,6 +137,16 @@ def test_lines_fit_the_width_and_no_column_is_lost(width):
     assert max(len(line) for line in grid.splitlines()[2:]) <= width
     assert grid.count("0.123 ± 0.050 ×1.23") == 2 * len(names)
     assert all(COLUMNS[name].head in grid for name in names)
+
+
+@BOTH
+def test_scores_of_one_family_stand_in_blocks_without_the_rows_of_the_other(render):
+    none = Score("nll", None, note="no likelihood")
+    rows = [row("gan", a=fid(), b=none), row("vae", a=fid(), b=Score("nll", 90.0, n=100))]
+    images, likelihoods = render(rows).split("± half")[0].split("NLL_K, nats")
+    assert "gan" in images and "vae" in images
+    assert "gan" not in likelihoods and "vae" in likelihoods and "90" in likelihoods
+    assert "gan (nll): n/a, no likelihood" in render(rows)
 
 
 def test_a_name_that_leaves_no_room_is_folded():

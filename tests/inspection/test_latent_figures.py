@@ -130,14 +130,14 @@ def test_a_soft_label_of_one_class_is_its_label(name, monkeypatch):
 def test_the_ends_of_a_gan_s_path_are_of_the_classes_asked_for():
     gan, seen = model("dcgan"), []
     gan.decode_many = lambda z, labels=None: seen.append(z) or np.zeros((len(z), 28, 28, 1))
-    classes = np.arange(endpoints.DRAWS) // 100
-    latent_figures.interpolated(gan, SPLITS.test, (3, 8), 5, classify=lambda images: classes)
+    surest = np.eye(10)[np.arange(endpoints.DRAWS) // 100] * np.linspace(0.5, 1, 1000)[:, None]
+    latent_figures.interpolated(gan, SPLITS.test, (3, 8), 5, classify=lambda images: surest)
     draws, path = seen
-    np.testing.assert_allclose(path[[0, -1]], draws[[300, 800]], atol=1e-5)
-    ends = latent_figures.draws_of_classes(gan, (3, 3), 0, lambda images: classes)
+    np.testing.assert_allclose(path[[0, -1]], draws[[399, 899]], atol=1e-5)
+    ends = latent_figures.draws_of_classes(gan, (3, 3), 0, lambda images: surest)
     assert not np.array_equal(*ends)
     with pytest.raises(UserError, match="too few images of class 8"):
-        latent_figures.draws_of_classes(gan, (3, 8), 0, lambda images: np.full(1000, 3))
+        latent_figures.draws_of_classes(gan, (3, 8), 0, lambda images: np.eye(10)[np.full(1000, 3)])
     with pytest.raises(UserError, match="need a judge"):
         latent_figures.interpolated(gan, SPLITS.test, (3, 8))
 

@@ -7,12 +7,12 @@ import pytest
 from keras_gencmp.cli.reproduce import reproduce
 from keras_gencmp.inspection.run_figures import FIGURES as RUN_FIGURES
 from keras_gencmp.recipes import recipe
-from keras_gencmp.reports import contents
+from keras_gencmp.reports import contents, pictures
 from keras_gencmp.theory import all_figures
 
 REPORTS = {letter: contents.read(letter) for letter in contents.letters()}
 FIGURES = {"A": 7, "B": 9, "C": 4, "D": 14, "E": 11}  # how many figures each report numbers
-KINDS = {row.name for row in RUN_FIGURES} | {"architecture", "data"}
+KINDS = {row.name for row in RUN_FIGURES} | {pictures.LAYERS, pictures.BETWEEN, "data"}
 THEORY = {name for names in all_figures.GROUPS.values() for name in names}
 PARTS = ("figure", "setting", "layers", "losses")
 

@@ -1,12 +1,17 @@
 """Reproductions: what the reports' pages are made of."""
 
 import re
+from types import SimpleNamespace
 
+import numpy as np
 import pytest
+from matplotlib.figure import Figure
 from small import built, images, narrow
 
 from keras_gencmp import runs
 from keras_gencmp.data import Splits
+from keras_gencmp.errors import UserError
+from keras_gencmp.inspection.run_figures import TrainedRun
 from keras_gencmp.recipes import recipe
 from keras_gencmp.reports import contents, duration, pictures, reproduction, systems
 from keras_gencmp.reports.systems import Choices, System
@@ -37,11 +42,11 @@ def test_figures_of_a_system_that_is_left_out_are_a_sentence_with_its_time(left_
     drawn = ["samples cnn-gan", "curves cnn-gan", "architecture cnn-gan"]
     figure = {"number": "Figure 6", "report": "Samples.", "note": "", "draw": drawn}
     report = {"figure": [figure]}
-    (section,) = reproduction.figure_sections(report, left_out, tmp_path, "A")
+    (section,) = reproduction.figure_sections(report, left_out, tmp_path)
     assert not section.pictures and len(section.tables) == 1
     assert section.heading == "Figure 6"  # nothing of a first look is shown
     assert section.note.count("left out of this first look: its steps are slow.") == 1
-    assert re.search(r"gencmp reproduce A trains it: [\d,]+ steps, about [\d.]+ ", section.note)
+    assert re.search(r"gencmp train cnn-gan trains it: [\d,]+ steps, about [\d.]+ ", section.note)
 
 
 def test_why_a_system_is_left_out_is_said_at_its_first_figure_only(left_out, tmp_path):
@@ -49,7 +54,7 @@ def test_why_a_system_is_left_out_is_said_at_its_first_figure_only(left_out, tmp
         {"number": number, "report": "Samples.", "note": "A note.", "draw": ["samples cnn-gan"]}
         for number in ("Figure 6", "Figure 7")
     ]
-    _, second = reproduction.figure_sections({"figure": figures}, left_out, tmp_path, "A")
+    _, second = reproduction.figure_sections({"figure": figures}, left_out, tmp_path)
     assert second.note == "A note. cnn-gan is not drawn here: see Figure 6."
 
 
@@ -61,7 +66,7 @@ def test_a_remark_on_a_first_look_stands_at_figures_of_a_first_look_only(tmp_pat
     for quick in (False, True):
         plan = systems.plan_of("gan", Choices(), short=quick)
         known = {"gan": System(plan, None, SPLITS, None)}
-        (section,) = reproduction.figure_sections(report, known, tmp_path, "A")
+        (section,) = reproduction.figure_sections(report, known, tmp_path)
         assert section.note == ("A note. Short." if quick else "A note.")
 
 
@@ -182,3 +187,29 @@ def test_a_caption_says_what_a_picture_is(left_out):
         "gan: samples of the same latents in the course of the training (first look)"
     )  # its rows are steps
     assert pictures.caption("samples", "gan", known) == "gan: samples (first look)"
+
+
+@pytest.mark.parametrize("drawn", [(0, 1), (0, 0)])
+def test_ends_of_two_classes_are_chosen_where_the_model_draws_them(monkeypatch, drawn):
+    asked = []
+
+    def path(model, split, classes=None, classify=None):
+        asked.append(classes)
+        if classify and not set(classes) <= set(classify(np.array(drawn)).argmax(axis=1)):
+            raise UserError("too few")
+        return Figure()
+
+    judge = SimpleNamespace(probabilities=lambda images: np.eye(10)[images * 9])
+    monkeypatch.setattr(pictures.lookup, "for_data", lambda splits: judge)
+    monkeypatch.setattr(pictures.latent_figures, "interpolated", path)
+    pictures.between_classes(TrainedRun(None, None, SPLITS))
+    assert asked == ([(0, 9)] if drawn == (0, 1) else [(0, 9), None])
+
+
+def test_pictures_of_the_theory_that_an_older_version_drew_are_drawn_anew(tmp_path):
+    old, own = tmp_path / "theory" / "monte-carlo.png", tmp_path / "theory" / "own.png"
+    old.parent.mkdir()
+    for path in (old, own):
+        path.touch()
+    pictures.remove_theory(tmp_path)
+    assert not old.exists() and own.exists()

@@ -9,8 +9,9 @@ from keras_gencmp.errors import UserError
 from keras_gencmp.inspection.strip_of_run import strip
 from keras_gencmp.models.base import GenerativeModel
 from keras_gencmp.recipes import recipe
-from keras_gencmp.study import effect, variants
-from keras_gencmp.study.budget import parse
+from keras_gencmp.study import effect
+from keras_gencmp.study.compare import variants
+from keras_gencmp.study.costs.budget import parse
 from keras_gencmp.training import trainer
 
 

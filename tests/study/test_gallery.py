@@ -33,7 +33,7 @@ def trained(small, monkeypatch, tmp_path):
 def test_every_recipe_is_trained_once_and_the_page_shows_it(trained, tmp_path):
     said, runs = trained()
     assert [run.name for run in runs] == ["vae/gallery", "gan/gallery"]
-    assert "2 of 2 trainings are left, about" in said[0]
+    assert said[0].startswith("2 trainings, about ")
     written = [run.metrics_file.stat().st_mtime_ns for run in runs]
     said, again = trained()
     assert said == ["all trainings are done"]

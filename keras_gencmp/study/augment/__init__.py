@@ -1,0 +1,1 @@
+"""Augmentation studies: whether generated images help a classifier."""

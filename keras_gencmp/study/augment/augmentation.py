@@ -1,0 +1,185 @@
+"""An augmentation study: whether generated images help a classifier, with intervals."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from keras_gencmp.assembly import components
+from keras_gencmp.data import Splits
+from keras_gencmp.errors import UserError
+from keras_gencmp.judge import lookup
+from keras_gencmp.metrics.estimate import Estimate, over_seeds
+from keras_gencmp.runs import locks
+from keras_gencmp.runs.files import write_json
+from keras_gencmp.runs.tables import read_json
+from keras_gencmp.study.augment import plan as augment_plan
+from keras_gencmp.study.augment.plan import AUGMENTED, REAL, Declaration, Plan
+from keras_gencmp.study.augment.unit import data_of
+from keras_gencmp.study.compare.plan import check_new
+from keras_gencmp.study.costs.pace import pace
+from keras_gencmp.study.statistics import Difference, holm, paired
+from keras_gencmp.study.workers.display import Display, forecast
+from keras_gencmp.study.workers.processes import Job, Workers
+from keras_gencmp.terminal import console
+from keras_gencmp.training import runtime
+
+CLASSIFIER_STEP = 0.03  # expected seconds of a classifier's step
+
+
+class Gain(NamedTuple):
+    """What an arm gains over its base with one label budget, over paired seeds."""
+
+    labels: int
+    arm: str
+    base: str
+    difference: Difference | None
+    seeds: int
+
+
+class Outcome(NamedTuple):
+    """The results of a study: means by (labels, arm), gains, membership by (labels, generator).
+
+    The measure is the accuracy over balanced classes (the mean recall), or with a rare class the
+    recall of that class.
+    """
+
+    measure: str
+    means: dict[tuple[int, str], Estimate]
+    balanced: dict[tuple[int, str], Estimate]
+    gains: list[Gain]
+    membership: dict[tuple[int, str], Estimate]
+
+
+def augment(
+    declaration: Declaration, folder: Path, jobs: int, tell: Callable[[str], None]
+) -> tuple[Plan, Outcome]:
+    """Carry out a declaration in a folder, from where an earlier call stopped."""
+    splits = data_of(declaration)
+    check(declaration, splits)
+    with locks.working(folder) as lock:
+        lookup.for_data(splits)
+        plan = augment_plan.existing(folder, declaration)
+        plan = plan or make_plan(declaration, folder, jobs, splits)
+        tell(forecast(plan.units, jobs, "units"))
+        job = Job("augmentation", folder, plan.threads, plan.units)
+        Workers(job, jobs, Display(job.tasks, jobs, "units").watch, lock).run()
+        console.clear()
+        outcome = outcome_of(plan, splits)
+        write_json(folder / "results.json", as_table(plan, outcome))
+    return plan, outcome
+
+
+def check(declaration: Declaration, splits: Splits) -> None:
+    """UserError where a generator takes no labels, a class is unknown or has too few images."""
+    for name, plan in declaration.recipes().items():
+        if not components.model_class(plan.model.name).conditional:
+            raise UserError(f"{name} takes no labels: name conditional models, as conditional-gan")
+    if declaration.rare and declaration.rare not in splits.classes:
+        known = ", ".join(splits.classes[:20])
+        raise UserError(f"no class {declaration.rare!r} in {splits.name}: choose from {known}")
+    if len(splits.classes) < 2:
+        raise UserError(f"{splits.name} has one class: there is nothing to classify")
+    counts = np.bincount(splits.train.labels, minlength=len(splits.classes))
+    if counts.min() <= max(declaration.labels):  # some are left that no generator sees
+        name = splits.classes[int(counts.argmin())]
+        raise UserError(
+            f"{splits.name} has {counts.min()} training images of {name}: "
+            f"give --labels below {counts.min()}"
+        )
+
+
+def make_plan(declaration: Declaration, folder: Path, jobs: int, splits: Splits) -> Plan:
+    """A new plan in a folder, with the expected seconds of a unit."""
+    check_new(folder)
+    seconds = 20.0
+    for name, plan in declaration.recipes().items():
+        console.progress(f"measuring a training step of {name} ...")
+        seconds += declaration.generator_steps * pace(plan, splits).cost.seconds
+    console.clear()
+    threads = max(1, runtime.cores() // jobs)
+    plan = Plan(folder, declaration, threads, seconds)
+    classifiers = len(plan.arms) * declaration.classifier_steps * CLASSIFIER_STEP
+    plan = Plan(folder, declaration, threads, seconds + classifiers)
+    augment_plan.write(plan)
+    return plan
+
+
+def outcome_of(plan: Plan, splits: Splits) -> Outcome:
+    """The means, gains and membership inference over the seeds of a finished study."""
+    tables = [read_json(unit.file) for unit in plan.units]
+    rare = plan.declaration.rare
+    chosen = [splits.classes.index(rare)] if rare else list(range(len(splits.classes)))
+    every = list(range(len(splits.classes)))
+    means, balanced, membership, gains = {}, {}, {}, []
+    for labels in plan.declaration.labels:
+        own = [table for table in tables if table["labels"] == labels]
+        values = {arm.name: _values(own, arm.name, chosen) for arm in plan.arms}
+        means |= {(labels, name): over_seeds(each) for name, each in values.items()}
+        balanced |= {
+            (labels, arm.name): over_seeds(_values(own, arm.name, every)) for arm in plan.arms
+        }
+        gains += gains_of(labels, values)
+        for name in plan.declaration.recipes():
+            areas = [table["membership"][name] for table in own]
+            membership[labels, name] = _area(areas)
+    corrected = holm([gain.difference for gain in gains])
+    gains = [g._replace(difference=d) for g, d in zip(gains, corrected, strict=True)]
+    measure = f"recall of {rare}" if rare else "accuracy"
+    return Outcome(measure, means, balanced, gains, membership)
+
+
+def gains_of(labels: int, values: dict[str, list[float]]) -> list[Gain]:
+    """The gain of every other arm over real images: augmented arms over augmented real images."""
+    gains = []
+    for name, each in values.items():
+        base = AUGMENTED if name.startswith(f"{AUGMENTED} +") else REAL
+        if name != base:
+            difference = paired(each, values[base])
+            gains.append(Gain(labels, name, base, difference, len(each)))
+    return gains
+
+
+def _values(tables: Sequence[dict[str, Any]], arm: str, classes: Sequence[int]) -> list[float]:
+    """The mean recall of some classes, one number a seed; classes without test images are out."""
+    recalls = [np.array(table["arms"][arm], float)[list(classes)] for table in tables]
+    return [float(np.nanmean(each)) for each in recalls]
+
+
+def _area(areas: Sequence[dict[str, Any]]) -> Estimate:
+    """The mean area over seeds; of a single seed with its own interval."""
+    if len(areas) == 1:
+        return Estimate(areas[0]["value"], areas[0]["low"], areas[0]["high"])
+    return over_seeds([area["value"] for area in areas])
+
+
+def as_table(plan: Plan, outcome: Outcome) -> dict[str, Any]:
+    """The results as JSON holds them."""
+    return {
+        "declared": plan.declaration.to_json(),
+        "measure": outcome.measure,
+        "means": [
+            {"labels": labels, "arm": arm, **_ends(each)}
+            for (labels, arm), each in outcome.means.items()
+        ],
+        "gains": [
+            {
+                **{"labels": g.labels, "arm": g.arm, "base": g.base, "seeds": g.seeds},
+                **_ends(g.difference),
+                "p": g.difference.adjusted,
+            }
+            for g in outcome.gains
+            if g.difference
+        ],
+        "membership": [
+            {"labels": labels, "generator": name, **_ends(each)}
+            for (labels, name), each in outcome.membership.items()
+        ],
+    }
+
+
+def _ends(each: Estimate | Difference) -> dict[str, float | None]:
+    return {"value": each.value, "low": each.low, "high": each.high}

@@ -1,0 +1,1 @@
+"""The choice of a model in the time that there is: shortlist, halving, answer."""

@@ -1,0 +1,117 @@
+"""The answer of a choice in words: which model, how good, how sure, what more time would buy."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import numpy as np
+
+from keras_gencmp.evaluation.rounding import plain
+from keras_gencmp.evaluation.score import Score
+from keras_gencmp.runs.run import Run
+from keras_gencmp.study.compare.comparison import Finished
+from keras_gencmp.study.compare.on_the_way import Stage, stages
+from keras_gencmp.study.compare.results import Entry
+
+# Shares of what real images score, from which samples are called good enough.
+GOOD = 0.7
+HOUR = 3600.0
+
+
+class Answer(NamedTuple):
+    """Sentences, and the run that is ready to be sampled from; None where all diverged."""
+
+    sentences: list[str]
+    run: Run
+
+
+def answer(finished: Sequence[Finished], cores: int) -> Answer:
+    """What the last rung of a schedule says."""
+    last = finished[-1]
+    best = last.ranking.entries[0]
+    run = best_run(best, last.ranking.column.name)
+    enough = good_enough(best, last)
+    opening = (
+        f"{best.label} is the best of {len(finished[0].results.entries)} models."
+        if enough
+        else f"None of {len(finished[0].results.entries)} models is good enough yet; the best is "
+        f"{best.label}."
+    )
+    return Answer([opening, beside_real(best, last), how_sure(last), more_time(run, cores)], run)
+
+
+def best_run(entry: Entry, column: str) -> Run:
+    """The run of an entry with the best score."""
+    values = entry.values(column)
+    return entry.runs[int(np.argmin(values))]  # ranked by FID, KID or NLL: low is good
+
+
+def good_enough(entry: Entry, finished: Finished) -> bool:
+    """Whether precision and coverage are 0.7 of what real images have, or more."""
+    floor = finished.results.floor()
+    for name in ("precision", "coverage"):
+        ours, real = entry.score(name), floor.get(name)
+        if not _known(ours, real) or ours.value < GOOD * real.value:  # type: ignore
+            return False
+    return True
+
+
+def beside_real(entry: Entry, finished: Finished) -> str:
+    """The scores of the answer beside those of real images."""
+    floor, texts = finished.results.floor(), []
+    for name in (finished.ranking.column.name, "precision", "coverage"):
+        ours, real = entry.score(name), floor.get(name)
+        if _known(ours, real):
+            title = finished.results.columns[name].title
+            texts.append(f"{title} {plain(ours.value, 3)} (real {plain(real.value, 3)})")  # type: ignore
+    return f"Beside held-out real images: {', '.join(texts)}."
+
+
+def how_sure(finished: Finished) -> str:
+    """Whether the two models of the last rung can be told apart."""
+    names = [entry.label for entry in finished.ranking.entries]
+    if len(names) < 2:
+        return f"No other model of the last rung has a score to compare {names[0]} with."
+    test = finished.ranking.between(names[0], names[1])
+    if test is None:
+        return f"One seed is too few to tell {names[0]} from {names[1]}."
+    title = finished.ranking.column.title
+    interval = f"{plain(test.low, 3)} to {plain(test.high, 3)}"
+    if test.significant:
+        return f"{names[1]} falls short of it in {title}, by {interval} (95 % interval)."
+    return (
+        f"It cannot be told from {names[1]} by {test.n[0]} seeds: the difference in {title} has "
+        f"the 95 % interval {interval}."
+    )
+
+
+def more_time(run: Run, cores: int) -> str:
+    """What another hour would buy if quality went on as over the last half of the training."""
+    found = stages(run)
+    slope = fall(found[len(found) // 2 :])
+    end = found[-1] if found else None
+    if end is None or slope is None or end.kid <= 0 or slope >= -0.02:
+        return (
+            "KID has not measurably fallen over the last half of the training: more time alone may "
+            "buy little."
+        )
+    later = end.kid * ((end.seconds + HOUR * cores) / end.seconds) ** slope
+    return (
+        f"If KID goes on falling as over the last half of the training, another hour takes it from "
+        f"{plain(end.kid, 3)} to about {plain(later, 2)}; that is a guess."
+    )
+
+
+def fall(found: Sequence[Stage]) -> float | None:
+    """The slope of log KID against log seconds; None where it has no meaning."""
+    if len(found) < 3 or min(stage.kid for stage in found) <= 0:
+        return None
+    x = [math.log(stage.seconds) for stage in found]
+    y = [math.log(stage.kid) for stage in found]
+    return float(np.polyfit(x, y, 1)[0])
+
+
+def _known(*scores: Score | None) -> bool:
+    return all(score is not None and score.value is not None for score in scores)

@@ -1,0 +1,88 @@
+"""Experiments of claims that no comparison of trainings decides: theory, and augmentation."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+import numpy as np
+
+from keras_gencmp.errors import UserError
+from keras_gencmp.figures.saving import save
+from keras_gencmp.registry import nearest
+from keras_gencmp.runs.tables import read_json
+from keras_gencmp.study.claims.decision import OPEN, REFUTED, SUPPORTED, Decision
+from keras_gencmp.theory.closed_forms import js, kl_integrand, uniform_divergences
+from keras_gencmp.theory.divergence_figures import without_overlap
+
+TOLERANCE = 1e-3
+GAIN = 0.01  # of accuracy: what would matter
+
+
+def decide(name: str, folder: Path) -> list[Decision]:
+    """The decisions of a special experiment, which may need results in the folder of the study."""
+    if name not in SPECIAL:
+        raise UserError(f"unknown experiment {name!r}: {nearest(name, SPECIAL)}")
+    return SPECIAL[name](folder)
+
+
+def draw(name: str, path: Path, folder: Path) -> None:
+    """The figure of a special experiment, where it has one."""
+    if name == "theory":
+        save(without_overlap(), path)
+
+
+def theory(_: Path) -> list[Decision]:
+    """KL and JS of uniform densities that do not overlap, in closed form and by quadrature."""
+    x = np.linspace(-1.0, 4.0, 500_001)
+    p, q = ((x >= a) & (x < a + 1.0) for a in (0.0, 2.0))
+    densities = p.astype(float), q.astype(float)
+    exact_kl, exact_js = uniform_divergences(2.0)
+    numeric = js(x, *densities)
+    infinite = math.isinf(exact_kl) and bool(np.isinf(kl_integrand(*densities)).any())
+    near = abs(exact_js - math.log(2)) < 1e-12 and abs(numeric - math.log(2)) < TOLERANCE
+    return [
+        _certain("KL is infinite: p is positive where q is 0", infinite, math.inf),
+        _certain("JS is log 2, in closed form and by quadrature", near, numeric),
+    ]
+
+
+def _certain(says: str, holds: bool, value: float) -> Decision:
+    verdict = SUPPORTED if holds else REFUTED
+    shown = value if math.isfinite(value) else None
+    return Decision(says, verdict, shown, None, None, None, 0, 0, {}, "no chance is involved")
+
+
+def augmentation(folder: Path) -> list[Decision]:
+    """Whether generated images raised a classifier's accuracy, from the results of augment."""
+    file = folder / "augment" / "results.json"
+    if not file.exists():
+        says = "generated images raise the accuracy by one point or more"
+        note = f"run gencmp augment -o {folder / 'augment'} first"
+        return [Decision(says, OPEN, None, None, None, None, 0, 3, {}, note)]
+    table = read_json(file)
+    return [_of_gain(gain) for gain in table["gains"] if _is_claimed(gain["arm"])]
+
+
+def _is_claimed(arm: str) -> bool:
+    """Whether an arm is what the claim is about: real images and as many of a GAN."""
+    return arm.startswith("real + 1 x ") and "gan" in arm
+
+
+def _of_gain(gain: Mapping[str, object]) -> Decision:
+    low, high = (float(gain[key]) for key in ("low", "high"))  # type: ignore[arg-type]
+    value, p = (float(gain[key]) for key in ("value", "p"))  # type: ignore[arg-type]
+    says = f"{gain['arm']} beats {gain['base']} with {gain['labels']} labels a class, by a point"
+    verdict = OPEN
+    if high < GAIN:
+        verdict = REFUTED
+    elif low > 0.0 and value >= GAIN and p < 0.05:
+        verdict = SUPPORTED
+    return Decision(says, verdict, value, low, high, p, int(str(gain["seeds"])), 0, {})
+
+
+SPECIAL: Mapping[str, Callable[[Path], list[Decision]]] = {
+    "theory": theory,
+    "augment": augmentation,
+}

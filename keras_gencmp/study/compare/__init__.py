@@ -1,0 +1,1 @@
+"""Comparisons of models under one budget: declaration, plan, trainings, scores, page."""

@@ -1,0 +1,79 @@
+"""Rankings: models in the order of a score, and which differences between them the data show."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Sequence
+from statistics import fmean
+from typing import NamedTuple
+
+from keras_gencmp.errors import UserError
+from keras_gencmp.metrics.metric import HALF, HIGH, REAL, Column
+from keras_gencmp.registry import nearest
+from keras_gencmp.study.compare.results import Entry, Results
+from keras_gencmp.study.statistics import Difference, holm, welch
+
+
+class Pair(NamedTuple):
+    """Two models, and the difference of their shortfalls: above 0 where the first is worse."""
+
+    first: str
+    second: str
+    difference: Difference | None
+
+
+class Ranking(NamedTuple):
+    """Entries from the best to the worst by one column, and all pairs of them compared."""
+
+    column: Column
+    entries: list[Entry]
+    shortfalls: dict[str, list[float]]
+    pairs: list[Pair]
+
+    def between(self, better: str, worse: str) -> Difference | None:
+        """By how much one model falls short more than another; None with too few seeds."""
+        for pair in self.pairs:
+            if (pair.first, pair.second) == (worse, better):
+                return pair.difference
+        raise KeyError((better, worse))
+
+
+def rank(results: Results, name: str) -> Ranking:
+    """The ranking by a column; UserError where no model has a score in it."""
+    scored = [entry for entry in results.entries if entry.values(name)]
+    if not scored:
+        known = [each for each in results.columns if any(e.values(each) for e in results.entries)]
+        raise UserError(f"no model has a score {name!r}: {nearest(name, known)}")
+    column = results.columns[name]
+    shortfalls = {
+        entry.label: [shortfall(column, value, results) for value in entry.values(name)]
+        for entry in scored
+    }
+    ordered = sorted(scored, key=lambda entry: fmean(shortfalls[entry.label]))
+    names = [entry.label for entry in ordered]
+    pairs = list(itertools.combinations(names, 2))
+    tests = holm([welch(shortfalls[worse], shortfalls[better]) for better, worse in pairs])
+    compared = [
+        Pair(worse, better, test) for (better, worse), test in zip(pairs, tests, strict=True)
+    ]
+    return Ranking(column, ordered, shortfalls, compared)
+
+
+def shortfall(column: Column, value: float, results: Results) -> float:
+    """By how much a score falls short of the ideal, up to a constant: lower is always better."""
+    if column.better == HIGH:
+        return -value
+    if column.better == HALF:
+        return abs(value - 0.5)
+    if column.better == REAL:
+        real = results.floor().get(column.name)
+        return abs(value - (real.value if real and real.value is not None else 1.0))
+    return value
+
+
+def usual(results: Results, names: Sequence[str] = ("fid", "kid", "nll", "elbo")) -> str:
+    """The column by which models are ranked where none is named: the first that has scores."""
+    for name in (*names, *results.columns):
+        if any(entry.values(name) for entry in results.entries):
+            return name
+    raise UserError("no model has any score: every training diverged")

@@ -1,0 +1,106 @@
+"""The verdict of a comparison in words, which says only what the intervals allow."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from statistics import fmean
+
+from keras_gencmp.evaluation.rounding import plain
+from keras_gencmp.study.compare.ranking import Ranking
+from keras_gencmp.study.compare.results import Results
+from keras_gencmp.study.costs.budget import KINDS, Budget
+from keras_gencmp.study.statistics import Difference
+
+
+def verdict(results: Results, ranking: Ranking, budget: Budget | None) -> list[str]:
+    """Sentences: who is better, by how much and how sure; real images; what diverged."""
+    sentences = _differences(ranking, _at(budget))
+    sentences += _beside_real(results, ranking)
+    sentences += [
+        f"{entry.label} diverged with {_seeds(entry.diverged)}, which its scores leave out."
+        for entry in results.entries
+        if entry.diverged
+    ]
+    return sentences
+
+
+def _at(budget: Budget | None) -> str:
+    return f"at {budget.amount:,.6g} {_unit(budget.kind)}" if budget else "as they are trained"
+
+
+def _unit(kind: str) -> str:
+    return {"flops": "FLOPs", "seconds": "processor seconds"}.get(kind, kind)
+
+
+def _differences(ranking: Ranking, at: str) -> list[str]:
+    names = [entry.label for entry in ranking.entries]
+    title, best = ranking.column.title, names[0]
+    if len(names) == 1:
+        return [f"{best} is the only model with a score in {title}."]
+    tests = {name: ranking.between(best, name) for name in names[1:]}
+    unknown = [name for name, test in tests.items() if test is None]
+    worse = [name for name, test in tests.items() if test and test.significant]
+    alike = [name for name, test in tests.items() if test and not test.significant]
+    sentences = []
+    if worse and not alike and not unknown:
+        sentences.append(f"{best} is better than every other model by {title} {at}.")
+    elif worse:
+        sentences.append(f"{best} is better by {title} {at} than {_listed(worse)}.")
+    if alike:
+        sentences.append(_no_difference(best, alike, ranking, at))
+    if unknown:
+        few = [name for name in names if len(ranking.shortfalls[name]) < 2]
+        sentences.append(
+            f"Nothing is said about differences that involve {_listed(few)}: one seed has no "
+            "spread. Train with --seeds 3 or more."
+        )
+    known = [(name, test) for name, test in tests.items() if test]
+    return [*sentences, *(_numbers(best, name, test, ranking) for name, test in known[:3])]
+
+
+def _no_difference(best: str, alike: Sequence[str], ranking: Ranking, at: str) -> str:
+    seeds = sorted({len(ranking.shortfalls[name]) for name in (best, *alike)})
+    count = " to ".join(map(str, dict.fromkeys((seeds[0], seeds[-1]))))
+    return (
+        f"No difference in {ranking.column.title} between {best} and {_listed(alike)} can be told "
+        f"{at} from {count} seeds each."
+    )
+
+
+def _numbers(best: str, name: str, test: Difference, ranking: Ranking) -> str:
+    count = len([pair for pair in ranking.pairs if pair.difference])
+    correction = f" after Holm's correction for {count} comparisons" if count > 1 else ""
+    return (
+        f"By how much {name} falls short of {best} in {ranking.column.title}: "
+        f"{plain(test.value, 3)}, 95 % interval {plain(test.low, 3)} to {plain(test.high, 3)} "
+        f"({test.test} test, {test.n[1]} "
+        f"and {test.n[0]} seeds, p = {_p(test.adjusted)}{correction})."
+    )
+
+
+def _beside_real(results: Results, ranking: Ranking) -> list[str]:
+    column, best = ranking.column, ranking.entries[0]
+    real = results.floor().get(column.name)
+    if real is None or real.value is None:
+        return []
+    value = fmean(best.values(column.name))
+    text = f"Held-out real images score {plain(real.value, 3)} in {column.title}"
+    return [f"{text}, the best model {plain(value, 3)}."]
+
+
+def _p(value: float) -> str:
+    return "below 0.0001" if value < 1e-4 else f"{value:.2g}"
+
+
+def _seeds(seeds: Sequence[int]) -> str:
+    return f"seed{'s' if len(seeds) > 1 else ''} {', '.join(map(str, seeds))}"
+
+
+def _listed(names: Sequence[str]) -> str:
+    *head, last = names
+    return f"{', '.join(head)} and {last}" if head else last
+
+
+def described(budget: Budget) -> str:
+    """A budget in words."""
+    return f"{budget.amount:,.6g} {KINDS[budget.kind]}"

@@ -1,0 +1,1 @@
+"""What a training costs: budgets, floating-point operations, seconds of a step."""

@@ -1,0 +1,121 @@
+"""Arms, units and gains of an augmentation study; membership inference."""
+
+import math
+
+import numpy as np
+import pytest
+from study_models import CONDITIONAL
+
+from keras_gencmp.data import Split
+from keras_gencmp.errors import UserError
+from keras_gencmp.metrics.estimate import Estimate
+from keras_gencmp.study.augment import augmentation as studies
+from keras_gencmp.study.augment import page as augment_page
+from keras_gencmp.study.augment import unit as augment_unit
+from keras_gencmp.study.augment.figures import arms_figure
+from keras_gencmp.study.augment.membership import auc
+from keras_gencmp.study.augment.plan import AUGMENTED, REAL, Arm, Declaration, Plan, arms
+
+
+def declaration(**changes):
+    given = {"generators": (CONDITIONAL,), "dataset": "blobs", "data_dir": None, "labels": (4,)}
+    given |= {"ratios": (1.0, 2.0), "seeds": 2, "generator_steps": 2, "classifier_steps": 2}
+    return Declaration(**given | changes)
+
+
+def unit_of(folder, **changes):
+    return Plan(folder, declaration(**changes), 1, 1.0).units[0]
+
+
+def test_arms_hold_real_augmented_and_synthetic_images():
+    names = [arm.name for arm in arms(["g"], [1.0, 2.0], rare=False)]
+    assert names[:2] == [REAL, AUGMENTED] and len(set(names)) == len(names) == 7
+    assert "real + 2 x g" in names and "g alone" in names
+    assert all("alone" not in arm.name for arm in arms(["g"], [1.0], rare=True))
+
+
+def test_a_unit_draws_the_labels_it_may_see_and_others_that_nobody_sees(small, tmp_path):
+    known, unknown = augment_unit.real_images(small, declaration(), unit_of(tmp_path))
+    assert np.bincount(known.labels).tolist() == [4, 4, 4] == np.bincount(unknown.labels).tolist()
+    rows = {image.tobytes() for image in known.images}
+    assert not rows & {image.tobytes() for image in unknown.images}
+    more, _ = augment_unit.real_images(small, declaration(), unit_of(tmp_path, labels=(9,)))
+    assert rows <= {image.tobytes() for image in more.images}  # budgets are nested
+
+
+def test_a_rare_class_has_its_few_images_and_is_filled_up(small, tmp_path):
+    few = declaration(rare=small.classes[1], rare_images=1)
+    known, _ = augment_unit.real_images(small, few, unit_of(tmp_path))
+    assert np.bincount(known.labels).tolist() == [4, 1, 4]
+    assert augment_unit.wanted(few, known, 3).tolist() == [1, 1, 1]
+    made = {"g": Split(known.images[:3] * 0, np.array([1, 1, 1]))}
+    filled = augment_unit.training_set(Arm("x", "g", 1.0), known, made)
+    assert np.bincount(filled.labels).tolist() == [4, 4, 4]
+    repeated = augment_unit.training_set(Arm("x", oversampled=True), known, made)
+    assert np.bincount(repeated.labels).tolist() == [4, 4, 4]
+
+
+def test_ratios_give_that_many_synthetic_images(small, tmp_path):
+    known, _ = augment_unit.real_images(small, declaration(), unit_of(tmp_path))
+    labels = augment_unit.wanted(declaration(), known, 3)
+    assert np.bincount(labels).tolist() == [8, 8, 8]
+    made = {"g": Split(np.repeat(known.images, 2, axis=0), labels)}
+    for ratio in (1.0, 2.0):
+        split = augment_unit.training_set(Arm("x", "g", ratio), known, made)
+        assert np.bincount(split.labels).tolist() == [int(4 + 4 * ratio)] * 3
+    alone = augment_unit.training_set(Arm("x", "g", 2.0, real=False), known, made)
+    assert len(alone.labels) == 24
+
+
+def test_a_generator_that_takes_no_labels_is_refused(small):
+    with pytest.raises(UserError, match="vae takes no labels: name conditional models"):
+        studies.check(declaration(generators=("vae",)), small)
+    with pytest.raises(UserError, match="no class 'x' in blobs"):
+        studies.check(declaration(rare="x", rare_images=2), small)
+    with pytest.raises(UserError, match="give --labels below 40"):
+        studies.check(declaration(labels=(10, 40)), small)
+
+
+def test_the_area_is_the_share_of_pairs_in_order():
+    random = np.random.default_rng(0)
+    members, others = random.normal(0.5, 1, 40), random.normal(0, 1, 30)
+    pairs = np.mean([[a > b for b in others] for a in members])
+    found = auc(members, others)
+    assert found.value == pytest.approx(pairs) and found.low < pairs < found.high
+    assert auc(np.ones(5), np.ones(5)).value == 0.5
+    assert auc(np.ones(5), np.zeros(5)).value == 1.0
+
+
+def test_gains_are_paired_and_each_is_over_its_own_base():
+    values = {REAL: [0.5, 0.6, 0.7], AUGMENTED: [0.6, 0.7, 0.8], "real + 1 x g": [0.6, 0.71, 0.79]}
+    values["real, augmented + 1 x g"] = [0.6, 0.7, 0.8]
+    found = {gain.arm: gain for gain in studies.gains_of(10, values)}
+    assert found["real + 1 x g"].base == REAL and found[AUGMENTED].base == REAL
+    assert found["real, augmented + 1 x g"].base == AUGMENTED
+    assert found["real + 1 x g"].difference.value == pytest.approx(0.1)
+    assert found["real, augmented + 1 x g"].difference.p == 1.0
+
+
+@pytest.mark.parametrize("counts", [(10,), (10, 50)])
+def test_the_figure_of_the_arms_shows_shares_from_0_to_100(counts):
+    means = {(n, arm): Estimate(0.5, -0.7, 1.7) for n in counts for arm in (REAL, AUGMENTED)}
+    (axes,) = arms_figure(studies.Outcome("accuracy", means, {}, [], {})).axes
+    limits = axes.get_xlim() if len(counts) == 1 else axes.get_ylim()
+    assert -5 <= limits[0] < limits[1] <= 105
+
+
+@pytest.mark.slow
+def test_a_study_ends_in_sentences_and_is_not_repeated(small, tmp_path, monkeypatch):
+    folder, said = tmp_path / "out", []
+    plan, outcome = studies.augment(declaration(), folder, 1, said.append)
+    assert said[0].startswith("2 units, about ")
+    assert {labels for labels, _ in outcome.means} == {4}
+    assert all(math.isfinite(each.value) for each in outcome.means.values())
+    page, *_ = augment_page.publish(plan, outcome, small, folder, "gencmp augment")
+    text = page.read_text()
+    assert "against" in text and "after Holm" in text and "AUC" in text
+    monkeypatch.setattr(augment_unit.trainer, "train", None)
+    again = studies.augment(declaration(), folder, 1, said.append)[1]
+    assert again.means == outcome.means and said[1].startswith("0 of 2 units")
+    with pytest.raises(UserError, match="holds another study, with other seeds"):
+        studies.augment(declaration(seeds=3), folder, 1, said.append)

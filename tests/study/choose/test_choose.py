@@ -1,0 +1,119 @@
+"""A choice: the shortlist by what the data are, the schedule of halving, the answer in words."""
+
+import math
+
+import pytest
+from study_models import GAN, VAE
+
+from keras_gencmp.errors import UserError
+from keras_gencmp.recipes import recipe
+from keras_gencmp.study.choose.answer import answer, fall
+from keras_gencmp.study.choose.halving import LAST_SEEDS, LEAST, Choices, affordable, halve, rungs
+from keras_gencmp.study.choose.shortlist import Facts, reasons, shortlist
+from keras_gencmp.study.compare.on_the_way import Stage
+from keras_gencmp.study.compare.variants import models
+
+GREY, COLOUR = Facts(55_000, 10, 28, 1), Facts(3_000, 5, 32, 3)
+FEW, UNLABELLED = Facts(300, 3, 28, 1), Facts(20_000, 1, 64, 1)
+
+
+@pytest.mark.parametrize("facts", [GREY, COLOUR, FEW, UNLABELLED])
+def test_a_shortlist_holds_valid_models_of_both_families_that_fit_the_data(facts):
+    found = models(shortlist(facts))
+    names = {each.plan.name for each in found}
+    assert names & {"dcgan", "lsgan"} and names & {"conv-vae", "vae-gan"} and len(found) >= 4
+    for each in found:
+        assert each.plan.data.image_size == facts.side
+        assert each.plan.data.channels in (0, facts.channels)  # 0: as in the data
+        assert each.plan.schedule.batch_size * 5 <= facts.images
+    conditional = {"conditional-gan", "conditional-vae"}
+    assert (names & conditional == conditional) == (facts.classes > 1)
+
+
+def test_pixels_of_colour_are_gaussian_and_few_images_have_no_slow_starters():
+    (vae,) = [m.plan for m in models(shortlist(COLOUR)) if m.plan.name == "conv-vae"]
+    assert vae.model.options["likelihood"] == "gaussian"
+    assert "wgan-gp" not in {m.plan.name for m in models(shortlist(FEW))}
+    assert "few images" in reasons(FEW) and "no classes" in reasons(UNLABELLED)
+
+
+@pytest.mark.parametrize("count", [2, 4, 7, 8])
+def test_every_rung_has_half_the_models_and_the_same_time(count):
+    schedule = rungs(count, 60, 2)
+    assert [rung.models for rung in schedule][0] == count
+    assert schedule[-1].models == 2 and schedule[-1].seeds == LAST_SEEDS
+    for one, other in zip(schedule, schedule[1:], strict=False):
+        assert other.models == max(2, math.ceil(one.models / 2))
+    whole = [rung.models * rung.seeds * rung.seconds for rung in schedule]
+    assert whole == pytest.approx([whole[0]] * len(whole))
+    assert sum(whole) < 60 * 60 * 2
+
+
+def test_too_few_minutes_are_refused_with_how_many_would_do():
+    with pytest.raises(UserError, match=r"give --minutes \d+ or more") as refused:
+        rungs(8, 1, 1)
+    rungs(8, int(refused.value.args[0].split()[-3]), 1)
+
+
+def test_few_minutes_are_for_few_models_of_both_families():
+    names = shortlist(GREY)
+    assert affordable(names, 1000, 2) == names
+    few = affordable(names, 3, 2)
+    assert 2 <= len(few) < len(names) and few == names[: len(few)]
+    assert min(rung.seconds for rung in rungs(len(few), 3, 2)) >= LEAST
+    with pytest.raises(UserError, match="too little to try 2 models: give --minutes 3 or more"):
+        affordable(names, 1, 1)
+    assert affordable(names, 3, 1) == names[:2]
+    families = {each.plan.name for each in models(names[:2])}
+    assert families == {"dcgan", "conv-vae"}
+
+
+def test_the_fall_of_kid_is_a_slope_of_logarithms():
+    stages = [Stage(k, 100.0 / k, 10.0 * k) for k in (1, 2, 4, 8)]
+    assert fall(stages) == pytest.approx(-1.0)
+    assert fall(stages[:2]) is None and fall([*stages, Stage(9, -0.1, 90.0)]) is None
+
+
+def test_rungs_are_comparisons_of_which_the_better_half_goes_on(monkeypatch, tmp_path):
+    seen = []
+
+    def carried_out(declaration, folder, jobs, tell, lock, pool):
+        labels = [model.label for model in declaration.models]
+        seen.append((folder.name, labels, declaration.seeds, declaration.budget.kind))
+        return None, labels
+
+    class Ranked:
+        def __init__(self, results):
+            self.entries = [type("Entry", (), {"label": name}) for name in sorted(results)]
+
+    module = "keras_gencmp.study.choose.halving"
+    monkeypatch.setattr(f"{module}.carried_out", carried_out)
+    monkeypatch.setattr(f"{module}.rankings.usual", lambda results: "fid")
+    monkeypatch.setattr(f"{module}.rankings.rank", lambda results, name: Ranked(results))
+    choices = Choices("digits", None, 100.0, 1, ("fid",), 100)
+    names = [name for name in recipe.names() if name.startswith("v")][:5]
+    halve(names, tmp_path, choices, lambda line: None)
+    best = sorted(names)
+    assert seen == [
+        ("rung-1", names, 1, "seconds"),
+        ("rung-2", best[:3], 1, "seconds"),
+        ("rung-3", best[:2], LAST_SEEDS, "seconds"),
+    ]
+
+
+@pytest.mark.slow
+def test_a_choice_ends_in_an_answer_with_a_run_to_sample_from(small, tmp_path, monkeypatch):
+    module = "keras_gencmp.study.choose.halving"
+    monkeypatch.setattr(f"{module}.OVERHEAD", 0.0)
+    monkeypatch.setattr(f"{module}.LEAST", 0.0)
+    metrics = ("fid", "prdc")
+    names = [GAN, VAE, VAE.replace("latent=2", "latent=3")]
+    choices = Choices("blobs", None, 0.01, 1, metrics, 40)
+    finished = halve(names, tmp_path, choices, lambda line: None)
+    assert [len(each.results.entries) for each in finished] == [3, 2]
+    found = answer(finished, cores=2)
+    best = finished[-1].ranking.entries[0].label
+    assert best in found.sentences[0] and "3 models" in found.sentences[0]
+    assert "real" in found.sentences[1] and found.run.finished
+    assert any(each.rows for each in finished[-1].results.entries)
+    assert len(found.sentences) == 4 and all(found.sentences)

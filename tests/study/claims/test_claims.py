@@ -1,0 +1,145 @@
+"""The declared claims, and the decisions that intervals allow."""
+
+import math
+
+import numpy as np
+import pytest
+from scipy import stats
+
+from keras_gencmp.errors import UserError
+from keras_gencmp.metrics import selection
+from keras_gencmp.study.claims import claim as claims
+from keras_gencmp.study.claims import special
+from keras_gencmp.study.claims.claim import Expectation
+from keras_gencmp.study.claims.decision import (
+    OPEN,
+    REFUTED,
+    SUPPORTED,
+    decision,
+    effect,
+    overall,
+    seeds_needed,
+    spread,
+)
+from keras_gencmp.study.claims.measures import MEASURES, saturation
+from keras_gencmp.study.compare.variants import models
+from keras_gencmp.study.costs.budget import parse
+
+
+def test_the_thirteen_claims_are_declared_in_order():
+    assert claims.names() == [f"K{number}" for number in range(1, 14)]
+    with pytest.raises(UserError, match="unknown claim 'K14': did you mean 'K4"):
+        claims.load("K14")
+
+
+@pytest.mark.parametrize("name", claims.names())
+def test_a_claim_says_what_it_needs_to_be_decided(name):
+    claim = claims.load(name)
+    assert claim.claim and set(claim.reports) <= set("ABCDE")
+    if claim.special:
+        assert claim.special in special.SPECIAL and not claim.models
+        return
+    assert claim.seeds >= 3 and parse(claim.budget) and claim.tests
+    labels = {model.label for model in models(claim.models)}
+    columns = selection.columns(selection.chosen(claim.metrics))
+    for test in claim.tests:
+        assert {*test.first, *test.second} <= labels
+        assert test.measure in MEASURES or test.measure in columns
+        assert test.says and test.refuted and test.matters > 0
+        assert bool(test.second) == (test.kind in ("difference", "spread"))
+
+
+def test_a_key_of_a_claim_is_checked():
+    with pytest.raises(UserError, match="did you mean 'measure'"):
+        claims.parse({"claim": "x", "test": [{"says": "a", "mesure": "b"}]}, "K1")
+
+
+def expectation(**changes):
+    given = {"says": "a is larger", "measure": "fid", "first": ("a",), "second": ("b",)}
+    return Expectation(**given | {"matters": 1.0, "refuted": "no"} | changes)
+
+
+def decided(one, other=None, **changes):
+    test = expectation(**changes)
+    measured = {"a": one} | ({"b": other} if other is not None else {})
+    return decision(test, effect(test, measured), measured)
+
+
+def test_a_difference_is_supported_refuted_or_left_open_by_its_interval():
+    assert decided([5.0, 5.1, 4.9], [1.0, 1.1, 0.9]).verdict == SUPPORTED
+    assert decided([1.0, 1.1, 0.9], [1.0, 1.1, 0.9]).verdict == REFUTED  # a point would matter
+    assert decided([1.0, 1.1, 0.9], [5.0, 5.1, 4.9]).verdict == REFUTED
+    wide = decided([1.0, 5.0, 9.0], [0.0, 4.0, 5.0])
+    assert wide.verdict == OPEN and 3 < wide.needed < 1000
+    # Surely above 0, and yet perhaps smaller than what matters.
+    assert decided([1.9, 2.0, 2.1], [1.1, 1.2, 1.0]).verdict == OPEN
+
+
+def test_fewer_than_three_values_decide_nothing():
+    few = decided([5.0, 5.1], [1.0, 1.1, 0.9])
+    assert few.verdict == OPEN and few.effect is None and "3 are the least" in few.note
+
+
+def test_a_target_is_reached_where_the_whole_interval_is_near_it():
+    kind = {"second": (), "kind": "target", "target": -1.386, "matters": 0.1}
+    assert decided([-1.38, -1.39, -1.40], **kind).verdict == SUPPORTED
+    assert decided([-0.5, -0.51, -0.49], **kind).verdict == REFUTED
+    assert decided([-1.3, -1.2, -1.4], **kind).verdict == OPEN
+
+
+def test_below_is_decided_by_the_end_of_the_interval():
+    kind = {"second": (), "kind": "below", "matters": 0.5}
+    assert decided([0.1, 0.12, 0.09], **kind).verdict == SUPPORTED
+    assert decided([0.9, 0.92, 0.89], **kind).verdict == REFUTED
+    assert decided([0.1, 0.5, 0.9], **kind).verdict == OPEN
+
+
+def test_the_interval_of_a_ratio_of_spreads_is_that_of_the_f_distribution():
+    random = np.random.default_rng(0)
+    first, second = 3.0 * random.normal(size=8), random.normal(size=6)
+    found = spread(first, second)
+    ratio = first.var(ddof=1) / second.var(ddof=1)
+    assert found.value == pytest.approx(math.log(ratio) / 2)
+    low = ratio / stats.f.ppf(0.975, 7, 5)
+    assert found.low == pytest.approx(math.log(low) / 2) and found.high > found.value
+    test = expectation(kind="spread", matters=0.4)
+    measured = {"a": list(first), "b": list(second)}
+    assert effect(test, measured).value == pytest.approx(found.value)
+
+
+def test_a_claim_is_refuted_by_one_test_and_supported_by_all():
+    yes, no = decided([5, 5.1, 4.9], [1, 1.1, 0.9]), decided([1, 1.1, 0.9], [5, 5.1, 4.9])
+    still = yes._replace(verdict=OPEN)
+    assert overall([yes, yes]) == SUPPORTED and overall([yes, no]) == REFUTED
+    assert overall([yes, still]) == OPEN and overall([no, still]) == REFUTED
+
+
+def test_more_seeds_are_needed_the_wider_the_interval():
+    test = expectation()
+    narrow = effect(test, {"a": [2.0, 2.5, 3.0], "b": [1.0, 1.2, 1.4]})
+    wide = narrow._replace(low=narrow.low - 3, high=narrow.high + 3)
+    assert seeds_needed(test, wide, 3) > seeds_needed(test, narrow, 3) > 3
+
+
+def test_theory_needs_no_training(tmp_path):
+    kl, js = special.theory(tmp_path)
+    assert kl.verdict == js.verdict == SUPPORTED
+    assert js.effect == pytest.approx(math.log(2), abs=1e-3)
+
+
+def test_augmentation_is_open_before_it_is_measured(tmp_path):
+    (found,) = special.augmentation(tmp_path)
+    assert found.verdict == OPEN and "gencmp augment" in found.note
+
+
+@pytest.mark.parametrize(
+    ("values", "index"),
+    [
+        ([5, 4, 3, 3, 3, 3, 2], 5),  # three values without a gain
+        ([5, 4, 3, 2, 1], 4),
+        ([5, 4, 3.999, 3.998, 3.997, 1], 4),  # gains of less than 0.2 %
+        ([-100, -120, -120, -120, -120, -150], 4),
+    ],
+)
+def test_a_stopping_rule_stops_after_three_values_without_a_gain(values, index):
+    assert saturation(values) == index

@@ -1,0 +1,79 @@
+"""Models of a comparison by what a user writes: recipes, variants, grids and runs."""
+
+import pytest
+
+from keras_gencmp import runs
+from keras_gencmp.errors import UserError
+from keras_gencmp.recipes import recipe
+from keras_gencmp.study.compare.variants import assignments, cells, models
+
+
+def labels(*texts, grid=()):
+    return [model.label for model in models(texts, grid)]
+
+
+def test_variants_are_named_by_what_differs():
+    assert labels("dcgan", "gan:latent=32") == ["dcgan", "gan latent=32"]
+    assert labels("dcgan:loss=hinge,generator.learning_rate=0.001") == [
+        "dcgan loss=hinge generator.learning_rate=0.001"
+    ]
+    assert labels("dcgan:discriminator.batch_norm=false") == [
+        "dcgan discriminator.batch_norm=False"
+    ]
+
+
+def test_short_keys_reach_every_section():
+    (model,) = models(["dcgan:batch_size=50,loss=hinge,generator.width=8,generator.beta_1=0.9"])
+    plan = model.plan
+    assert plan.schedule.batch_size == 50 and plan.model.options["loss"] == "hinge"
+    assert plan.networks["generator"].options["width"] == 8
+    assert plan.optimizers["generator"].options["beta_1"] == 0.9
+    assert "beta_1" not in plan.networks["generator"].options
+
+
+def test_a_value_may_hold_commas_in_brackets():
+    (model,) = models(["gan:generator.widths=[8, 16],latent=4"])
+    assert list(model.plan.networks["generator"].options["widths"]) == [8, 16]
+    assert model.label == "gan generator.widths=[8,16] latent=4"
+
+
+def test_a_grid_gives_every_combination():
+    assert labels("gan", grid=["latent=2,8"]) == ["gan latent=2", "gan latent=8"]
+    assert len(cells(["latent=2,8", "batch_size=10,20,30"])) == 6
+    assert cells([]) == [{}]
+
+
+def test_a_value_of_the_recipe_itself_makes_no_difference():
+    assert labels("gan", grid=[f"latent={recipe.load('gan').latent},8"]) == ["gan", "gan latent=8"]
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("dcgna", "did you mean 'dcgan'"),
+        ("dcgan:latent", "KEY=VALUE"),
+        ("dcgan:latent=many", "latent must be a whole number"),
+        ("dcgan:generatr.width=3", "unknown"),
+        ("dcgan:optimizers.generatr.beta_1=0.3", "unknown key"),
+    ],
+)
+def test_what_is_no_model_is_refused(text, words):
+    with pytest.raises(UserError, match=words):
+        models([text])
+
+
+def test_a_model_is_named_once_and_a_grid_has_values():
+    with pytest.raises(UserError, match="'gan' is named twice"):
+        models(["gan", "gan"])
+    with pytest.raises(UserError, match="--grid takes KEY=A,B,C"):
+        models(["gan"], ["latent"])
+    assert assignments("") == {}
+
+
+def test_a_finished_run_is_a_model_and_an_unfinished_one_is_not(tmp_path):
+    run = runs.start(recipe.override(recipe.load("vae"), {"latent": 3}), tmp_path)
+    with pytest.raises(UserError, match="is not finished: gencmp resume"):
+        models([run.name], root=tmp_path)
+    run.metrics_file.write_text("{}")
+    (model,) = models([run.name], root=tmp_path)
+    assert model.label == "vae latent=3" and model.run == run
