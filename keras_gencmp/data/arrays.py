@@ -15,7 +15,15 @@ from keras_gencmp.data.keys import Keys, find_keys, left_alone
 from keras_gencmp.data.labels import class_numbers
 from keras_gencmp.data.options import Options
 from keras_gencmp.data.resizing import resize
-from keras_gencmp.data.scaling import BYTES, UNIT, Scale, scale_of, to_bytes, value_range
+from keras_gencmp.data.scaling import (
+    BYTES,
+    UNIT,
+    Scale,
+    scale_of,
+    scale_of_alpha,
+    to_bytes,
+    value_range,
+)
 from keras_gencmp.data.splits import UNLABELLED, RawSplits, Split, stratified_order
 from keras_gencmp.data.summary import Reading
 from keras_gencmp.errors import UserError
@@ -67,7 +75,8 @@ def read_images(
     done = dict.fromkeys(words for _, words in shaped.values() if words)
     scale, values = _scale(images, where, target.options)
     original = {split: describe(array.shape) for split, array in images.items()}
-    images = {split: to_bytes(array, scale) for split, array in images.items()}
+    alpha = scale_of_alpha(array[..., 3] for array in images.values() if array.shape[3] == 4)
+    images = {split: _to_bytes(array, scale, alpha or scale) for split, array in images.items()}
     images, words = _opaque(images, target.options.background)
     channels = target.channels or (3 if _any_in_colour(images) else 1)
     done |= dict.fromkeys(filter(None, (words, *_steps(images, channels, target))))
@@ -119,7 +128,7 @@ def _steps(images: Arrays, channels: int, target: Target) -> list[str]:
 
 def _scale(images: Arrays, where: Mapping[str, str], options: Options) -> tuple[Scale, str]:
     """The scale of all splits together, and the range of their values in words."""
-    ranges = {split: value_range(array, where[split]) for split, array in images.items()}
+    ranges = {split: value_range(array[..., :3], where[split]) for split, array in images.items()}
     if not options.limits:
         refuse_unlike_ranges({split: array.dtype for split, array in images.items()}, ranges, where)
     low, high = min(low for low, _ in ranges.values()), max(high for _, high in ranges.values())
@@ -129,6 +138,14 @@ def _scale(images: Arrays, where: Mapping[str, str], options: Options) -> tuple[
         scale = UNIT
     words = f"{Scale(low, high)} ({dtype})"
     return scale, words if scale[:2] in ((low, high), BYTES[:2]) else f"{words}, of {scale}"
+
+
+def _to_bytes(images: np.ndarray, scale: Scale, alpha: Scale) -> np.ndarray:
+    """Images (n, h, w, c) as uint8; an alpha channel has a scale of its own."""
+    if images.shape[3] < 4 or scale == alpha:
+        return to_bytes(images, scale)
+    parts = to_bytes(images[..., :3], scale), to_bytes(images[..., 3:], alpha)
+    return np.concatenate(parts, axis=3)
 
 
 def _opaque(images: Arrays, background: str) -> tuple[dict[str, np.ndarray], str]:

@@ -40,7 +40,6 @@ def reading_of(
     notices = [
         *(range_notices(decisions.deep, target.options) if _any_deep(headers) else ()),
         *range_notices(decisions.shallow, target.options),
-        *_of_labels(list(headers), others),
     ]
     words = sizes_in_words(headers), modes_in_words(headers), decisions.values
     return Reading(*words, tuple(filter(None, done)), tuple(notices))
@@ -97,10 +96,8 @@ def of_layout(joined: tuple[str, list[str]] | None) -> list[str]:
     ]
 
 
-def _of_labels(images: list[str], others: list[str]) -> list[str]:
-    """A sentence about labels that are not read: in a table, or in the names of files."""
-    if len({PurePosixPath(name).parent for name in images}) > 1:
-        return []
+def of_labels(images: list[str], others: list[str]) -> list[str]:
+    """A sentence about labels that are not read: in a table, or in the names of training images."""
     if any(name.lower().endswith((".csv", ".tsv", ".json", ".xlsx")) for name in others):
         return [
             f"a table beside the images ({kinds_of(others)}) is not read: if it has their classes, "

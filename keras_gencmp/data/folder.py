@@ -13,7 +13,13 @@ from keras_gencmp.data import options as dataset_options
 from keras_gencmp.data.arrays import Target
 from keras_gencmp.data.colour import flatten
 from keras_gencmp.data.decoding import Unreadable, decode
-from keras_gencmp.data.findings import nothing_found, of_layout, reading_of, unreadable
+from keras_gencmp.data.findings import (
+    nothing_found,
+    of_labels,
+    of_layout,
+    reading_of,
+    unreadable,
+)
 from keras_gencmp.data.labels import printable
 from keras_gencmp.data.layout import (
     UNNAMED,
@@ -34,7 +40,7 @@ from keras_gencmp.terminal import console
 # Decoded images above this many bytes are written to disk and streamed.
 IN_MEMORY_BYTES = 2**30
 # Files that systems leave behind.
-HIDDEN = (".", "__macosx", "thumbs.db", "desktop.ini")
+HIDDEN = (".", "__macosx", "thumbs.db", "desktop.ini", "@eadir", "#recycle", "$recycle.bin")
 
 
 def read(argument: str, size: int, channels: int, data_dir: str | None) -> RawSplits:
@@ -91,7 +97,10 @@ def _read(tree: Folder | Archive, target: Target, skipped: Unread) -> RawSplits:
     splits = _sliced(images, {split: labels for split, (_, labels) in ordered.items()})
     others = [name for name in names if not is_image(name)]
     reading = reading_of(headers, decisions, target, skipped, others)
-    reading = reading._replace(notices=(*reading.notices, *of_layout(joined(listings))))
+    notices = of_layout(joined(listings))
+    if folders == (UNNAMED,) and target.options.labels != "none":
+        notices += of_labels(listings["train"][UNNAMED], others)
+    reading = reading._replace(notices=(*reading.notices, *notices))
     held_out = splits.get("validation"), splits.get("test")
     return RawSplits(splits["train"], *held_out, classes, reading=reading)
 

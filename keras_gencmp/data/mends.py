@@ -2,7 +2,7 @@
 
 # What to do with what people bring instead of images.
 MENDS = {
-    ".npy": "stack them into one array and name it by npy:FILE",
+    ".npy": "stack images into one array, npy:FILE, or save them by numpy.savez(path, x=.., y=..)",
     ".npz": "name one archive by npz:FILE",
     ".mat": "read it by scipy.io.loadmat and save the images by numpy.savez",
     ".nii": "save slices of the volumes as PNG, as by nibabel",

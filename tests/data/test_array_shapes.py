@@ -74,3 +74,21 @@ def test_labels_of_images_that_stand_last_have_the_mend(tmp_path):
 def test_values_for_every_class_have_the_mend(tmp_path, labels):
     with pytest.raises(UserError, match="argmax"):
         load(tmp_path, x=GREY, y=labels)
+
+
+ALPHAS = {
+    "0 to 255": GREY,
+    "0 and 1": (GREY > 0).astype(np.uint8),
+    "truth values": GREY > 0,
+}
+
+
+@pytest.mark.parametrize("kind", ALPHAS)
+@pytest.mark.parametrize("high", [1.0, 255])
+def test_alpha_may_have_a_range_of_its_own(tmp_path, kind, high):
+    alpha = ALPHAS[kind].astype(float if high == 1 else np.uint8)
+    colours = np.where(GREY[..., None] > 0, high * np.array([1, 0, 0]), 0).astype(alpha.dtype)
+    images = load(tmp_path, x=np.concatenate([colours, alpha[..., None]], -1)).train.images
+    found = images[..., 1:].max(axis=(1, 2))
+    assert np.all(found == 255) and images[..., 0].min() == 255  # red ink on white
+    assert np.all((images == [255, 0, 0]).all(-1).any(axis=(1, 2)))

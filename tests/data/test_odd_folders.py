@@ -173,3 +173,22 @@ def test_archives_within_archives_are_named(tmp_path):
         archive.write(inner, "in.zip")
     with pytest.raises(UserError, match=r"1 \.zip files: unpack them"):
         load(tmp_path / "out.zip")
+
+
+def test_labels_beside_a_folder_of_test_images_are_pointed_at(tmp_path):
+    for number in range(COUNT):
+        name = f"{NAMES[number]}.{number}" if number < 40 else str(number)
+        (tmp_path / ("train" if number < 40 else "test1")).mkdir(exist_ok=True)
+        pillow(GREY[number], tmp_path / ("train" if number < 40 else "test1") / f"{name}.png")
+    assert "begin with 3 different words" in " ".join(load(tmp_path).summary.notices)
+    (tmp_path / "labels.csv").write_text("id,label\n")
+    assert "a table beside the images" in " ".join(load(tmp_path).summary.notices)
+
+
+def test_thumbnails_of_a_network_drive_are_no_images(tmp_path):
+    files(tmp_path, pillow)
+    for name in ("cat/@eaDir/00.png", "#recycle", "$RECYCLE.BIN"):
+        files(tmp_path / name, pillow, numbers=[1], folder=lambda n: "")
+    parts = load(tmp_path)
+    assert sum(len(split.labels) for split in parts[:3]) == COUNT
+    assert not parts.summary.notices
