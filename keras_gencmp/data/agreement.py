@@ -1,16 +1,42 @@
-"""Whether the splits of a dataset agree: ranges of values, sizes and channels of arrays."""
+"""Ranges of values that look wrong, and splits of a dataset that do not agree."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from typing import NamedTuple
 
 import numpy as np
 
-from keras_gencmp.data.scaling import Scale, scale_of
+from keras_gencmp.data.options import Options
+from keras_gencmp.data.scaling import Scale, number, scale_of
 from keras_gencmp.errors import UserError
 
 # The ratio of two usual ranges of values that cannot be those of one dataset: 1, 255 and 65,535.
 UNLIKE = 100
+# The share of a usual range below which the values of a whole dataset are noticed.
+NARROW = 0.5
+
+
+def range_notices(scale: Scale, limits: tuple[float, float], options: Options) -> tuple[str, ...]:
+    """The sentence about a range that is not a usual one, or little used, unless the user gave it.
+
+    ``limits`` are the lowest and highest value of the dataset.
+    """
+    low, high = limits
+    if options.limits:
+        return ()
+    if not scale.plain:
+        return (
+            f"the values are in none of the usual ranges, so {scale} became black to white: "
+            "name another range if that is wrong, as in ?range=0,4095",
+        )
+    used = (high - low) / (scale.high - scale.low)
+    if low < high and used < NARROW:
+        return (
+            f"the values reach from {Scale(low, high)}, which is {used:.0%} of {scale}: if these "
+            f"are black and white, name them, as in ?range={number(low)},{number(high)}",
+        )
+    return ()
 
 
 def refuse_unlike_ranges(
@@ -41,4 +67,29 @@ def of_unlike_images(original: Mapping[str, tuple[str, str]]) -> Iterator[str]:
         yield (
             f"the splits are unlike, {each}, so scores on one say little of another: "
             "make them of one size and colour"
+        )
+
+
+class Values(NamedTuple):
+    """The values of files: their scale, the lowest and highest one, and these in words.
+
+    ``narrow`` is the number of files of 16 bits that use 8 of them, where others use more.
+    """
+
+    scale: Scale
+    limits: tuple[float, float] | None = None
+    words: str = ""
+    narrow: int = 0
+
+    def notices(self, options: Options) -> tuple[str, ...]:
+        """Sentences about ranges that look wrong."""
+        if not self.limits:
+            return ()
+        usual = range_notices(self.scale, self.limits, options)
+        if not self.narrow:
+            return usual
+        return (
+            *usual,
+            f"{self.narrow:,} files of 16 bits reach to 255 or less, where others reach to "
+            f"{self.limits[1]:.0f}, so they are black: bring all to one range",
         )

@@ -22,6 +22,8 @@ def as_images(array: np.ndarray, where: str) -> tuple[np.ndarray, str]:
     """
     if 0 in array.shape:
         raise UserError(f"{where} has the shape {array.shape}: there must be one image at least")
+    if array.ndim == 3 and array.shape[1] == 1 and planes_of(array.shape[2]):
+        array = array[:, 0]
     _refuse_other_meanings(array.shape, where)
     if array.ndim == 2:
         return _from_rows(array, where)

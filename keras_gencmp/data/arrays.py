@@ -9,7 +9,7 @@ from typing import NamedTuple
 import numpy as np
 
 from keras_gencmp.data import colour
-from keras_gencmp.data.agreement import of_unlike_images, refuse_unlike_ranges
+from keras_gencmp.data.agreement import of_unlike_images, range_notices, refuse_unlike_ranges
 from keras_gencmp.data.array_shapes import as_images, describe
 from keras_gencmp.data.keys import Keys, find_keys, left_alone
 from keras_gencmp.data.labels import class_numbers
@@ -73,7 +73,8 @@ def read_images(
     shaped = {split: as_images(array, where[split]) for split, array in arrays.items()}
     images = {split: array for split, (array, _) in shaped.items()}
     done = dict.fromkeys(words for _, words in shaped.values() if words)
-    scale, values = _scale(images, where, target.options)
+    limits = _limits(images, where, target.options)
+    scale, values = _scale(images, limits, target.options)
     original = {split: describe(array.shape) for split, array in images.items()}
     alpha = scale_of_alpha(array[..., 3] for array in images.values() if array.shape[3] == 4)
     images = {split: _to_bytes(array, scale, alpha or scale) for split, array in images.items()}
@@ -85,18 +86,8 @@ def read_images(
         for split, array in images.items()
     }
     sizes, kinds = (", ".join(dict.fromkeys(each)) for each in zip(*original.values(), strict=True))
-    notices = (*range_notices(scale, target.options), *of_unlike_images(original))
+    notices = (*range_notices(scale, limits, target.options), *of_unlike_images(original))
     return resized, Reading(sizes, kinds, values, tuple(done), notices)
-
-
-def range_notices(scale: Scale, options: Options) -> tuple[str, ...]:
-    """The sentence about a range that is not a usual one, unless the user gave it."""
-    if scale.plain or options.limits:
-        return ()
-    return (
-        f"the values are in none of the usual ranges, so {scale} became black to white: "
-        "name another range if that is wrong, as in ?range=0,4095",
-    )
 
 
 def steps_of_resizing(sizes: set[tuple[int, int]], target: Target) -> list[str]:
@@ -126,18 +117,23 @@ def _steps(images: Arrays, channels: int, target: Target) -> list[str]:
     ]
 
 
-def _scale(images: Arrays, where: Mapping[str, str], options: Options) -> tuple[Scale, str]:
-    """The scale of all splits together, and the range of their values in words."""
+def _limits(images: Arrays, where: Mapping[str, str], options: Options) -> tuple[float, float]:
+    """The lowest and highest value of all splits together; UserError where they are unlike."""
     ranges = {split: value_range(array[..., :3], where[split]) for split, array in images.items()}
     if not options.limits:
-        refuse_unlike_ranges({split: array.dtype for split, array in images.items()}, ranges, where)
-    low, high = min(low for low, _ in ranges.values()), max(high for _, high in ranges.values())
+        kinds = {split: array.dtype for split, array in images.items()}
+        refuse_unlike_ranges(kinds, ranges, where)
+    return min(low for low, _ in ranges.values()), max(high for _, high in ranges.values())
+
+
+def _scale(images: Arrays, limits: tuple[float, float], options: Options) -> tuple[Scale, str]:
+    """The scale of all splits together, and the range of their values in words."""
     dtype = np.result_type(*(array.dtype for array in images.values()))
-    scale = Scale(*options.limits) if options.limits else scale_of(dtype, low, high)
+    scale = Scale(*options.limits) if options.limits else scale_of(dtype, *limits)
     if all(array.dtype == bool for array in images.values()):
         scale = UNIT
-    words = f"{Scale(low, high)} ({dtype})"
-    return scale, words if scale[:2] in ((low, high), BYTES[:2]) else f"{words}, of {scale}"
+    words = f"{Scale(*limits)} ({dtype})"
+    return scale, words if scale[:2] in (limits, BYTES[:2]) else f"{words}, of {scale}"
 
 
 def _to_bytes(images: np.ndarray, scale: Scale, alpha: Scale) -> np.ndarray:

@@ -54,8 +54,7 @@ def read_header(file: IO[bytes]) -> Header:
             return Header(*dicom.header(file))
     with _opened(file) as picture:
         mode = "I" if _is_signed(picture) else picture.mode
-        frames = bool(getattr(picture, "is_animated", False))
-        return Header((picture.height, picture.width), mode, frames)
+        return Header((picture.height, picture.width), mode, _has_frames(picture))
 
 
 def values(file: IO[bytes]) -> tuple[np.ndarray, bool]:
@@ -117,6 +116,17 @@ def _tag(picture: Image.Image, tag: int) -> int:
     """The value of a TIFF's tag for all channels; 1, which is usual, where there is none."""
     value = getattr(picture, "tag_v2", {}).get(tag, 1)
     return int(value[0] if isinstance(value, tuple) else value)
+
+
+def _has_frames(picture: Image.Image) -> bool:
+    """Whether a file holds several images; all pages of a long TIFF need not be found for that."""
+    if picture.format != "TIFF":
+        return bool(getattr(picture, "is_animated", False))
+    try:
+        picture.seek(1)
+    except EOFError:
+        return False
+    return True
 
 
 def _is_inverted(picture: Image.Image) -> bool:

@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from pathlib import Path, PurePosixPath
 
-from keras_gencmp.data.arrays import Target, range_notices, step_of_channels, steps_of_resizing
+from keras_gencmp.data.arrays import Target, step_of_channels, steps_of_resizing
 from keras_gencmp.data.labels import printable
 from keras_gencmp.data.mends import MENDS
 from keras_gencmp.data.nodes import quoted
@@ -37,12 +37,8 @@ def reading_of(
         f"skipped {len(skipped)} unreadable files" if skipped else "",
         f"left alone {kinds_of(others)} files" if others else "",
     ]
-    notices = [
-        *(range_notices(decisions.deep, target.options) if _any_deep(headers) else ()),
-        *range_notices(decisions.shallow, target.options),
-    ]
     words = sizes_in_words(headers), modes_in_words(headers), decisions.values
-    return Reading(*words, tuple(filter(None, done)), tuple(notices))
+    return Reading(*words, tuple(filter(None, done)), decisions.notices)
 
 
 def nothing_found(root: Path, names: list[str], skipped: Unread) -> str:

@@ -88,7 +88,7 @@ def _read(tree: Folder | Archive, target: Target, skipped: Unread) -> RawSplits:
     if unread:
         return _without(tree, target, skipped, unread)
     folders = class_names(listings["train"])
-    classes = tuple(printable(name) or "all" for name in folders)
+    classes = tuple("all" if name == UNNAMED else printable(name) for name in folders)
     ordered = {split: _ordered(listing, folders) for split, listing in listings.items()}
     files = [name for split_files, _ in ordered.values() for name in split_files]
     images = _images(tree, files, target, decisions, unread)

@@ -81,6 +81,8 @@ def _table(file: Path, options: Options) -> tuple[np.ndarray, np.ndarray | None,
             lines = islice(_lines(stream), PEEKED)
             head = list(csv.reader(lines, delimiter=delimiter, skipinitialspace=True))
         return _columns(file, head, delimiter, options)
+    except UnicodeDecodeError as error:
+        raise UserError(f"{file} is no text in UTF-8: save it as such") from error
     except (OSError, EOFError, ValueError, csv.Error, UserWarning) as error:
         raise UserError(
             f"{file} is no table of images ({str(error)[:80]}): "

@@ -92,3 +92,46 @@ def test_alpha_may_have_a_range_of_its_own(tmp_path, kind, high):
     found = images[..., 1:].max(axis=(1, 2))
     assert np.all(found == 255) and images[..., 0].min() == 255  # red ink on white
     assert np.all((images == [255, 0, 0]).all(-1).any(axis=(1, 2)))
+
+
+def test_flat_rows_with_an_axis_too_many_are_flat_rows(tmp_path):
+    images = load(tmp_path, x=GREY.reshape(COUNT, 1, -1)).train.images
+    assert set(map(bytes, images)) <= set(map(bytes, GREY))
+
+
+@pytest.mark.parametrize(("factor", "words"), [(100 / 255, "0 to 100, which is 39 %"), (0.6, "")])
+def test_a_range_of_which_little_is_used_is_noticed(tmp_path, factor, words):
+    notices = " ".join(load(tmp_path, x=GREY * factor).summary.notices)
+    assert words.replace(" %", "%") in notices and bool(notices) == bool(words)
+    np.savez(tmp_path / "x.npz", x=GREY * factor)
+    high = 255 * factor
+    parts = data.load(f"npz:{tmp_path / 'x.npz'}?range=0,{high:.0f}", size=SIDE)
+    assert parts.train.images.max() == 255 and not parts.summary.notices
+
+
+def test_two_images_leave_too_few_to_train_on(tmp_path):
+    with pytest.raises(UserError, match="one training image: give more"):
+        load(tmp_path, x=GREY[:2])
+
+
+def test_labels_that_are_empty_texts_have_a_name(tmp_path):
+    labels = np.array(["", "b", "c"])[LABELS]
+    assert load(tmp_path, x=GREY, y=labels).classes == ("b", "c", "(empty)")
+
+
+@pytest.mark.parametrize(
+    ("labels", "mend"),
+    [(np.eye(3)[LABELS] * 2 - 1, "argmax"), (np.stack([np.arange(COUNT), LABELS], 1), "columns")],
+)
+def test_several_columns_of_labels_have_their_mend(tmp_path, labels, mend):
+    with pytest.raises(UserError, match=mend):
+        load(tmp_path, x=GREY, y=labels)
+
+
+def test_an_array_with_a_garbled_header_is_damaged(tmp_path):
+    np.save(tmp_path / "x.npy", GREY)
+    content = (tmp_path / "x.npy").read_bytes()
+    for garbled in (b"(60, 16, 16,   ", b"(60, 16, 16)) }", b"(9999999999,9) "):
+        (tmp_path / "x.npy").write_bytes(content.replace(b"(60, 16, 16), }", garbled))
+        with pytest.raises(UserError, match=r"x\.npy is (damaged|larger)"):
+            data.load(f"npy:{tmp_path / 'x.npy'}", size=SIDE)

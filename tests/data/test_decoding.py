@@ -179,3 +179,11 @@ def test_a_palette_that_is_turned_round_keeps_its_polarity(tmp_path, ends):
         picture.save(path, **({"transparency": 3} if ends else {}))
 
     assert images_of(tmp_path, save, "png")[0] == sorted(map(bytes, GREY))
+
+
+def test_files_of_16_bits_that_use_8_beside_others_are_noticed(tmp_path):
+    def save(image, path):
+        pillow(image.astype(np.uint16) * (257 if int(path.stem) % 2 else 1), path)
+
+    notices = " ".join(images_of(tmp_path, save, "png")[1].notices)
+    assert "30 files of 16 bits reach to 255 or less" in notices

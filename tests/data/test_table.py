@@ -136,3 +136,8 @@ def test_tables_of_something_else_are_refused_with_the_cell_and_the_mend(tmp_pat
     rows, words = REFUSED[kind]
     with pytest.raises(UserError, match=words):
         data.load(write(tmp_path, rows), size=SIDE)
+
+
+def test_a_table_in_another_encoding_is_refused_with_the_mend(tmp_path):
+    with pytest.raises(UserError, match="save it as such"):
+        data.load(write(tmp_path, [f"é,{names()}", *ROWS], "latin-1"), size=SIDE)
