@@ -12,7 +12,7 @@ from keras_gencmp.reports.page import Table
 from keras_gencmp.runs.files import write_text
 
 NONE = "—"
-HEADS = ("what is expected", "effect", "95 % interval", "p (Holm)", "verdict", "refuted by")
+HEADS = ("what is expected", "effect", "interval", "p (Holm)", "verdict", "refuted by")
 
 
 def write(claims: Sequence[Mapping[str, Any]], figures: Path, page: Path) -> list[Path]:

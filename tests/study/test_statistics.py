@@ -1,10 +1,20 @@
 """Tests over seeds against SciPy, and Holm's correction against an example by hand."""
 
+import math
+
 import numpy as np
 import pytest
 from scipy import stats
 
-from keras_gencmp.study.statistics import Difference, holm, paired, welch
+from keras_gencmp.study.statistics import (
+    Difference,
+    contrast,
+    holm,
+    paired,
+    shares,
+    spread,
+    welch,
+)
 
 ONE, TWO = [3.0, 4.5, 5.0], [1.0, 1.5, 2.5, 1.2]
 
@@ -28,9 +38,44 @@ def test_one_seed_gives_no_test():
     assert welch([1.0], TWO) is None and paired([1.0], [2.0]) is None
 
 
-def test_equal_values_without_any_spread_have_no_difference():
-    assert welch([1.0, 1.0], [1.0, 1.0]).p == 1.0
-    assert not welch([1.0, 1.0], [1.0, 1.0]).significant
+def test_equal_values_without_any_spread_say_nothing():
+    for second in ([1.0, 1.0], [2.0, 2.0]):
+        found = welch([1.0, 1.0], second)
+        assert found.p == 1.0 and not found.significant and not found.has_interval
+
+
+def test_the_ratio_of_spreads_pools_what_is_within_groups():
+    first, second = [[1.0, 2.0, 4.0], [11.0, 13.0]], [[5.0, 5.5, 7.0, 6.0]]
+    found = spread(first, second)
+    ratio = ((14 / 3 + 2.0) / 3) / np.var(second[0], ddof=1)
+    assert found.value == pytest.approx(math.log(ratio) / 2)
+    low = ratio / stats.f.ppf(0.975, 3, 3)
+    assert found.low == pytest.approx(math.log(low) / 2) and found.high > found.value
+
+
+def test_the_interval_of_a_difference_of_shares_is_newcombes():
+    # 56 of 70 and 48 of 80: the first example of Newcombe (1998), method 10.
+    found = shares([[1.0] * 56 + [0.0] * 14], [[1.0] * 48 + [0.0] * 32])
+    assert (found.value, found.low, found.high) == pytest.approx((0.2, 0.0524, 0.3339), abs=1e-4)
+    assert shares([[0.0] * 10], [[0.0] * 10]).high == pytest.approx(0.2775, abs=1e-4)
+    assert found.p == stats.fisher_exact([[56, 14], [48, 32]])[1]
+
+
+@pytest.mark.parametrize("size", [5, 10])
+def test_intervals_hold_the_truth_in_95_of_100_draws(size):
+    random, trials = np.random.default_rng(size), 2000
+    held = np.zeros(3)
+    for _ in range(trials):
+        one, two = 2.0 * random.normal(size=(2, size)) + 1.0, random.normal(size=(2, size))
+        held[0] += inside(contrast(one, two), 1.0)
+        held[1] += inside(spread(one, two), math.log(2.0))
+        ones, others = random.random((2, size)) < 0.6, random.random((2, size)) < 0.2
+        held[2] += inside(shares(ones, others), 0.4)
+    assert np.all(held / trials > 0.94) and np.all(held[:2] / trials < 0.97)
+
+
+def inside(found, truth):
+    return found.low <= truth <= found.high
 
 
 def of(p):

@@ -29,6 +29,7 @@ from keras_gencmp.study.augment.plan import AUGMENTED, REAL, Plan
 from keras_gencmp.study.augment.unit import real_images
 from keras_gencmp.study.compare.pictures import saved
 from keras_gencmp.study.compare.plan import folder_name
+from keras_gencmp.study.statistics import EQUAL
 
 SHOWN = 10
 
@@ -86,6 +87,8 @@ def sentence(gain: Gain, outcome: Outcome) -> str:
     test = gain.difference
     if test is None:
         return f"{start}; one seed says nothing about the difference."
+    if not test.has_interval:
+        return f"{start}; the gain is {EQUAL}."
     verdict = "no significant gain"
     if test.significant:
         verdict = "a significant gain" if test.value > 0 else "significantly worse"

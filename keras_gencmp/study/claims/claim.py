@@ -13,7 +13,7 @@ from keras_gencmp.recipes.validation import check_fields
 from keras_gencmp.registry import nearest
 
 FOLDER = Path(__file__).parent
-Kind = Literal["difference", "target", "below", "spread"]
+Kind = Literal["difference", "share", "target", "below", "spread"]
 
 
 @dataclass(frozen=True)
@@ -23,6 +23,7 @@ class Expectation:
     ``says`` is what the claim expects in words. By ``kind`` it is about
 
     - "difference": the mean of ``measure`` over the models ``first`` less that over ``second``,
+    - "share": the same of a measure that is 0 or 1, as whether a run has collapsed,
     - "spread": log of the ratio of the standard deviations over seeds, ``first`` to ``second``,
     - "target": the distance of the mean over ``first`` from ``target``,
     - "below": the mean over ``first``, which should be below ``matters``.

@@ -6,17 +6,15 @@ import math
 from collections.abc import Sequence
 from typing import NamedTuple
 
-import numpy as np
-from scipy import stats
-
 from keras_gencmp.metrics.estimate import TAIL
 from keras_gencmp.study.claims.claim import Claim, Expectation
 from keras_gencmp.study.claims.measures import values
 from keras_gencmp.study.compare.results import Results
-from keras_gencmp.study.statistics import ALPHA, Difference, contrast, holm
+from keras_gencmp.study.statistics import Difference, contrast, holm, shares, spread
 
 SUPPORTED, REFUTED, OPEN = "supported", "refuted", "not decided"
 LEAST_SEEDS = 3
+EQUAL = "all values of a model are equal, so that their spread is not known"
 
 
 class Decision(NamedTuple):
@@ -41,7 +39,10 @@ class Decision(NamedTuple):
 def decide(claim: Claim, results: Results) -> list[Decision]:
     """The decision of each test of a claim, with p-values corrected for their number."""
     measured = [values(test.measure, results, (*test.first, *test.second)) for test in claim.tests]
-    effects = [effect(test, known) for test, known in zip(claim.tests, measured, strict=True)]
+    count = len(claim.tests)
+    effects = [
+        effect(test, known, count) for test, known in zip(claim.tests, measured, strict=True)
+    ]
     corrected = holm(effects)
     return [
         decision(test, difference, known)
@@ -57,34 +58,22 @@ def overall(decisions: Sequence[Decision]) -> str:
     return SUPPORTED if verdicts == {SUPPORTED} else OPEN
 
 
-def effect(test: Expectation, measured: dict[str, list[float]]) -> Difference | None:
-    """The effect of a test; None where a model has fewer than three values."""
-    groups = [[measured[name] for name in side] for side in (test.first, test.second)]
-    if min(len(group) for side in groups for group in side) < LEAST_SEEDS:
-        return None
-    if test.kind == "spread":
-        return spread(*(np.concatenate([_centred(each) for each in side]) for side in groups))
-    if test.kind == "target":
-        return contrast(groups[0], target=test.target)
-    return contrast(*groups)
+def effect(
+    test: Expectation, measured: dict[str, list[float]], tests: int = 1
+) -> Difference | None:
+    """The effect of one of so many ``tests``; None where a model has fewer than three values.
 
-
-def spread(first: np.ndarray, second: np.ndarray) -> Difference:
-    """log(s1 / s2) with the interval of the F distribution, for values about their means.
-
-    The p-value is that of equal spreads, two-sided.
+    The intervals of all tests together hold with 95 % (Bonferroni).
     """
-    variances = first.var(ddof=1), second.var(ddof=1)
-    freedom = len(first) - 1, len(second) - 1
-    if min(variances) <= 0.0:
-        return Difference(0.0, -math.inf, math.inf, 1.0, 1.0, "F", (len(first), len(second)))
-    ratio = float(variances[0] / variances[1])
-    upper = float(stats.f.ppf(TAIL, *freedom))
-    lower = float(stats.f.ppf(1 - TAIL, *freedom))
-    tail = float(stats.f.sf(ratio, *freedom))
-    p = 2.0 * min(tail, 1.0 - tail)
-    low, high = 0.5 * math.log(ratio / upper), 0.5 * math.log(ratio / lower)
-    return Difference(0.5 * math.log(ratio), low, high, p, p, "F", (len(first), len(second)))
+    first, second = ([measured[name] for name in side] for side in (test.first, test.second))
+    if min(len(group) for group in (*first, *second)) < LEAST_SEEDS:
+        return None
+    tail = 1.0 - (1.0 - TAIL) / tests
+    if test.kind == "spread":
+        return spread(first, second, tail)
+    if test.kind == "share":
+        return shares(first, second, tail)
+    return contrast(first, second, test.target if test.kind == "target" else 0.0, tail)
 
 
 def decision(
@@ -95,6 +84,8 @@ def decision(
     if found is None:
         note = f"a model has {seeds} values; {LEAST_SEEDS} are the least"
         return Decision(test.says, OPEN, None, None, None, None, seeds, LEAST_SEEDS, measured, note)
+    if not found.has_interval:
+        return Decision(test.says, OPEN, found.value, None, None, None, seeds, 0, measured, EQUAL)
     verdict = verdict_of(test, found)
     needed = seeds_needed(test, found, seeds) if verdict == OPEN else 0
     p = None if test.kind in ("target", "below") else found.adjusted
@@ -104,19 +95,15 @@ def decision(
 
 
 def verdict_of(test: Expectation, found: Difference) -> str:
-    """Supported, refuted, or not decided, by the interval and the effect that would matter."""
+    """Supported, refuted, or not decided, by where the whole interval lies."""
     if test.kind == "target":
         if max(abs(found.low), abs(found.high)) <= test.matters:
             return SUPPORTED
         return REFUTED if found.low > test.matters or found.high < -test.matters else OPEN
+    above, below = found.low >= test.matters, found.high < test.matters
     if test.kind == "below":
-        if found.high < test.matters:
-            return SUPPORTED
-        return REFUTED if found.low > test.matters else OPEN
-    if found.high < test.matters:
-        return REFUTED
-    surely = found.low > 0.0 and found.adjusted < ALPHA
-    return SUPPORTED if surely and found.value >= test.matters else OPEN
+        above, below = below, found.low > test.matters
+    return SUPPORTED if above else REFUTED if below else OPEN
 
 
 def seeds_needed(test: Expectation, found: Difference, seeds: int) -> int:
@@ -124,13 +111,8 @@ def seeds_needed(test: Expectation, found: Difference, seeds: int) -> int:
 
     It has to leave the boundary that it holds now; no more than 999.
     """
-    boundary = 0.0 if found.value >= test.matters and test.kind != "below" else test.matters
-    gap = abs(abs(found.value) - boundary) if test.kind == "target" else abs(found.value - boundary)
-    reach = (found.high - found.low) / 2
+    value = abs(found.value) if test.kind == "target" else found.value
+    gap, reach = abs(value - test.matters), (found.high - found.low) / 2
     if not (math.isfinite(reach) and gap > 0):
         return 999
     return int(min(999, max(seeds + 1, math.ceil(seeds * (reach / gap) ** 2))))
-
-
-def _centred(group: Sequence[float]) -> np.ndarray:
-    return np.asarray(group, float) - np.mean(group)

@@ -104,18 +104,21 @@ def collapse(subject: Subject) -> float:
 
 
 def stopped_by_loss(subject: Subject) -> float:
-    """log(KID where the loss has saturated / lowest KID): 0 where stopping there costs nothing."""
+    """log(KID where the loss has saturated / lowest KID): 0 where stopping there costs nothing.
+
+    NaN where the rule has not stopped the training: what it costs is then not known.
+    """
     return _cost_of_stopping(subject, saturation(_losses(subject.run)))
 
 
 def stopped_by_kid(subject: Subject) -> float:
-    """log(KID where KID has not fallen for some stages / lowest KID)."""
+    """log(KID where KID has not fallen for some stages / lowest KID); NaN where it never stops."""
     kids = [stage.kid for stage in stages(subject.run)]
     return _cost_of_stopping(subject, saturation(kids))
 
 
-def saturation(values: Sequence[float], patience: int = PATIENCE) -> int:
-    """The index of the value after which a rule stops: no gain for ``patience`` values, or the end.
+def saturation(values: Sequence[float], patience: int = PATIENCE) -> int | None:
+    """The index of the value after which a rule stops: no gain for ``patience`` values; else None.
 
     A gain is a value below the lowest so far by more than 0.2 % of it.
     """
@@ -125,7 +128,7 @@ def saturation(values: Sequence[float], patience: int = PATIENCE) -> int:
         best, since = (value, 0) if gained else (best, since + 1)
         if since >= patience:
             return index
-    return len(values) - 1
+    return None
 
 
 def _losses(run: Run) -> list[float]:
@@ -137,7 +140,9 @@ def _losses(run: Run) -> list[float]:
     return [row.get(key, math.nan) for row in rows]
 
 
-def _cost_of_stopping(subject: Subject, index: int) -> float:
+def _cost_of_stopping(subject: Subject, index: int | None) -> float:
+    if index is None:
+        return math.nan
     kids = [max(stage.kid, 1e-3) for stage in stages(subject.run)]
     return math.log(kids[min(index, len(kids) - 1)] / min(kids))
 
@@ -145,7 +150,8 @@ def _cost_of_stopping(subject: Subject, index: int) -> float:
 def cost_to_quality(subject: Subject) -> float:
     """log10 of the FLOPs at which KID first reaches what every model of the comparison reaches.
 
-    Interpolated between stages, in logarithms of both.
+    Interpolated between stages. That of the first stage where it is reached before, so that the
+    cost of a model that learns fast is overstated.
     """
     ends = [
         min(stage.kid for stage in stages(run)) for e in subject.results.entries for run in e.runs

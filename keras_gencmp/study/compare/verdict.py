@@ -9,7 +9,7 @@ from keras_gencmp.evaluation.rounding import plain
 from keras_gencmp.study.compare.ranking import Ranking
 from keras_gencmp.study.compare.results import Results
 from keras_gencmp.study.costs.budget import KINDS, Budget
-from keras_gencmp.study.statistics import Difference
+from keras_gencmp.study.statistics import EQUAL, Difference
 
 
 def verdict(results: Results, ranking: Ranking, budget: Budget | None) -> list[str]:
@@ -70,11 +70,13 @@ def _no_difference(best: str, alike: Sequence[str], ranking: Ranking, at: str) -
 def _numbers(best: str, name: str, test: Difference, ranking: Ranking) -> str:
     count = len([pair for pair in ranking.pairs if pair.difference])
     correction = f" after Holm's correction for {count} comparisons" if count > 1 else ""
+    start = f"By how much {name} falls short of {best} in {ranking.column.title}: "
+    if not test.has_interval:
+        return f"{start}{plain(test.value, 3)}, {EQUAL}."
     return (
-        f"By how much {name} falls short of {best} in {ranking.column.title}: "
-        f"{plain(test.value, 3)}, 95 % interval {plain(test.low, 3)} to {plain(test.high, 3)} "
-        f"({test.test} test, {test.n[1]} "
-        f"and {test.n[0]} seeds, p = {_p(test.adjusted)}{correction})."
+        f"{start}{plain(test.value, 3)}, 95 % interval {plain(test.low, 3)} to "
+        f"{plain(test.high, 3)} ({test.test} test, {test.n[1]} and {test.n[0]} seeds, "
+        f"p = {_p(test.adjusted)}{correction})."
     )
 
 

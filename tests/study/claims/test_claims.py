@@ -2,7 +2,6 @@
 
 import math
 
-import numpy as np
 import pytest
 from scipy import stats
 
@@ -19,7 +18,6 @@ from keras_gencmp.study.claims.decision import (
     effect,
     overall,
     seeds_needed,
-    spread,
 )
 from keras_gencmp.study.claims.measures import MEASURES, saturation
 from keras_gencmp.study.compare.variants import models
@@ -46,7 +44,7 @@ def test_a_claim_says_what_it_needs_to_be_decided(name):
         assert {*test.first, *test.second} <= labels
         assert test.measure in MEASURES or test.measure in columns
         assert test.says and test.refuted and test.matters > 0
-        assert bool(test.second) == (test.kind in ("difference", "spread"))
+        assert bool(test.second) == (test.kind in ("difference", "share", "spread"))
 
 
 def test_a_key_of_a_claim_is_checked():
@@ -73,6 +71,7 @@ def test_a_difference_is_supported_refuted_or_left_open_by_its_interval():
     assert wide.verdict == OPEN and 3 < wide.needed < 1000
     # Surely above 0, and yet perhaps smaller than what matters.
     assert decided([1.9, 2.0, 2.1], [1.1, 1.2, 1.0]).verdict == OPEN
+    assert decided([2.2, 2.3, 2.4], [1.1, 1.2, 1.0]).verdict == OPEN
 
 
 def test_fewer_than_three_values_decide_nothing():
@@ -94,17 +93,27 @@ def test_below_is_decided_by_the_end_of_the_interval():
     assert decided([0.1, 0.5, 0.9], **kind).verdict == OPEN
 
 
-def test_the_interval_of_a_ratio_of_spreads_is_that_of_the_f_distribution():
-    random = np.random.default_rng(0)
-    first, second = 3.0 * random.normal(size=8), random.normal(size=6)
-    found = spread(first, second)
-    ratio = first.var(ddof=1) / second.var(ddof=1)
-    assert found.value == pytest.approx(math.log(ratio) / 2)
-    low = ratio / stats.f.ppf(0.975, 7, 5)
-    assert found.low == pytest.approx(math.log(low) / 2) and found.high > found.value
-    test = expectation(kind="spread", matters=0.4)
-    measured = {"a": list(first), "b": list(second)}
-    assert effect(test, measured).value == pytest.approx(found.value)
+def test_a_spread_and_a_share_are_decided_like_a_difference():
+    wide, narrow = [1.0, 9.0, 5.0, 2.0, 8.0], [5.0, 5.1, 4.9, 5.05, 4.95]
+    assert decided(wide, narrow, kind="spread", matters=0.4).verdict == SUPPORTED
+    assert decided(narrow, wide, kind="spread", matters=0.4).verdict == REFUTED
+    never, always = [0.0] * 10, [1.0] * 10
+    assert decided(always, never, kind="share", matters=0.3).verdict == SUPPORTED
+    assert decided(never, never, kind="share", matters=0.4).verdict == REFUTED
+    few = decided(never[:5], never[:5], kind="share", matters=0.3)
+    assert few.verdict == OPEN and few.needed > 5
+
+
+def test_equal_values_decide_nothing_but_shares():
+    found = decided([2.0] * 5, [0.0] * 5)
+    assert found.verdict == OPEN and found.low is None and "equal" in found.note
+
+
+def test_the_intervals_of_several_tests_hold_together():
+    test, measured = expectation(), {"a": [1.9, 2.0, 2.1], "b": [0.1, 0.2, 0.0]}
+    alone, one_of_two = effect(test, measured), effect(test, measured, 2)
+    ratio = stats.t.ppf(0.9875, 4) / stats.t.ppf(0.975, 4)
+    assert one_of_two.high - one_of_two.low == pytest.approx(ratio * (alone.high - alone.low))
 
 
 def test_a_claim_is_refuted_by_one_test_and_supported_by_all():
@@ -136,7 +145,7 @@ def test_augmentation_is_open_before_it_is_measured(tmp_path):
     ("values", "index"),
     [
         ([5, 4, 3, 3, 3, 3, 2], 5),  # three values without a gain
-        ([5, 4, 3, 2, 1], 4),
+        ([5, 4, 3, 2, 1], None),
         ([5, 4, 3.999, 3.998, 3.997, 1], 4),  # gains of less than 0.2 %
         ([-100, -120, -120, -120, -120, -150], 4),
     ],
