@@ -40,6 +40,8 @@ class Folder:
 
     def twice(self, names: list[str]) -> tuple[PurePosixPath, PurePosixPath] | None:
         """Two paths of the same folder, if files of these names are in both of them."""
+        if not self.again:
+            return None
         holding = {parent for name in names for parent in PurePosixPath(name).parents}
         pairs = ((path, self.places[real]) for path, real in self.again)
         return next((pair for pair in pairs if holding.issuperset(pair)), None)
