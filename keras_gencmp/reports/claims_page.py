@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -41,10 +41,7 @@ def section(claim: Mapping[str, Any], figure: Path | None, folder: Path) -> dict
         "how": how(claim),
         "remark": claim["remark"],
         "table": Table("Tests", HEADS, [_test(*pair) for pair in _pairs(claim)]),
-        "models": [
-            f"{label}: {', '.join(map(number, values))}"
-            for label, values in _by_model(claim).items()
-        ],
+        "values": list(_values(claim)),
         "image": figure.relative_to(folder) if figure else None,
         "command": claim["command"],
     }
@@ -85,6 +82,12 @@ def _test(decision: Mapping[str, Any], test: Mapping[str, Any]) -> tuple[str, ..
     return decision["says"], effect, interval, p, verdict, test.get("refuted", "")
 
 
-def _by_model(claim: Mapping[str, Any]) -> dict[str, list[float]]:
-    first = claim["decisions"][0] if claim["decisions"] else {"by_model": {}}
-    return {label: values for label, values in first["by_model"].items() if values}
+def _values(claim: Mapping[str, Any]) -> Iterator[str]:
+    """A line for each measure and model with the values of its runs."""
+    known: dict[tuple[str, str], list[float]] = {}
+    for decision, test in _pairs(claim):
+        for label, values in decision["by_model"].items():
+            known[test.get("measure", ""), label] = values
+    for (measure, label), values in known.items():
+        if values:
+            yield f"{measure}, {label}: {', '.join(map(number, values))}"

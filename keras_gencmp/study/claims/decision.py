@@ -13,6 +13,7 @@ from keras_gencmp.study.compare.results import Results
 from keras_gencmp.study.statistics import Difference, contrast, holm, shares, spread
 
 SUPPORTED, REFUTED, OPEN = "supported", "refuted", "not decided"
+IN_PART = "supported in part"
 LEAST_SEEDS = 3
 EQUAL = "all values of a model are equal, so that their spread is not known"
 
@@ -51,10 +52,10 @@ def decide(claim: Claim, results: Results) -> list[Decision]:
 
 
 def overall(decisions: Sequence[Decision]) -> str:
-    """The verdict of a claim: supported by all of its tests, or refuted by one."""
+    """The verdict of a claim: supported by all tests, in part where one refutes it, or refuted."""
     verdicts = {each.verdict for each in decisions}
     if REFUTED in verdicts:
-        return REFUTED
+        return IN_PART if SUPPORTED in verdicts else REFUTED
     return SUPPORTED if verdicts == {SUPPORTED} else OPEN
 
 

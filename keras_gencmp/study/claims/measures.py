@@ -17,16 +17,20 @@ from keras_gencmp.runs.run import Run
 from keras_gencmp.study.compare.on_the_way import Stage, stages
 from keras_gencmp.study.compare.results import Entry, Results
 
-PATIENCE = 3  # stages without improvement after which a stopping rule stops
-SATURATED = 0.002  # relative improvement of a loss below which it counts as none
+PATIENCE = 2  # stages without improvement after which a stopping rule stops
+SATURATED = 0.01  # relative improvement of a loss below which it counts as none
 
 
 class Subject(NamedTuple):
-    """A run of an entry in its results; FLOPs of a step are those of its plan."""
+    """A run of an entry in its results, and the entries that it is compared with, itself included.
+
+    FLOPs of a step are those of its plan.
+    """
 
     results: Results
     entry: Entry
     number: int
+    compared: Sequence[Entry]
 
     @property
     def run(self) -> Run:
@@ -77,10 +81,14 @@ def last(name: str) -> Measure:
     return lambda subject: subject.run.outcome["last_epoch"].get(name, math.nan)
 
 
-def discriminator_output(subject: Subject) -> float:
-    """The mean of D at the mean logit of real and at that of fake images, over the last stage."""
-    end = subject.run.outcome["last_epoch"]
-    return float(np.mean(expit([end.get(name, math.nan) for name in ("real_score", "fake_score")])))
+def output(name: str) -> Measure:
+    """D at the mean logit of one kind of images over the last stage of the training."""
+    return lambda subject: float(expit(last(name)(subject)))
+
+
+def sharpness(subject: Subject) -> float:
+    """Sharpness, and 1 where it is above that of real images: grains are no crispness."""
+    return min(1.0, score("sharpness")(subject))
 
 
 def gain_after_ten_epochs(subject: Subject) -> float:
@@ -120,7 +128,7 @@ def stopped_by_kid(subject: Subject) -> float:
 def saturation(values: Sequence[float], patience: int = PATIENCE) -> int | None:
     """The index of the value after which a rule stops: no gain for ``patience`` values; else None.
 
-    A gain is a value below the lowest so far by more than 0.2 % of it.
+    A gain is a value below the lowest so far by more than 1 % of it.
     """
     best, since = math.inf, 0
     for index, value in enumerate(values):
@@ -148,14 +156,12 @@ def _cost_of_stopping(subject: Subject, index: int | None) -> float:
 
 
 def cost_to_quality(subject: Subject) -> float:
-    """log10 of the FLOPs at which KID first reaches what every model of the comparison reaches.
+    """log10 of the FLOPs at which KID first reaches what every run that is compared reaches.
 
     Interpolated between stages. That of the first stage where it is reached before, so that the
     cost of a model that learns fast is overstated.
     """
-    ends = [
-        min(stage.kid for stage in stages(run)) for e in subject.results.entries for run in e.runs
-    ]
+    ends = [min(stage.kid for stage in stages(run)) for e in subject.compared for run in e.runs]
     return math.log10(_flops_to(stages(subject.run), max(ends), subject))
 
 
@@ -174,7 +180,9 @@ MEASURES: Mapping[str, Measure] = {
     "confusion of 4 and 9, 1 and 7": confusion([("4", "9"), ("1", "7")]),
     "log fid": log_fid,
     "value": last("value"),
-    "discriminator output": discriminator_output,
+    "D of real images": output("real_score"),
+    "D of generated images": output("fake_score"),
+    "sharpness, at most real": sharpness,
     "gain after ten epochs": gain_after_ten_epochs,
     "collapse": collapse,
     "cost of stopping by the loss": stopped_by_loss,
@@ -196,11 +204,12 @@ def values(name: str, results: Results, labels: Sequence[str]) -> dict[str, list
     """A measure of every run of some entries, by label, without those that have none."""
     measure = measure_of(name, results)
     known = {entry.label: entry for entry in results.entries}
+    compared = [known[label] for label in labels]
     return {
         label: [
             value
             for number in range(len(known[label].runs))
-            if math.isfinite(value := measure(Subject(results, known[label], number)))
+            if math.isfinite(value := measure(Subject(results, known[label], number, compared)))
         ]
         for label in labels
     }

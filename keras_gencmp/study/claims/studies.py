@@ -101,10 +101,9 @@ def keep(
     """Write the result of a claim as JSON, with a figure of what its first test is about."""
     figures = folder / "figures"
     if results is not None:
-        first = decisions[0]
-        rows = [_row(label, values) for label, values in first.by_model.items() if values]
+        measure = claim.tests[0].measure
+        rows = _rows(measure, claim, decisions)
         if rows:
-            measure = claim.tests[0].measure
             column = results.columns.get(measure)
             save(intervals(rows, column.head if column else measure), figures / f"{claim.name}.png")
     else:
@@ -120,6 +119,14 @@ def keep(
     path.parent.mkdir(exist_ok=True)
     write_json(path, finite(table))
     return path
+
+
+def _rows(measure: str, claim: Claim, decisions: Sequence[Decision]) -> list[tuple[Any, ...]]:
+    """The values of a measure in all tests that are about it, a row for each model."""
+    known: dict[str, list[float]] = {}
+    for test, decision in zip(claim.tests, decisions, strict=True):
+        known |= decision.by_model if test.measure == measure else {}
+    return [_row(label, values) for label, values in known.items() if values]
 
 
 def _row(label: str, values: Sequence[float]) -> tuple[Any, ...]:
