@@ -100,3 +100,15 @@ def table(path, images=GREY, labels=LABELS, header=True, last=False, joint=","):
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text("\n".join(joint.join(row) for row in ([names] * header + rows)) + "\n")
     return path
+
+
+def tiff(image, path, kind, order="<", film=False, turned=False):
+    """A TIFF of values of a NumPy kind ("u4", "i1", "f4"), in a byte order, written by hand."""
+    content = np.ascontiguousarray(image).astype(order + kind).tobytes()
+    height, width = image.shape
+    number = {"u": 1, "i": 2, "f": 3}[kind[0]]
+    tags = {256: width, 257: height, 258: 8 * int(kind[1]), 259: 1, 262: 0 if film else 1}
+    tags |= {273: 8, 274: 6 if turned else 1, 277: 1, 278: height, 279: len(content), 339: number}
+    head = {"<": b"II", ">": b"MM"}[order] + struct.pack(f"{order}HI", 42, 8 + len(content))
+    rows = b"".join(struct.pack(f"{order}HHII", tag, 4, 1, value) for tag, value in tags.items())
+    path.write_bytes(head + content + struct.pack(f"{order}H", len(tags)) + rows + bytes(4))

@@ -9,12 +9,21 @@ from typing import NamedTuple
 import numpy as np
 
 from keras_gencmp.data import colour
+from keras_gencmp.data.agreement import of_unlike_images, range_notices, refuse_unlike_ranges
 from keras_gencmp.data.array_shapes import as_images, describe
 from keras_gencmp.data.keys import Keys, find_keys, left_alone
 from keras_gencmp.data.labels import class_numbers
 from keras_gencmp.data.options import Options
 from keras_gencmp.data.resizing import resize
-from keras_gencmp.data.scaling import BYTES, UNIT, Scale, scale_of, to_bytes, value_range
+from keras_gencmp.data.scaling import (
+    BYTES,
+    UNIT,
+    Scale,
+    scale_of,
+    scale_of_alpha,
+    to_bytes,
+    value_range,
+)
 from keras_gencmp.data.splits import UNLABELLED, RawSplits, Split, stratified_order
 from keras_gencmp.data.summary import Reading
 from keras_gencmp.errors import UserError
@@ -64,9 +73,11 @@ def read_images(
     shaped = {split: as_images(array, where[split]) for split, array in arrays.items()}
     images = {split: array for split, (array, _) in shaped.items()}
     done = dict.fromkeys(words for _, words in shaped.values() if words)
-    scale, values = _scale(images, where, target.options)
+    limits = _limits(images, where, target.options)
+    scale, values = _scale(images, limits, target.options)
     original = {split: describe(array.shape) for split, array in images.items()}
-    images = {split: to_bytes(array, scale) for split, array in images.items()}
+    alpha = scale_of_alpha(array[..., 3] for array in images.values() if array.shape[3] == 4)
+    images = {split: _to_bytes(array, scale, alpha or scale) for split, array in images.items()}
     images, words = _opaque(images, target.options.background)
     channels = target.channels or (3 if _any_in_colour(images) else 1)
     done |= dict.fromkeys(filter(None, (words, *_steps(images, channels, target))))
@@ -75,17 +86,8 @@ def read_images(
         for split, array in images.items()
     }
     sizes, kinds = (", ".join(dict.fromkeys(each)) for each in zip(*original.values(), strict=True))
-    return resized, Reading(sizes, kinds, values, tuple(done), range_notices(scale, target.options))
-
-
-def range_notices(scale: Scale, options: Options) -> tuple[str, ...]:
-    """The sentence about a range that is not a usual one, unless the user gave it."""
-    if scale.plain or options.limits:
-        return ()
-    return (
-        f"the values are in none of the usual ranges, so {scale} became black to white: "
-        "name another range if that is wrong, as in ?range=0,4095",
-    )
+    notices = (*range_notices(scale, limits, target.options), *of_unlike_images(original))
+    return resized, Reading(sizes, kinds, values, tuple(done), notices)
 
 
 def steps_of_resizing(sizes: set[tuple[int, int]], target: Target) -> list[str]:
@@ -115,16 +117,31 @@ def _steps(images: Arrays, channels: int, target: Target) -> list[str]:
     ]
 
 
-def _scale(images: Arrays, where: Mapping[str, str], options: Options) -> tuple[Scale, str]:
+def _limits(images: Arrays, where: Mapping[str, str], options: Options) -> tuple[float, float]:
+    """The lowest and highest value of all splits together; UserError where they are unlike."""
+    ranges = {split: value_range(array[..., :3], where[split]) for split, array in images.items()}
+    if not options.limits:
+        kinds = {split: array.dtype for split, array in images.items()}
+        refuse_unlike_ranges(kinds, ranges, where)
+    return min(low for low, _ in ranges.values()), max(high for _, high in ranges.values())
+
+
+def _scale(images: Arrays, limits: tuple[float, float], options: Options) -> tuple[Scale, str]:
     """The scale of all splits together, and the range of their values in words."""
-    ranges = [value_range(array, where[split]) for split, array in images.items()]
-    low, high = min(low for low, _ in ranges), max(high for _, high in ranges)
     dtype = np.result_type(*(array.dtype for array in images.values()))
-    scale = Scale(*options.limits) if options.limits else scale_of(dtype, low, high)
+    scale = Scale(*options.limits) if options.limits else scale_of(dtype, *limits)
     if all(array.dtype == bool for array in images.values()):
         scale = UNIT
-    words = f"{Scale(low, high)} ({dtype})"
-    return scale, words if scale[:2] in ((low, high), BYTES[:2]) else f"{words}, of {scale}"
+    words = f"{Scale(*limits)} ({dtype})"
+    return scale, words if scale[:2] in (limits, BYTES[:2]) else f"{words}, of {scale}"
+
+
+def _to_bytes(images: np.ndarray, scale: Scale, alpha: Scale) -> np.ndarray:
+    """Images (n, h, w, c) as uint8; an alpha channel has a scale of its own."""
+    if images.shape[3] < 4 or scale == alpha:
+        return to_bytes(images, scale)
+    parts = to_bytes(images[..., :3], scale), to_bytes(images[..., 3:], alpha)
+    return np.concatenate(parts, axis=3)
 
 
 def _opaque(images: Arrays, background: str) -> tuple[dict[str, np.ndarray], str]:
@@ -155,7 +172,7 @@ def _labels(
         if label and len(arrays[label]) != len(arrays[key]):
             raise UserError(
                 f"{file} has {len(arrays[key])} images in {key} but {len(arrays[label])} labels in "
-                f"{label}: give one label for each image"
+                f"{label}: give one label for each image{_mend(arrays[key], len(arrays[label]))}"
             )
     if not keys["train"][1]:
         return {split: np.zeros(len(array), np.int64) for split, array in images.items()}, ("all",)
@@ -163,3 +180,10 @@ def _labels(
     numbers, classes = class_numbers({label: arrays[label] for label in labelled.values()}, file)
     missing = {split: np.full(len(array), UNLABELLED) for split, array in images.items()}
     return missing | {split: numbers[label] for split, label in labelled.items()}, classes
+
+
+def _mend(images: np.ndarray, labels: int) -> str:
+    """What is probably wrong where there are not as many labels as images."""
+    if images.ndim > 2 and images.shape[-1] == labels:
+        return "; with the images last, write numpy.moveaxis(x, -1, 0)"
+    return ""

@@ -14,12 +14,12 @@ from keras_gencmp.data import dicom
 from keras_gencmp.data.scaling import BYTES, Scale, to_bytes
 from keras_gencmp.errors import UserError
 
-SUFFIXES = (".png", ".jpg", ".jpeg", ".jpe", ".jfif", ".bmp", ".gif", ".webp", ".tif", ".tiff")
-SUFFIXES += (".pgm", ".ppm", ".pbm", ".pnm", ".jp2", ".j2k", ".avif", ".dcm")
 # Only these decoders are tried, whatever a file's name says: others can start programs.
 FORMATS = ("PNG", "JPEG", "BMP", "GIF", "WEBP", "TIFF", "PPM", "JPEG2000", "AVIF")
 GREY = ("1", "L", "LA", "La", "I", "F")  # and I;16 in its byte orders
-PHOTOMETRIC, WHITE_IS_ZERO = 262, 0  # TIFF's tag, and the value of films
+# TIFF's tags and values: films, in which 0 is white, and what kind of numbers pixels are.
+PHOTOMETRIC, WHITE_IS_ZERO = 262, 0
+BITS, FORMAT, SIGNED = 258, 339, 2
 
 
 class Unreadable(Exception):
@@ -27,10 +27,14 @@ class Unreadable(Exception):
 
 
 class Header(NamedTuple):
-    """What an image file says of itself: height, width, and Pillow's name of its pixels' format."""
+    """What an image file says of itself: height, width, and Pillow's name of its pixels' format.
+
+    ``frames`` says that it has several, of which the first is read.
+    """
 
     size: tuple[int, int]
     mode: str
+    frames: bool = False
 
     @property
     def deep(self) -> bool:
@@ -43,18 +47,14 @@ class Header(NamedTuple):
         return self.deep or self.mode in GREY
 
 
-def is_image(name: str) -> bool:
-    """Whether a file is taken for an image by its name."""
-    return name.lower().endswith(SUFFIXES)
-
-
 def read_header(file: IO[bytes]) -> Header:
     """The header of an open image file; `Unreadable` where it is none."""
     if dicom.is_dicom(file):
         with _refused():
             return Header(*dicom.header(file))
     with _opened(file) as picture:
-        return Header((picture.height, picture.width), picture.mode)
+        mode = "I" if _is_signed(picture) else picture.mode
+        return Header((picture.height, picture.width), mode, _has_frames(picture))
 
 
 def values(file: IO[bytes]) -> tuple[np.ndarray, bool]:
@@ -63,7 +63,7 @@ def values(file: IO[bytes]) -> tuple[np.ndarray, bool]:
         with _refused():
             return dicom.values(file)
     with _opened(file) as picture:
-        return _deep(ImageOps.exif_transpose(picture)), _is_inverted(picture)
+        return _deep(picture), _is_inverted(picture)
 
 
 def decode(file: IO[bytes], deep: Scale, shallow: Scale = BYTES) -> np.ndarray:
@@ -76,10 +76,9 @@ def decode(file: IO[bytes], deep: Scale, shallow: Scale = BYTES) -> np.ndarray:
         with _refused():
             return _grey_of(*dicom.values(file), deep)
     with _opened(file) as picture:
-        upright = ImageOps.exif_transpose(picture)
-        if Header((0, 0), upright.mode).deep:
-            return _grey_of(_deep(upright), _is_inverted(picture), deep)
-        pixels = np.asarray(_converted(upright))
+        if Header((0, 0), picture.mode).deep or _is_signed(picture):
+            return _grey_of(_deep(picture), _is_inverted(picture), deep)
+        pixels = np.asarray(_converted(ImageOps.exif_transpose(picture)))
         pixels = pixels if pixels.ndim == 3 else pixels[..., np.newaxis]
         if shallow == BYTES:
             return pixels
@@ -88,21 +87,51 @@ def decode(file: IO[bytes], deep: Scale, shallow: Scale = BYTES) -> np.ndarray:
 
 def _grey_of(deep: np.ndarray, inverted: bool, scale: Scale) -> np.ndarray:
     if not np.all(np.isfinite(deep)):
-        raise Unreadable("has values that are NaN or infinite")
+        raise Unreadable("has values that are NaN or infinite: replace them")
     grey = to_bytes(deep[np.newaxis], scale)[0, ..., np.newaxis]
     return 255 - grey if inverted else grey
 
 
 def _deep(picture: Image.Image) -> np.ndarray:
-    """The values of a picture of more than 8 bits, in a type that NumPy calculates with."""
-    array = np.asarray(picture)
-    return array if picture.mode == "F" else array.astype(np.int64)
+    """The values of a picture of more than 8 bits, in a type that NumPy calculates with.
+
+    Pillow reads whole numbers of 32 bits as signed and those of 8 bits as unsigned, whatever a TIFF
+    says of them.
+    """
+    signed = _is_signed(picture)
+    unsigned = picture.mode == "I" and _tag(picture, BITS) == 32 and _tag(picture, FORMAT) == 1
+    array = np.asarray(ImageOps.exif_transpose(picture))
+    if array.dtype.kind == "f":
+        return array
+    array = array.view(np.int8) if signed else array
+    return (array.view(np.uint32) if unsigned else array).astype(np.int64)
+
+
+def _is_signed(picture: Image.Image) -> bool:
+    """Whether a TIFF holds signed numbers of 8 bits."""
+    return picture.mode == "L" and _tag(picture, FORMAT) == SIGNED
+
+
+def _tag(picture: Image.Image, tag: int) -> int:
+    """The value of a TIFF's tag for all channels; 1, which is usual, where there is none."""
+    value = getattr(picture, "tag_v2", {}).get(tag, 1)
+    return int(value[0] if isinstance(value, tuple) else value)
+
+
+def _has_frames(picture: Image.Image) -> bool:
+    """Whether a file holds several images; all pages of a long TIFF need not be found for that."""
+    if picture.format != "TIFF":
+        return bool(getattr(picture, "is_animated", False))
+    try:
+        picture.seek(1)
+    except EOFError:
+        return False
+    return True
 
 
 def _is_inverted(picture: Image.Image) -> bool:
     """Whether 0 is white in a deep TIFF, which Pillow leaves as it is; of 8 bits it is mended."""
-    tags = getattr(picture, "tag_v2", {})
-    return tags.get(PHOTOMETRIC) == WHITE_IS_ZERO
+    return _tag(picture, PHOTOMETRIC) == WHITE_IS_ZERO
 
 
 def _converted(picture: Image.Image) -> Image.Image:
@@ -121,6 +150,9 @@ def _opened(file: IO[bytes]) -> Iterator[Image.Image]:
         # Pillow only warns about the smaller decompression bombs.
         warnings.simplefilter("ignore")
         warnings.simplefilter("error", Image.DecompressionBombWarning)
+        if not file.read(1):
+            raise Unreadable("is empty: restore it")
+        file.seek(0)
         with Image.open(file, formats=FORMATS) as picture:
             yield picture
 
@@ -136,4 +168,4 @@ def _refused() -> Iterator[None]:
         limit = Image.MAX_IMAGE_PIXELS
         raise Unreadable(f"would decode to more than {limit} pixels: shrink it") from error
     except Exception as error:
-        raise Unreadable("is not an image that can be read: repair it") from error
+        raise Unreadable("is not an image that can be read: repair it, convert it") from error

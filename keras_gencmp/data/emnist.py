@@ -9,16 +9,18 @@ import numpy as np
 
 from keras_gencmp.data.splits import RawSplits
 
+TRANSPOSED = "transposed, as EMNIST is"
+
 
 def upright(arrays: Mapping[str, np.ndarray]) -> dict[str, np.ndarray]:
     """The arrays with images (n, h, w), or flat (n, pixels), the right way up; labels stay."""
     return {key: _upright(array) if array.ndim > 1 else array for key, array in arrays.items()}
 
 
-def with_step(raw: RawSplits) -> RawSplits:
-    """What was read, with the words that images were transposed."""
+def with_steps(raw: RawSplits, *done: str) -> RawSplits:
+    """What was read, with further words on what was done to it."""
     reading = raw.reading
-    return raw._replace(reading=reading._replace(done=("transposed, as EMNIST is", *reading.done)))
+    return raw._replace(reading=reading._replace(done=(*done, *reading.done)))
 
 
 def _upright(images: np.ndarray) -> np.ndarray:

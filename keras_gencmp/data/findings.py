@@ -6,10 +6,12 @@ import re
 from collections import Counter
 from pathlib import Path, PurePosixPath
 
-from keras_gencmp.data.arrays import Target, range_notices, step_of_channels, steps_of_resizing
-from keras_gencmp.data.decoding import SUFFIXES
+from keras_gencmp.data.arrays import Target, step_of_channels, steps_of_resizing
+from keras_gencmp.data.labels import printable
 from keras_gencmp.data.mends import MENDS
+from keras_gencmp.data.nodes import quoted
 from keras_gencmp.data.scaling import BYTES, Scale
+from keras_gencmp.data.suffixes import SUFFIXES
 from keras_gencmp.data.summary import Reading
 from keras_gencmp.data.survey import Decisions, Headers, Unread, modes_in_words, sizes_in_words
 
@@ -25,21 +27,18 @@ def reading_of(
     ``others`` are the files that are no images.
     """
     sizes = {header.size for header in headers.values()}
+    frames = sum(header.frames for header in headers.values())
     done = [
         step_of_channels(decisions.coloured, decisions.channels),
         f"set on {decisions.background}" if decisions.background else "",
         *_scaling(headers, decisions),
         *steps_of_resizing(sizes, target),
+        f"read the first frame of {frames} files" if frames else "",
         f"skipped {len(skipped)} unreadable files" if skipped else "",
         f"left alone {kinds_of(others)} files" if others else "",
     ]
-    notices = [
-        *(range_notices(decisions.deep, target.options) if _any_deep(headers) else ()),
-        *range_notices(decisions.shallow, target.options),
-        *_of_labels(list(headers), others),
-    ]
     words = sizes_in_words(headers), modes_in_words(headers), decisions.values
-    return Reading(*words, tuple(filter(None, done)), tuple(notices))
+    return Reading(*words, tuple(filter(None, done)), decisions.notices)
 
 
 def nothing_found(root: Path, names: list[str], skipped: Unread) -> str:
@@ -57,18 +56,23 @@ def nothing_found(root: Path, names: list[str], skipped: Unread) -> str:
 
 def unreadable(root: Path, unread: Unread) -> str:
     """The sentence about files that cannot be read."""
-    if len(unread) == 1:
-        (name, reason), *_ = unread.items()
-        return f"{root / name} {reason} or remove it, or read the others with --skip-unreadable"
-    others = f" and {len(unread) - LISTED} more" if len(unread) > LISTED else ""
     by_reason: dict[str, list[str]] = {}
-    for name in list(unread)[:LISTED]:
-        by_reason.setdefault(unread[name], []).append(name)
-    listed = "; ".join(f"{', '.join(same)} {reason}" for reason, same in by_reason.items())
+    for name, reason in unread.items():
+        by_reason.setdefault(reason, []).append(printable(name))
+    if len(unread) == 1:
+        (reason, (name,)), *_ = by_reason.items()
+        return f"{root}/{name} {reason} or remove it, or read the others with --skip-unreadable"
+    each = [f"each of {_some(names)} {reason} or remove it" for reason, names in by_reason.items()]
     return (
-        f"{len(unread)} files in {root} cannot be read: {listed}{others} or remove them, "
+        f"{len(unread)} files in {root} cannot be read: {'; '.join(each)}; "
         "or read the others with --skip-unreadable"
     )
+
+
+def _some(names: list[str]) -> str:
+    """The first names, and how many there are besides."""
+    more = len(names) - LISTED
+    return ", ".join(names[:LISTED]) + (f" and {more} more" if more > 0 else "")
 
 
 def kinds_of(names: list[str]) -> str:
@@ -77,10 +81,19 @@ def kinds_of(names: list[str]) -> str:
     return ", ".join(f"{count} {kind or 'nameless'}" for kind, count in kinds.most_common(4))
 
 
-def _of_labels(images: list[str], others: list[str]) -> list[str]:
-    """A sentence about labels that are not read: in a table, or in the names of files."""
-    if len({PurePosixPath(name).parent for name in images}) > 1:
+def of_layout(joined: tuple[str, list[str]] | None) -> list[str]:
+    """A sentence about a class whose images lie in several folders."""
+    if joined is None:
         return []
+    name, folders = joined
+    return [
+        f"images in {quoted(folders)} are all of the class {name!r}: if these folders are the "
+        "classes, put them side by side"
+    ]
+
+
+def of_labels(images: list[str], others: list[str]) -> list[str]:
+    """A sentence about labels that are not read: in a table, or in the names of training images."""
     if any(name.lower().endswith((".csv", ".tsv", ".json", ".xlsx")) for name in others):
         return [
             f"a table beside the images ({kinds_of(others)}) is not read: if it has their classes, "

@@ -12,12 +12,27 @@ from keras_gencmp.data import cache, idx, table
 from keras_gencmp.data import options as dataset_options
 from keras_gencmp.data.arrays import Target
 from keras_gencmp.data.colour import flatten
-from keras_gencmp.data.decoding import Unreadable, decode, is_image
-from keras_gencmp.data.findings import nothing_found, reading_of, unreadable
-from keras_gencmp.data.layout import UNNAMED, Listing, class_names, splits_of, without_classes
+from keras_gencmp.data.decoding import Unreadable, decode
+from keras_gencmp.data.findings import (
+    nothing_found,
+    of_labels,
+    of_layout,
+    reading_of,
+    unreadable,
+)
+from keras_gencmp.data.labels import printable
+from keras_gencmp.data.layout import (
+    UNNAMED,
+    Listing,
+    class_names,
+    joined,
+    splits_of,
+    without_classes,
+)
 from keras_gencmp.data.resizing import resize
 from keras_gencmp.data.splits import UNLABELLED, RawSplits, Split, stratified_order
-from keras_gencmp.data.survey import Decisions, Unread, damaged, decide, headers_of
+from keras_gencmp.data.suffixes import is_image
+from keras_gencmp.data.survey import Decisions, Unread, damaged, decide, headers_of, reason
 from keras_gencmp.data.tree import Archive, Folder, open_tree
 from keras_gencmp.errors import UserError
 from keras_gencmp.terminal import console
@@ -25,7 +40,7 @@ from keras_gencmp.terminal import console
 # Decoded images above this many bytes are written to disk and streamed.
 IN_MEMORY_BYTES = 2**30
 # Files that systems leave behind.
-HIDDEN = (".", "__macosx", "thumbs.db", "desktop.ini")
+HIDDEN = (".", "__macosx", "thumbs.db", "desktop.ini", "@eadir", "#recycle", "$recycle.bin")
 
 
 def read(argument: str, size: int, channels: int, data_dir: str | None) -> RawSplits:
@@ -56,6 +71,12 @@ def _read(tree: Folder | Archive, target: Target, skipped: Unread) -> RawSplits:
     kept = [name for name in names if is_image(name) and name not in skipped]
     if not kept:
         raise UserError(nothing_found(tree.root, names, skipped))
+    twice = tree.twice(kept)
+    if twice:
+        raise UserError(
+            f"{tree.root / twice[0]} and {tree.root / twice[1]} are links to the same folder: "
+            "remove one of them"
+        )
     listings = splits_of(kept, tree.root, splits=target.options.splits != "none")
     if target.options.labels == "none":
         listings = {split: without_classes(listing) for split, listing in listings.items()}
@@ -66,8 +87,9 @@ def _read(tree: Folder | Archive, target: Target, skipped: Unread) -> RawSplits:
     decisions, unread = decide(tree, headers, target.channels, target.options)
     if unread:
         return _without(tree, target, skipped, unread)
-    classes = class_names(listings["train"])
-    ordered = {split: _ordered(listing, classes) for split, listing in listings.items()}
+    folders = class_names(listings["train"])
+    classes = tuple("all" if name == UNNAMED else printable(name) for name in folders)
+    ordered = {split: _ordered(listing, folders) for split, listing in listings.items()}
     files = [name for split_files, _ in ordered.values() for name in split_files]
     images = _images(tree, files, target, decisions, unread)
     if unread:
@@ -75,6 +97,10 @@ def _read(tree: Folder | Archive, target: Target, skipped: Unread) -> RawSplits:
     splits = _sliced(images, {split: labels for split, (_, labels) in ordered.items()})
     others = [name for name in names if not is_image(name)]
     reading = reading_of(headers, decisions, target, skipped, others)
+    notices = of_layout(joined(listings))
+    if folders == (UNNAMED,) and target.options.labels != "none":
+        notices += of_labels(listings["train"][UNNAMED], others)
+    reading = reading._replace(notices=(*reading.notices, *notices))
     held_out = splits.get("validation"), splits.get("test")
     return RawSplits(splits["train"], *held_out, classes, reading=reading)
 
@@ -92,11 +118,9 @@ def is_hidden(name: str) -> bool:
     return any(part.lower().startswith(HIDDEN) for part in PurePosixPath(name).parts)
 
 
-def _ordered(listing: Listing, classes: tuple[str, ...]) -> tuple[list[str], np.ndarray]:
+def _ordered(listing: Listing, folders: tuple[str, ...]) -> tuple[list[str], np.ndarray]:
     """The files of one split with their labels int64 (n,), every class spread out evenly."""
-    index = {name: number for number, name in enumerate(classes)} | (
-        {} if UNNAMED in classes else {UNNAMED: UNLABELLED}
-    )
+    index = {UNNAMED: UNLABELLED} | {name: number for number, name in enumerate(folders)}
     pairs = [
         (file, index[name])
         for name in sorted(listing)
@@ -148,7 +172,7 @@ def decoded(
             with tree.opened(name) as file:
                 image = decode(file, decisions.deep, decisions.shallow)[np.newaxis]
         except (Unreadable, OSError) as error:
-            unread[name] = str(error) if isinstance(error, Unreadable) else "cannot be opened"
+            unread[name] = reason(error)
             yield empty
             continue
         if image.shape[-1] == 4:

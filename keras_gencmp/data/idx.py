@@ -14,7 +14,7 @@ import numpy as np
 
 from keras_gencmp.data import options as dataset_options
 from keras_gencmp.data.arrays import Target, assemble
-from keras_gencmp.data.emnist import upright, with_step
+from keras_gencmp.data.emnist import TRANSPOSED, upright, with_steps
 from keras_gencmp.data.keys import SPLIT_OF, words_of
 from keras_gencmp.data.splits import RawSplits
 from keras_gencmp.errors import UserError
@@ -41,7 +41,9 @@ def read(argument: str, size: int, channels: int, data_dir: str | None) -> RawSp
         )
     arrays = {key: _array(file) for key, file in files.items()}
     if any("emnist" in file.name.lower() for file in files.values()):
-        return with_step(assemble(upright(arrays), root, Target(size, channels, options)))
+        return with_steps(
+            assemble(upright(arrays), root, Target(size, channels, options)), TRANSPOSED
+        )
     return assemble(arrays, root, Target(size, channels, options))
 
 

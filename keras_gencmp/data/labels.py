@@ -11,6 +11,7 @@ from keras_gencmp.errors import UserError
 
 # More classes than this are no classes: numbers of images, or what a regression predicts.
 CLASSES_AT_MOST = 10_000
+EMPTY = "(empty)"  # the name of a class whose labels are empty texts
 MEND = "leave the labels out with ?labels=none"
 
 
@@ -40,7 +41,13 @@ def class_numbers(
         )
     index = {name: number for number, name in enumerate(names)}
     numbers = {key: _indices(column, index) for key, column in texts.items()}
-    return numbers, tuple(names)
+    return numbers, tuple(map(printable, names))
+
+
+def printable(name: str) -> str:
+    """The name of a class as it is printed: line ends, and bytes that are no text, as escapes."""
+    escaped = [c if c.isprintable() else c.encode("unicode_escape").decode() for c in name]
+    return "".join(escaped) or EMPTY
 
 
 def number_of_class(name: str, classes: Sequence[str]) -> int:
@@ -101,9 +108,11 @@ def _from_one_hot(labels: np.ndarray, where: str) -> np.ndarray:
     binary = numbers and bool(np.all((labels == 0) | (labels == 1)))
     if not binary or not np.all(labels.sum(axis=1) == 1):
         kind = "several labels an image" if binary else f"{labels.shape[1]} values an image"
+        shares = numbers and bool(np.all(labels.sum(axis=1) == labels.sum(axis=1)[0]))
+        mend = "labels.argmax(axis=1)" if shares and not binary else "one of its columns as labels"
         raise UserError(
             f"{where} has the shape {labels.shape} and {kind}, where classes need one: "
-            f"write one of its columns to a file as labels, or {MEND}"
+            f"give {mend}, or {MEND}"
         )
     return labels.argmax(axis=1)
 

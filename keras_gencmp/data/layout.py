@@ -11,10 +11,10 @@ from keras_gencmp.data.masks import refuse_masks
 from keras_gencmp.data.nodes import Node, is_general, quoted, split_mentioned, split_named, tree_of
 from keras_gencmp.errors import UserError
 
-# The image files of each class; UNNAMED where they lie in no folder of a class.
+# The image files of each class; UNNAMED, which no folder is called, where they lie in none.
 Listing = dict[str, list[str]]
 
-UNNAMED = "all"
+UNNAMED = ""
 NONE = "?splits=none"
 
 
@@ -32,6 +32,7 @@ def splits_of(names: Iterable[str], root: object, splits: bool = True) -> dict[s
     refuse_masks(top)
     found = _split_folders(top)
     if not found:
+        _refuse_split_files(top)
         return _split_within_classes(top) or {"train": _listing(top)}
     if "train" not in found:
         raise UserError(
@@ -43,7 +44,7 @@ def splits_of(names: Iterable[str], root: object, splits: bool = True) -> dict[s
 
 
 def class_names(listing: Listing) -> tuple[str, ...]:
-    """The classes of a listing as a person sorts them: 2 before 10."""
+    """The folders of classes of a listing as a person sorts them: 2 before 10."""
     return tuple(sorted(listing, key=natural))
 
 
@@ -88,6 +89,18 @@ def _split_folders(top: Node) -> dict[str, Node]:
             same = quoted(name for name in named if named[name] == split)
             raise UserError(f"{top.path} has {same}: put the {split} images into one folder")
     return {split: top.folders[name] for name, split in named.items()}
+
+
+def _refuse_split_files(top: Node) -> None:
+    """UserError where files are called after splits, train_1.png and test_1.png."""
+    stems = [PurePosixPath(name).stem for name in top.everything]
+    found = {stem: split_mentioned(stem) for stem in stems}
+    examples = {split: stem for stem, split in found.items() if split}
+    if None not in found.values() and len(examples) > 1:
+        raise UserError(
+            f"{top.path} has files called like splits, as {quoted(examples.values())}: put them "
+            f"into folders called {' and '.join(examples)}, or take all for training with {NONE}"
+        )
 
 
 def _split_within_classes(top: Node) -> dict[str, Listing]:
@@ -144,14 +157,26 @@ def _of_classes(listings: Mapping[str, Listing], split: str, root: object) -> Li
         return without_classes(listing)
     if list(listing) == [UNNAMED]:
         return listing
-    known = {name.lower(): name for name in classes}
-    unknown = [name for name in class_names(listing) if name.lower() not in known]
-    if unknown:
-        raise UserError(
-            f"{root} has the class {unknown[0]} outside its train folder only: "
-            "give every class images in the train folder"
-        )
-    return {known[name.lower()]: names for name, names in listing.items()}
+    found: Listing = {}
+    for name in class_names(listing):
+        known = [name] if name in classes else [c for c in classes if c.lower() == name.lower()]
+        if len(known) != 1:
+            raise UserError(
+                f"{root} has the class {name} outside its train folder only: "
+                "give every class images in the train folder"
+            )
+        found.setdefault(known[0], []).extend(listing[name])
+    return found
+
+
+def joined(listings: Mapping[str, Listing]) -> tuple[str, list[str]] | None:
+    """A class whose images lie in several folders, and these; None where no class is like that."""
+    for listing in listings.values():
+        for name, images in listing.items():
+            folders = list(dict.fromkeys(PurePosixPath(image).parent.name for image in images))
+            if name and len(folders) > 1:
+                return name, folders
+    return None
 
 
 def _shown(folders: Iterable[Node]) -> str:

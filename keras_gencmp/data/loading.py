@@ -42,6 +42,6 @@ def load(
         data_dir,
     )
     check_raw_splits(raw, name, size, channels)
-    check_images(raw.train, name)
     splits = divide(raw.name or absolute(name), raw, validation)
+    check_images(splits.train, name)
     return splits.with_notices(notices(splits))

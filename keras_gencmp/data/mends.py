@@ -2,7 +2,7 @@
 
 # What to do with what people bring instead of images.
 MENDS = {
-    ".npy": "stack them into one array and name it by npy:FILE",
+    ".npy": "stack images into one array, npy:FILE, or save them by numpy.savez(path, x=.., y=..)",
     ".npz": "name one archive by npz:FILE",
     ".mat": "read it by scipy.io.loadmat and save the images by numpy.savez",
     ".nii": "save slices of the volumes as PNG, as by nibabel",
@@ -13,10 +13,13 @@ MENDS = {
     ".parquet": "save the images as PNG",
     ".h5": "save the arrays by numpy.savez(path, x=images, y=labels)",
     ".hdf5": "save the arrays by numpy.savez(path, x=images, y=labels)",
-    ".zip": "name the archive by folder:FILE.zip",
+    ".zip": "unpack them, or name one by folder:FILE.zip",
     ".csv": "name one table by csv:FILE",
     ".heic": "convert them to JPEG",
     ".svg": "draw them as PNG",
     ".mp4": "save single frames as PNG",
     ".pdf": "save the pages as PNG",
 }
+
+# Archives of other kinds than the one that is read.
+ARCHIVES = (".tar", ".tar.gz", ".tgz", ".tar.bz2", ".tar.xz", ".rar", ".7z", ".gz", ".xz")

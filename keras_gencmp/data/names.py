@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable
-from difflib import get_close_matches
 from importlib.util import find_spec
 from pathlib import Path
 
 from keras_gencmp.data import options, registry
+from keras_gencmp.data.advice import other_reader
 from keras_gencmp.data.registry import Source
 from keras_gencmp.errors import UserError
 from keras_gencmp.registry import load_path, nearest
 
-ALIKE = 0.7  # of two names one of which may be a slip of the other, as difflib counts
 PATHS = ("folder", "file", "path")  # arguments that are paths
 
 
@@ -87,7 +85,7 @@ def _check_path(dataset: str) -> None:
     if not module.endswith(".py") and not _importable(module.partition(".")[0]):
         raise UserError(
             f"unknown dataset {dataset!r}: there is no source and no module {module!r}, "
-            f"{nearest(module, registry.SOURCES)}"
+            f"{nearest(module.lower(), registry.SOURCES)}"
         )
 
 
@@ -109,29 +107,5 @@ def _check_exists(source: Source, argument: str) -> None:
     if not argument or not exists:
         raise UserError(
             f"there is no {kind} {argument!r}: "
-            f"write {source.example} with the path of a {kind}{_other_reader(source, path)}"
+            f"write {source.example} with the path of a {kind}{other_reader(source, path)}"
         )
-
-
-def _other_reader(source: Source, path: Path) -> str:
-    """The source that reads a file that exists, where another one was named."""
-    found = [
-        row for row in registry.rows() if row.suffixes and path.name.lower().endswith(row.suffixes)
-    ]
-    return f", or {found[0].name}:{path}" if path.exists() and found and found[0] != source else ""
-
-
-def suggestion(dataset: str, known: Iterable[str]) -> str:
-    """What may have been meant by a name that is no dataset; ``known`` are names that are."""
-    path = Path(dataset).expanduser()
-    if dataset and path.exists():
-        kinds = ("folder", "path") if path.is_dir() else ("file", "path")
-        by_kind = [row for row in registry.rows() if row.argument in kinds]
-        by_name = [
-            row for row in registry.rows() if path.name.lower().endswith(row.suffixes or ("/",))
-        ]
-        names = [f"{row.name}:{dataset}" for row in by_name or by_kind]
-        return f"did you mean {' or '.join(names)}?"
-    base = dataset.partition(":")[0].partition("/")[0]
-    close = get_close_matches(base, [*registry.SOURCES, *known], n=1, cutoff=ALIKE)
-    return f"did you mean {close[0]!r}?" if close else f"choose from {registry.menu()}"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import zipfile
 import zlib
 from pathlib import Path
+from tokenize import TokenError
 
 import numpy as np
 
@@ -16,7 +17,7 @@ from keras_gencmp.errors import UserError
 
 # What NumPy and zipfile raise on truncated, garbled, encrypted and foreign files.
 DAMAGE: tuple[type[Exception], ...] = (OSError, ValueError, EOFError, AttributeError)
-DAMAGE += (TypeError, RuntimeError, zipfile.BadZipFile, zlib.error)
+DAMAGE += (TypeError, RuntimeError, zipfile.BadZipFile, zlib.error, SyntaxError, TokenError)
 LARGEST = 2**34  # bytes of all arrays: a small archive may say that it holds any number
 # Zeros compress by a factor of a thousand, drawings by ten to fifty.
 UNPACKED_BYTES, MOST_COMPRESSED = 2**30, 100

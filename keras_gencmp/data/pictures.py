@@ -10,11 +10,11 @@ import numpy as np
 from keras_gencmp.data import npz
 from keras_gencmp.data import options as dataset_options
 from keras_gencmp.data.arrays import Target, read_images
-from keras_gencmp.data.decoding import is_image
 from keras_gencmp.data.findings import nothing_found, unreadable
 from keras_gencmp.data.folder import decoded, is_hidden
 from keras_gencmp.data.keys import find_keys
 from keras_gencmp.data.labels import natural
+from keras_gencmp.data.suffixes import is_image
 from keras_gencmp.data.survey import decide, headers_of
 from keras_gencmp.data.tree import Archive, Folder, open_tree
 from keras_gencmp.errors import UserError

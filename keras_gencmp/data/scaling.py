@@ -6,6 +6,7 @@ dataset: 12 bits in a file of 16 are 12 bits, and 0 and 1 as whole numbers are b
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import NamedTuple
 
 import numpy as np
@@ -57,6 +58,18 @@ def scale_of(dtype: np.dtype, low: float, high: float) -> Scale:
     if low == high:
         return usual[-1] if low <= usual[-1].high else Scale(min(0.0, low), max(1.0, high), False)
     return Scale(low, high, plain=False)
+
+
+def scale_of_alpha(channels: Iterable[np.ndarray]) -> Scale | None:
+    """The scale of alpha channels, whose values may be 0 and 1 where colours reach to 255.
+
+    None where there are no such channels, or where alpha is in a range of its own.
+    """
+    ranges = [(float(channel.min()), float(channel.max())) for channel in channels]
+    if not ranges or not min(low for low, _ in ranges) >= 0:
+        return None
+    high = max(high for _, high in ranges)
+    return next((scale for scale in (UNIT, BYTES, WORDS) if high <= scale.high), None)
 
 
 def value_range(images: np.ndarray, where: str) -> tuple[float, float]:

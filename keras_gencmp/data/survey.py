@@ -13,6 +13,7 @@ from typing import NamedTuple
 import numpy as np
 
 from keras_gencmp.data import colour
+from keras_gencmp.data.agreement import Values
 from keras_gencmp.data.decoding import Header, Unreadable, decode, read_header, values
 from keras_gencmp.data.options import Options
 from keras_gencmp.data.scaling import BYTES, WORDS, Scale, scale_of
@@ -38,7 +39,8 @@ class Look(NamedTuple):
 class Decisions(NamedTuple):
     """How every file of a dataset is decoded: scales of deep and of 8-bit values, and colours.
 
-    ``background`` is None where nothing is transparent; ``values`` is the range in words.
+    ``background`` is None where nothing is transparent; ``values`` is the range in words, and
+    ``notices`` are sentences about ranges that look wrong.
     """
 
     deep: Scale
@@ -47,6 +49,7 @@ class Decisions(NamedTuple):
     coloured: bool
     background: str | None
     values: str
+    notices: tuple[str, ...] = ()
 
 
 def headers_of(tree: Folder | Archive, names: Iterable[str]) -> tuple[Headers, Unread]:
@@ -58,7 +61,7 @@ def headers_of(tree: Folder | Archive, names: Iterable[str]) -> tuple[Headers, U
             with tree.opened(name) as file:
                 headers[name] = read_header(file)
         except (Unreadable, OSError) as error:
-            unread[name] = _reason(error)
+            unread[name] = reason(error)
     return headers, unread
 
 
@@ -70,7 +73,7 @@ def damaged(tree: Folder | Archive, names: Iterable[str]) -> Unread:
             with tree.opened(name) as file:
                 decode(file, WORDS)
         except (Unreadable, OSError) as error:
-            unread[name] = _reason(error)
+            unread[name] = reason(error)
     return unread
 
 
@@ -82,18 +85,19 @@ def decide(
     limits = Scale(*options.limits) if options.limits else None
     deep_names = [name for name, header in headers.items() if header.deep]
     names = [name for name, header in headers.items() if not header.deep]
-    deep, deep_words = _deep_scale(tree, deep_names, unread)
+    deep = _deep_values(tree, deep_names, unread)
     looks = list(_looks(tree, _chosen(names, headers), unread))
-    shallow, words = _shallow_scale(tree, names, looks, unread)
+    shallow = _shallow_values(tree, names, looks, unread)
     coloured = any(look.coloured for look in looks)
-    background = _background(looks, options.background)
+    found = [each for each in (shallow, deep) if each.limits]
     decisions = Decisions(
-        (limits or deep) if deep_names else WORDS,
-        limits if limits and not deep_names else shallow,
+        (limits or deep.scale) if deep_names else WORDS,
+        limits if limits and not deep_names else shallow.scale,
         channels or (3 if coloured else 1),
         coloured,
-        background,
-        ", ".join(filter(None, (words, deep_words))),
+        _background(looks, options.background),
+        ", ".join(each.words for each in found),
+        tuple(notice for each in found for notice in each.notices(options)),
     )
     return decisions, unread
 
@@ -126,10 +130,12 @@ def _looks(tree: Folder | Archive, names: Iterable[str], unread: Unread) -> Iter
             with tree.opened(name) as file:
                 image = decode(file, WORDS)
         except (Unreadable, OSError) as error:
-            unread[name] = _reason(error)
+            unread[name] = reason(error)
             continue
         ink = colour.ink(image) if image.shape[-1] == 4 else None
         low, high = int(image[..., :3].min()), int(image[..., :3].max())
+        if ink and ink.transparent:  # dark ink on white paper is no dark image
+            low, high = 0, 255
         yield Look(low, high, colour.in_colour(image[np.newaxis]), ink)
 
 
@@ -138,17 +144,15 @@ def _background(looks: Sequence[Look], wanted: str) -> str | None:
     return wanted if chosen and wanted != "auto" else chosen
 
 
-def _deep_scale(tree: Folder | Archive, names: Sequence[str], unread: Unread) -> tuple[Scale, str]:
-    """The scale of the values of more than 8 bits, from the range of all of them."""
-    if not names:
-        return WORDS, ""
+def _deep_values(tree: Folder | Archive, names: Sequence[str], unread: Unread) -> Values:
+    """The values of more than 8 bits, by the range of all of them."""
     ranges = list(_ranges(tree, names, unread))
     if not ranges:
-        return WORDS, ""
+        return Values(WORDS)
     low, high = min(low for low, _, _ in ranges), max(high for _, high, _ in ranges)
-    dtype = np.result_type(*{kind for _, _, kind in ranges})
-    scale = scale_of(dtype, low, high)
-    return scale, f"{Scale(low, high)} (more than 8 bits)"
+    scale = scale_of(np.result_type(*{kind for _, _, kind in ranges}), low, high)
+    narrow = sum(0 < each <= BYTES.high for _, each, _ in ranges) if scale == WORDS else 0
+    return Values(scale, (low, high), f"{Scale(low, high)} (more than 8 bits)", narrow)
 
 
 def _ranges(
@@ -159,7 +163,7 @@ def _ranges(
             with tree.opened(name) as file:
                 array, _ = values(file)
         except (Unreadable, OSError) as error:
-            unread[name] = _reason(error)
+            unread[name] = reason(error)
             continue
         if np.all(np.isfinite(array)):
             yield float(array.min()), float(array.max()), array.dtype
@@ -167,18 +171,17 @@ def _ranges(
             unread[name] = "has values that are NaN or infinite: replace them"
 
 
-def _shallow_scale(
+def _shallow_values(
     tree: Folder | Archive, names: Sequence[str], looks: Sequence[Look], unread: Unread
-) -> tuple[Scale, str]:
-    """The scale of 8-bit values; all files are decoded only if those looked at are all dark."""
+) -> Values:
+    """The values of 8 bits; all files are decoded only if those looked at are all dark."""
     if not looks:
-        return BYTES, ""
+        return Values(BYTES)
     low, high = _range(looks)
-    if scale_of(np.dtype(np.uint8), low, high).plain:
-        return BYTES, f"{low} to {high} (8 bits)"
-    low, high = _range(_looks(tree, names, unread))
+    if not scale_of(np.dtype(np.uint8), low, high).plain:
+        low, high = _range(_looks(tree, names, unread))
     scale = scale_of(np.dtype(np.uint8), low, high)
-    return scale, f"{Scale(low, high)} (8 bits)"
+    return Values(scale, (low, high), f"{low} to {high} (8 bits)")
 
 
 def _range(looks: Iterable[Look]) -> tuple[int, int]:
@@ -186,5 +189,6 @@ def _range(looks: Iterable[Look]) -> tuple[int, int]:
     return min(low for low, _ in ranges), max(high for _, high in ranges)
 
 
-def _reason(error: Exception) -> str:
-    return str(error) if isinstance(error, Unreadable) else "cannot be opened"
+def reason(error: Exception) -> str:
+    """What is wrong with a file, and the mend."""
+    return str(error) if isinstance(error, Unreadable) else "cannot be opened: restore it"

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import codecs
 import csv
 import gzip
-import math
 import warnings
+from collections.abc import Iterator
+from functools import partial
 from itertools import islice
 from pathlib import Path
 from typing import IO
@@ -14,41 +16,42 @@ import numpy as np
 
 from keras_gencmp.data import options as dataset_options
 from keras_gencmp.data.arrays import Target, assemble
-from keras_gencmp.data.emnist import upright, with_step
-from keras_gencmp.data.keys import LABELS, SPLIT_OF, words_of
+from keras_gencmp.data.emnist import TRANSPOSED, upright, with_steps
+from keras_gencmp.data.keys import SPLIT_OF, words_of
 from keras_gencmp.data.options import Options
 from keras_gencmp.data.splits import RawSplits
+from keras_gencmp.data.table_columns import columns_of
 from keras_gencmp.errors import UserError
 
-# Columns that number the rows.
-NUMBERS = ("id", "image id", "index", "idx", "row", "unnamed 0", "no", "")
-NAMES_OF_LABELS = {*LABELS, "digit", "letter", "category", "character", "label id"}
 SUFFIXES = (".csv", ".csv.gz", ".tsv")
 PEEKED = 1000  # rows that tell what the columns are
+LONGEST = 2**24  # characters of a line
 
 
 def read(argument: str, size: int, channels: int, data_dir: str | None) -> RawSplits:
     """The splits of a table, or of the tables of a folder whose names say train, test, validation.
 
     A row is an image: its label, if it has one, and the pixels of a square image. The label's
-    column is the one of that name, the one that ``labels=NAME`` names, or without a header the
-    first or the last. UserError naming the file for other tables.
+    column is the one of that name, the one that ``labels=NAME`` names, the one that holds texts,
+    or the first or the last, whichever is unlike its neighbour. UserError naming the file for other
+    tables.
     """
     path, options = dataset_options.separate(argument)
     root = Path(path).expanduser()
     files = files_in(root) if root.is_dir() else {"train": root}
     if "train" not in files:
         raise UserError(f"{root} holds no table called train.csv: name one file, as csv:FILE")
-    arrays = {}
+    arrays, done = {}, []
     for split, file in files.items():
-        pixels, labels = _table(file, options)
+        pixels, labels, steps = _table(file, options)
+        done += [step for step in steps if step not in done]
         arrays[f"{split} images"] = pixels
         if labels is not None and options.labels != "none":
             arrays[f"{split} labels"] = labels
     target = Target(size, channels, Options(**_without_keys(options)))
     if any("emnist" in file.name.lower() for file in files.values()):
-        return with_step(assemble(upright(arrays), root, target))
-    return assemble(arrays, root, target)
+        return with_steps(assemble(upright(arrays), root, target), TRANSPOSED, *done)
+    return with_steps(assemble(arrays, root, target), *done)
 
 
 def files_in(folder: Path) -> dict[str, Path]:
@@ -68,15 +71,18 @@ def _without_keys(options: Options) -> dict[str, str]:
     return {"fit": options.fit, "background": options.background, "range": options.range}
 
 
-def _table(file: Path, options: Options) -> tuple[np.ndarray, np.ndarray | None]:
-    """The pixels (n, pixels) and the labels (n,), or None, of one table."""
+def _table(file: Path, options: Options) -> tuple[np.ndarray, np.ndarray | None, tuple[str, ...]]:
+    """The pixels (n, pixels), the labels (n,) or None, and what was decided, of one table."""
     if not file.is_file():
         raise UserError(f"there is no file {file}: write csv:PATH with the path of a table")
     try:
         with _opened(file) as stream:
             delimiter = _delimiter(stream)
-            head = list(islice(filter(None, csv.reader(stream, delimiter=delimiter)), PEEKED))
+            lines = islice(_lines(stream), PEEKED)
+            head = list(csv.reader(lines, delimiter=delimiter, skipinitialspace=True))
         return _columns(file, head, delimiter, options)
+    except UnicodeDecodeError as error:
+        raise UserError(f"{file} is no text in UTF-8: save it as such") from error
     except (OSError, EOFError, ValueError, csv.Error, UserWarning) as error:
         raise UserError(
             f"{file} is no table of images ({str(error)[:80]}): "
@@ -85,42 +91,50 @@ def _table(file: Path, options: Options) -> tuple[np.ndarray, np.ndarray | None]
 
 
 def _opened(file: Path) -> IO[str]:
-    if file.suffix == ".gz":
-        return gzip.open(file, "rt", encoding="utf-8-sig", newline="")
-    return file.open(encoding="utf-8-sig", newline="")
+    opener = gzip.open if file.suffix == ".gz" else open
+    with opener(file, "rb") as stream:
+        wide = stream.read(2) in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+    encoding = "utf-16" if wide else "utf-8-sig"
+    return opener(file, "rt", encoding=encoding, newline="")  # type: ignore[return-value]
+
+
+def _lines(stream: IO[str]) -> Iterator[str]:
+    """The lines that are not blank; a file of something else may have one of any length."""
+    lines = iter(partial(stream.readline, LONGEST), "")
+    return (line for line in lines if line.strip())
 
 
 def _delimiter(stream: IO[str]) -> str:
-    line = stream.readline(2**20)
+    """What stands between the cells; numbers may have decimal commas within them."""
+    line = next(_lines(stream), "")
     stream.seek(0)
-    return max(",;\t ", key=line.count)
+    rare = max(";\t", key=line.count)
+    return rare if 3 * line.count(rare) > line.count(",") else max(", ", key=line.count)
 
 
 def _columns(
     file: Path, head: list[list[str]], delimiter: str, options: Options
-) -> tuple[np.ndarray, np.ndarray | None]:
-    """The pixels and the labels of a table that begins with the rows ``head``."""
+) -> tuple[np.ndarray, np.ndarray | None, tuple[str, ...]]:
+    """The pixels, the labels, and what was decided, of a table that begins with ``head``."""
     if not head:
         raise ValueError("it is empty")
-    header = head[0] if any(not _is_number(cell) for cell in head[0][1:]) else []
-    rows = head[1:] if header else head
-    kept = [i for i in range(len(head[0])) if not header or _word(header[i]) not in NUMBERS]
-    label = _label_column(header, rows, kept, options, file)
-    pixels = [index for index in kept if index != label]
-    numbers = _column(file, delimiter, header, pixels, np.float32)
-    if label is None:
-        return _narrow(numbers), None
-    return _narrow(numbers), _column(file, delimiter, header, [label], str)[:, 0]
+    columns = columns_of(head, options.labels, file)
+    lines = int(bool(columns.header))
+    numbers = _column(file, delimiter, lines, columns.pixels, np.float32)
+    if columns.label is None:
+        return _narrow(numbers), None, columns.done
+    labels = _column(file, delimiter, lines, [columns.label], str)[:, 0]
+    return _narrow(numbers), _whole(np.char.strip(labels)), columns.done
 
 
 def _column(
-    file: Path, delimiter: str, header: list[str], columns: list[int], dtype: type
+    file: Path, delimiter: str, skipped: int, columns: list[int], dtype: type
 ) -> np.ndarray:
     """Some columns (n, columns) of a table, read by NumPy, which holds no cell as an object."""
     with _opened(file) as stream, warnings.catch_warnings():
         warnings.simplefilter("error", UserWarning)  # an empty table
         options = {"delimiter": delimiter, "usecols": columns, "quotechar": '"', "ndmin": 2}
-        return np.loadtxt(stream, dtype, comments=None, skiprows=int(bool(header)), **options)
+        return np.loadtxt(islice(_lines(stream), skipped, None), dtype, comments=None, **options)
 
 
 def _narrow(numbers: np.ndarray) -> np.ndarray:
@@ -132,35 +146,13 @@ def _narrow(numbers: np.ndarray) -> np.ndarray:
     return numbers.astype(np.uint8 if small else np.int64)
 
 
-def _word(name: str) -> str:
-    return " ".join(words_of(name))
-
-
-def _label_column(
-    header: list[str], rows: list[list[str]], kept: list[int], options: Options, file: Path
-) -> int | None:
-    """The index of the column of labels, or None where a row is an image alone."""
-    if options.labels and options.labels != "none":
-        if options.labels not in header:
-            raise UserError(f"{file} has no column {options.labels!r}: choose from {header[:5]}")
-        return header.index(options.labels)
-    names = [i for i in kept if header and _word(header[i]) in NAMES_OF_LABELS]
-    if names:
-        return names[0]
-    if _is_image(len(kept)) or not _is_image(len(kept) - 1):
-        return None
-    # Corners of images are mostly background: the column with more different values has labels.
-    ends = (kept[0], kept[-1])
-    return max(ends, key=lambda index: len({row[index] for row in rows}))
-
-
-def _is_image(columns: int) -> bool:
-    return any(columns == planes * math.isqrt(columns // planes) ** 2 for planes in (1, 3))
-
-
-def _is_number(text: str) -> bool:
+def _whole(labels: np.ndarray) -> np.ndarray:
+    """Labels such as 1.0 as whole numbers, which some programs write as floats."""
+    if not any("." in label for label in labels):
+        return labels
     try:
-        float(text)
+        numbers = labels.astype(float)
     except ValueError:
-        return False
-    return True
+        return labels
+    whole = np.all(np.isfinite(numbers)) and np.array_equal(np.rint(numbers), numbers)
+    return numbers.astype(np.int64) if whole else labels

@@ -13,11 +13,11 @@ import numpy as np
 
 from keras_gencmp.data import colour
 from keras_gencmp.data import options as dataset_options
+from keras_gencmp.data.advice import suggestion
 from keras_gencmp.data.arrays import Target
 from keras_gencmp.data.cache import cached, fingerprint
 from keras_gencmp.data.colour import flatten
 from keras_gencmp.data.download import download
-from keras_gencmp.data.names import suggestion
 from keras_gencmp.data.resizing import resize
 from keras_gencmp.data.scaling import scale_of, to_bytes
 from keras_gencmp.data.splits import RawSplits, Split

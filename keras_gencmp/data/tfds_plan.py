@@ -6,9 +6,9 @@ from typing import NamedTuple
 
 import numpy as np
 
+from keras_gencmp.data.agreement import range_notices
 from keras_gencmp.data.arrays import (
     Target,
-    range_notices,
     step_of_channels,
     steps_of_resizing,
 )
@@ -60,7 +60,7 @@ def plan_of(
     size = f"{height} x {width}" if same_size else "different sizes"
     kinds = {1: "grey", 3: "RGB"}.get(channels, "")
     values = f"{low} to {high} (8 bits)"
-    notices = range_notices(scale, target.options)
+    notices = range_notices(scale, (low, high), target.options)
     return Plan(features, target, scale), Reading(
         size, kinds, values, tuple(filter(None, done)), notices
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import zipfile
+import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path, PurePosixPath
@@ -19,6 +20,9 @@ class Folder:
 
     def __init__(self, root: Path) -> None:
         self.root = root
+        # The first path below the root of each folder on disk, and further paths of the same.
+        self.places: dict[str, PurePosixPath] = {}
+        self.again: list[tuple[PurePosixPath, str]] = []
 
     def names(self) -> list[str]:
         """The names of all files, sorted."""
@@ -34,16 +38,36 @@ class Folder:
         """The files themselves."""
         return [self.root / name for name in names]
 
+    def twice(self, names: list[str]) -> tuple[PurePosixPath, PurePosixPath] | None:
+        """Two paths of the same folder, if files of these names are in both of them."""
+        if not self.again:
+            return None
+        holding = {parent for name in names for parent in PurePosixPath(name).parents}
+        pairs = ((path, self.places[real]) for path, real in self.again)
+        return next((pair for pair in pairs if holding.issuperset(pair)), None)
+
     def _walk(self, folder: Path, prefix: PurePosixPath, above: frozenset[str]) -> Iterator[str]:
         real = os.path.realpath(folder)
         if real in above:
             return
-        with os.scandir(folder) as entries:
-            for entry in entries:
-                if entry.is_dir():
-                    yield from self._walk(folder / entry.name, prefix / entry.name, above | {real})
-                elif entry.is_file():
-                    yield str(prefix / entry.name)
+        if self.places.setdefault(real, prefix) != prefix:
+            self.again.append((prefix, real))
+        try:
+            entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
+        except OSError as error:
+            raise UserError(
+                f"the folder {folder} cannot be read ({error.strerror}): change its permissions"
+            ) from error
+        for entry in entries:
+            if os.path.isdir(entry.path) if entry.is_symlink() else entry.is_dir():
+                yield from self._walk(folder / entry.name, prefix / entry.name, above | {real})
+            elif entry.is_file() if not entry.is_symlink() else _is_file_or_nothing(entry.path):
+                yield str(prefix / entry.name)
+
+
+def _is_file_or_nothing(link: str) -> bool:
+    """Whether a link leads to a file, or nowhere, which is a damaged file; not to a device."""
+    return os.path.isfile(link) or not os.path.exists(link)
 
 
 class Archive:
@@ -64,13 +88,23 @@ class Archive:
 
     @contextmanager
     def opened(self, name: str) -> Iterator[IO[bytes]]:
-        """The file of that name, unpacked as far as it is read."""
-        with self.archive.open(self.members[name]) as file:
-            yield file
+        """The file of that name, unpacked as far as it is read; OSError where it is damaged."""
+        try:
+            file = self.archive.open(self.members[name])
+        except (zipfile.BadZipFile, NotImplementedError, RuntimeError) as error:
+            raise OSError(str(error)) from error
+        try:
+            with file:
+                yield file
+        except (zipfile.BadZipFile, zlib.error, EOFError) as error:
+            raise OSError(str(error)) from error
 
     def sources(self, names: list[str]) -> list[Path]:
         """The archive."""
         return [self.root]
+
+    def twice(self, names: list[str]) -> None:
+        """Archives hold every file once."""
 
     def _check(self, name: str, member: zipfile.ZipInfo) -> None:
         path = PurePosixPath(name)

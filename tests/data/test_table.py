@@ -1,0 +1,143 @@
+"""Tables of images: which column is what, however a program has written it."""
+
+import numpy as np
+import pytest
+from input_files import COUNT, GREY, LABELS, NAMES, RGB, SIDE
+
+from keras_gencmp import data
+from keras_gencmp.errors import UserError
+
+PIXELS = SIDE * SIDE
+# Smooth all over, so that corners have as many values as a photograph's.
+PHOTOS = np.stack(
+    [np.add.outer(range(SIDE), range(SIDE)) * 5 + 7 * (n % 13) + n for n in range(COUNT)]
+).astype(np.uint8)
+
+
+def lines(images=GREY, labels=LABELS, last=False, joint=","):
+    for image, label in zip(images.reshape(COUNT, -1), labels, strict=True):
+        cells = [*map(str, image)]
+        yield joint.join([*cells, str(label)] if last else [str(label), *cells])
+
+
+def numbered(rows):
+    return [f"{number},{row}" for number, row in enumerate(rows)]
+
+
+def names(pattern="p{}", joint=","):
+    return joint.join(pattern.format(number) for number in range(PIXELS))
+
+
+def write(folder, rows, encoding="utf-8", end="\n"):
+    (folder / "x.csv").write_bytes(end.join(rows).encode(encoding))
+    return f"csv:{folder / 'x.csv'}"
+
+
+def pairs(name):
+    """The pairs of an image and its class, and what was done."""
+    parts = data.load(name, size=SIDE)
+    found = [
+        (image.tobytes(), parts.classes[label])
+        for split in parts[:3]
+        for image, label in zip(*split, strict=True)
+    ]
+    return sorted(found), parts.summary.line
+
+
+def expected(images=GREY, labels=LABELS):
+    return sorted((image.tobytes(), str(name)) for image, name in zip(images, labels, strict=True))
+
+
+HEADERS = {
+    "names": f"label,{names()}",
+    "numbers of pandas": ",".join(map(str, range(PIXELS + 1))),
+    "a name and numbers": f"label,{names('{}')}",
+    "rows and columns": f"label,{names('1x{}')}",
+    "blanks": f"label, {names(joint=', ')}",
+}
+
+
+@pytest.mark.parametrize("kind", HEADERS)
+def test_the_row_of_names_is_no_image(tmp_path, kind):
+    assert pairs(write(tmp_path, [HEADERS[kind], *lines()]))[0] == expected()
+
+
+@pytest.mark.parametrize(
+    "header", [[], [f",label,{names()}"], [f",{HEADERS['numbers of pandas']}"]]
+)
+def test_numbers_of_the_rows_are_neither_pixels_nor_labels(tmp_path, header):
+    assert pairs(write(tmp_path, [*header, *numbered(lines())]))[0] == expected()
+
+
+def test_numbers_of_the_rows_beside_images_without_labels_are_left_out(tmp_path):
+    rows = numbered(",".join(map(str, image.reshape(-1))) for image in GREY)
+    assert pairs(write(tmp_path, rows))[0] == expected(labels=["all"] * COUNT)
+
+
+@pytest.mark.parametrize("last", [False, True])
+@pytest.mark.parametrize("images", [GREY, PHOTOS, RGB], ids=["ink", "photographs", "colours"])
+@pytest.mark.parametrize("labels", [LABELS, NAMES], ids=["numbers", "texts"])
+def test_labels_without_a_name_are_told_from_the_corners_of_images(tmp_path, last, images, labels):
+    found, line = pairs(write(tmp_path, lines(images, labels, last)))
+    assert found == expected(images, labels)
+    assert f"labels from the column number {images[0].size + 1 if last else 1}" in line
+
+
+def test_columns_stand_in_the_order_of_their_numbers(tmp_path):
+    order = sorted(range(PIXELS), key=str)
+    header = ",".join(f"pixel{index}" for index in order)
+    rows = [",".join(str(image.reshape(-1)[index]) for index in order) for image in GREY]
+    found, line = pairs(write(tmp_path, [header, *rows]))
+    assert found == expected(labels=["all"] * COUNT)
+    assert "put the columns into the order of their numbers" in line
+
+
+WRITTEN = {
+    "a byte order mark": dict(encoding="utf-8-sig"),
+    "UTF-16 of a spreadsheet": dict(encoding="utf-16"),
+    "Windows": dict(end="\r\n"),
+    "blank lines": dict(end="\n \n"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("kind", WRITTEN)
+def test_encodings_and_ends_of_lines(tmp_path, kind):
+    rows = [HEADERS["names"], *lines()]
+    assert pairs(write(tmp_path, rows, **WRITTEN[kind]))[0] == expected()
+
+
+@pytest.mark.parametrize("joint", [",", ";", "\t"])
+def test_quoted_cells_with_any_joint(tmp_path, joint):
+    rows = [f'"{row}"'.replace(joint, f'"{joint}"') for row in lines(labels=NAMES, joint=joint)]
+    assert pairs(write(tmp_path, rows))[0] == expected(labels=NAMES)
+
+
+def test_labels_as_floats_are_whole_numbers(tmp_path):
+    rows = [HEADERS["names"], *lines(labels=LABELS.astype(float))]
+    assert pairs(write(tmp_path, rows))[0] == expected()
+    rows = [HEADERS["names"], *lines(labels=[f"v1.{label}" for label in LABELS])]
+    assert pairs(write(tmp_path, rows))[0] == expected(labels=[f"v1.{n}" for n in LABELS])
+
+
+ROWS = list(lines())
+REFUSED = {
+    "an empty cell": ([ROWS[0].replace(",255,", ",,", 1), *ROWS[1:]], "empty cell: fill it"),
+    "decimal commas": ([*lines(np.full((COUNT, 3, 9), "0,5"), joint=";")], "decimal points"),
+    "FER2013": (["emotion,pixels", f"3,{' '.join(['7'] * 256)}"], "a column for each"),
+    "names of files": (["file,label", "1.png,3"], "remove the column"),
+    "splits": ([f"label,{names()},usage", *(f"{row},train" for row in ROWS)], "'usage'"),
+    "rows of other lengths": ([*ROWS, "1,2,3"], "not equally long"),
+    "names alone": ([HEADERS["names"]], "no rows"),
+}
+
+
+@pytest.mark.parametrize("kind", REFUSED)
+def test_tables_of_something_else_are_refused_with_the_cell_and_the_mend(tmp_path, kind):
+    rows, words = REFUSED[kind]
+    with pytest.raises(UserError, match=words):
+        data.load(write(tmp_path, rows), size=SIDE)
+
+
+def test_a_table_in_another_encoding_is_refused_with_the_mend(tmp_path):
+    with pytest.raises(UserError, match="save it as such"):
+        data.load(write(tmp_path, [f"é,{names()}", *ROWS], "latin-1"), size=SIDE)
