@@ -9,11 +9,12 @@ import numpy as np
 import tensorflow as tf
 
 from keras_gencmp import data
-from keras_gencmp.data import Splits, arrays
-from keras_gencmp.data.arrays import Target
+from keras_gencmp.data import Splits
 from keras_gencmp.data.checks import check_images, notices
+from keras_gencmp.data.images import arrays
+from keras_gencmp.data.images.arrays import Target
+from keras_gencmp.data.images.pictures import read_pictures
 from keras_gencmp.data.options import Options
-from keras_gencmp.data.pictures import read_pictures
 from keras_gencmp.data.splits import digest, divide
 from keras_gencmp.errors import UserError
 from keras_gencmp.runs import checkpoint

@@ -13,7 +13,7 @@ from keras_gencmp.api.datasets import Images, name_of, splits_of
 from keras_gencmp.api.opened import Named, named
 from keras_gencmp.api.tables import ScoreTable
 from keras_gencmp.assembly import abilities
-from keras_gencmp.data.pictures import is_pictures, own_size, read_pictures
+from keras_gencmp.data.images.pictures import is_pictures, own_size, read_pictures
 from keras_gencmp.errors import UserError
 from keras_gencmp.evaluation import evaluate as evaluation
 from keras_gencmp.evaluation.evaluate import Request

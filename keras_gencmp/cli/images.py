@@ -41,7 +41,7 @@ def rows(names: Sequence[str], dataset: str, data_dir: str | None, request: Requ
 
 def _shape(names: Sequence[str], dataset: str) -> tuple[int, int]:
     """The side at which images are compared, and their channels, 0 for those of the data."""
-    from keras_gencmp.data.pictures import is_pictures, own_size
+    from keras_gencmp.data.images.pictures import is_pictures, own_size
 
     exports = [name for name in names if holds_export(name)]
     if exports:
@@ -53,7 +53,7 @@ def _shape(names: Sequence[str], dataset: str) -> tuple[int, int]:
 
 
 def _images(name: str, splits: Splits, request: Request) -> ImagesToScore:
-    from keras_gencmp.data.pictures import read_pictures
+    from keras_gencmp.data.images.pictures import read_pictures
     from keras_gencmp.evaluation.images import ImagesToScore
 
     size, _, channels = splits.train.images.shape[1:]

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     import numpy as np
 
     from keras_gencmp.data import Splits
-    from keras_gencmp.data.pictures import Pictures
+    from keras_gencmp.data.images.pictures import Pictures
 
 STEPS, FRAMES = 9, 40
 SECONDS = 0.08  # of a frame of an animation

@@ -16,7 +16,7 @@ from keras_gencmp.errors import UserError
 if TYPE_CHECKING:
     import numpy as np
 
-    from keras_gencmp.data.pictures import Pictures
+    from keras_gencmp.data.images.pictures import Pictures
 
 labels_option = click.option(
     "--labels",
@@ -53,8 +53,8 @@ def open_codec(name: str, root: Path, trust: bool) -> Codec:
 
 def read(codec: Codec, source: str) -> Pictures:
     """The pictures in the shape of a model's images, read with the options of its own data."""
+    from keras_gencmp.data.images.pictures import read_pictures
     from keras_gencmp.data.options import split
-    from keras_gencmp.data.pictures import read_pictures
 
     height, _, channels = codec.model.image_shape
     bare, query = split(source)

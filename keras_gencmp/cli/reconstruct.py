@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     import numpy as np
     from matplotlib.figure import Figure
 
-    from keras_gencmp.data.pictures import Pictures
+    from keras_gencmp.data.images.pictures import Pictures
 
 
 @click.command(cls=Verb)

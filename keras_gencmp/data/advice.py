@@ -8,9 +8,9 @@ from difflib import get_close_matches
 from pathlib import Path
 
 from keras_gencmp.data import registry
+from keras_gencmp.data.images.suffixes import is_image
 from keras_gencmp.data.mends import ARCHIVES, MENDS
 from keras_gencmp.data.registry import Source
-from keras_gencmp.data.suffixes import is_image
 
 ALIKE = 0.7  # of two names one of which may be a slip of the other, as difflib counts
 ADDRESS = re.compile(r"[a-z0-9+]{2,}://", re.I)

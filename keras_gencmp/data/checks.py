@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from keras_gencmp.data.colour import sample
+from keras_gencmp.data.images.colour import sample
 from keras_gencmp.data.splits import Split, Splits, is_labelled
 from keras_gencmp.errors import UserError
 

@@ -13,7 +13,7 @@ import numpy as np
 import tensorflow as tf
 from scipy.special import softmax
 
-from keras_gencmp.data.resizing import PADDED_FROM, PADDED_TO, resize
+from keras_gencmp.data.images.resizing import PADDED_FROM, PADDED_TO, resize
 from keras_gencmp.judge.network import FEATURES
 from keras_gencmp.judge.progress import progress
 from keras_gencmp.judge.seen import is_among, no_digests

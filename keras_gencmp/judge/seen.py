@@ -11,7 +11,7 @@ import hashlib
 
 import numpy as np
 
-from keras_gencmp.data.resizing import PADDED_FROM, PADDED_TO
+from keras_gencmp.data.images.resizing import PADDED_FROM, PADDED_TO
 
 BYTES = 6  # of a digest
 

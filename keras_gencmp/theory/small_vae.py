@@ -11,7 +11,7 @@ from typing import NamedTuple
 import keras
 import numpy as np
 
-from keras_gencmp.data.digits import read
+from keras_gencmp.data.sources.digits import read
 from keras_gencmp.models.vae import VAE
 from keras_gencmp.theory import small_images
 from keras_gencmp.theory.linear_gaussian import estimate

@@ -48,5 +48,5 @@ def small_split_generators():
 @pytest.fixture(autouse=True)
 def no_network(monkeypatch, tmp_path):
     """Nobody reaches the network, or this user's own datasets, from a test."""
-    monkeypatch.setattr("keras_gencmp.data.download.online", lambda: False)
+    monkeypatch.setattr("keras_gencmp.data.sources.download.online", lambda: False)
     monkeypatch.setenv("GENCMP_CACHE", str(tmp_path / "cache"))

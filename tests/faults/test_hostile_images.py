@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from keras_gencmp import data
-from keras_gencmp.data import npz
+from keras_gencmp.data.sources import npz
 from keras_gencmp.errors import UserError
 
 

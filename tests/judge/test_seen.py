@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from evaluation_blobs import blobs, stripe_judge
 
-from keras_gencmp.data.resizing import resize
+from keras_gencmp.data.images.resizing import resize
 from keras_gencmp.errors import UserError
 from keras_gencmp.judge import file, lookup, seen
 from keras_gencmp.judge.network import network

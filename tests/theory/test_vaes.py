@@ -5,7 +5,7 @@ import pytest
 from scipy.stats import multivariate_normal
 from sklearn.decomposition import PCA
 
-from keras_gencmp.data.digits import read
+from keras_gencmp.data.sources.digits import read
 from keras_gencmp.theory import (
     all_figures,
     closed_forms,

@@ -14,11 +14,9 @@ from keras_gencmp.registry import nearest
 from keras_gencmp.runs import history
 from keras_gencmp.runs import quality as quality_rows
 from keras_gencmp.runs.run import Run
+from keras_gencmp.study.claims.stopping_rule import saturation
 from keras_gencmp.study.compare.on_the_way import Stage, stages
 from keras_gencmp.study.compare.results import Entry, Results
-
-PATIENCE = 2  # stages without improvement after which a stopping rule stops
-SATURATED = 0.01  # relative improvement of a loss below which it counts as none
 
 
 class Subject(NamedTuple):
@@ -123,20 +121,6 @@ def stopped_by_kid(subject: Subject) -> float:
     """log(KID where KID has not fallen for some stages / lowest KID); NaN where it never stops."""
     kids = [stage.kid for stage in stages(subject.run)]
     return _cost_of_stopping(subject, saturation(kids))
-
-
-def saturation(values: Sequence[float], patience: int = PATIENCE) -> int | None:
-    """The index of the value after which a rule stops: no gain for ``patience`` values; else None.
-
-    A gain is a value below the lowest so far by more than 1 % of it.
-    """
-    best, since = math.inf, 0
-    for index, value in enumerate(values):
-        gained = value < best - SATURATED * abs(best) if math.isfinite(best) else True
-        best, since = (value, 0) if gained else (best, since + 1)
-        if since >= patience:
-            return index
-    return None
 
 
 def _losses(run: Run) -> list[float]:

@@ -20,7 +20,8 @@ from keras_gencmp.study.claims.decision import (
     overall,
     seeds_needed,
 )
-from keras_gencmp.study.claims.measures import MEASURES, saturation
+from keras_gencmp.study.claims.measures import MEASURES
+from keras_gencmp.study.claims.stopping_rule import saturation
 from keras_gencmp.study.compare.variants import models
 from keras_gencmp.study.costs.budget import parse
 

@@ -1,0 +1,1 @@
+"""Images as people store them: decoding, ranges of values, colours, shapes, sizes."""

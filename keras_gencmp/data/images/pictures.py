@@ -1,0 +1,105 @@
+"""Pictures that a user brings to a trained model: read in order, without splits."""
+
+from __future__ import annotations
+
+from pathlib import Path, PurePosixPath
+from typing import NamedTuple
+
+import numpy as np
+
+from keras_gencmp.data import options as dataset_options
+from keras_gencmp.data.folders.findings import nothing_found, unreadable
+from keras_gencmp.data.folders.survey import decide, headers_of
+from keras_gencmp.data.folders.tree import Archive, Folder, open_tree
+from keras_gencmp.data.images.arrays import Target, read_images
+from keras_gencmp.data.images.suffixes import is_image
+from keras_gencmp.data.keys import find_keys
+from keras_gencmp.data.labels import natural
+from keras_gencmp.data.sources import npz
+from keras_gencmp.data.sources.folder import decoded, is_hidden
+from keras_gencmp.errors import UserError
+
+
+class Pictures(NamedTuple):
+    """Images uint8 (n, h, w, c), the name of each, and the name of its class ("" where unknown)."""
+
+    images: np.ndarray
+    names: tuple[str, ...]
+    classes: tuple[str, ...]
+
+
+def read_pictures(name: str, size: int, channels: int) -> Pictures:
+    """The pictures at a path: an image file, a folder or zip archive of them, or an array.
+
+    ``name`` may be a path, or a dataset's name such as "folder:PATH?fit=crop". Files are in the
+    order of their names, 2 before 10; the class of one is the folder that it lies in. ``channels``
+    0 keeps colour. UserError for what cannot be read.
+    """
+    path, options = dataset_options.separate(name)
+    prefix, _, rest = path.partition(":")
+    bare = rest if prefix in ("folder", "npz", "npy") and not Path(path).exists() else path
+    file, target = Path(bare).expanduser(), Target(size, channels, options)
+    if not bare or not file.exists():
+        raise UserError(f"there are no images at {bare!r}: name an image, a folder or an array")
+    if file.suffix.lower() in (".npz", ".npy"):
+        return _from_arrays(file, target)
+    if file.is_file() and is_image(file.name):
+        return _from_files(Folder(file.parent), [file.name], target)
+    with open_tree(file) as tree:
+        names = [each for each in tree.names() if not is_hidden(each)]
+        images = sorted(filter(is_image, names), key=_natural_path)
+        if not images:
+            raise UserError(nothing_found(file, names, {}))
+        return _from_files(tree, images, target)
+
+
+def is_pictures(name: str) -> bool:
+    """Whether a name is one of pictures: a path of arrays or images, or that of a dataset."""
+    path = dataset_options.split(name)[0]
+    return path.startswith(("folder:", "npz:", "npy:"))
+
+
+def own_size(name: str) -> int:
+    """The side in pixels at which pictures are compared: their own where networks can have it.
+
+    That is 16 to 128 pixels in multiples of 4; otherwise the nearest of these below, or 28.
+    """
+    path = Path(dataset_options.split(name)[0].partition(":")[2]).expanduser()
+    if path.suffix.lower() in (".npz", ".npy"):
+        arrays = npz.read_arrays(path)
+        images = arrays[find_keys(arrays, dataset_options.separate(name)[1], path)["train"][0]]
+        shape = images.shape[1:3] if images.ndim > 2 else (28, 28)
+        return _nearest(min(shape))
+    with open_tree(path) as tree:
+        chosen = [each for each in tree.names() if is_image(each) and not is_hidden(each)][:1]
+        headers, _ = headers_of(tree, chosen)
+    return _nearest(min(headers[chosen[0]].size)) if headers else 28
+
+
+def _nearest(side: int) -> int:
+    return min(max(side - side % 4, 16), 128)
+
+
+def _from_files(tree: Folder | Archive, names: list[str], target: Target) -> Pictures:
+    headers, unread = headers_of(tree, names)
+    if not unread:
+        decisions, unread = decide(tree, headers, target.channels, target.options)
+    if not unread:
+        images = np.stack(list(decoded(tree, names, target, decisions, unread)))
+    if unread:
+        raise UserError(unreadable(tree.root, unread))
+    classes = tuple(PurePosixPath(name).parent.name for name in names)
+    return Pictures(images, tuple(names), classes)
+
+
+def _from_arrays(file: Path, target: Target) -> Pictures:
+    arrays = npz.read_arrays(file)
+    key, label = find_keys(arrays, target.options, file)["train"]
+    images, _ = read_images({"train": arrays[key]}, {"train": f"{key} in {file}"}, target)
+    numbers = range(len(images["train"]))
+    classes = arrays[label].reshape(-1).astype(str) if label else [""] * len(numbers)
+    return Pictures(images["train"], tuple(map(str, numbers)), tuple(map(str, classes)))
+
+
+def _natural_path(name: str) -> tuple[object, ...]:
+    return tuple(natural(part) for part in PurePosixPath(name).parts)

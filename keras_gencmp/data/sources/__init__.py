@@ -1,0 +1,1 @@
+"""Dataset sources: what ``--dataset`` names, a file for each."""

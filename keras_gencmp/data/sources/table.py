@@ -1,0 +1,158 @@
+"""``csv:PATH``: images as rows of numbers in a text table, as Kaggle's MNIST is written."""
+
+from __future__ import annotations
+
+import codecs
+import csv
+import gzip
+import warnings
+from collections.abc import Iterator
+from functools import partial
+from itertools import islice
+from pathlib import Path
+from typing import IO
+
+import numpy as np
+
+from keras_gencmp.data import options as dataset_options
+from keras_gencmp.data.images.arrays import Target, assemble
+from keras_gencmp.data.keys import SPLIT_OF, words_of
+from keras_gencmp.data.options import Options
+from keras_gencmp.data.sources.emnist import TRANSPOSED, upright, with_steps
+from keras_gencmp.data.sources.table_columns import columns_of
+from keras_gencmp.data.splits import RawSplits
+from keras_gencmp.errors import UserError
+
+SUFFIXES = (".csv", ".csv.gz", ".tsv")
+PEEKED = 1000  # rows that tell what the columns are
+LONGEST = 2**24  # characters of a line
+
+
+def read(argument: str, size: int, channels: int, data_dir: str | None) -> RawSplits:
+    """The splits of a table, or of the tables of a folder whose names say train, test, validation.
+
+    A row is an image: its label, if it has one, and the pixels of a square image. The label's
+    column is the one of that name, the one that ``labels=NAME`` names, the one that holds texts,
+    or the first or the last, whichever is unlike its neighbour. UserError naming the file for other
+    tables.
+    """
+    path, options = dataset_options.separate(argument)
+    root = Path(path).expanduser()
+    files = files_in(root) if root.is_dir() else {"train": root}
+    if "train" not in files:
+        raise UserError(f"{root} holds no table called train.csv: name one file, as csv:FILE")
+    arrays, done = {}, []
+    for split, file in files.items():
+        pixels, labels, steps = _table(file, options)
+        done += [step for step in steps if step not in done]
+        arrays[f"{split} images"] = pixels
+        if labels is not None and options.labels != "none":
+            arrays[f"{split} labels"] = labels
+    target = Target(size, channels, Options(**_without_keys(options)))
+    if any("emnist" in file.name.lower() for file in files.values()):
+        return with_steps(assemble(upright(arrays), root, target), TRANSPOSED, *done)
+    return with_steps(assemble(arrays, root, target), *done)
+
+
+def files_in(folder: Path) -> dict[str, Path]:
+    """The tables of a folder by split; one table alone is the training split."""
+    tables = [file for file in sorted(folder.iterdir()) if file.name.lower().endswith(SUFFIXES)]
+    tables = [file for file in tables if not file.name.startswith(".")]
+    found: dict[str, Path] = {}
+    for file in tables:
+        splits = {SPLIT_OF[word] for word in words_of(file.name) if word in SPLIT_OF}
+        if len(splits) == 1:
+            found.setdefault(splits.pop(), file)
+    return found or ({"train": tables[0]} if len(tables) == 1 else {})
+
+
+def _without_keys(options: Options) -> dict[str, str]:
+    """The options that are not about columns."""
+    return {"fit": options.fit, "background": options.background, "range": options.range}
+
+
+def _table(file: Path, options: Options) -> tuple[np.ndarray, np.ndarray | None, tuple[str, ...]]:
+    """The pixels (n, pixels), the labels (n,) or None, and what was decided, of one table."""
+    if not file.is_file():
+        raise UserError(f"there is no file {file}: write csv:PATH with the path of a table")
+    try:
+        with _opened(file) as stream:
+            delimiter = _delimiter(stream)
+            lines = islice(_lines(stream), PEEKED)
+            head = list(csv.reader(lines, delimiter=delimiter, skipinitialspace=True))
+        return _columns(file, head, delimiter, options)
+    except UnicodeDecodeError as error:
+        raise UserError(f"{file} is no text in UTF-8: save it as such") from error
+    except (OSError, EOFError, ValueError, csv.Error, UserWarning) as error:
+        raise UserError(
+            f"{file} is no table of images ({str(error)[:80]}): "
+            "write one row an image, label,pixel0,pixel1,..."
+        ) from error
+
+
+def _opened(file: Path) -> IO[str]:
+    opener = gzip.open if file.suffix == ".gz" else open
+    with opener(file, "rb") as stream:
+        wide = stream.read(2) in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+    encoding = "utf-16" if wide else "utf-8-sig"
+    return opener(file, "rt", encoding=encoding, newline="")  # type: ignore[return-value]
+
+
+def _lines(stream: IO[str]) -> Iterator[str]:
+    """The lines that are not blank; a file of something else may have one of any length."""
+    lines = iter(partial(stream.readline, LONGEST), "")
+    return (line for line in lines if line.strip())
+
+
+def _delimiter(stream: IO[str]) -> str:
+    """What stands between the cells; numbers may have decimal commas within them."""
+    line = next(_lines(stream), "")
+    stream.seek(0)
+    rare = max(";\t", key=line.count)
+    return rare if 3 * line.count(rare) > line.count(",") else max(", ", key=line.count)
+
+
+def _columns(
+    file: Path, head: list[list[str]], delimiter: str, options: Options
+) -> tuple[np.ndarray, np.ndarray | None, tuple[str, ...]]:
+    """The pixels, the labels, and what was decided, of a table that begins with ``head``."""
+    if not head:
+        raise ValueError("it is empty")
+    columns = columns_of(head, options.labels, file)
+    lines = int(bool(columns.header))
+    numbers = _column(file, delimiter, lines, columns.pixels, np.float32)
+    if columns.label is None:
+        return _narrow(numbers), None, columns.done
+    labels = _column(file, delimiter, lines, [columns.label], str)[:, 0]
+    return _narrow(numbers), _whole(np.char.strip(labels)), columns.done
+
+
+def _column(
+    file: Path, delimiter: str, skipped: int, columns: list[int], dtype: type
+) -> np.ndarray:
+    """Some columns (n, columns) of a table, read by NumPy, which holds no cell as an object."""
+    with _opened(file) as stream, warnings.catch_warnings():
+        warnings.simplefilter("error", UserWarning)  # an empty table
+        options = {"delimiter": delimiter, "usecols": columns, "quotechar": '"', "ndmin": 2}
+        return np.loadtxt(islice(_lines(stream), skipped, None), dtype, comments=None, **options)
+
+
+def _narrow(numbers: np.ndarray) -> np.ndarray:
+    """Whole numbers from 0 to 255 as bytes, others as they are."""
+    whole = numbers.size and np.array_equal(np.rint(numbers), numbers)
+    if not whole:
+        return numbers
+    small = numbers.min() >= 0 and numbers.max() <= 255
+    return numbers.astype(np.uint8 if small else np.int64)
+
+
+def _whole(labels: np.ndarray) -> np.ndarray:
+    """Labels such as 1.0 as whole numbers, which some programs write as floats."""
+    if not any("." in label for label in labels):
+        return labels
+    try:
+        numbers = labels.astype(float)
+    except ValueError:
+        return labels
+    whole = np.all(np.isfinite(numbers)) and np.array_equal(np.rint(numbers), numbers)
+    return numbers.astype(np.int64) if whole else labels
