@@ -23,10 +23,10 @@ def load(
     ``name`` is one that :mod:`keras_gencmp.data.registry` describes: "digits", "mnist",
     "folder:PATH", "my_file.py:read". ``channels`` 0 keeps colour where the data are in colour.
     ``validation`` is the number of validation images (see
-    :func:`~keras_gencmp.data.splits.divide`), ``data_dir`` the folder of prepared TFDS datasets, as in
-    :func:`~keras_gencmp.data.sources.tfds_images.directory`. UserError when the dataset cannot be
-    read as asked, when its reader returns something else than its contract says, or when all
-    training images are the same.
+    :func:`~keras_gencmp.data.splits.divide`), ``data_dir`` the folder of prepared TFDS datasets,
+    as in :func:`~keras_gencmp.data.sources.tfds_images.directory`. UserError when the dataset
+    cannot be read as asked, when its reader returns something else than its contract says, or when
+    all training images are the same.
     """
     if size < 1 or channels not in (0, 1, 3):
         raise UserError(f"images cannot be {size}x{size}x{channels}: use 1 or 3 channels")
