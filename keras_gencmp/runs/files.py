@@ -35,6 +35,10 @@ class WriteError(UserError, OSError):
         super().__init__(f"cannot write {path}: {reason}; {before}")
         self.errno, self.strerror = error.errno, reason
 
+    def __str__(self) -> str:
+        """The sentence, where OSError would print its number."""
+        return str(self.args[0])
+
 
 @contextmanager
 def atomic_file(path: Path) -> Iterator[IO[bytes]]:
