@@ -107,4 +107,6 @@ def _score(name: str, result: Estimate | Undefined, inputs: Inputs, judge: str |
     value, low, high, n, detail, note, of_images = result
     n = inputs.protocol.n if n is None else n
     about = {"note": note, "detail": detail, "of_images": of_images}
-    return Score(name, value, low, high, n, inputs.seed, judge, **about)
+    # Python's numbers: a file would show that of NumPy as "np.float64(0.5)".
+    ends = [None if number is None else float(number) for number in (value, low, high)]
+    return Score(name, *ends, n, inputs.seed, judge, **about)

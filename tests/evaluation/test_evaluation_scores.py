@@ -52,6 +52,7 @@ def test_a_metric_gives_the_columns_of_its_row_with_intervals_judge_n_and_seed(n
         assert one.seed == 0 and 0 < one.n <= 60
         assert one.judge == ("blobs-00000000" if JUDGE in METRICS[name].needs else None)
         assert one.low is None or one.low <= one.value <= one.high, column
+        assert all(type(end) in (float, type(None)) for end in one[1:4]), column  # not NumPy's
         assert to_json(from_json(to_json(one))) == to_json(one)
 
 

@@ -175,6 +175,36 @@ def test_an_export_beyond_the_limit_of_files(form, plan, tmp_path):
     assert not any((tmp_path / "saved_models" / "dcgan").iterdir())
 
 
+@pytest.mark.slow
+def test_a_comparison_beyond_the_limit_of_files_goes_on_where_there_is_room(tmp_path):
+    """Limits of KiB at which other files fail: plan, tables, checkpoints, pictures."""
+    environment = {**os.environ, "PYTHONPATH": str(ROOT), "GENCMP_CACHE": str(tmp_path / "cache")}
+    whole = compared(tmp_path, "whole", environment)
+    assert whole.returncode == 0, whole.stderr
+    scores = (tmp_path / "whole" / "scores.csv").read_bytes()
+    for limit in (1, 8, 64, 256):
+        name = f"limited-{limit}"
+        failed = compared(tmp_path, name, environment, f"ulimit -f {limit};")
+        assert failed.returncode == 2 and "Traceback" not in failed.stderr, failed.stderr
+        assert failed.stderr.splitlines()[-1].startswith("Error: "), failed.stderr
+        assert not (tmp_path / name / "report.html").exists()
+        again = compared(tmp_path, name, environment)
+        assert again.returncode == 0, again.stderr
+        assert (tmp_path / name / "scores.csv").read_bytes() == scores
+
+
+def compared(folder, name, environment, limit=""):
+    call = "compare gan:generator.widths=[8],discriminator.widths=[8] vae:encoder.widths=[8]"
+    call += f" --dataset digits --budget steps=4 --seeds 1 --n 100 -o {name}"
+    return subprocess.run(
+        ["bash", "-c", f"{limit} exec {sys.executable} -m keras_gencmp {call}"],
+        cwd=folder,
+        env=environment,
+        capture_output=True,
+        text=True,
+    )
+
+
 def test_an_output_that_cannot_be_written_is_refused_before_the_work(tmp_path, monkeypatch, capsys):
     monkeypatch.chdir(tmp_path)
     (tmp_path / "file").write_text("")

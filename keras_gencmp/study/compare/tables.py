@@ -115,8 +115,7 @@ def as_csv(results: Results, ranking: Ranking) -> str:
             score = row.scores.get(name)
             if score and score.value is not None:
                 numbers = [score.value, score.low, score.high, score.n, score.ratio]
-                cells = ["" if n is None else repr(n) for n in numbers]
-                writer.writerow([console.clean(label), seed, name, *cells])
+                writer.writerow([console.clean(label), seed, name, *numbers])
     return buffer.getvalue()
 
 
