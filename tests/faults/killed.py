@@ -78,6 +78,18 @@ def killed_after(seconds: float, commands: Commands, *arguments: str, cwd, **env
     return commands.ended() < 0
 
 
+def killed_after_a_while(
+    seconds: float, commands: Commands, *arguments: str, cwd, **others
+) -> bool:
+    """The same after seconds of the wall, for a command whose work is done by other processes."""
+    child = commands.start(*arguments, cwd=cwd, **others)
+    until = time.monotonic() + seconds
+    while processor_seconds(child) is not None and time.monotonic() < until:
+        time.sleep(0.005)
+    os.kill(child, signal.SIGKILL)
+    return commands.ended() < 0
+
+
 def processor_seconds(process: int) -> float | None:
     """The processor seconds that a process has used; None where it has ended."""
     fields = Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()

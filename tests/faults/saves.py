@@ -34,10 +34,25 @@ class Counter:
 
 def killed_at(number: int) -> None:
     """Kill this process at a call of its saves; a negative number only counts them."""
-    from keras_gencmp.runs import files
     from keras_gencmp.training.callbacks.checkpoint import ModelCheckpoint
 
-    counter, save = Counter(number), ModelCheckpoint.save
+    counter, save = counted_calls(number), ModelCheckpoint.save
+
+    def counted_save(self):
+        counter.inside, before = True, counter.count
+        save(self)
+        counter.inside = False
+        with Path(COUNTS).open("a") as file:
+            print(counter.count - before, file=file)
+
+    ModelCheckpoint.save = counted_save
+
+
+def counted_calls(number: int) -> Counter:
+    """A counter of this process's calls that change files, while it is ``inside`` a save."""
+    from keras_gencmp.runs import files
+
+    counter = Counter(number)
 
     class CountedFile(io.BufferedRandom):
         """A file of which every write counts, and is cut in half by the kill."""
@@ -52,14 +67,7 @@ def killed_at(number: int) -> None:
             counter.call(half_done)
             return whole(content)
 
-    def counted_save(self):
-        counter.inside, before = True, counter.count
-        save(self)
-        counter.inside = False
-        with Path(COUNTS).open("a") as file:
-            print(counter.count - before, file=file)
-
-    ModelCheckpoint.save = counted_save
     files.open = lambda path, mode: CountedFile(io.FileIO(path, "x+"))
     for name in CALLS:
         setattr(os, name, counter.counted(getattr(os, name)))
+    return counter

@@ -1,19 +1,21 @@
-"""A training that is killed within the saving of each checkpoint, at one call after the other.
+"""Savings of checkpoints that are killed: at every call of one, and at some within a training.
 
-``pytest -m slow tests/faults/test_killed_saves.py --trials 100`` tries every call.
+``pytest -m slow tests/faults/test_killed_saves.py --trials 1000`` tries every call in trainings.
 """
 
 import os
 import shutil
+import signal
 
 import numpy as np
 import pytest
 from faults.killed import commands, next_command, uninterrupted, working_folder
-from faults.saves import COUNTS
+from faults.saves import COUNTS, counted_calls
 from faults.test_random_kills import ended_like
 from judge_fixtures import hasty_judge
 
 from keras_gencmp import runs
+from keras_gencmp.runs import checkpoint
 
 __all__ = ["commands", "hasty_judge", "uninterrupted"]
 pytestmark = [
@@ -21,6 +23,40 @@ pytestmark = [
     pytest.mark.skipif(not os.path.exists("/proc/self/stat"), reason="reads /proc"),
 ]
 EPOCHS = 3  # and as many saves
+
+
+def test_a_save_killed_at_every_call_leaves_a_whole_state_before_or_after(tmp_path):
+    """In children of this process, with every write cut in half."""
+    path, previous = tmp_path / "checkpoint.npz", tmp_path / "checkpoint-before.npz"
+    states = [
+        {f"weights-{n:02d}": np.full(50, n + 100.0 * age) for n in range(40)} for age in (0, 1)
+    ]
+    call, code = 0, -signal.SIGKILL
+    while code == -signal.SIGKILL:
+        call += 1
+        for file in tmp_path.iterdir():
+            file.unlink()
+        checkpoint.write(path, states[0])
+        code = in_a_child(call, path, previous, states[1])
+        found = checkpoint.read(path if path.exists() else previous)
+        assert any(same(found, state) for state in states), call
+    assert code == 0 and call > 300 and same(checkpoint.read(path), states[1])
+
+
+def in_a_child(call: int, path, previous, state) -> int:
+    """The exit code of a child that saves, and is killed at a call."""
+    child = os.fork()
+    if not child:
+        counter = counted_calls(call)
+        counter.inside = True
+        checkpoint.keep(path, previous)
+        checkpoint.write(path, state)
+        os._exit(0)
+    return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+
+
+def same(one, other) -> bool:
+    return one.keys() == other.keys() and all(np.array_equal(one[k], other[k]) for k in one)
 
 
 def test_a_kill_within_every_save_changes_nothing(uninterrupted, commands, tmp_path, request):

@@ -3,10 +3,11 @@
 import json
 import os
 import shutil
+import time
 
 import numpy as np
 import pytest
-from faults.killed import commands, killed_after, uninterrupted
+from faults.killed import commands, killed_after, killed_after_a_while, uninterrupted
 from judge_fixtures import hasty_judge
 
 from keras_gencmp import data
@@ -22,12 +23,14 @@ COMPARE = ["compare", "dcgan:generator.width=4,discriminator.width=4", "conv-vae
 COMPARE += ["--dataset=digits", "--budget=steps=12", "--seeds=1", "--n=100", "-o", "out"]
 
 
-def carried_out(commands, call, folder, length: float, kills: int = 2, **environment):
+def carried_out(
+    commands, call, folder, length: float, kills: int = 2, kill=killed_after, **environment
+):
     """A command that is killed, and then called once more; what it printed, and all kills."""
     random, killed = np.random.default_rng(), 0
     for _ in range(kills):
         moment = random.uniform(0, length)
-        killed += killed_after(moment, commands, *call, cwd=folder, **environment)
+        killed += kill(moment, commands, *call, cwd=folder, **environment)
     code, output, errors = commands.run(*call, cwd=folder, **environment)
     assert code == 0, errors
     return output, killed
@@ -68,10 +71,13 @@ def test_comparisons_killed_end_like_others(commands, tmp_path, request):
     for trial in range(1 + request.config.getoption("--trials")):
         folder = tmp_path / str(trial)
         folder.mkdir()
-        kills += carried_out(commands, COMPARE, folder, length, 2 if trial else 0)[1]
-        length = length or commands.seconds
+        options = {"kills": 2 if trial else 0, "kill": killed_after_a_while}
+        began = time.monotonic()
+        kills += carried_out(commands, COMPARE, folder, length, **options)[1]
+        length = length or time.monotonic() - began
         ends.append(end_of(folder / "out"))
         print(f"comparison {trial}: {kills} kills so far", flush=True)
+    assert kills > 0
     for other in ends[1:]:
         assert other[0] == ends[0][0]
         assert same_arrays(other[1], ends[0][1])
