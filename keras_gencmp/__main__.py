@@ -13,6 +13,8 @@ from keras_gencmp.cli.usage import sentence
 from keras_gencmp.errors import Diverged, Interrupted, UserError
 from keras_gencmp.terminal import console
 
+STOPPED = 128  # the exit code of a stop, less the number of its signal
+
 
 def main() -> None:
     """Run the command line; 0 done, 1 divergence, 2 bad input, 128 + signal a stop."""
@@ -23,6 +25,8 @@ def main() -> None:
     logging.getLogger("matplotlib").setLevel(logging.ERROR)
     with process.stopped_by_signals():
         code = _run()
+        if code > STOPPED:
+            process.ignore_signals()
     sys.exit(code)
 
 

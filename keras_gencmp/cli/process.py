@@ -43,7 +43,15 @@ def stopped_by_signals() -> Iterator[None]:
         yield
     finally:
         for each in handled:
-            signal.signal(each, before[each])
+            if signal.getsignal(each) is _stop:
+                signal.signal(each, before[each])
+
+
+def ignore_signals() -> None:
+    """What is left is the end of the process: another signal would only change its exit code."""
+    if threading.current_thread() is threading.main_thread():
+        for each in STOP_SIGNALS:
+            signal.signal(each, signal.SIG_IGN)
 
 
 def _stop(number: int, frame: FrameType | None) -> None:
