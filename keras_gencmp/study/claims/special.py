@@ -5,15 +5,29 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Mapping
 from pathlib import Path
+from typing import Any
 
 import numpy as np
+from scipy import stats
 
 from keras_gencmp.errors import UserError
 from keras_gencmp.figures.saving import save
+from keras_gencmp.metrics.estimate import TAIL
 from keras_gencmp.registry import nearest
 from keras_gencmp.runs.tables import read_table
-from keras_gencmp.study.claims.decision import OPEN, REFUTED, SUPPORTED, Decision
+from keras_gencmp.study.claims.claim import Expectation
+from keras_gencmp.study.claims.decision import (
+    EQUAL,
+    LEAST_SEEDS,
+    OPEN,
+    REFUTED,
+    SUPPORTED,
+    Decision,
+    seeds_needed,
+    verdict_of,
+)
 from keras_gencmp.study.files import ANEW, AugmentResults
+from keras_gencmp.study.statistics import Difference
 from keras_gencmp.theory.closed_forms import js, kl_integrand, uniform_divergences
 from keras_gencmp.theory.divergence_figures import without_overlap
 
@@ -63,7 +77,8 @@ def augmentation(folder: Path) -> list[Decision]:
         note = f"run gencmp augment -o {folder / 'augment'} first"
         return [Decision(says, OPEN, None, None, None, None, 0, 3, {}, note)]
     table = read_table(AugmentResults, file, ANEW)
-    return [_of_gain(gain) for gain in table["gains"] if _is_claimed(gain["arm"])]
+    claimed = [gain for gain in table["gains"] if _is_claimed(gain["arm"])]
+    return [_of_gain(gain, len(claimed)) for gain in claimed]
 
 
 def _is_claimed(arm: str) -> bool:
@@ -71,16 +86,22 @@ def _is_claimed(arm: str) -> bool:
     return arm.startswith("real + 1 x ") and "gan" in arm
 
 
-def _of_gain(gain: Mapping[str, object]) -> Decision:
-    low, high = (float(gain[key]) for key in ("low", "high"))  # type: ignore[arg-type]
-    value, p = (float(gain[key]) for key in ("value", "p"))  # type: ignore[arg-type]
+def _of_gain(gain: Mapping[str, Any], tests: int) -> Decision:
+    """The decision of one of so many ``tests``, by the rule and the intervals of all claims."""
     says = f"{gain['arm']} beats {gain['base']} with {gain['labels']} labels a class, by a point"
-    verdict = OPEN
-    if high < GAIN:
-        verdict = REFUTED
-    elif low > 0.0 and value >= GAIN and p < 0.05:
-        verdict = SUPPORTED
-    return Decision(says, verdict, value, low, high, p, int(str(gain["seeds"])), 0, {})
+    value, seeds, p = float(gain["value"]), int(gain["seeds"]), float(gain["p"])
+    tails = stats.t.ppf([1.0 - (1.0 - TAIL) / tests, TAIL], max(seeds - 1, 1))
+    low, high = (value + (gain[end] - value) * tails[0] / tails[1] for end in ("low", "high"))
+    found = Difference(value, float(low), float(high), p, p, "paired t", (seeds, seeds))
+    if seeds < LEAST_SEEDS:
+        note = f"{seeds} seeds; {LEAST_SEEDS} are the least"
+        return Decision(says, OPEN, value, None, None, None, seeds, LEAST_SEEDS, {}, note)
+    if not found.has_interval:
+        return Decision(says, OPEN, value, None, None, None, seeds, 0, {}, EQUAL)
+    test = Expectation(says, "gain", (gain["arm"],), GAIN, "an interval that ends below a point")
+    verdict = verdict_of(test, found)
+    needed = seeds_needed(test, found, seeds) if verdict == OPEN else 0
+    return Decision(says, verdict, value, found.low, found.high, p, seeds, needed, {})
 
 
 SPECIAL: Mapping[str, Callable[[Path], list[Decision]]] = {

@@ -155,3 +155,17 @@ def test_augmentation_is_open_before_it_is_measured(tmp_path):
 )
 def test_a_stopping_rule_stops_after_two_values_without_a_gain(values, index):
     assert saturation(values) == index
+
+
+def test_a_gain_of_augmentation_is_decided_by_its_whole_interval():
+    gain = {"arm": "real + 1 x gan", "base": "real", "labels": 10, "p": 0.001, "seeds": 5}
+
+    def verdict(low, value, high, tests=1, **others):
+        found = gain | others | {"low": low, "value": value, "high": high}
+        return special._of_gain(found, tests).verdict
+
+    assert verdict(0.012, 0.02, 0.028) == SUPPORTED
+    assert verdict(0.002, 0.02, 0.038) == OPEN  # above 0, and perhaps less than a point
+    assert verdict(0.012, 0.02, 0.028, tests=3) == OPEN
+    assert verdict(-0.01, 0.0, 0.009) == REFUTED
+    assert verdict(0.0, 0.0, 0.0) == OPEN and verdict(0.012, 0.02, 0.028, seeds=2) == OPEN
