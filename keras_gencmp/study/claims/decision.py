@@ -83,8 +83,9 @@ def decision(
     """The verdict of one test from its effect."""
     seeds = min(map(len, measured.values()))
     if found is None:
-        note = f"a model has {seeds} values; {LEAST_SEEDS} are the least"
-        return Decision(test.says, OPEN, None, None, None, None, seeds, LEAST_SEEDS, measured, note)
+        return Decision(
+            test.says, OPEN, None, None, None, None, seeds, 0, measured, too_few(measured)
+        )
     if not found.has_interval:
         return Decision(test.says, OPEN, found.value, None, None, None, seeds, 0, measured, EQUAL)
     verdict = verdict_of(test, found)
@@ -92,6 +93,15 @@ def decision(
     p = None if test.kind in ("target", "below") else found.adjusted
     return Decision(
         test.says, verdict, found.value, found.low, found.high, p, seeds, needed, measured
+    )
+
+
+def too_few(measured: dict[str, list[float]]) -> str:
+    """Which models have too few values for a test, and what would bring more."""
+    few = [f"{name} has {len(v)}" for name, v in measured.items() if len(v) < LEAST_SEEDS]
+    return (
+        f"each model needs {LEAST_SEEDS} values, {' and '.join(few)}: more seeds, or a longer "
+        "budget where a run has no value yet, would decide"
     )
 
 

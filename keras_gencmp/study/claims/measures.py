@@ -14,6 +14,7 @@ from keras_gencmp.registry import nearest
 from keras_gencmp.runs import history
 from keras_gencmp.runs import quality as quality_rows
 from keras_gencmp.runs.run import Run
+from keras_gencmp.study.claims.collapse import collapsed
 from keras_gencmp.study.claims.stopping_rule import saturation
 from keras_gencmp.study.compare.on_the_way import Stage, stages
 from keras_gencmp.study.compare.results import Entry, Results
@@ -102,11 +103,8 @@ def gain_after_ten_epochs(subject: Subject) -> float:
 
 
 def collapse(subject: Subject) -> float:
-    """1 for a run whose samples lack a class or differ half as much as real ones, else 0."""
-    rows = quality_rows.read(subject.run.quality_file)
-    end = rows[-1]
-    few = end.get("class_entropy", 1.0) < 0.75 * end.get("real_class_entropy", 0.0)
-    return float(few or not end["diversity"] >= 0.5)
+    """1 for a run that has collapsed, 0 for one that has not, NaN for one at its beginning."""
+    return collapsed(quality_rows.read(subject.run.quality_file))
 
 
 def stopped_by_loss(subject: Subject) -> float:
