@@ -10,12 +10,12 @@ from keras_gencmp.metrics.estimate import TAIL
 from keras_gencmp.study.claims.claim import Claim, Expectation
 from keras_gencmp.study.claims.measures import values
 from keras_gencmp.study.compare.results import Results
-from keras_gencmp.study.statistics import Difference, contrast, holm, shares, spread
+from keras_gencmp.study.statistics import EQUAL, Difference, contrast, holm, shares, spread
 
 SUPPORTED, REFUTED, OPEN = "supported", "refuted", "not decided"
 IN_PART = "supported in part"
 LEAST_SEEDS = 3
-EQUAL = "all values of a model are equal, so that their spread is not known"
+NO_SPREAD = f"the values are {EQUAL}"
 
 
 class Decision(NamedTuple):
@@ -87,7 +87,9 @@ def decision(
             test.says, OPEN, None, None, None, None, seeds, 0, measured, too_few(measured)
         )
     if not found.has_interval:
-        return Decision(test.says, OPEN, found.value, None, None, None, seeds, 0, measured, EQUAL)
+        return Decision(
+            test.says, OPEN, found.value, None, None, None, seeds, 0, measured, NO_SPREAD
+        )
     verdict = verdict_of(test, found)
     needed = seeds_needed(test, found, seeds) if verdict == OPEN else 0
     p = None if test.kind in ("target", "below") else found.adjusted

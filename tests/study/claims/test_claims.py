@@ -109,7 +109,7 @@ def test_a_spread_and_a_share_are_decided_like_a_difference():
 
 def test_equal_values_decide_nothing_but_shares():
     found = decided([2.0] * 5, [0.0] * 5)
-    assert found.verdict == OPEN and found.low is None and "equal" in found.note
+    assert found.verdict == OPEN and found.low is None and "the same in every seed" in found.note
 
 
 def test_the_intervals_of_several_tests_hold_together():
