@@ -17,7 +17,7 @@ from typing import Any
 import click
 
 from keras_gencmp import runs
-from keras_gencmp.errors import UserError
+from keras_gencmp.errors import Interrupted, UserError
 
 Row = Mapping[str, object]
 
@@ -47,6 +47,9 @@ class Benchmark(click.Command):
             return super().invoke(context)
         except UserError as error:
             raise click.UsageError(str(error)) from error
+        except Interrupted as stop:
+            click.echo(stop, err=True)
+            context.exit(stop.exit_code)
 
 
 def changes(sets: Sequence[str]) -> dict[str, str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import re
 from collections.abc import Mapping
@@ -24,6 +25,7 @@ from keras_gencmp.study.costs.pace import Pace, from_json, to_json
 VERSION = 1
 # Seconds of a training besides its steps: building, tracing, evaluations and scores.
 BESIDES = 8.0
+LONGEST = 200  # characters of a folder's name: systems have a limit of 255, or a lower one
 
 
 def share_trained(run: Run, epochs: int) -> float:
@@ -164,8 +166,12 @@ def read(folder: Path) -> Plan:
 
 
 def folder_name(label: str) -> str:
-    """A label as the name of a folder."""
-    return re.sub(r"[^A-Za-z0-9._-]+", "-", label).strip("-.")
+    """A label as the name of a folder; a long one is cut, and ends in a digest of all of it."""
+    name = re.sub(r"[^A-Za-z0-9._-]+", "-", label).strip("-.")
+    if len(name) <= LONGEST:
+        return name
+    digest = hashlib.sha256(label.encode()).hexdigest()[:8]
+    return f"{name[: LONGEST - 9]}-{digest}"
 
 
 def check_new(folder: Path) -> None:

@@ -23,8 +23,15 @@ def step_flops(model: GenerativeModel, batch: int) -> float:
     y = tf.TensorSpec((batch,), "int32")
     with planned(model):
         step = tf.function(model.train_step).get_concrete_function((x, y))
-    share = 1.0 / getattr(model, "penalty_every", 1)  # of the steps in which a branch is taken
-    return graph_flops(step.graph, share)
+    return graph_flops(step.graph, share_of_branch(model))
+
+
+def share_of_branch(model: GenerativeModel) -> float:
+    """The share of the steps that take the first branch of a condition in them.
+
+    It is a penalty that is not due in every step, or a fine-tuning at the end of the training.
+    """
+    return getattr(model, "fine_tuning", 0.0) or 1.0 / getattr(model, "penalty_every", 1)
 
 
 @contextmanager

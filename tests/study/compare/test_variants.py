@@ -5,6 +5,7 @@ import pytest
 from keras_gencmp import runs
 from keras_gencmp.errors import UserError
 from keras_gencmp.recipes import recipe
+from keras_gencmp.study.compare.plan import folder_name
 from keras_gencmp.study.compare.variants import assignments, cells, models
 
 
@@ -77,3 +78,9 @@ def test_a_finished_run_is_a_model_and_an_unfinished_one_is_not(tmp_path):
     run.metrics_file.write_text("{}")
     (model,) = models([run.name], root=tmp_path)
     assert model.label == "vae latent=3" and model.run == run
+
+
+def test_a_long_label_makes_a_short_name_of_a_folder():
+    assert folder_name("gan latent=32") == "gan-latent-32"
+    one, other = (folder_name("gan " + "generator.widths=[8] " * 20 + end) for end in "ab")
+    assert one != other and len(one) == len(other) == 200 and one.startswith("gan-generator.widths")
