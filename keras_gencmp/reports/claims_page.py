@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -11,6 +12,7 @@ from keras_gencmp.reports.page import Table
 from keras_gencmp.runs.files import write_bytes, write_text
 
 NONE = "—"
+SUMMARY = ("claim", "reports", "verdict", "its tests")
 HEADS = ("what is expected", "effect", "interval", "p (Holm)", "verdict", "refuted by")
 
 
@@ -24,7 +26,7 @@ def write(claims: Sequence[Mapping[str, Any]], figures: Path, page: Path) -> lis
             copied[claim["name"]] = folder / figure.name
             write_bytes(copied[claim["name"]], figure.read_bytes())
     values = {
-        "summary": Table("Verdicts", ("claim", "reports", "verdict"), [_line(c) for c in claims]),
+        "summary": Table("Verdicts", SUMMARY, [_line(c) for c in claims]),
         "sections": [section(c, copied.get(c["name"]), page.parent) for c in claims],
     }
     write_text(page, rendering.markdown("claims", values))
@@ -61,7 +63,10 @@ def number(value: float | None) -> str:
 
 
 def _line(claim: Mapping[str, Any]) -> tuple[str, ...]:
-    return f"{claim['name']}. {claim['claim']}", " ".join(claim["reports"]), claim["verdict"]
+    counts = Counter(each["verdict"] for each in claim["decisions"])
+    tests = ", ".join(f"{count} {verdict}" for verdict, count in counts.items())
+    title = f"{claim['name']}. {claim['claim']}"
+    return title, " ".join(claim["reports"]), claim["verdict"], tests
 
 
 def _pairs(claim: Mapping[str, Any]) -> list[tuple[Mapping[str, Any], Mapping[str, Any]]]:

@@ -13,7 +13,7 @@ from keras_gencmp.study.compare.results import Results
 from keras_gencmp.study.statistics import EQUAL, Difference, contrast, holm, shares, spread
 
 SUPPORTED, REFUTED, OPEN = "supported", "refuted", "not decided"
-IN_PART = "supported in part"
+IN_PART = " in part"
 LEAST_SEEDS = 3
 NO_SPREAD = f"the values are {EQUAL}"
 
@@ -52,11 +52,16 @@ def decide(claim: Claim, results: Results) -> list[Decision]:
 
 
 def overall(decisions: Sequence[Decision]) -> str:
-    """The verdict of a claim: supported by all tests, in part where one refutes it, or refuted."""
-    verdicts = {each.verdict for each in decisions}
-    if REFUTED in verdicts:
-        return IN_PART if SUPPORTED in verdicts else REFUTED
-    return SUPPORTED if verdicts == {SUPPORTED} else OPEN
+    """The verdict of a claim: of all its tests, in part where they differ, or not decided.
+
+    A claim that one test supports is supported in part at least; one that some refute and none
+    supports is refuted, in part where others are not decided.
+    """
+    verdicts = [each.verdict for each in decisions]
+    for verdict in (SUPPORTED, REFUTED):
+        if verdict in verdicts:
+            return verdict if set(verdicts) == {verdict} else verdict + IN_PART
+    return OPEN
 
 
 def effect(
