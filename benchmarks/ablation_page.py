@@ -22,14 +22,14 @@ nothing.
 
 - A training takes about a minute of one core. What an option is worth after an hour, on other
   data or in another recipe, may differ.
-- Each interval stands for itself: of {count}, one or two may miss the truth.
+- Each interval stands for itself: one in twenty misses the truth.
 - Seeds differ in their weights and draws, not in the test images. NLL is of 500 of these, with
   5,000 samples each, so that scoring takes less than a minute: its level is not to be compared with
   one of all 10,000.
 - Seconds are processor seconds of the training steps, without and with the option.
 
-`{command}` trains, and writes this page. Rows that are there are not trained again. The rows are
-declared in `benchmarks/ablations.toml`."""
+`{command}` trains, and writes this page.
+Rows that are there are not trained again. They are declared in `benchmarks/ablations.toml`."""
 
 
 def written(table: Mapping[str, Any]) -> str:
@@ -37,7 +37,7 @@ def written(table: Mapping[str, Any]) -> str:
     rows = table["ablations"]
     about = ", ".join(f"{name} {value}" for name, value in table["machine"].items())
     parts = [
-        INTRODUCTION.format(count=len(rows), command=table["command"]),
+        INTRODUCTION.format(command=table["command"]),
         report.markdown([_with_command(row) for row in rows]),
         f"Measured on: {about}.",
         "## The rows",

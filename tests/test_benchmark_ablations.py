@@ -193,7 +193,7 @@ def test_the_page_is_rendered_from_the_rows():
     ) in page
     assert f"| {option} | `dcgan-tuned` | FID ↓ | 21 | 32.04 |  | cannot be told |" in page
     assert "gencmp compare dcgan-tuned:average=0 dcgan-tuned --dataset mnist" in page
-    assert "of 2, one or two may miss" in page and "cores 2" in page
+    assert "`bin/benchmark ablations` trains" in page and "cores 2" in page
     assert "20, 22 without, 31.04, 33.04 with" in page and page.endswith("```\n")
 
 
