@@ -13,9 +13,20 @@ from keras_gencmp.reports.page import Table
 from keras_gencmp.runs.files import write_bytes, write_text
 
 NONE = "—"
-VERDICTS = ("supported", "refuted", "not decided")
+VERDICTS = ("supported", "refuted", "not decided")  # of tests
+COSTS = ("flops", "steps", "epochs", "seconds", "kid", "kid_before")
 SIDES = ("first", "second")
 SUMMARY = ("claim", "reports", "verdict", "its tests")
+TRAININGS = (
+    "budget",
+    "model",
+    "FLOPs of a step",
+    "steps",
+    "epochs",
+    "processor seconds",
+    "KID at the end",
+    "KID one stage before",
+)
 HEADS = ("what is expected", "means", "effect and interval", "p (Holm)", "verdict", "refuted by")
 
 
@@ -31,6 +42,8 @@ def write(claims: Sequence[Mapping[str, Any]], figures: Path, page: Path) -> lis
     values = {
         "summary": Table("Verdicts", SUMMARY, [_line(c) for c in claims]),
         "sections": [section(c, copied.get(c["name"]), page.parent) for c in claims],
+        "trainings": Table("Trainings", TRAININGS, _trainings(claims)),
+        "protocols": sorted({claim["protocol"] for claim in claims if claim["protocol"]}),
     }
     write_text(page, rendering.markdown("claims", values))
     return [page, *copied.values()]
@@ -61,8 +74,8 @@ def how(claim: Mapping[str, Any]) -> str:
 
 
 def number(value: float | None) -> str:
-    """A number with three significant digits."""
-    return NONE if value is None else f"{value:.3g}"
+    """A number with four significant digits."""
+    return NONE if value is None else f"{value:.4g}"
 
 
 def _line(claim: Mapping[str, Any]) -> tuple[str, ...]:
@@ -100,7 +113,7 @@ def _means(decision: Mapping[str, Any], test: Mapping[str, Any]) -> str:
 
 def _mean_of_means(models: Sequence[Sequence[float] | None]) -> str:
     known = [fmean(values) for values in models if values]
-    return f"{fmean(known):.4g}" if known else NONE
+    return number(fmean(known)) if known else NONE
 
 
 def _values(claim: Mapping[str, Any]) -> Iterator[str]:
@@ -109,6 +122,16 @@ def _values(claim: Mapping[str, Any]) -> Iterator[str]:
     for decision, test in _pairs(claim):
         for label, values in decision["by_model"].items():
             known[test.get("measure", ""), label] = values
+    for measure, models in claim["beside"].items():
+        known |= {(measure, label): values for label, values in models.items()}
     for (measure, label), values in known.items():
         if values:
             yield f"{measure}, {label}: {', '.join(map(number, values))}"
+    for measure, value in claim["real"].items():
+        yield f"{measure}, real images: {number(value)}"
+
+
+def _trainings(claims: Sequence[Mapping[str, Any]]) -> list[tuple[str, ...]]:
+    """A line for each model and budget, from the first claim that has it."""
+    known = {(t["budget"], t["model"]): t for claim in claims for t in reversed(claim["trainings"])}
+    return [(*key, *(number(known[key][name]) for name in COSTS)) for key in sorted(known)]

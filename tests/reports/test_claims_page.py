@@ -2,6 +2,17 @@
 
 from keras_gencmp.reports import claims_page
 
+TRAINING = {
+    "model": "a",
+    "budget": "steps=5",
+    "steps": 5.0,
+    "epochs": 0.5,
+    "flops": 2e9,
+    "seconds": None,
+    "kid": 3.25,
+    "kid_before": 4.0,
+}
+
 
 def expectation(**changes):
     known = {
@@ -42,6 +53,10 @@ def claim(tests, decisions, **changes):
         "data": "blobs",
         "remark": "",
         "command": "gencmp study K1",
+        "protocol": "Protocol 12345678: judge blobs.",
+        "trainings": [TRAINING],
+        "real": {"fid": 1.5},
+        "beside": {"recall": {"b": [0.25, 0.5]}},
         "tests": tests,
         "decisions": decisions,
     }
@@ -79,9 +94,16 @@ def test_a_row_of_a_claim_shows_what_is_compared_the_effect_and_what_would_decid
     assert f"{start} — | 2 (1 to 3) | 0.01 | {needed} | an interval below 1 |" in text
     unknown = f"{start} — against — | — | 0.01 | not decided (few) | an interval below 1 |"
     assert unknown in text
-    assert "- fid, a: 4, 6" in text
+    assert {"- fid, a: 4, 6", "- recall, b: 0.25, 0.5", "- fid, real images: 1.5"} <= set(text)
+    assert "- Protocol 12345678: judge blobs. " in "".join(text)
+
+
+def test_trainings_that_claims_share_stand_once_on_the_page(tmp_path):
+    both = [claim([expectation()], [decision("supported")], name=name) for name in ("K1", "K2")]
+    text = lines(tmp_path, *both)
+    assert text.count("| steps=5 | a | 2e+09 | 5 | 0.5 | — | 3.25 | 4 |") == 1
 
 
 def test_a_theorem_has_decisions_without_tests(tmp_path):
-    text = lines(tmp_path, claim([], [decision("supported", by_model={})], models=[]))
+    text = lines(tmp_path, claim([], [decision("supported", by_model={})], models=[], trainings=[]))
     assert "| a is larger | — | 2 (1 to 3) | 0.01 | supported |  |" in text
