@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
+from statistics import fmean
 from typing import Any
 
 from keras_gencmp.reports import rendering
@@ -12,8 +13,21 @@ from keras_gencmp.reports.page import Table
 from keras_gencmp.runs.files import write_bytes, write_text
 
 NONE = "—"
+VERDICTS = ("supported", "refuted", "not decided")  # of tests
+COSTS = ("flops", "steps", "epochs", "seconds", "kid", "kid_before")
+SIDES = ("first", "second")
 SUMMARY = ("claim", "reports", "verdict", "its tests")
-HEADS = ("what is expected", "effect", "interval", "p (Holm)", "verdict", "refuted by")
+TRAININGS = (
+    "budget",
+    "model",
+    "FLOPs of a step",
+    "steps",
+    "epochs",
+    "processor seconds",
+    "KID at the end",
+    "KID one stage before",
+)
+HEADS = ("what is expected", "means", "effect and interval", "p (Holm)", "verdict", "refuted by")
 
 
 def write(claims: Sequence[Mapping[str, Any]], figures: Path, page: Path) -> list[Path]:
@@ -28,6 +42,8 @@ def write(claims: Sequence[Mapping[str, Any]], figures: Path, page: Path) -> lis
     values = {
         "summary": Table("Verdicts", SUMMARY, [_line(c) for c in claims]),
         "sections": [section(c, copied.get(c["name"]), page.parent) for c in claims],
+        "trainings": Table("Trainings", TRAININGS, _trainings(claims)),
+        "protocols": sorted({claim["protocol"] for claim in claims if claim["protocol"]}),
     }
     write_text(page, rendering.markdown("claims", values))
     return [page, *copied.values()]
@@ -58,13 +74,13 @@ def how(claim: Mapping[str, Any]) -> str:
 
 
 def number(value: float | None) -> str:
-    """A number with three significant digits."""
-    return NONE if value is None else f"{value:.3g}"
+    """A number with four significant digits."""
+    return NONE if value is None else f"{value:.4g}"
 
 
 def _line(claim: Mapping[str, Any]) -> tuple[str, ...]:
     counts = Counter(each["verdict"] for each in claim["decisions"])
-    tests = ", ".join(f"{count} {verdict}" for verdict, count in counts.items())
+    tests = ", ".join(f"{counts[each]} {each}" for each in VERDICTS if counts[each])
     title = f"{claim['name']}. {claim['claim']}"
     return title, " ".join(claim["reports"]), claim["verdict"], tests
 
@@ -75,15 +91,29 @@ def _pairs(claim: Mapping[str, Any]) -> list[tuple[Mapping[str, Any], Mapping[st
 
 
 def _test(decision: Mapping[str, Any], test: Mapping[str, Any]) -> tuple[str, ...]:
-    ends = decision["low"], decision["high"]
-    interval = NONE if None in ends else f"{number(ends[0])} to {number(ends[1])}"
+    effect, p = number(decision["effect"]), number(decision["p"])
+    if decision["low"] is not None:
+        effect += f" ({number(decision['low'])} to {number(decision['high'])})"
     verdict = decision["verdict"]
     if decision["needed"]:
         verdict += f"; about {decision['needed']} seeds would decide"
     if decision["note"]:
         verdict += f" ({decision['note']})"
-    effect, p = number(decision["effect"]), number(decision["p"])
-    return decision["says"], effect, interval, p, verdict, test.get("refuted", "")
+    return decision["says"], _means(decision, test), effect, p, verdict, test.get("refuted", "")
+
+
+def _means(decision: Mapping[str, Any], test: Mapping[str, Any]) -> str:
+    """The mean of the first models' means, and of the second ones' where there are some."""
+    if test.get("kind") == "spread":
+        return NONE
+    sides = [[decision["by_model"].get(name) for name in test.get(side, ())] for side in SIDES]
+    means = [_mean_of_means(side) for side in sides if side]
+    return " against ".join(means) or NONE
+
+
+def _mean_of_means(models: Sequence[Sequence[float] | None]) -> str:
+    known = [fmean(values) for values in models if values]
+    return number(fmean(known)) if known else NONE
 
 
 def _values(claim: Mapping[str, Any]) -> Iterator[str]:
@@ -92,6 +122,16 @@ def _values(claim: Mapping[str, Any]) -> Iterator[str]:
     for decision, test in _pairs(claim):
         for label, values in decision["by_model"].items():
             known[test.get("measure", ""), label] = values
+    for measure, models in claim["beside"].items():
+        known |= {(measure, label): values for label, values in models.items()}
     for (measure, label), values in known.items():
         if values:
             yield f"{measure}, {label}: {', '.join(map(number, values))}"
+    for measure, value in claim["real"].items():
+        yield f"{measure}, real images: {number(value)}"
+
+
+def _trainings(claims: Sequence[Mapping[str, Any]]) -> list[tuple[str, ...]]:
+    """A line for each model and budget, from the first claim that has it."""
+    known = {(t["budget"], t["model"]): t for claim in claims for t in reversed(claim["trainings"])}
+    return [(*key, *(number(known[key][name]) for name in COSTS)) for key in sorted(known)]

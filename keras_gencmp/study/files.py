@@ -1,7 +1,4 @@
-"""The JSON files of studies, each checked against the types of the keys that are read.
-
-A study's folder may be half copied, written by a later version, or changed by hand.
-"""
+"""The JSON files of studies, checked: a folder may be half copied, from a later version, edited."""
 
 from __future__ import annotations
 
@@ -134,6 +131,19 @@ class DecisionTable(TypedDict):
     note: str
 
 
+class TrainingTable(TypedDict):
+    """The trainings of a model of a claim, means over the seeds."""
+
+    model: str
+    budget: str
+    steps: float
+    epochs: float | None
+    flops: float | None
+    seconds: float | None
+    kid: float | None
+    kid_before: float | None
+
+
 class ClaimTable(TypedDict):
     """The result of a claim; its tests are told by what would refute them."""
 
@@ -146,7 +156,10 @@ class ClaimTable(TypedDict):
     seeds: Whole
     remark: str
     data: str
-    verdict: str
+    protocol: str
+    trainings: list[TrainingTable]
+    real: dict[str, float]
+    beside: dict[str, dict[str, list[float]]]
     decisions: list[DecisionTable]
     command: str
 

@@ -47,7 +47,8 @@ class Claim:
     """A claim of the reports: its experiment, and the tests that all have to agree with it.
 
     ``models`` are variants as ``gencmp compare`` takes them; ``budget``, ``seeds`` and ``metrics``
-    are those of the comparison. A claim of theory has no models, and one about classifiers names
+    are those of the comparison, ``shows`` the measures that are printed beside
+    those of the tests. A claim of theory has no models, and one about classifiers names
     the ``special`` experiment that decides it.
     """
 
@@ -59,6 +60,7 @@ class Claim:
     budget: str = ""
     seeds: int = 0
     metrics: tuple[str, ...] = ()
+    shows: tuple[str, ...] = ()
     special: str = ""
     remark: str = ""
 

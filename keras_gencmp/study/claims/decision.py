@@ -6,6 +6,9 @@ import math
 from collections.abc import Sequence
 from typing import NamedTuple
 
+import numpy as np
+from scipy import stats
+
 from keras_gencmp.metrics.estimate import TAIL
 from keras_gencmp.study.claims.claim import Claim, Expectation
 from keras_gencmp.study.claims.measures import values
@@ -13,8 +16,9 @@ from keras_gencmp.study.compare.results import Results
 from keras_gencmp.study.statistics import EQUAL, Difference, contrast, holm, shares, spread
 
 SUPPORTED, REFUTED, OPEN = "supported", "refuted", "not decided"
-IN_PART = " in part"
+MIXED, IN_PART = "mixed", " in part"
 LEAST_SEEDS = 3
+MOST_SEEDS = 999  # that an estimate of what would decide names
 NO_SPREAD = f"the values are {EQUAL}"
 
 
@@ -51,16 +55,17 @@ def decide(claim: Claim, results: Results) -> list[Decision]:
     ]
 
 
-def overall(decisions: Sequence[Decision]) -> str:
-    """The verdict of a claim: of all its tests, in part where they differ, or not decided.
+def overall(verdicts: Sequence[str]) -> str:
+    """The verdict of a claim from those of its tests.
 
-    A claim that one test supports is supported in part at least; one that some refute and none
-    supports is refuted, in part where others are not decided.
+    Mixed where some support and some refute it; in part where the others are not decided.
     """
-    verdicts = [each.verdict for each in decisions]
+    known = set(verdicts)
+    if {SUPPORTED, REFUTED} <= known:
+        return MIXED
     for verdict in (SUPPORTED, REFUTED):
-        if verdict in verdicts:
-            return verdict if set(verdicts) == {verdict} else verdict + IN_PART
+        if verdict in known:
+            return verdict if known == {verdict} else verdict + IN_PART
     return OPEN
 
 
@@ -132,5 +137,9 @@ def seeds_needed(test: Expectation, found: Difference, seeds: int) -> int:
     value = abs(found.value) if test.kind == "target" else found.value
     gap, reach = abs(value - test.matters), (found.high - found.low) / 2
     if not (math.isfinite(reach) and gap > 0):
-        return 999
-    return int(min(999, max(seeds + 1, math.ceil(seeds * (reach / gap) ** 2))))
+        return MOST_SEEDS
+    more = np.arange(seeds + 1, MOST_SEEDS + 1)
+    groups = 2 if test.second else 1
+    quantiles = stats.t.ppf(TAIL, groups * (more - 1)) / stats.t.ppf(TAIL, groups * (seeds - 1))
+    enough = more[reach * quantiles * np.sqrt(seeds / more) <= gap]
+    return int(enough[0]) if len(enough) else MOST_SEEDS

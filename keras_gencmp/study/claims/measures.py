@@ -6,7 +6,6 @@ import math
 from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple
 
-import numpy as np
 from scipy.special import expit
 
 from keras_gencmp.errors import UserError
@@ -16,7 +15,7 @@ from keras_gencmp.study.claims.collapse import collapsed
 from keras_gencmp.study.claims.stopping_rule import stopped_by_kid, stopped_by_loss
 from keras_gencmp.study.claims.subject import Subject
 from keras_gencmp.study.compare.on_the_way import Stage, stages
-from keras_gencmp.study.compare.results import Results
+from keras_gencmp.study.compare.results import Entry, Results
 
 Measure = Callable[[Subject], float]
 
@@ -37,16 +36,19 @@ def log_fid(subject: Subject) -> float:
     return math.log(value) if value > 0 else math.nan
 
 
-def confusion(pairs: Sequence[tuple[str, str]]) -> Measure:
-    """The mean probability that samples taken for one class of a pair have of the other."""
+def confusion(one: str, other: str) -> Measure:
+    """The mean probability that samples taken for one class of a pair have of the other.
+
+    Of samples taken for the one and for the other alike; NaN where there are none of either.
+    """
 
     def measure(subject: Subject) -> float:
         found = subject.entry.rows[subject.number].scores.get("ambiguity")
         detail: Mapping[str, Sequence[float]] = (found.detail if found else None) or {}
         names = list(subject.results.protocol.judge.classes)
-        both = [(a, b) for a, b in pairs] + [(b, a) for a, b in pairs]
-        known = [detail[a][names.index(b)] for a, b in both if a in detail and b in names]
-        return float(np.mean(known)) if known else math.nan
+        if not {one, other} <= set(names) & set(detail):
+            return math.nan
+        return (detail[one][names.index(other)] + detail[other][names.index(one)]) / 2
 
     return measure
 
@@ -61,9 +63,10 @@ def output(name: str) -> Measure:
     return lambda subject: float(expit(last(name)(subject)))
 
 
-def sharpness(subject: Subject) -> float:
-    """Sharpness, and 1 where it is above that of real images: grains are no crispness."""
-    return min(1.0, score("sharpness")(subject))
+def likeness_of_sharpness(subject: Subject) -> float:
+    """min(s, 1 / s) of a sharpness s: 1 as real images; blur and grains alike are less."""
+    value = score("sharpness")(subject)
+    return min(value, 1.0 / value) if value > 0 else math.nan
 
 
 def gain_after_ten_epochs(subject: Subject) -> float:
@@ -83,25 +86,28 @@ def collapse(subject: Subject) -> float:
     return collapsed(quality_rows.read(subject.run.quality_file))
 
 
-def cost_to_quality(subject: Subject) -> float:
-    """log10 of the FLOPs at which KID first reaches what every run that is compared reaches.
+def cost_to(level: float) -> Measure:
+    """log10 of the FLOPs at which KID first reaches a level; NaN for a run that never does.
 
     Interpolated between stages. That of the first stage where it is reached before, so that the
     cost of a model that learns fast is overstated.
     """
-    ends = [min(stage.kid for stage in stages(run)) for e in subject.compared for run in e.runs]
-    return math.log10(_flops_to(stages(subject.run), max(ends), subject))
+
+    def measure(subject: Subject) -> float:
+        each = subject.flops_per_step * subject.run.recipe.schedule.epoch_steps
+        return math.log10(_stage_of(stages(subject.run), level) * each)
+
+    return measure
 
 
-def _flops_to(found: Sequence[Stage], target: float, subject: Subject) -> float:
-    each = subject.flops_per_step * subject.run.recipe.schedule.epoch_steps
+def _stage_of(found: Sequence[Stage], level: float) -> float:
+    if found[0].kid <= level:
+        return found[0].epoch
     for before, after in zip(found, found[1:], strict=False):
-        if found[0].kid <= target:
-            return found[0].epoch * each
-        if after.kid <= target < before.kid:
-            share = (before.kid - target) / (before.kid - after.kid)
-            return (before.epoch + share * (after.epoch - before.epoch)) * each
-    return found[-1].epoch * each
+        if after.kid <= level:
+            share = (before.kid - level) / (before.kid - after.kid)
+            return before.epoch + share * (after.epoch - before.epoch)
+    return math.nan
 
 
 class Measured(NamedTuple):
@@ -112,23 +118,26 @@ class Measured(NamedTuple):
 
 
 MEASURES: Mapping[str, Measured] = {
-    "confusion of 4 and 9, 1 and 7": Measured(
-        confusion([("4", "9"), ("1", "7")]), "p(y|x) of the other class of the pairs 4, 9 and 1, 7"
-    ),
+    "confusion of 4 and 9": Measured(confusion("4", "9"), "p(y|x) of 9 for 4, and of 4 for 9"),
+    "confusion of 1 and 7": Measured(confusion("1", "7"), "p(y|x) of 7 for 1, and of 1 for 7"),
     "log fid": Measured(log_fid, "log FID"),
     "value": Measured(last("value"), "V(D, G), nats"),
-    "D of real images": Measured(output("real_score"), "D of real images"),
-    "D of generated images": Measured(output("fake_score"), "D of generated images"),
-    "sharpness, at most real": Measured(sharpness, "sharpness, at most that of real images"),
+    "D of real images": Measured(output("real_score"), "D at the mean logit of real images"),
+    "D of generated images": Measured(output("fake_score"), "D at the mean logit of samples"),
+    "sharpness, near real": Measured(likeness_of_sharpness, "min(s, 1 / s) of the sharpness s"),
     "gain after ten epochs": Measured(gain_after_ten_epochs, "log(KID at epoch 10 / KID at end)"),
     "collapse": Measured(collapse, "1 for a collapsed run, 0 for another"),
     "cost of stopping by the loss": Measured(
-        stopped_by_loss, "log(KID where the loss stops the training / lowest KID)"
+        stopped_by_loss(2), "log(KID where the loss stops the training / lowest KID)"
+    ),
+    "cost of stopping by the loss, more patient": Measured(
+        stopped_by_loss(3), "log(KID where the loss stops the training / lowest KID)"
     ),
     "cost of stopping by KID": Measured(
         stopped_by_kid, "log(KID where KID stops the training / lowest KID)"
     ),
-    "cost to equal quality": Measured(cost_to_quality, "log10 of the FLOPs to equal KID"),
+    "FLOPs to KID 20": Measured(cost_to(20.0), "log10 of the FLOPs to KID 20"),
+    "FLOPs to KID 17": Measured(cost_to(17.0), "log10 of the FLOPs to KID 17"),
 }
 
 
@@ -150,12 +159,9 @@ def values(name: str, results: Results, labels: Sequence[str]) -> dict[str, list
     """A measure of every run of some entries, by label, without those that have none."""
     measure = measure_of(name, results)
     known = {entry.label: entry for entry in results.entries}
-    compared = [known[label] for label in labels]
-    return {
-        label: [
-            value
-            for number in range(len(known[label].runs))
-            if math.isfinite(value := measure(Subject(results, known[label], number, compared)))
-        ]
-        for label in labels
-    }
+    return {label: _all(measure, known[label], results) for label in labels}
+
+
+def _all(measure: Measure, entry: Entry, results: Results) -> list[float]:
+    found = (measure(Subject(results, entry, number)) for number in range(len(entry.runs)))
+    return [value for value in found if math.isfinite(value)]

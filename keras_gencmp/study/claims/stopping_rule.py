@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from keras_gencmp.runs import history
 from keras_gencmp.runs.run import Run
@@ -28,12 +28,16 @@ def saturation(values: Sequence[float], patience: int = PATIENCE) -> int | None:
     return None
 
 
-def stopped_by_loss(subject: Subject) -> float:
+def stopped_by_loss(patience: int) -> Callable[[Subject], float]:
     """log(KID where the loss has saturated / lowest KID): 0 where stopping there costs nothing.
 
     NaN where the rule has not stopped the training: what it costs is then not known.
     """
-    return _cost_of_stopping(subject, saturation(_losses(subject.run)))
+
+    def measure(subject: Subject) -> float:
+        return _cost_of_stopping(subject, saturation(_losses(subject.run), patience))
+
+    return measure
 
 
 def stopped_by_kid(subject: Subject) -> float:

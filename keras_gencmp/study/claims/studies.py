@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, replace
 from pathlib import Path
+from statistics import fmean
 from typing import Any, NamedTuple
 
 from keras_gencmp.figures.against_cost import intervals
@@ -17,7 +18,8 @@ from keras_gencmp.runs.files import write_json
 from keras_gencmp.study.claims import claim as claims
 from keras_gencmp.study.claims import special
 from keras_gencmp.study.claims.claim import Claim
-from keras_gencmp.study.claims.decision import Decision, decide, overall
+from keras_gencmp.study.claims.decision import LEAST_SEEDS, Decision, decide, overall
+from keras_gencmp.study.claims.facts import facts
 from keras_gencmp.study.claims.measures import axis_of
 from keras_gencmp.study.compare.comparison import Pool, carried_out
 from keras_gencmp.study.compare.declaration import declared
@@ -26,7 +28,7 @@ from keras_gencmp.study.compare.results import Results
 from keras_gencmp.study.compare.tables import finite
 from keras_gencmp.study.compare.variants import models
 from keras_gencmp.study.costs.budget import parse
-from keras_gencmp.study.files import read_claim
+from keras_gencmp.study.files import ClaimTable, read_claim
 
 N = 10_000
 
@@ -113,7 +115,7 @@ def keep(
     table = {
         **asdict(claim),
         "data": data,
-        "verdict": overall(decisions),
+        **facts(claim, results),
         "decisions": [each._asdict() for each in decisions],
         "command": f"gencmp study {claim.name} --dataset {data} -o DIR",
     }
@@ -132,6 +134,8 @@ def _rows(measure: str, claim: Claim, decisions: Sequence[Decision]) -> list[tup
 
 
 def _row(label: str, values: Sequence[float]) -> tuple[Any, ...]:
+    if len(values) < LEAST_SEEDS:
+        return label, fmean(values), None, None, values
     estimate = over_seeds(values)
     return label, estimate.value, estimate.low, estimate.high, values
 
@@ -139,8 +143,12 @@ def _row(label: str, values: Sequence[float]) -> tuple[Any, ...]:
 def publish(folder: Path, page: Path) -> list[Path]:
     """Write the page of all claims that have results, with their figures beside it."""
     found = sorted((folder / "results").glob("K*.json"), key=_number)
-    tables = [read_claim(path) for path in found]
-    return claims_page.write(tables, folder / "figures", page)
+    return claims_page.write([_judged(read_claim(p)) for p in found], folder / "figures", page)
+
+
+def _judged(claim: ClaimTable) -> dict[str, Any]:
+    """The result of a claim with the verdict that its tests give by today's rule."""
+    return {**claim, "verdict": overall([each["verdict"] for each in claim["decisions"]])}
 
 
 def _number(path: Path) -> int:

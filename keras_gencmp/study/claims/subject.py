@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
 from typing import NamedTuple
 
 from keras_gencmp.runs.run import Run
@@ -11,15 +10,11 @@ from keras_gencmp.study.compare.results import Entry, Results
 
 
 class Subject(NamedTuple):
-    """A run of an entry in its results, and the entries that it is compared with, itself included.
-
-    FLOPs of a step are those of its plan.
-    """
+    """A run of an entry, by its number there, in the results of a comparison."""
 
     results: Results
     entry: Entry
     number: int
-    compared: Sequence[Entry]
 
     @property
     def run(self) -> Run:
