@@ -13,6 +13,7 @@ from keras_gencmp.reports.page import Table
 from keras_gencmp.runs.files import write_bytes, write_text
 
 NONE = "—"
+MANY = 999  # seeds, the most that are told apart
 VERDICTS = ("supported", "refuted", "not decided")  # of tests
 COSTS = ("flops", "steps", "epochs", "seconds", "kid", "kid_before")
 SIDES = ("first", "second")
@@ -96,7 +97,8 @@ def _test(decision: Mapping[str, Any], test: Mapping[str, Any]) -> tuple[str, ..
         effect += f" ({number(decision['low'])} to {number(decision['high'])})"
     verdict = decision["verdict"]
     if decision["needed"]:
-        verdict += f"; about {decision['needed']} seeds would decide"
+        about = "more than" if decision["needed"] >= MANY else "about"
+        verdict += f"; {about} {decision['needed']} seeds would decide"
     if decision["note"]:
         verdict += f" ({decision['note']})"
     return decision["says"], _means(decision, test), effect, p, verdict, test.get("refuted", "")

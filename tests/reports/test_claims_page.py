@@ -92,6 +92,9 @@ def test_a_row_of_a_claim_shows_what_is_compared_the_effect_and_what_would_decid
     assert f"{start} 5 | 2 (1 to 3) | — | refuted | an interval below 1 |" in text
     needed = "not decided; about 9 seeds would decide"
     assert f"{start} — | 2 (1 to 3) | 0.01 | {needed} | an interval below 1 |" in text
+    rows = [(expectation(), decision("not decided", needed=999))]
+    many = "\n".join(lines(tmp_path, claim(*zip(*rows, strict=True))))
+    assert "not decided; more than 999 seeds would decide" in many
     unknown = f"{start} — against — | — | 0.01 | not decided (few) | an interval below 1 |"
     assert unknown in text
     assert {"- fid, a: 4, 6", "- recall, b: 0.25, 0.5", "- fid, real images: 1.5"} <= set(text)
