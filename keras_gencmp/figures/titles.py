@@ -37,6 +37,11 @@ def add_title(figure: Figure, text: str, least: float = LEAST_WIDTH) -> Figure:
     return figure
 
 
+def plain(text: str) -> str:
+    """A text from elsewhere as a title shows it: a dollar sign would begin a formula."""
+    return text.replace("$", r"\$")
+
+
 def title_of(figure: Figure) -> str:
     """The title of a figure as one line, for those who cannot see it; empty where it has none."""
     earlier = figure.get_suptitle() if figure.get_layout_engine() is not None else ""

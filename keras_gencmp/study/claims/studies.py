@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 
 from keras_gencmp.figures.against_cost import intervals
 from keras_gencmp.figures.saving import save
+from keras_gencmp.figures.titles import add_title, plain
 from keras_gencmp.metrics.estimate import over_seeds
 from keras_gencmp.reports import claims_page
 from keras_gencmp.runs import locks
@@ -105,7 +106,9 @@ def keep(
         rows = _rows(measure, claim, decisions)
         if rows:
             column = results.columns.get(measure)
-            save(intervals(rows, column.head if column else measure), figures / f"{claim.name}.png")
+            figure = intervals(rows, column.head if column else measure)
+            title = f"{claim.name}: {column.title if column else measure}, {plain(data)}"
+            save(add_title(figure, title), figures / f"{claim.name}.png")
     else:
         special.draw(claim.special, figures / f"{claim.name}.png", folder)
     table = {
