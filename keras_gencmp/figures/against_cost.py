@@ -100,10 +100,12 @@ def intervals(
     rows: Sequence[tuple[str, float, float | None, float | None, Sequence[float]]],
     x_label: str,
     level: float | None = None,
+    level_name: str = "real images",
 ) -> Figure:
     """Scores as dots with their intervals, one row a model, and the single seeds beside them.
 
-    A row is (label, mean, low, high, values of the seeds); ``level`` is what real images score.
+    A row is (label, mean, low, high, values of the seeds); ``level`` is a value to
+    compare them with, that of real images if it has no other name.
     """
     lines = sum(max(1, len(wrap(row[0], NAME))) for row in rows)
     figure, (axes,) = charts(width=7.5, height=0.9 + 0.1 * len(rows) + 0.26 * lines)
@@ -113,7 +115,7 @@ def intervals(
         axes.plot(values, [y] * len(values), "o", color=PALETTE[0], alpha=0.4, markersize=4)
         axes.plot([mean], [y], "D", color=PALETTE[0], markersize=6)
     if level is not None:
-        axes.axvline(level, color=PALETTE[1], linestyle="--", linewidth=1, label="real images")
+        axes.axvline(level, color=PALETTE[1], linestyle="--", linewidth=1, label=level_name)
         axes.legend(fontsize=FONT_SIZE - 1, frameon=False, loc="best")
     label_axes(axes, x_label, "")
     axes.set_yticks(range(len(rows)), ["\n".join(wrap(row[0], NAME)) for row in rows])

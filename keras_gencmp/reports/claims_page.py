@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
+from statistics import fmean
 from typing import Any
 
 from keras_gencmp.reports import rendering
@@ -11,7 +13,10 @@ from keras_gencmp.reports.page import Table
 from keras_gencmp.runs.files import write_bytes, write_text
 
 NONE = "—"
-HEADS = ("what is expected", "effect", "interval", "p (Holm)", "verdict", "refuted by")
+VERDICTS = ("supported", "refuted", "not decided")
+SIDES = ("first", "second")
+SUMMARY = ("claim", "reports", "verdict", "its tests")
+HEADS = ("what is expected", "means", "effect and interval", "p (Holm)", "verdict", "refuted by")
 
 
 def write(claims: Sequence[Mapping[str, Any]], figures: Path, page: Path) -> list[Path]:
@@ -24,7 +29,7 @@ def write(claims: Sequence[Mapping[str, Any]], figures: Path, page: Path) -> lis
             copied[claim["name"]] = folder / figure.name
             write_bytes(copied[claim["name"]], figure.read_bytes())
     values = {
-        "summary": Table("Verdicts", ("claim", "reports", "verdict"), [_line(c) for c in claims]),
+        "summary": Table("Verdicts", SUMMARY, [_line(c) for c in claims]),
         "sections": [section(c, copied.get(c["name"]), page.parent) for c in claims],
     }
     write_text(page, rendering.markdown("claims", values))
@@ -61,7 +66,10 @@ def number(value: float | None) -> str:
 
 
 def _line(claim: Mapping[str, Any]) -> tuple[str, ...]:
-    return f"{claim['name']}. {claim['claim']}", " ".join(claim["reports"]), claim["verdict"]
+    counts = Counter(each["verdict"] for each in claim["decisions"])
+    tests = ", ".join(f"{counts[each]} {each}" for each in VERDICTS if counts[each])
+    title = f"{claim['name']}. {claim['claim']}"
+    return title, " ".join(claim["reports"]), claim["verdict"], tests
 
 
 def _pairs(claim: Mapping[str, Any]) -> list[tuple[Mapping[str, Any], Mapping[str, Any]]]:
@@ -70,15 +78,29 @@ def _pairs(claim: Mapping[str, Any]) -> list[tuple[Mapping[str, Any], Mapping[st
 
 
 def _test(decision: Mapping[str, Any], test: Mapping[str, Any]) -> tuple[str, ...]:
-    ends = decision["low"], decision["high"]
-    interval = NONE if None in ends else f"{number(ends[0])} to {number(ends[1])}"
+    effect, p = number(decision["effect"]), number(decision["p"])
+    if decision["low"] is not None:
+        effect += f" ({number(decision['low'])} to {number(decision['high'])})"
     verdict = decision["verdict"]
     if decision["needed"]:
         verdict += f"; about {decision['needed']} seeds would decide"
     if decision["note"]:
         verdict += f" ({decision['note']})"
-    effect, p = number(decision["effect"]), number(decision["p"])
-    return decision["says"], effect, interval, p, verdict, test.get("refuted", "")
+    return decision["says"], _means(decision, test), effect, p, verdict, test.get("refuted", "")
+
+
+def _means(decision: Mapping[str, Any], test: Mapping[str, Any]) -> str:
+    """The mean of the first models' means, and of the second ones' where there are some."""
+    if test.get("kind") == "spread":
+        return NONE
+    sides = [[decision["by_model"].get(name) for name in test.get(side, ())] for side in SIDES]
+    means = [_mean_of_means(side) for side in sides if side]
+    return " against ".join(means) or NONE
+
+
+def _mean_of_means(models: Sequence[Sequence[float] | None]) -> str:
+    known = [fmean(values) for values in models if values]
+    return f"{fmean(known):.4g}" if known else NONE
 
 
 def _values(claim: Mapping[str, Any]) -> Iterator[str]:

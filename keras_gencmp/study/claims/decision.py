@@ -10,12 +10,12 @@ from keras_gencmp.metrics.estimate import TAIL
 from keras_gencmp.study.claims.claim import Claim, Expectation
 from keras_gencmp.study.claims.measures import values
 from keras_gencmp.study.compare.results import Results
-from keras_gencmp.study.statistics import Difference, contrast, holm, shares, spread
+from keras_gencmp.study.statistics import EQUAL, Difference, contrast, holm, shares, spread
 
 SUPPORTED, REFUTED, OPEN = "supported", "refuted", "not decided"
-IN_PART = "supported in part"
+IN_PART = " in part"
 LEAST_SEEDS = 3
-EQUAL = "all values of a model are equal, so that their spread is not known"
+NO_SPREAD = f"the values are {EQUAL}"
 
 
 class Decision(NamedTuple):
@@ -52,11 +52,16 @@ def decide(claim: Claim, results: Results) -> list[Decision]:
 
 
 def overall(decisions: Sequence[Decision]) -> str:
-    """The verdict of a claim: supported by all tests, in part where one refutes it, or refuted."""
-    verdicts = {each.verdict for each in decisions}
-    if REFUTED in verdicts:
-        return IN_PART if SUPPORTED in verdicts else REFUTED
-    return SUPPORTED if verdicts == {SUPPORTED} else OPEN
+    """The verdict of a claim: of all its tests, in part where they differ, or not decided.
+
+    A claim that one test supports is supported in part at least; one that some refute and none
+    supports is refuted, in part where others are not decided.
+    """
+    verdicts = [each.verdict for each in decisions]
+    for verdict in (SUPPORTED, REFUTED):
+        if verdict in verdicts:
+            return verdict if set(verdicts) == {verdict} else verdict + IN_PART
+    return OPEN
 
 
 def effect(
@@ -83,15 +88,27 @@ def decision(
     """The verdict of one test from its effect."""
     seeds = min(map(len, measured.values()))
     if found is None:
-        note = f"a model has {seeds} values; {LEAST_SEEDS} are the least"
-        return Decision(test.says, OPEN, None, None, None, None, seeds, LEAST_SEEDS, measured, note)
+        return Decision(
+            test.says, OPEN, None, None, None, None, seeds, 0, measured, too_few(measured)
+        )
     if not found.has_interval:
-        return Decision(test.says, OPEN, found.value, None, None, None, seeds, 0, measured, EQUAL)
+        return Decision(
+            test.says, OPEN, found.value, None, None, None, seeds, 0, measured, NO_SPREAD
+        )
     verdict = verdict_of(test, found)
     needed = seeds_needed(test, found, seeds) if verdict == OPEN else 0
     p = None if test.kind in ("target", "below") else found.adjusted
     return Decision(
         test.says, verdict, found.value, found.low, found.high, p, seeds, needed, measured
+    )
+
+
+def too_few(measured: dict[str, list[float]]) -> str:
+    """Which models have too few values for a test, and what would bring more."""
+    few = [f"{name} has {len(v)}" for name, v in measured.items() if len(v) < LEAST_SEEDS]
+    return (
+        f"each model needs {LEAST_SEEDS} values, {' and '.join(few)}: more seeds, or a longer "
+        "budget where a run has no value yet, would decide"
     )
 
 

@@ -11,35 +11,12 @@ from scipy.special import expit
 
 from keras_gencmp.errors import UserError
 from keras_gencmp.registry import nearest
-from keras_gencmp.runs import history
 from keras_gencmp.runs import quality as quality_rows
-from keras_gencmp.runs.run import Run
-from keras_gencmp.study.claims.stopping_rule import saturation
+from keras_gencmp.study.claims.collapse import collapsed
+from keras_gencmp.study.claims.stopping_rule import stopped_by_kid, stopped_by_loss
+from keras_gencmp.study.claims.subject import Subject
 from keras_gencmp.study.compare.on_the_way import Stage, stages
-from keras_gencmp.study.compare.results import Entry, Results
-
-
-class Subject(NamedTuple):
-    """A run of an entry in its results, and the entries that it is compared with, itself included.
-
-    FLOPs of a step are those of its plan.
-    """
-
-    results: Results
-    entry: Entry
-    number: int
-    compared: Sequence[Entry]
-
-    @property
-    def run(self) -> Run:
-        """The run."""
-        return self.entry.runs[self.number]
-
-    @property
-    def flops_per_step(self) -> float:
-        """FLOPs of one training step."""
-        return (self.entry.cost.flops or math.nan) / self.entry.cost.steps
-
+from keras_gencmp.study.compare.results import Results
 
 Measure = Callable[[Subject], float]
 
@@ -102,41 +79,8 @@ def gain_after_ten_epochs(subject: Subject) -> float:
 
 
 def collapse(subject: Subject) -> float:
-    """1 for a run whose samples lack a class or differ half as much as real ones, else 0."""
-    rows = quality_rows.read(subject.run.quality_file)
-    end = rows[-1]
-    few = end.get("class_entropy", 1.0) < 0.75 * end.get("real_class_entropy", 0.0)
-    return float(few or not end["diversity"] >= 0.5)
-
-
-def stopped_by_loss(subject: Subject) -> float:
-    """log(KID where the loss has saturated / lowest KID): 0 where stopping there costs nothing.
-
-    NaN where the rule has not stopped the training: what it costs is then not known.
-    """
-    return _cost_of_stopping(subject, saturation(_losses(subject.run)))
-
-
-def stopped_by_kid(subject: Subject) -> float:
-    """log(KID where KID has not fallen for some stages / lowest KID); NaN where it never stops."""
-    kids = [stage.kid for stage in stages(subject.run)]
-    return _cost_of_stopping(subject, saturation(kids))
-
-
-def _losses(run: Run) -> list[float]:
-    """The loss that a training would be stopped by: on validation images where there is one."""
-    rows = history.read(run.history_file)
-    names = [name for name in rows[0] if name.startswith("val_")]
-    named = next((name for name in names if "elbo" in name or "loss" in name), "")
-    key = named or "generator_loss"
-    return [row.get(key, math.nan) for row in rows]
-
-
-def _cost_of_stopping(subject: Subject, index: int | None) -> float:
-    if index is None:
-        return math.nan
-    kids = [max(stage.kid, 1e-3) for stage in stages(subject.run)]
-    return math.log(kids[min(index, len(kids) - 1)] / min(kids))
+    """1 for a run that has collapsed, 0 for one that has not, NaN for one at its beginning."""
+    return collapsed(quality_rows.read(subject.run.quality_file))
 
 
 def cost_to_quality(subject: Subject) -> float:
@@ -160,28 +104,46 @@ def _flops_to(found: Sequence[Stage], target: float, subject: Subject) -> float:
     return found[-1].epoch * each
 
 
-MEASURES: Mapping[str, Measure] = {
-    "confusion of 4 and 9, 1 and 7": confusion([("4", "9"), ("1", "7")]),
-    "log fid": log_fid,
-    "value": last("value"),
-    "D of real images": output("real_score"),
-    "D of generated images": output("fake_score"),
-    "sharpness, at most real": sharpness,
-    "gain after ten epochs": gain_after_ten_epochs,
-    "collapse": collapse,
-    "cost of stopping by the loss": stopped_by_loss,
-    "cost of stopping by KID": stopped_by_kid,
-    "cost to equal quality": cost_to_quality,
+class Measured(NamedTuple):
+    """A measure, and what an axis says of it."""
+
+    of: Measure
+    axis: str
+
+
+MEASURES: Mapping[str, Measured] = {
+    "confusion of 4 and 9, 1 and 7": Measured(
+        confusion([("4", "9"), ("1", "7")]), "p(y|x) of the other class of the pairs 4, 9 and 1, 7"
+    ),
+    "log fid": Measured(log_fid, "log FID"),
+    "value": Measured(last("value"), "V(D, G), nats"),
+    "D of real images": Measured(output("real_score"), "D of real images"),
+    "D of generated images": Measured(output("fake_score"), "D of generated images"),
+    "sharpness, at most real": Measured(sharpness, "sharpness, at most that of real images"),
+    "gain after ten epochs": Measured(gain_after_ten_epochs, "log(KID at epoch 10 / KID at end)"),
+    "collapse": Measured(collapse, "1 for a collapsed run, 0 for another"),
+    "cost of stopping by the loss": Measured(
+        stopped_by_loss, "log(KID where the loss stops the training / lowest KID)"
+    ),
+    "cost of stopping by KID": Measured(
+        stopped_by_kid, "log(KID where KID stops the training / lowest KID)"
+    ),
+    "cost to equal quality": Measured(cost_to_quality, "log10 of the FLOPs to equal KID"),
 }
 
 
 def measure_of(name: str, results: Results) -> Measure:
     """The measure of a name: one of this file's, or a column of scores."""
     if name in MEASURES:
-        return MEASURES[name]
+        return MEASURES[name].of
     if name in results.columns:
         return score(name)
     raise UserError(f"unknown measure {name!r}: {nearest(name, [*MEASURES, *results.columns])}")
+
+
+def axis_of(name: str, results: Results) -> str:
+    """What an axis says of a measure, with the direction in which a score is better."""
+    return MEASURES[name].axis if name in MEASURES else results.columns[name].head
 
 
 def values(name: str, results: Results, labels: Sequence[str]) -> dict[str, list[float]]:

@@ -18,8 +18,8 @@ from keras_gencmp.registry import nearest
 from keras_gencmp.runs.tables import read_table
 from keras_gencmp.study.claims.claim import Expectation
 from keras_gencmp.study.claims.decision import (
-    EQUAL,
     LEAST_SEEDS,
+    NO_SPREAD,
     OPEN,
     REFUTED,
     SUPPORTED,
@@ -98,7 +98,7 @@ def _of_gain(gain: Mapping[str, Any], tests: int) -> Decision:
         note = f"{seeds} seeds; {LEAST_SEEDS} are the least"
         return Decision(says, OPEN, value, None, None, None, seeds, LEAST_SEEDS, {}, note)
     if not found.has_interval:
-        return Decision(says, OPEN, value, None, None, None, seeds, 0, {}, EQUAL)
+        return Decision(says, OPEN, value, None, None, None, seeds, 0, {}, NO_SPREAD)
     test = Expectation(says, "gain", (gain["arm"],), GAIN, "an interval that ends below a point")
     verdict = verdict_of(test, found)
     needed = seeds_needed(test, found, seeds) if verdict == OPEN else 0

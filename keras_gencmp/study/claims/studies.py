@@ -19,6 +19,7 @@ from keras_gencmp.study.claims import claim as claims
 from keras_gencmp.study.claims import special
 from keras_gencmp.study.claims.claim import Claim
 from keras_gencmp.study.claims.decision import Decision, decide, overall
+from keras_gencmp.study.claims.measures import axis_of
 from keras_gencmp.study.compare.comparison import Pool, carried_out
 from keras_gencmp.study.compare.declaration import declared
 from keras_gencmp.study.compare.plan import folder_name
@@ -105,9 +106,9 @@ def keep(
         measure = claim.tests[0].measure
         rows = _rows(measure, claim, decisions)
         if rows:
-            column = results.columns.get(measure)
-            figure = intervals(rows, column.head if column else measure)
-            title = f"{claim.name}: {column.title if column else measure}, {plain(data)}"
+            target = claim.tests[0].target if claim.tests[0].kind == "target" else None
+            figure = intervals(rows, axis_of(measure, results), target, "as claimed")
+            title = f"{claim.name}, {plain(data)}: {plain(claim.claim)}"
             save(add_title(figure, title), figures / f"{claim.name}.png")
     else:
         special.draw(claim.special, figures / f"{claim.name}.png", folder)
