@@ -57,7 +57,7 @@ def against_cost(panels: Mapping[str, Mapping[str, Path]], y_label: str) -> Figu
     }
     figure.legend(
         handles=[handles[label] for label in labels if label in handles],
-        loc="outside upper left",
+        loc="outside lower left",  # a title stands above
         ncols=columns,
         fontsize=FONT_SIZE,
         frameon=False,

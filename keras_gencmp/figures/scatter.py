@@ -11,7 +11,7 @@ from matplotlib.lines import Line2D
 
 from keras_gencmp.errors import UserError
 from keras_gencmp.figures.style import FONT_SIZE, PALETTE, charts, label_axes
-from keras_gencmp.figures.titles import add_title
+from keras_gencmp.figures.titles import BESIDE, add_title
 
 MARKERS = "osD^v<>PX*"
 LEGEND_ROWS = 24
@@ -166,10 +166,11 @@ def _draw_legend(figure: Figure, classes: Sequence[str]) -> None:
         for index, name in enumerate(classes)
     ]
     columns = -(-len(classes) // LEGEND_ROWS)
-    figure.legend(
+    legend = figure.legend(
         handles=entries,
         loc="outside right center",
         fontsize=FONT_SIZE,
         frameon=False,
         ncols=columns,
     )
+    legend.set_gid(BESIDE)

@@ -24,6 +24,9 @@ FIGURES = {
     "manifold": lambda width=None: manifold(IMAGES, range(6)),
     "interpolation": lambda width=None: interpolations(IMAGES[:9]),
     "curves": lambda width=None: curves([Panel("nats", SERIES)] * 2, width=width),
+    "digits": lambda width=None: scatter(
+        RANDOM.random((99, 2)), np.arange(99) % 10, tuple("0123456789")
+    ),
     "scatter": lambda width=None: scatter(RANDOM.random((9, 2)), np.arange(9) % 3, tuple("abc")),
 }
 
@@ -145,6 +148,19 @@ def test_a_scatter_of_many_classes_is_as_high_as_its_legend(tmp_path):
     figure.draw_without_rendering()
     legend = figure.legends[0].get_window_extent()
     assert legend.y0 >= 0 and legend.y1 <= figure.bbox.y1
+
+
+def test_a_long_title_takes_no_room_of_a_scatter_and_its_legend(tmp_path):
+    long, sizes = "a title of very many words " * 6, []
+    for title in ("short", long):
+        figure = FIGURES["digits"]()
+        save_as(figure, tmp_path / "a.png", title, Look(width=3.3))
+        figure.draw_without_rendering()
+        sizes.append(figure.axes[0].bbox.height)
+        legend = figure.legends[0].get_window_extent()
+        (head,) = (text for text in figure.texts if text.get_text().startswith(title[:5]))
+        assert legend.y1 <= head.get_window_extent().y0 and legend.y0 >= 0
+    assert sizes[1] > 0.9 * sizes[0]
 
 
 def test_points_become_smaller_in_a_smaller_scatter_and_no_larger_in_a_larger(tmp_path):
