@@ -110,8 +110,10 @@ def main(
     report.publish(f"Time to quality: {asked.system}", table, json_file)
     if figure:
         from keras_gencmp.figures.saving import save
+        from keras_gencmp.figures.titles import add_title, plain
 
-        click.echo(save(quality_table.drawn(curves, scores), figure))
+        title = f"Time to quality: {asked.system}, {plain(asked.dataset)}"
+        click.echo(save(add_title(quality_table.drawn(curves, scores), title), figure))
 
 
 def contest(asked: Settings, folder: Path) -> list[Curve]:

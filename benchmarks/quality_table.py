@@ -9,6 +9,7 @@ import numpy as np
 
 from benchmarks import report
 from benchmarks.curve import Curve, column, reached
+from keras_gencmp.figures.scales import logarithmic
 from keras_gencmp.figures.style import PALETTE, charts, label_axes, legend_above
 
 AXES = {"kid": "KID", "fid": "FID", "negative_elbo": "negative ELBO, nats"}
@@ -67,6 +68,6 @@ def drawn(curves: Sequence[Curve], scores: Sequence[str]) -> Any:
             panel.plot(x, y, color=colours[name], marker="o", markersize=3, label=label)
         label_axes(panel, "processor seconds of training", AXES[score])
         panel.set_xscale("log")
-        panel.set_yscale("log")
+        logarithmic(panel)
         legend_above(panel)
     return figure

@@ -11,6 +11,7 @@ import click
 
 from keras_gencmp import data
 from keras_gencmp.cli.ineffective import refuse
+from keras_gencmp.cli.look import look, page_look_options
 from keras_gencmp.cli.options import (
     data_dir_option,
     evaluated_images_option,
@@ -69,6 +70,7 @@ if TYPE_CHECKING:
 @click.option("--metrics", default=METRICS, help="Scores, as in gencmp evaluate --list-metrics.")
 @evaluated_images_option(10_000)
 @study_folder_option("the page and of all runs", "comparisons/MODELS-DATASET-BUDGET")
+@page_look_options
 @data_dir_option
 @root_option
 @trust_option
@@ -91,7 +93,8 @@ def compare(
     """Every model gets the same budget, data and seeds, and is scored beside real images.
 
     First it says how long it will take. It writes report.html, report.md, scores.csv, scores.json,
-    table.tex and figures. After an interruption, the same command continues where it stopped.
+    table.tex and figures. After an interruption, the same command continues where it stopped;
+    of a finished comparison it draws the page again, as with another --theme.
 
     \b
     Examples:
@@ -122,7 +125,7 @@ def compare(
     declaration = declared(models, dataset, data_dir, seeds, allowance, chosen, n)
     folder = output or study_folder("comparisons", _shortened(models), dataset, allowance)
     finished = comparison.compare(declaration, folder, jobs, console.note, rank, scheduler)
-    for path in comparison.publish(finished, folder, _command()):
+    for path in comparison.publish(finished, folder, _command(), look()):
         console.result(path)
 
 

@@ -10,6 +10,7 @@ import click
 from keras_gencmp import data, runs
 from keras_gencmp.cli import images, score_tables
 from keras_gencmp.cli.ineffective import is_given, refuse_of_scores
+from keras_gencmp.cli.look import page_look_options
 from keras_gencmp.cli.options import (
     OutputPath,
     RunName,
@@ -108,6 +109,7 @@ def list_metrics(context: click.Context, _: click.Parameter, asked: bool) -> Non
     help="Write the table to a file (.txt, .md, .json, .csv, .tex), or a page with figures "
     "(.html).",
 )
+@page_look_options
 @seed_option
 @data_dir_option
 @root_option

@@ -54,3 +54,5 @@ def refuse_of_scores(metrics: Iterable[str], runs: bool, sampler: str, suffix: s
         refuse(("sampler", "components"), "without a run")
     if suffix != ".json":
         refuse(("as_json",), f"where a {suffix} is written")
+    if suffix != ".html":
+        refuse(LOOK, "without a page with figures, as in -o scores.html")

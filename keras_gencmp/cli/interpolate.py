@@ -13,6 +13,7 @@ from keras_gencmp.cli.ineffective import refuse
 from keras_gencmp.cli.labels import check_classes
 from keras_gencmp.cli.look import look, look_options, save_figure
 from keras_gencmp.cli.options import (
+    FIGURES,
     OutputPath,
     data_dir_option,
     now_at_option,
@@ -58,7 +59,7 @@ SECONDS = 0.08  # of a frame of an animation
 @click.option(
     "-o",
     "--output",
-    type=OutputPath(),
+    type=OutputPath(suffixes=(*FIGURES, ".gif", ".webp", ".mp4")),
     help="Figure (.png, .svg, .pdf) or animation (.gif, .webp, or .mp4 with ffmpeg).  "
     "[default: in the run's figures]",
 )

@@ -68,6 +68,13 @@ def look_options(command: Callable[..., None]) -> Callable[..., None]:
     return command
 
 
+def page_look_options(command: Callable[..., None]) -> Callable[..., None]:
+    """The options of the figures of a page: each has its own title, and the width that it needs."""
+    for option in reversed(OPTIONS[2:]):
+        command = option(command)
+    return command
+
+
 def look() -> Look:
     """The look that the user of the present verb asks for."""
     from keras_gencmp.figures.look import Look

@@ -12,7 +12,7 @@ import click
 from keras_gencmp import runs
 from keras_gencmp.errors import UserError
 from keras_gencmp.recipes import recipe
-from keras_gencmp.runs.files import check_writable
+from keras_gencmp.runs.files import check_writable, known_suffix
 from keras_gencmp.terminal import console
 
 if TYPE_CHECKING:
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from keras_gencmp.models.base import GenerativeModel
 
 ROOT_VARIABLE = "GENCMP_RUNS"
+FIGURES = (".png", ".svg", ".pdf")
 
 
 class RunName(click.ParamType[str]):
@@ -52,15 +53,23 @@ class RecipeName(click.ParamType[str]):
 
 
 class OutputPath(click.Path):
-    """A file or folder to write: one that cannot be written is refused before any work."""
+    """A file or folder to write: one that cannot be written is refused before any work.
 
-    def __init__(self, *, folder: bool = False, file: bool | None = None) -> None:
+    So is a file of another suffix than ``suffixes``, where these are given.
+    """
+
+    def __init__(
+        self, *, folder: bool = False, file: bool | None = None, suffixes: tuple[str, ...] = ()
+    ) -> None:
         file_okay = not folder if file is None else file
         super().__init__(path_type=Path, dir_okay=folder, file_okay=file_okay)
+        self.suffixes = suffixes
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Path:
-        """The path; UserError where it cannot be written."""
+        """The path; UserError where it has another suffix, or cannot be written."""
         path = Path(os.fsdecode(super().convert(value, param, ctx)))
+        if self.suffixes:
+            known_suffix(path, self.suffixes)
         check_writable(path)
         return path
 
@@ -101,7 +110,7 @@ root_option = click.option(
 output_option = click.option(
     "-o",
     "--output",
-    type=OutputPath(),
+    type=OutputPath(suffixes=FIGURES),
     help="Figure file (.png, .svg, .pdf).  [default: in the run's figures]",
 )
 sampler_option = click.option(

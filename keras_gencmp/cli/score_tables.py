@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from keras_gencmp import runs
+from keras_gencmp.cli.look import look
 from keras_gencmp.cli.options import open_data
 from keras_gencmp.errors import UserError
 from keras_gencmp.terminal import console
@@ -52,9 +53,8 @@ def write_page(
     if not members:
         raise UserError(f"{output} is a page of runs: name one at least")
     splits = open_data(members[0], data_dir, dataset)
-    console.result(
-        publish_runs(members, request, splits, output, shlex.join(["gencmp", *sys.argv[1:]]))
-    )
+    command = shlex.join(["gencmp", *sys.argv[1:]])
+    console.result(publish_runs(members, request, splits, output, command, look()))
 
 
 def suffix_of(output: Path | None, as_json: bool) -> str:

@@ -15,6 +15,8 @@ from keras_gencmp.evaluation.protocol import Protocol
 from keras_gencmp.evaluation.score import Score
 from keras_gencmp.figures.grid import grid
 from keras_gencmp.figures.saving import save
+from keras_gencmp.figures.titles import add_title
+from keras_gencmp.inspection.run_titles import run_title
 from keras_gencmp.judge.lookup import SMALL
 from keras_gencmp.metrics.distances import nearest
 from keras_gencmp.metrics.errors import Undefined
@@ -41,7 +43,8 @@ def keep_picture(
     compared = any("training_features" in each.parameters for each in new)
     if compared or (small and (new or not file.exists())):
         with suppress(Undefined):  # images that hold a NaN have no neighbours
-            save(gallery(protocol, evaluated), file)
+            figure, step = gallery(protocol, evaluated), int(evaluated.model.clock.numpy())
+            save(add_title(figure, run_title(run, step)), file)
     return str(file) if small and file.exists() else ""
 
 

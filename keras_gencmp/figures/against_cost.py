@@ -12,9 +12,12 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import EngFormatter, FuncFormatter, LogLocator, NullFormatter
 
 from keras_gencmp.errors import UserError
+from keras_gencmp.figures.scales import logarithmic
+from keras_gencmp.figures.scatter import appearance
 from keras_gencmp.figures.style import FONT_SIZE, PALETTE, charts, label_axes, text_width
 
 DASHES = ("-", "--", ":")
+SIZE = 4.5  # points of a marker
 NAME = 30  # characters of a line of a model's name beside a chart
 
 
@@ -28,6 +31,7 @@ class Path(NamedTuple):
 def against_cost(panels: Mapping[str, Mapping[str, Path]], y_label: str) -> Figure:
     """A panel for each measure of cost, by its name; in each a path for each model, by its label.
 
+    A model has a colour and a shape of its points, for readers who do not see the colours.
     Single seeds are drawn faintly. Costs are on a logarithmic axis, and so is the quality where all
     of it is above 0.
     """
@@ -53,7 +57,7 @@ def against_cost(panels: Mapping[str, Mapping[str, Path]], y_label: str) -> Figu
     }
     figure.legend(
         handles=[handles[label] for label in labels if label in handles],
-        loc="outside upper left",
+        loc="outside lower left",  # a title stands above
         ncols=columns,
         fontsize=FONT_SIZE,
         frameon=False,
@@ -68,27 +72,28 @@ def legend_columns(labels: Sequence[str], width: float) -> int:
 
 
 def _draw(axes: Axes, path: Path, label: str, index: int) -> None:
-    colour, dash = PALETTE[index % len(PALETTE)], DASHES[index // len(PALETTE) % len(DASHES)]
+    (colour, marker), dash = appearance(index), DASHES[index // len(PALETTE) % len(DASHES)]
     style = {"color": colour, "linestyle": dash}
     if len(path.quality) > 1:
         for seed in path.quality:
             axes.plot(path.cost, seed, alpha=0.25, linewidth=0.8, **style)
     mean = path.quality.mean(axis=0)
-    axes.plot(path.cost, mean, label=label, marker="o", markersize=3, **style)
+    points = {"marker": marker, "markersize": SIZE, "markeredgewidth": 0}
+    axes.plot(path.cost, mean, label=label, **points, **style)
 
 
 def _scale(axes: Axes, positive: bool) -> None:
     """Logarithmic axes with few and plain numbers; below 0 the quality is linear around it."""
     axes.set_xscale("log")
-    axes.set_yscale("log" if positive else "symlog", **({} if positive else {"linthresh": 1}))
+    if positive:
+        logarithmic(axes)
+    else:
+        axes.set_yscale("symlog", linthresh=1)
+        axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:g}"))
     spread = np.ptp(np.log10(axes.get_xlim()))
     axes.xaxis.set_major_locator(LogLocator(subs=(1,) if spread > 1.5 else (1, 3)))
     axes.xaxis.set_major_formatter(EngFormatter(sep=""))
     axes.xaxis.set_minor_formatter(NullFormatter())
-    if positive:
-        axes.yaxis.set_major_locator(LogLocator(subs=(1, 2, 5)))
-        axes.yaxis.set_minor_formatter(NullFormatter())
-    axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:g}"))
 
 
 def intervals(

@@ -16,8 +16,9 @@ from matplotlib.colors import to_rgb
 from PIL import Image, ImageDraw, ImageFont
 
 from keras_gencmp.errors import UserError
-from keras_gencmp.figures.saving import known_suffix, write_whole
+from keras_gencmp.figures.saving import write_whole
 from keras_gencmp.figures.themes import BLACK, LIGHT, Theme, named
+from keras_gencmp.runs.files import known_suffix
 
 MP4 = ".mp4"
 ANIMATION_SUFFIXES = (".gif", ".webp", ".png", MP4)

@@ -9,12 +9,13 @@ from typing import NamedTuple
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from matplotlib.ticker import MaxNLocator
 
 from keras_gencmp.errors import UserError
+from keras_gencmp.figures.scales import is_wide, logarithmic, whole_numbers, without_start
 from keras_gencmp.figures.style import (
     DARK_GREY,
     PALETTE,
+    SLIDE,
     charts,
     charts_of_no_axes,
     label_axes,
@@ -23,8 +24,8 @@ from keras_gencmp.figures.style import (
 )
 from keras_gencmp.figures.titles import add_title
 
-SLIDE = 9 / 16  # height to width of a slide
 STACKED, LEAST_HEIGHT = 6.0, 2.4  # inches: a narrower figure has one column, of charts so high
+BROAD = 9.0  # inches of a figure with three charts beside each other
 MARKED = 30  # a curve of at most that many points shows each of them
 
 
@@ -47,7 +48,9 @@ class Series(NamedTuple):
 class Panel(NamedTuple):
     """Series of one unit over one x axis, with lines of reference: positions by label.
 
-    `marks` are vertical lines at positions of x, `levels` horizontal ones at values of y.
+    `marks` are vertical lines at positions of x, `levels` horizontal ones at values of y. What all
+    dashed curves are, `dashed`, has one entry in the legend in the place of one for each. A `score`
+    is drawn on a logarithmic axis where it falls by magnitudes.
     """
 
     y_label: str
@@ -55,6 +58,8 @@ class Panel(NamedTuple):
     x_label: str = "epoch"
     marks: Mapping[str, float] = MappingProxyType({})
     levels: Mapping[str, float] = MappingProxyType({})
+    dashed: str = ""
+    score: bool = False
 
 
 def curves(
@@ -73,15 +78,26 @@ def curves(
         raise UserError("there is no curve to draw: the history holds no values")
     figure, all_axes = slide(len(panels), width)
     for axes, panel in zip(all_axes, panels, strict=True):
-        for series in panel.series:
-            draw_series(axes, series)
-        _draw_references(axes, panel)
-        if log:
-            _logarithmic(axes)
-        label_axes(axes, panel.x_label, panel.y_label)
-        axes.xaxis.set_major_locator(MaxNLocator(integer=True, steps=[1, 2, 5, 10]))
+        _draw_panel(axes, panel)
+        if log or (panel.score and is_wide([series.y for series in panel.series])):
+            _logarithmic(axes, panel)
+        else:
+            _linear(axes, panel)
         legend_above(axes, columns=_columns(panel, axes, figure))
     return add_title(figure, title or "")
+
+
+def _draw_panel(axes: Axes, panel: Panel) -> None:
+    """The curves of one panel, its lines of reference and the labels of its axes."""
+    for series in panel.series:
+        draw_series(axes, series)
+        if series.dashed and panel.dashed:
+            axes.lines[-1].set_label(f"_{series.label}")  # not in the legend
+    if panel.dashed:
+        axes.plot([], [], "--", color=DARK_GREY, label=panel.dashed)
+    _draw_references(axes, panel)
+    label_axes(axes, panel.x_label, panel.y_label)
+    whole_numbers(axes)
 
 
 def draw_series(axes: Axes, series: Series) -> None:
@@ -114,15 +130,18 @@ def slide(count: int, width: float | None = None) -> tuple[Figure, list[Axes]]:
     """An empty figure of so many charts that fits a slide of 16:9, and its axes.
 
     Two stand side by side, and more in rows, of which the first has a wider chart where one place
-    is left over. In less than six inches they stand below each other.
+    is left over. In less than six inches they stand below each other, and three beside each other
+    need nine.
     """
     if count == 1 or (width is not None and width < STACKED):
         wide = width or 7.0
         return charts(rows=count, width=wide, height=max(LEAST_HEIGHT, 3.2 / 7 * wide))
-    columns = 2 if count <= 4 else 3
+    columns = 2 if count <= 4 or (width is not None and width < BROAD) else 3
     rows = -(-count // columns)
     size = (11.0, 4.2) if count == 2 else (11.0, SLIDE * 11.0)
     wide, high = size if count <= 4 else (13.33, max(SLIDE * 13.33, 2.5 * rows))
+    if width is not None:
+        wide, high = width, max(high * width / wide, LEAST_HEIGHT * rows)
     figure = charts_of_no_axes(wide, high)
     places = figure.add_gridspec(rows, columns)
     over = rows * columns - count
@@ -133,18 +152,28 @@ def slide(count: int, width: float | None = None) -> tuple[Figure, list[Axes]]:
 
 def _columns(panel: Panel, axes: Axes, figure: Figure) -> int:
     """The columns of a legend in which a dashed curve stands under its solid one, if they fit."""
-    labels = [each.label for each in panel.series] + [*panel.marks, *panel.levels]
-    entries = sum(not series.dashed for series in panel.series)
-    entries += len(panel.marks) + len(panel.levels)
+    named = [each for each in panel.series if not (each.dashed and panel.dashed)]
+    others = [*panel.marks, *panel.levels, *([panel.dashed] if panel.dashed else [])]
+    entries = sum(not series.dashed for series in named) + len(others)
     place = axes.get_subplotspec()
     share = len(place.colspan) / place.get_gridspec().ncols
+    labels = [each.label for each in named] + others
     entry = max(map(text_width, labels), default=1) + 0.6
     room = share * figure.get_figwidth() - 0.7
     return max(1, min(entries, 4, int(room / entry)))
 
 
-def _logarithmic(axes: Axes) -> None:
+def _linear(axes: Axes, panel: Panel) -> None:
+    """A linear y axis; that of a long loss is for what follows its start."""
+    long = [series for series in panel.series if len(series.y) > MARKED]
+    raw = [series.raw[1] for series in long if series.raw is not None]
+    short = [series.y for series in panel.series if len(series.y) <= MARKED]
+    levels = np.array(list(panel.levels.values()), float)
+    without_start(axes, [*short, levels], [*(series.y for series in long), *raw])
+
+
+def _logarithmic(axes: Axes, panel: Panel) -> None:
     """A logarithmic y axis; UserError where a value is not positive."""
-    if any(np.any(line.get_ydata() <= 0) for line in axes.lines):
+    if any(np.any(series.y <= 0) for series in panel.series):
         raise UserError("a logarithmic axis needs positive values: draw these without it")
-    axes.set_yscale("log")
+    logarithmic(axes)

@@ -117,7 +117,7 @@ def epoch_name(epoch: int, epoch_steps: int = 0) -> str:
     """How a figure names an epoch: its number, or the step at its end where epochs are short."""
     if not epoch:
         return "start"
-    return f"step {epoch * epoch_steps}" if epoch_steps else f"epoch {epoch}"
+    return f"step {epoch * epoch_steps:,}" if epoch_steps else f"epoch {epoch}"
 
 
 def stages(samples: Mapping[str, np.ndarray], side: int = 5, title: str | None = None) -> Figure:

@@ -10,25 +10,31 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from keras_gencmp.errors import UserError
-from keras_gencmp.figures.style import FONT_SIZE, charts
+from keras_gencmp.figures.style import FONT_SIZE, SLIDE, charts
 
-COLUMNS = 4
+WIDTH, HEIGHT = 2.6, 2.6  # inches of a matrix with its name and its labels
+BAR = 0.9  # inches of the scale of shades
 NAME = 30  # characters of a line of a title
 
 
 def matrices(
-    tables: Mapping[str, np.ndarray], names: Sequence[str], x_label: str, y_label: str
+    tables: Mapping[str, np.ndarray],
+    names: Sequence[str],
+    x_label: str,
+    y_label: str,
+    values: str,
 ) -> Figure:
     """A map (k, k) for each label: row and column k are of the class names[k], values in [0, 1].
 
     The diagonal is left white, and the shades are those of what is off it: on the diagonal stands
-    nearly everything. Rows of NaN, classes of which there is nothing, are hatched.
+    nearly everything. Rows of NaN, classes of which there is nothing, are hatched. ``values`` is
+    the name of the scale of shades.
     """
     if not tables:
         raise UserError("there is no matrix to draw")
-    columns = min(COLUMNS, len(tables))
+    columns = columns_of(len(tables))
     rows = -(-len(tables) // columns)
-    figure, axes = charts(rows, columns, width=2.9 * columns + 0.6, height=3.1)
+    figure, axes = charts(rows, columns, width=WIDTH * columns + BAR, height=HEIGHT)
     off = [_off_diagonal(table) for table in tables.values()]
     most = max((float(np.nanmax(each)) for each in off if np.isfinite(each).any()), default=1.0)
     for each, (label, table) in zip(axes, zip(tables, off, strict=True), strict=False):
@@ -38,11 +44,21 @@ def matrices(
         each.set_visible(False)
     for each in axes[::columns]:
         each.set_ylabel(y_label, fontsize=FONT_SIZE)
-    for each in axes[(rows - 1) * columns : len(tables)]:
+    for each in axes[max(0, len(tables) - columns) : len(tables)]:
         each.set_xlabel(x_label, fontsize=FONT_SIZE)
     bar = figure.colorbar(image, ax=axes, shrink=0.8, pad=0.01)
     bar.ax.tick_params(labelsize=FONT_SIZE - 2)
+    bar.set_label(values, fontsize=FONT_SIZE)
     return figure
+
+
+def columns_of(count: int) -> int:
+    """How many matrices stand side by side: the fewest with which all of them fit a slide."""
+    for columns in range(1, count + 1):
+        rows = -(-count // columns)
+        if rows * HEIGHT <= SLIDE * (columns * WIDTH + BAR):
+            return columns
+    return count
 
 
 def _off_diagonal(table: np.ndarray) -> np.ndarray:

@@ -9,20 +9,24 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from keras_gencmp.errors import UserError
+from keras_gencmp.figures.scatter import shrink_points
 from keras_gencmp.figures.style import FONT_SIZE, legend_above, text_width
 
 FLATTEST = 0.7  # of its height a chart keeps so much, however narrow it becomes
 BESIDE = 0.7  # inches beside a chart, for its ticks and labels
 LEAST_PICTURE = 0.5  # inches that labels must leave to the pixels
 LEAST_FONT = 4.0  # points
+HEAD = 0.6  # inches of a title
+SPACING = 1.25  # from one line of text to the next, in its size
 EPSILON = 1e-6
 
 
 def resize(figure: Figure, width: float | None, dpi: int) -> None:
     """Make a figure ``width`` inches wide, or leave its width, and give it a resolution.
 
-    Charts keep their proportions, but become no flatter than 0.7 of their height. In a figure of
-    pixels every pixel stays a whole number of dots: it has at least ``dpi`` dots an inch.
+    Charts keep their proportions, but become no flatter than 0.7 of their height, or, where both
+    axes have one scale, no lower than their legend. In a figure of pixels every pixel stays a whole
+    number of dots: it has at least ``dpi`` dots an inch.
     UserError where the labels leave no room.
     """
     if figure.get_layout_engine() is None:
@@ -31,8 +35,18 @@ def resize(figure: Figure, width: float | None, dpi: int) -> None:
     figure.set_dpi(dpi)
     if width is not None:
         before, height = figure.get_size_inches()
-        figure.set_size_inches(width, height * max(width / before, FLATTEST))
+        least = _height_of_planes(figure) or FLATTEST * height
+        figure.set_size_inches(width, max(height * width / before, least))
         _fit_legends(figure)
+        shrink_points(figure, width / before)
+
+
+def _height_of_planes(figure: Figure) -> float:
+    """The least height of charts with one scale on both axes, that of their legend; else 0."""
+    if not all(axes.get_aspect() == 1.0 for axes in figure.axes):
+        return 0.0
+    legends = (legend.get_window_extent().height / figure.dpi for legend in figure.legends)
+    return max(legends, default=0.0) + HEAD
 
 
 def _fit_legends(figure: Figure) -> None:
@@ -92,7 +106,9 @@ def _place(figure: Figure, axes: Axes, margins: np.ndarray, size: tuple[int, int
 def _fit_labels(axes: Axes, pitch: float) -> None:
     """Smaller labels where they would touch each other; ``pitch`` is inches a pixel."""
     widest = max((text_width(text.get_text()) for text in axes.get_xticklabels()), default=0)
-    needs = ((axes.get_xticks(), 1.15 * widest), (axes.get_yticks(), FONT_SIZE / 72))
+    lines = max((text.get_text().count("\n") for text in axes.get_yticklabels()), default=0) + 1
+    high = lines * SPACING * FONT_SIZE / 72 if lines > 1 else FONT_SIZE / 72
+    needs = ((axes.get_xticks(), 1.15 * widest), (axes.get_yticks(), high))
     shares = [
         np.diff(np.sort(ticks)).min() * pitch / need
         for ticks, need in needs

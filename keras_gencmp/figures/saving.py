@@ -9,11 +9,10 @@ from pathlib import Path
 from matplotlib import rc_context
 from matplotlib.figure import Figure
 
-from keras_gencmp.errors import UserError
 from keras_gencmp.figures.style import DPI
 from keras_gencmp.figures.themes import LIGHT, named, recolour
 from keras_gencmp.figures.titles import title_of
-from keras_gencmp.runs.files import write_bytes
+from keras_gencmp.runs.files import known_suffix, write_bytes
 
 SUFFIXES = (".png", ".svg", ".pdf")
 
@@ -48,14 +47,6 @@ def save(figure: Figure, path: str | Path, dpi: float = DPI, theme: str = LIGHT)
             metadata=_UNDATED[suffix] | {"Title": title_of(figure)},
         )
     return write_whole(path, content.getvalue())
-
-
-def known_suffix(path: Path, allowed: tuple[str, ...]) -> str:
-    """The lower-case suffix of `path`; UserError that names those allowed where it is another."""
-    suffix = path.suffix.lower()
-    if suffix not in allowed:
-        raise UserError(f"{path} must end in {', '.join(allowed[:-1])} or {allowed[-1]}")
-    return suffix
 
 
 def write_whole(path: Path, content: bytes) -> Path:

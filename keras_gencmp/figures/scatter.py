@@ -10,16 +10,16 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
 from keras_gencmp.errors import UserError
-from keras_gencmp.figures.style import FONT_SIZE, PALETTE, charts, label_axes, text_width
-from keras_gencmp.figures.titles import add_title
+from keras_gencmp.figures.style import FONT_SIZE, PALETTE, charts, label_axes
+from keras_gencmp.figures.titles import BESIDE, add_title
 
 MARKERS = "osD^v<>PX*"
 LEGEND_ROWS = 24
 NAMED = 20  # classes at most whose names stand among the points: more would hide them
 LAYERS = 6  # parts of the points that lie one over the other, each with all classes
-NAMED_SIDE = 4.8  # inches of the chart along which the points extend at most, about
 FULL = 2000  # points from which on they are drawn as small as they may be
-PADDING = 0.14  # inches around a name that stands among the points
+NAME = "class"  # what marks the names of classes among the texts of a chart
+BETWEEN = 0.02  # inches between names that stand among the points
 PLANE = ("$z_1$", "$z_2$")
 
 
@@ -49,7 +49,9 @@ def scatter(
         _draw_legend(figure, classes)
     label_axes(axes, *axis_labels)
     axes.set_aspect("equal", adjustable="datalim")
-    return add_title(figure, title or "")
+    add_title(figure, title or "")
+    place_names(figure)
+    return figure
 
 
 def _draw_classes(
@@ -76,29 +78,53 @@ def appearance(index: int) -> tuple[tuple[float, ...] | str, str]:
 
 
 def _draw_names(axes: Axes, points: np.ndarray, labels: np.ndarray, classes: Sequence[str]) -> None:
-    """The name of each class at the median of its points, or beside it, with a line to it."""
+    """The name of each class, and a line from it to the median of its points, still of no length.
+
+    :func:`place_names` moves names that would overlap.
+    """
     present = np.unique(labels)
-    if len(present) > NAMED:
-        return
-    names = [classes[index].replace("$", r"\$") for index in present]
-    medians = np.array([np.median(points[labels == index], axis=0) for index in present])
-    inch = max(np.ptp(points, axis=0).max(), 1e-9) / NAMED_SIDE
-    sizes = np.array([(text_width(name) + PADDING, FONT_SIZE / 72 + PADDING) for name in names])
-    places = apart(medians, sizes * inch)
-    for index, name, median, place in zip(present, names, medians, places, strict=True):
+    for index in present if len(present) <= NAMED else ():
         colour, _ = appearance(int(index))
-        away = np.abs(place - median).max() > 0.05 * inch
+        median = np.median(points[labels == index], axis=0)
+        axes.plot(*np.stack([median, median], axis=1), color="black", linewidth=0.8, zorder=2.5)
         axes.annotate(
-            name,
+            classes[index].replace("$", r"\$"),
             median,
-            tuple(place),
+            tuple(median),
             ha="center",
             va="center",
             fontsize=FONT_SIZE,
             fontweight="bold",
             bbox={"boxstyle": "round,pad=0.25", "fc": "white", "ec": colour, "lw": 1.5},
-            arrowprops={"arrowstyle": "-", "color": "black", "lw": 0.8} if away else None,
+            gid=NAME,
         )
+
+
+def shrink_points(figure: Figure, share: float) -> None:
+    """Smaller points in a figure that has become ``share`` as wide; larger ones stay."""
+    for axes in figure.axes:
+        for points in axes.collections if share < 1 and axes.get_aspect() == 1.0 else ():
+            points.set_sizes(points.get_sizes() * share)
+
+
+def place_names(figure: Figure) -> None:
+    """Names of classes at the medians of their points, or beside them where they would overlap.
+
+    They are measured at the figure's present size; a line goes from a name to its median.
+    """
+    found = {axes: [text for text in axes.texts if text.get_gid() == NAME] for axes in figure.axes}
+    if any(found.values()):
+        figure.draw_without_rendering()
+    for axes, names in found.items():
+        if not names:
+            continue
+        boxes = [name.get_bbox_patch().get_window_extent() for name in names]
+        sizes = np.array([box.size for box in boxes]) + BETWEEN * figure.dpi
+        medians = axes.transData.transform([name.xy for name in names])
+        places = axes.transData.inverted().transform(apart(medians, sizes))
+        for name, line, place in zip(names, axes.lines, places, strict=True):
+            name.set_position(tuple(place))
+            line.set_data(*np.stack([name.xy, place], axis=1))
 
 
 def apart(centres: np.ndarray, sizes: np.ndarray) -> np.ndarray:
@@ -140,10 +166,11 @@ def _draw_legend(figure: Figure, classes: Sequence[str]) -> None:
         for index, name in enumerate(classes)
     ]
     columns = -(-len(classes) // LEGEND_ROWS)
-    figure.legend(
+    legend = figure.legend(
         handles=entries,
         loc="outside right center",
         fontsize=FONT_SIZE,
         frameon=False,
         ncols=columns,
     )
+    legend.set_gid(BESIDE)

@@ -14,6 +14,7 @@ from keras_gencmp.errors import UserError
 from keras_gencmp.figures.canvas import draw_pixels
 from keras_gencmp.figures.curves import Series, draw_series
 from keras_gencmp.figures.grid import clear_mosaic
+from keras_gencmp.figures.scales import whole_numbers
 from keras_gencmp.figures.style import FONT_SIZE, charts_of_no_axes, label_axes, legend_above
 
 PICTURE, CHART, HEIGHT = 2.5, 3.9, 2.7  # inches
@@ -77,6 +78,7 @@ def _draw(
         for each in series:
             draw_series(axes, each)
         label_axes(axes, "step", name)
+        whole_numbers(axes)
         if series:
             legend_above(axes, columns=2)
 

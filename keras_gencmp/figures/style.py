@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from matplotlib import color_sequences
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
@@ -9,7 +11,9 @@ from matplotlib.textpath import TextPath
 
 DPI = 150
 FONT_SIZE = 10.0
+TICK_SIZE = FONT_SIZE - 1
 TITLE_SIZE = 11.0
+SLIDE = 9 / 16  # height to width of a slide
 
 # Ten colours that stay apart for colour-blind readers (Petroff 2021, arXiv:2107.02270).
 PALETTE: tuple[str, ...] = tuple(color_sequences["petroff10"])
@@ -37,7 +41,7 @@ def label_axes(axes: Axes, x_label: str, y_label: str, title: str | None = None)
     """Labels, a light grid and no top and right spines for one chart."""
     axes.set_xlabel(x_label, fontsize=FONT_SIZE)
     axes.set_ylabel(y_label, fontsize=FONT_SIZE)
-    axes.tick_params(labelsize=FONT_SIZE - 1)
+    axes.tick_params(labelsize=TICK_SIZE)
     axes.spines[["top", "right"]].set_visible(False)
     axes.grid(color=LIGHT_GREY, linewidth=0.6)
     axes.set_axisbelow(True)
@@ -58,6 +62,7 @@ def legend_above(axes: Axes, columns: int = 4) -> None:
     )
 
 
+@lru_cache(maxsize=4096)
 def text_width(text: str, size: float = FONT_SIZE) -> float:
     """The width in inches that the widest line of `text` takes at `size` points."""
     lines = [line for line in text.splitlines() if line.strip()]

@@ -99,6 +99,10 @@ def _recolour(artist: Artist, theme: Theme) -> None:
             faces, edges = artist.get_facecolor(), artist.get_edgecolor()
             artist.set_facecolor([theme.of(each) for each in faces])
             artist.set_edgecolor([theme.of(each) for each in edges])
+        case AxesImage() if artist.get_array().ndim == 2:
+            shades = artist.get_cmap()
+            if not shades.name.endswith("_r"):  # a figure may be saved twice
+                artist.set_cmap(shades.reversed())  # the least values are near the paper
         case AxesImage():
             pass  # pixels are data; the gaps between images are transparent
 

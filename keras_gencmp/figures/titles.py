@@ -9,6 +9,7 @@ from matplotlib.figure import Figure
 from keras_gencmp.figures.style import DARK_GREY, TITLE_SIZE, text_width
 
 LEAST_WIDTH = 3.0  # inches
+BESIDE = "beside"  # what marks a legend at the right edge of a figure
 LINE, BORDER = 0.22, 0.11  # inches: the height of a line, and the margin around the title
 
 
@@ -17,8 +18,8 @@ def add_title(figure: Figure, text: str, least: float = LEAST_WIDTH) -> Figure:
 
     A figure of fewer inches than ``least`` becomes so wide, or as wide as its title.
 
-    A figure that is laid out by matplotlib gets a suptitle. A figure of pixels grows upwards, so
-    that each pixel stays a whole number of dots.
+    A figure that is laid out by matplotlib gets a suptitle, and grows by its lines but one. A
+    figure of pixels grows upwards, so that each pixel stays a whole number of dots.
     """
     if not text:
         return figure
@@ -26,6 +27,7 @@ def add_title(figure: Figure, text: str, least: float = LEAST_WIDTH) -> Figure:
         earlier = figure.get_suptitle()
         lines = [*wrapped(text, figure.get_figwidth() - 2 * BORDER), *([earlier] * bool(earlier))]
         figure.suptitle("\n".join(lines), fontsize=TITLE_SIZE)
+        _make_room(figure, len(lines) - 1)
         return figure
     width = max(figure.get_figwidth(), min(text_width(text, TITLE_SIZE) * 1.05, least))
     width = _whole_dots(figure, width + 2 * BORDER * (width > figure.get_figwidth()))
@@ -35,6 +37,20 @@ def add_title(figure: Figure, text: str, least: float = LEAST_WIDTH) -> Figure:
     corner = BORDER / width, 1 - BORDER / height
     figure.text(*corner, "\n".join(lines), va="top", fontsize=TITLE_SIZE, color=DARK_GREY)
     return figure
+
+
+def _make_room(figure: Figure, lines: int) -> None:
+    """Let charts keep their height under a title of so many more lines."""
+    width, height = figure.get_size_inches()
+    figure.set_size_inches(width, height + lines * LINE)
+    for legend in figure.legends if lines else ():
+        if legend.get_gid() == BESIDE:  # at half the height it might reach up to the title
+            legend.set_loc("outside right lower")
+
+
+def plain(text: str) -> str:
+    """A text from elsewhere as a title shows it: a dollar sign would begin a formula."""
+    return text.replace("$", r"\$")
 
 
 def title_of(figure: Figure) -> str:

@@ -14,14 +14,13 @@ from matplotlib.figure import Figure
 
 from keras_gencmp.figures.curves import Panel, Series, curves
 from keras_gencmp.inspection import run_curves
-from keras_gencmp.inspection.run_curves import VALIDATION
+from keras_gencmp.inspection.run_curves import HELD_OUT, STEP, VALIDATION, dashed
 from keras_gencmp.inspection.run_titles import steps_per_epoch
 from keras_gencmp.recipes.changes import label
 from keras_gencmp.runs import history
 from keras_gencmp.runs import quality as quality_rows
 from keras_gencmp.runs.run import Run
 
-STEP = "step"
 OF_THE_DISCRIMINATOR = ("discriminator_loss", "value")
 KID = ("kid", "KID, validation")
 
@@ -121,7 +120,8 @@ def _shared_panel(
     levels = [run_curves.optimum(run.recipe, own) for run, own in zip(runs, names, strict=True)]
     known = unit != "nats" or name in OF_THE_DISCRIMINATOR
     same = known and all(each == levels[0] for each in levels)
-    return Panel(y_label, series, STEP, levels=levels[0].get(unit, {}) if same else {})
+    shown = levels[0].get(unit, {}) if same else {}
+    return Panel(y_label, series, STEP, {}, shown, dashed(series), score=name == KID[0])
 
 
 def _own_panels(run: Run, run_label: str, own: Sequence[Curve]) -> list[Panel]:
@@ -137,12 +137,13 @@ def _own_panels(run: Run, run_label: str, own: Sequence[Curve]) -> list[Panel]:
             _series(each, run_curves.label(each.metric[0]), names.index(each.metric[0]))
             for each in members
         ]
-        panels.append(Panel(f"{run_label} ({unit})", series, STEP, levels=levels.get(unit, {})))
+        of_unit = levels.get(unit, {})
+        panels.append(Panel(f"{run_label} ({unit})", series, STEP, {}, of_unit, dashed(series)))
     return panels
 
 
 def _series(curve: Curve, text: str, colour: int) -> Series:
     """A curve under a name of its own, smoothed where it is long."""
     drawn = run_curves.series(curve.name, curve.y.tolist(), curve.x.tolist(), colour)
-    validation = ", validation" if drawn.dashed else ""
+    validation = f", {HELD_OUT}" if drawn.dashed else ""
     return drawn._replace(label=f"{text}{validation}", error=curve.error)

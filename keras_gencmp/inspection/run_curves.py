@@ -15,7 +15,7 @@ from matplotlib.figure import Figure
 
 from keras_gencmp.figures.curves import Panel, Series, curves
 from keras_gencmp.inspection.reductions import running_mean, thin
-from keras_gencmp.inspection.run_titles import run_title
+from keras_gencmp.inspection.run_titles import run_title, steps_per_epoch
 from keras_gencmp.losses.registry import LOGIT, LOSSES, NATS, Loss
 from keras_gencmp.models.registry import MODELS, Model
 from keras_gencmp.recipes.components import component
@@ -24,7 +24,8 @@ from keras_gencmp.runs import history
 from keras_gencmp.runs import quality as quality_rows
 from keras_gencmp.runs.run import Run
 
-VALIDATION = "val_"
+VALIDATION, HELD_OUT = "val_", "validation"
+STEP = "step"
 # What the losses of the registry give, and V(D, G).
 ADVERSARIAL = ("discriminator_loss", "generator_loss", "value")
 # A series of more points is drawn faintly, under its running mean over a fiftieth of its length.
@@ -32,7 +33,7 @@ MANY, DRAWN, WINDOWS = 300, 2000, 50
 STANDARD_LOSSES = ("non_saturating", "minimax")
 ABBREVIATIONS = {"kl": "KL", "elbo": "ELBO", "kid": "KID", "value": "V(D, G)"}
 # What V(D, G) and the discriminator's loss are where it can do no better than guess.
-LOWEST_VALUE, LOSS_AT_OPTIMUM = "−log 4", "log 4, where D = 1/2"
+LOWEST_VALUE, LOSS_AT_OPTIMUM = "V of D = 1/2: −log 4", "loss of D = 1/2: log 4"
 
 
 class Scale(NamedTuple):
@@ -51,7 +52,9 @@ def figure(run: Run, title: str | None = None, width: float | None = None) -> Fi
 
     Without a ``title`` it has that of the run; an empty one leaves it out. ``width`` is in inches.
     """
-    panels = [*losses(run), *(quality(run) if run.quality_file.exists() else [])]
+    panels = losses(run)
+    if run.quality_file.exists():
+        panels += quality(run, {panel.x_label for panel in panels} == {STEP})
     return curves(panels, title=run_title(run) if title is None else title, width=width)
 
 
@@ -61,9 +64,9 @@ def losses(run: Run) -> list[Panel]:
     Epochs of a first look, which are no passes over the data, are counted in steps.
     """
     rows = history.columns(history.read(run.history_file))
-    key = "epoch" if any(name.startswith(VALIDATION) for name in rows) else "step"
-    if key == "step":
-        rows = history.columns(history.read(run.iterations_file, "step"))
+    key = "epoch" if any(name.startswith(VALIDATION) for name in rows) else STEP
+    if key == STEP:
+        rows = history.columns(history.read(run.iterations_file, STEP))
     values = drawn({name: column for name, column in rows.items() if name != key and column})
     x_label, x = positions(run, key, rows[key])
     levels = optimum(run.recipe, values)
@@ -91,7 +94,7 @@ def positions(run: Run, key: str, values: Sequence[float]) -> tuple[str, Sequenc
     """The name and the positions of the x axis: steps where an epoch is no pass over the data."""
     epoch_steps = run.recipe.schedule.epoch_steps
     if key == "epoch" and epoch_steps:
-        return "step", [epoch_steps * value for value in values]
+        return STEP, [epoch_steps * value for value in values]
     return key, values
 
 
@@ -110,22 +113,26 @@ def optimum(plan: Recipe, names: Iterable[str]) -> dict[str, dict[str, float]]:
     return {NATS: {text: sign * math.log(4)}, LOGIT: {"D = 1/2": 0.0}}
 
 
-def quality(run: Run) -> list[Panel]:
-    """KID with its standard error; class entropy and diversity as ratios to real images'."""
+def quality(run: Run, by_step: bool = False) -> list[Panel]:
+    """KID with its standard error; class entropy and diversity as ratios to real images'.
+
+    They are by the epoch, or by the step where the losses are.
+    """
     rows = quality_rows.read(run.quality_file)
     table = history.columns(rows)
-    x, error = np.asarray(table["epoch"], float), np.asarray(table["kid_error"], float)
+    x_label, steps = (STEP, steps_per_epoch(run)) if by_step else ("epoch", 1)
+    x, error = steps * np.asarray(table["epoch"], float), np.asarray(table["kid_error"], float)
     kid = [Series("KID", x, np.asarray(table["kid"], float), error=error)]
     ratios = [Series("diversity", x, np.asarray(table["diversity"], float), colour=1)]
     if "class_entropy" in table:
         pairs = zip(table["class_entropy"], table["real_class_entropy"], strict=True)
         ratio = np.array([value / real if real else math.nan for value, real in pairs])
         ratios.insert(0, Series("class entropy", x, ratio))
-    best = int(quality_rows.best(rows)["epoch"])
-    marks = {f"best: epoch {best}": best}
+    best = steps * int(quality_rows.best(rows)["epoch"])
+    marks = {f"best: {x_label} {best:,}": best}
     return [
-        Panel("KID, validation", kid, marks=marks),
-        Panel("ratio to real", ratios, marks=marks),
+        Panel("KID, validation", kid, x_label, marks, score=True),
+        Panel("ratio to real", ratios, x_label, marks),
     ]
 
 
@@ -171,7 +178,12 @@ def panel(
         for key in (name, VALIDATION + name)
         if key in values
     ]
-    return Panel(y_label, lines, x_label)
+    return Panel(y_label, lines, x_label, dashed=dashed(lines))
+
+
+def dashed(lines: Sequence[Series]) -> str:
+    """What the dashed curves of a panel are; empty where there is none."""
+    return HELD_OUT if any(line.dashed for line in lines) else ""
 
 
 def series(name: str, values: Sequence[float], x: Sequence[float], colour: int = 0) -> Series:
@@ -189,4 +201,4 @@ def label(name: str) -> str:
     """The name of a loss in words: "val_negative_elbo" is "negative ELBO, validation"."""
     words = name.removeprefix(VALIDATION).split("_")
     text = " ".join(ABBREVIATIONS.get(word, word) for word in words)
-    return f"{text}, validation" if name.startswith(VALIDATION) else text
+    return f"{text}, {HELD_OUT}" if name.startswith(VALIDATION) else text

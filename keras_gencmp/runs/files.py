@@ -102,6 +102,14 @@ def append_line(path: Path, line: str) -> None:
         raise WriteError(path, error) from error
 
 
+def known_suffix(path: Path, allowed: tuple[str, ...]) -> str:
+    """The lower-case suffix of `path`; UserError that names those allowed where it is another."""
+    suffix = path.suffix.lower()
+    if suffix not in allowed:
+        raise UserError(f"{path} must end in {', '.join(allowed[:-1])} or {allowed[-1]}")
+    return suffix
+
+
 def check_writable(path: Path) -> None:
     """UserError unless a file or folder can be made at ``path`` or, there already, be replaced.
 

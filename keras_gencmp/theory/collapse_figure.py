@@ -9,6 +9,7 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
+from keras_gencmp.figures.scales import whole_numbers
 from keras_gencmp.figures.style import (
     DARK_GREY,
     FONT_SIZE,
@@ -62,6 +63,7 @@ def _draw_entropy(axes: Axes, watched: Watched) -> None:
     style = {"color": PALETTE[2], "linewidth": 1, "linestyle": "--"}
     axes.axhline(ENTROPY * real, label="alarm below", **style)
     label_axes(axes, "step", "entropy of the modes (nats)")
+    whole_numbers(axes)
     axes.set_ylim(-0.1, 1.1 * real)
     legend_above(axes, columns=3)
     alarm = first_alarm(watched)

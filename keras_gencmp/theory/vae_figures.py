@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 from matplotlib.figure import Figure
 
+from keras_gencmp.figures.scales import whole_numbers
 from keras_gencmp.figures.style import DARK_GREY, PALETTE, charts, label_axes, legend_above, number
 from keras_gencmp.theory.estimator_figures import band
 from keras_gencmp.theory.linear_vae import LinearVAE
@@ -28,6 +29,7 @@ def principal_subspace(trained: LinearVAE) -> Figure:
     label_axes(angles, "step", "principal angle (degrees)")
     label_axes(likelihood, "step", "mean log p(x) (nats)")
     for axes in (angles, likelihood):
+        whole_numbers(axes)
         legend_above(axes, columns=4)
     return figure
 

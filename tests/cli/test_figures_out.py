@@ -82,6 +82,12 @@ def test_every_verb_that_draws_has_the_options_of_a_look(verb):
     assert {"title", "width", "dpi", "theme"} <= names and len(OPTIONS) == 4
 
 
+@pytest.mark.parametrize("verb", ["compare", "evaluate"])
+def test_verbs_that_write_a_page_let_choose_how_its_figures_look(verb):
+    names = {parameter.name for parameter in VERBS.load(verb).params}
+    assert {"dpi", "theme"} <= names and not {"title", "width"} & names
+
+
 def test_the_help_knows_the_themes_and_figures_of_the_package():
     assert tuple(themes.THEMES) == THEMES
     members = [name for names in all_figures.GROUPS.values() for name in names]

@@ -10,6 +10,7 @@ import pytest
 from click.testing import CliRunner
 from evaluation_blobs import CLASSES, blobs, stripe_judge
 from evaluation_runs import said
+from PIL import Image
 
 from keras_gencmp import assembly, runs
 from keras_gencmp.cli.evaluate import evaluate as evaluate_verb
@@ -141,7 +142,9 @@ def test_a_table_is_written_in_the_form_of_its_file(root, suffix):
 
 def test_memorisation_leaves_a_gallery(root):
     said(root, "dcgan", "--metrics", "memorisation", "--json")
-    assert (runs.find("dcgan", root).figures / "nearest.png").stat().st_size > 0
+    run = runs.find("dcgan", root)
+    with Image.open(run.figures / "nearest.png") as image:
+        assert image.info["Title"].startswith(f"{run.name}, ") and ", step " in image.info["Title"]
 
 
 def test_a_model_of_nan_has_no_scores_but_a_row(root, monkeypatch):

@@ -22,6 +22,8 @@ INEFFECTIVE = [
         for each in ("--nll-samples=5", "--nll-images=5", "--components=3")
     ),
     ["evaluate", "whole", "-o", "x.md", "--json"],
+    *(["evaluate", "whole", "-o", "x.md", each] for each in ("--theme=dark", "--dpi=99")),
+    ["evaluate", "whole", "--theme=dark"],
     ["evaluate", "real", "--sampler=gmm"],
     *(["study", "--only-page", "-o", "out", each] for each in ("K1", "--seeds=3", "--jobs=2")),
     *(["study", "--only-page", "-o", "out", each] for each in ("--budget=steps=3", "--data-dir=.")),

@@ -114,3 +114,64 @@ def test_a_legend_has_as_many_columns_as_fit():
     figure.draw_without_rendering()
     for axes in figure.axes:
         assert axes.get_legend().get_window_extent().width <= axes.bbox.width * 1.05
+
+
+def test_steps_have_their_thousands_apart_and_numbers_that_do_not_touch():
+    long = LOSS._replace(x=np.array([0.0, 40_000, 90_000]))
+    for width in (3.3, 6.9, 13.0):
+        figure = curves([Panel("nats", [long], "step")] * 6, width=width)
+        figure.draw_without_rendering()
+        for axes in figure.axes:
+            low, high = axes.get_xlim()
+            shown = [t for t in axes.get_xticklabels() if low <= t.get_position()[0] <= high]
+            boxes = [text.get_window_extent() for text in shown]
+            pairs = zip(boxes, boxes[1:], strict=False)
+            assert all(left.x1 + 5 < right.x0 for left, right in pairs)
+            assert any(text.get_text().endswith(",000") for text in shown)
+
+
+def test_three_charts_beside_each_other_need_nine_inches():
+    columns = {w: curves([Panel("nats", [LOSS])] * 6, width=w).axes[0] for w in (5.0, 6.9, 13.0)}
+    counts = [axes.get_subplotspec().get_gridspec().ncols for axes in columns.values()]
+    assert counts == [1, 2, 3]
+    assert [axes.figure.get_figwidth() for axes in columns.values()] == list(columns)
+
+
+def steep(beginning, length=200):
+    """A long loss of 1 to 2 after a beginning of another size."""
+    y = 1 + np.linspace(0, 1, length)
+    y[:3] = beginning
+    return Series("loss", np.arange(float(length)), y)
+
+
+@pytest.mark.parametrize(
+    "beginning, note", [(400.0, "↑ 400 at the start"), (-50.0, "↓ −50 at the start"), (2.5, "")]
+)
+def test_the_start_of_a_loss_does_not_press_the_rest_together(beginning, note):
+    (axes,) = curves([Panel("nats", [steep(beginning)])]).axes
+    low, high = axes.get_ylim()
+    assert [text.get_text() for text in axes.texts] == [note] * bool(note)
+    assert (beginning < low or beginning > high) == bool(note)
+    assert low < 1.1 and 2 < high < 3
+
+
+def test_short_curves_levels_and_late_outbreaks_stay_in_the_chart():
+    late = steep(400.0)
+    late.y[150] = 50.0
+    short = LOSS._replace(y=np.array([90.0, 60.0, 30.0]))
+    (axes,) = curves([Panel("nats", [late, short], levels={"level": -9.0})]).axes
+    low, high = axes.get_ylim()
+    assert low < -9 and 90 < high < 400
+
+
+def test_a_score_with_a_mark_can_be_logarithmic():
+    score = LOSS._replace(y=np.array([500.0, 30.0, 3.0]))
+    (axes,) = curves([Panel("KID", [score], marks={"best": 3}, score=True)]).axes
+    assert axes.get_yscale() == "log" and axes.yaxis.get_major_formatter()(200.0) == "200"
+
+
+@pytest.mark.parametrize("least", [0.0, -3.0, np.nan])
+def test_a_score_with_values_that_have_no_logarithm_is_linear(least, tmp_path):
+    score = LOSS._replace(y=np.array([500.0, 30.0, least]))
+    scale = curves([Panel("KID", [score], score=True)]).axes[0].get_yscale()
+    assert scale == ("linear" if least <= 0 else "log" if 500 / 30 >= 20 else "linear")

@@ -1,16 +1,20 @@
 """The look of a figure: its title, width, resolution, and what that does to labels and pixels."""
 
+from pathlib import Path
+
 import numpy as np
 import pytest
 from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.colors import to_hex
 from PIL import Image
 
 from keras_gencmp.errors import UserError
 from keras_gencmp.figures.curves import Panel, Series, curves
 from keras_gencmp.figures.grid import grid, mosaic
-from keras_gencmp.figures.image_grids import interpolations, manifold
-from keras_gencmp.figures.look import Look, save_as
+from keras_gencmp.figures.image_grids import interpolations, manifold, rows_of
+from keras_gencmp.figures.look import Album, Look, save_as
 from keras_gencmp.figures.scatter import scatter
+from keras_gencmp.figures.themes import THEMES
 
 RANDOM = np.random.default_rng(0)
 IMAGES = RANDOM.random((36, 8, 8, 1)).astype(np.float32)
@@ -20,6 +24,9 @@ FIGURES = {
     "manifold": lambda width=None: manifold(IMAGES, range(6)),
     "interpolation": lambda width=None: interpolations(IMAGES[:9]),
     "curves": lambda width=None: curves([Panel("nats", SERIES)] * 2, width=width),
+    "digits": lambda width=None: scatter(
+        RANDOM.random((99, 2)), np.arange(99) % 10, tuple("0123456789")
+    ),
     "scatter": lambda width=None: scatter(RANDOM.random((9, 2)), np.arange(9) % 3, tuple("abc")),
 }
 
@@ -111,3 +118,68 @@ def test_without_wishes_a_figure_is_as_it_was(tmp_path):
     figure = FIGURES["grid"]()
     save_as(figure, tmp_path / "a.png", "", Look())
     np.testing.assert_array_equal(figure.get_size_inches(), before)
+
+
+def test_labels_of_two_lines_do_not_touch_in_a_narrow_figure(tmp_path):
+    blocks = [("dcgan\nstep 3,668", IMAGES[:10]), ("wgan-gp\nstep 870", IMAGES[:10])]
+    figure = rows_of(blocks)
+    save_as(figure, tmp_path / "a.png", "", Look(width=3.3))
+    figure.draw_without_rendering()
+    upper, lower = [text.get_window_extent() for text in figure.axes[0].get_yticklabels()]
+    assert upper.y0 >= lower.y1 - 1
+
+
+@pytest.mark.parametrize("width, start", [(None, "a long class "), (3.3, ""), (6.9, "class ")])
+def test_names_of_classes_do_not_overlap_at_any_width(width, start, tmp_path):
+    names = [f"{start}{k}" for k in range(10)]
+    points, labels = RANDOM.normal(0, 1, (300, 2)), np.arange(300) % 10
+    figure = scatter(points, labels, tuple(names))
+    save_as(figure, tmp_path / "a.png", "a title", Look(width=width))
+    figure.draw_without_rendering()
+    boxes = [text.get_bbox_patch().get_window_extent() for text in figure.axes[0].texts]
+    assert len(boxes) == 10
+    assert not any(one.overlaps(two) for k, one in enumerate(boxes) for two in boxes[:k])
+
+
+def test_a_scatter_of_many_classes_is_as_high_as_its_legend(tmp_path):
+    labels = np.arange(200) % 40
+    figure = scatter(RANDOM.random((200, 2)), labels, tuple(map(str, range(40))))
+    save_as(figure, tmp_path / "a.png", "a title", Look(width=4.0))
+    figure.draw_without_rendering()
+    legend = figure.legends[0].get_window_extent()
+    assert legend.y0 >= 0 and legend.y1 <= figure.bbox.y1
+
+
+def test_a_long_title_takes_no_room_of_a_scatter_and_its_legend(tmp_path):
+    long, sizes = "a title of very many words " * 6, []
+    for title in ("short", long):
+        figure = FIGURES["digits"]()
+        save_as(figure, tmp_path / "a.png", title, Look(width=3.3))
+        figure.draw_without_rendering()
+        sizes.append(figure.axes[0].bbox.height)
+        legend = figure.legends[0].get_window_extent()
+        (head,) = (text for text in figure.texts if text.get_text().startswith(title[:5]))
+        assert legend.y1 <= head.get_window_extent().y0 and legend.y0 >= 0
+    assert sizes[1] > 0.9 * sizes[0]
+
+
+def test_points_become_smaller_in_a_smaller_scatter_and_no_larger_in_a_larger(tmp_path):
+    areas = {}
+    for width in (3.5, 7.0, 14.0):
+        figure = FIGURES["scatter"]()
+        save_as(figure, tmp_path / "a.png", "", Look(width=width))
+        areas[width] = figure.axes[0].collections[0].get_sizes()[0]
+    assert areas[3.5] == areas[7.0] / 2 and areas[14.0] == areas[7.0]
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_a_figure_of_an_album_is_a_png_and_an_svg_under_one_title(theme, tmp_path):
+    album = Album(tmp_path / "figures", Look(theme=theme, dpi=60))
+    path = album.save(FIGURES["grid"](), "samples", "dcgan/1, mnist, step 5")
+    assert path == Path("figures/samples.png")
+    with Image.open(tmp_path / path) as image:
+        assert image.info["Title"] == "dcgan/1, mnist, step 5"
+        paper = to_hex(np.asarray(image.convert("RGB"))[1, 1] / 255)
+    drawn = (tmp_path / "figures" / "samples.svg").read_text()
+    assert drawn.count("dcgan/1, mnist, step 5") >= 2  # as metadata, and once as text
+    assert paper == THEMES[theme].paper and paper in drawn

@@ -9,6 +9,7 @@ import pytest
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 
 import keras_gencmp.figures as package
+from keras_gencmp.figures.against_cost import Path, against_cost, intervals
 from keras_gencmp.figures.curves import Panel, Series, curves
 from keras_gencmp.figures.grid import grid
 from keras_gencmp.figures.image_grids import (
@@ -19,9 +20,13 @@ from keras_gencmp.figures.image_grids import (
     rows_of,
     stages,
 )
+from keras_gencmp.figures.matrices import matrices
 from keras_gencmp.figures.scatter import scatter
 from keras_gencmp.figures.strips import Strip, strips
 from keras_gencmp.figures.titles import add_title, wrapped
+from keras_gencmp.metrics.estimate import Estimate
+from keras_gencmp.study.augment.augmentation import Outcome
+from keras_gencmp.study.augment.figures import arms_figure
 from keras_gencmp.theory import all_figures, divergence_figures, gan_figures, vae_figures
 from keras_gencmp.theory.collapse import Watched, evaluated
 from keras_gencmp.theory.collapse_figure import mode_collapse
@@ -43,6 +48,10 @@ WORDS = [f"long name of class {k}" for k in range(10)]
 SERIES = [Series("generator loss", X, X), Series("generator loss, validation", X, X, dashed=True)]
 STRIP = Strip("batch_norm = False", IMAGES, IMAGES, SERIES, SERIES, "KL (nats)")
 WATCHED = Watched((1, 2, 3), np.zeros((3, 9, 2)), [evaluated(np.zeros((9, 2)), 1)] * 3)
+COST = Path(np.array([1.0, 10.0, 100.0]), np.ones((2, 3)))
+ARMS = Outcome(
+    "accuracy", {(n, arm): Estimate(0.5, 0.4, 0.6) for n in (10, 50) for arm in WORDS}, {}, [], {}
+)
 SMALL = {"samples": 10, "many": 20, "images": 2, "observed": 5}
 FIGURES = {
     "grid": lambda: grid(IMAGES, title=LONG),
@@ -76,6 +85,12 @@ FIGURES = {
     "strips": lambda: strips([STRIP, STRIP._replace(plane=None)]),
     "rows": lambda: rows_of([("conv-vae\nstep 300", IMAGES[:7]), ("a", IMAGES[:3])], 5, LONG),
     "collapse": lambda: mode_collapse({"slow discriminator": WATCHED}),
+    "cost": lambda: against_cost({"images": {name: COST for name in WORDS}}, "KID"),
+    "intervals": lambda: intervals([(name, 1.0, 0.5, 1.5, [1.0]) for name in WORDS], "FID", 0.1),
+    "matrices": lambda: matrices(
+        {name: np.full((10, 10), 0.1) for name in WORDS[:4]}, WORDS, "other", "taken for", "share"
+    ),
+    "arms": lambda: arms_figure(ARMS),
     "approach": gan_figures.approach_to_data,
     "overlap": divergence_figures.without_overlap,
     "Monte Carlo": lambda: estimator_errors(compare_estimators((1, 100), **SMALL)),
@@ -111,6 +126,17 @@ def test_a_title_wraps_within_the_figure_and_moves_no_pixel(name):
         np.testing.assert_allclose(after, before, atol=1e-9)
 
 
+@pytest.mark.parametrize("name", FIGURES)
+def test_a_title_lies_on_nothing_else(name):
+    figure = add_title(FIGURES[name](), PATH)
+    figure.draw_without_rendering()
+    (title,) = (text for text in figure.texts if "adversarial-vae" in text.get_text())
+    box = title.get_window_extent()
+    others = [legend.get_window_extent() for legend in figure.legends]
+    others += [axes.get_tightbbox() for axes in figure.axes if axes.get_visible()]
+    assert all(each.y1 <= box.y0 + 1 for each in others)
+
+
 def test_a_wrapped_text_keeps_its_words():
     lines = wrapped("one two three " + "x" * 200, 1.0)
     assert len(lines) > 5 and "".join(lines).replace(" ", "") == "onetwothree" + "x" * 200
@@ -126,7 +152,7 @@ def test_column_labels_do_not_touch():
 
 def test_no_module_of_figures_imports_pyplot_or_tensorflow():
     modules = [f"{package.__name__}.{each.name}" for each in pkgutil.iter_modules(package.__path__)]
-    assert 5 < len(modules) <= 16
+    assert 5 < len(modules) <= 17
     code = (
         f"import importlib, sys\nfor name in {modules}: importlib.import_module(name)\n"
         "print({'matplotlib.pyplot', 'tensorflow', 'keras'} & set(sys.modules))"

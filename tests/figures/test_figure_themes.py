@@ -9,6 +9,7 @@ from PIL import Image
 
 from keras_gencmp.figures.curves import Panel, Series, curves
 from keras_gencmp.figures.grid import grid
+from keras_gencmp.figures.matrices import matrices
 from keras_gencmp.figures.saving import save
 from keras_gencmp.figures.scatter import scatter
 from keras_gencmp.figures.style import DARK_GREY, LIGHT_GREY, PALETTE
@@ -86,3 +87,13 @@ def test_transparency_survives_a_theme():
 
 def test_the_ten_colours_stand_out_from_a_dark_page():
     assert min(contrast(DARK.of(colour), DARK.paper) for colour in PALETTE) > 3
+
+
+def test_shades_begin_near_the_paper_however_often_a_figure_is_saved():
+    tables = {"gan": np.array([[0.5, 0.0], [0.4, 0.5]])}
+    figure = matrices(tables, "ab", "other", "taken for", "share")
+    for _ in range(2):
+        recolour(figure, DARK)
+    (image,) = figure.axes[0].images
+    least, most = (sum(image.get_cmap()(end)[:3]) for end in (0.0, 1.0))
+    assert least < 1 and most > 2.5

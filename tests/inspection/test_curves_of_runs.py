@@ -42,7 +42,7 @@ def test_what_runs_share_is_one_panel_with_a_line_for_each(tmp_path):
     first, second, *_ = map(lines, figure.axes)
     np.testing.assert_array_equal(first["dcgan"], [1, 1])
     np.testing.assert_array_equal(first["gan"], [2, 2])
-    assert first["log 4, where D = 1/2"][0] == pytest.approx(np.log(4))
+    assert first["loss of D = 1/2: log 4"][0] == pytest.approx(np.log(4))
     assert set(second) == {"dcgan", "gan"}  # log 4 is no level of the generator's loss
 
 
@@ -65,7 +65,9 @@ def test_held_out_losses_are_dashed_at_the_steps_of_their_epochs(tmp_path):
     rows = f"{VAE}\n10,150.0,5.0\n20,140.0,4.0\n"
     pair = [run_of(tmp_path, name, rows, history) for name in ("vae", "conv-vae")]
     kl = next(axes for axes in curves_of_runs.figure(pair).axes if "KL" in axes.get_ylabel())
-    line = next(each for each in kl.lines if each.get_label() == "conv-vae, validation")
+    line = next(each for each in kl.lines if each.get_label() == "_conv-vae, validation")
+    names = [text.get_text() for text in kl.get_legend().get_texts()]
+    assert names == ["vae", "conv-vae", "validation"]  # dashed curves have one entry
     assert line.get_linestyle() == "--"
     np.testing.assert_array_equal(line.get_xydata(), [[10, 6], [20, 7]])
 

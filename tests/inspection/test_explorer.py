@@ -12,7 +12,9 @@ from small import built, images, narrow
 
 from keras_gencmp.inspection.explorer import SIDE, STARTS, STEPS, directions, paths, planes, starts
 from keras_gencmp.recipes import recipe
-from keras_gencmp.reports.explorer_page import sprite, write
+from keras_gencmp.reports.explorer_page import names, outline, sprite, write
+
+DIGITS = tuple("0123456789")
 
 PAIRS = STARTS * (STARTS - 1) // 2
 
@@ -64,12 +66,14 @@ def test_paths_join_every_pair_of_samples(name):
 def test_the_page_holds_all_images_and_needs_no_network(tmp_path):
     model = model_of("conv-vae", latent=2)
     shown = planes(model, images(30)), paths(model)
-    path = write(tmp_path / "explorer.html", "a </script> title", *shown, ["</script>", "b"])
+    classes = ["</script>", *DIGITS[1:]]
+    path = write(tmp_path / "explorer.html", "a </script> title", *shown, classes)
     text = path.read_text()
     assert text.count("</script>") == 1 and "a &lt;/script&gt; title" in text
     content = json.loads(re.search(r"const content = (.*);", text)[1])
-    assert content["classes"] == ["</script>", "b"] and content["size"] == [28, 28]
+    assert content["classes"] == classes and content["size"] == [28, 28]
     assert content["planes"][0]["sprite"].startswith("data:image/png;base64,")
+    assert len(content["shapes"]) == 10 and content["shapes"][0] != content["shapes"][1]
     assert not re.findall(r"https?://", text)
 
 
@@ -77,3 +81,23 @@ def test_a_sprite_has_no_gaps():
     data = sprite(np.linspace(0, 1, 6 * 4).reshape(6, 2, 2, 1), 3)
     picture = Image.open(BytesIO(base64.b64decode(data.partition(",")[2])))
     assert picture.size == (6, 4) and picture.mode == "L"
+
+
+def test_no_two_of_ten_classes_have_one_shape_within_its_square():
+    shapes = [np.array(outline(label)) for label in range(10)]
+    assert len({shape.tobytes() for shape in shapes}) == 10
+    for shape in shapes:
+        assert np.abs(shape).max() == 0.5 and len(shape) >= 3
+
+
+def test_names_of_classes_stand_near_their_points_and_apart():
+    labels = np.arange(300) % 10
+    points = np.random.default_rng(0).uniform(-0.2, 0.2, (300, 2)) + 0.01 * labels[:, None]
+    found = names(points, labels, DIGITS)
+    assert [label for label, _ in found] == list(range(10))
+    places = np.array([place for _, place in found])
+    gaps = np.abs(places[:, None] - places[None]).max(axis=-1)[np.triu_indices(10, 1)]
+    assert gaps.min() > 0.06 and np.abs(places).max() < 0.6
+    far = np.where(labels[:, None] == 3, 0.9, points)
+    assert dict(names(far, labels, DIGITS))[3] == [0.9, 0.9]
+    assert not names(points[:21], np.arange(21), [str(k) for k in range(21)])  # they would hide all

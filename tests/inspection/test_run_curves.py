@@ -54,15 +54,32 @@ def test_quality_stands_under_the_losses_with_the_best_epoch_marked(tmp_path):
     rows = ["1,4.0,0.2,0.9,1.2,2.4", "2,3.0,0.1,0.8,1.8,2.4", "3,3.5,0.1,0.7,2.4,2.4"]
     heads = "epoch,kid,kid_error,diversity,class_entropy,real_class_entropy"
     run.quality_file.write_text("\n".join([heads, *rows, ""]))
-    _, distance, ratios = run_curves.figure(run).axes
-    assert distance.get_ylabel() == "KID, validation" and distance.get_xlabel() == "epoch"
+    losses, distance, ratios = run_curves.figure(run).axes
+    assert losses.get_xlabel() == distance.get_xlabel() == ratios.get_xlabel() == "step"
+    assert distance.get_ylabel() == "KID, validation"
     values, best = distance.lines
-    np.testing.assert_array_equal(values.get_xydata(), [[1, 4], [2, 3], [3, 3.5]])
-    assert best.get_label() == "best: epoch 2" and set(best.get_xdata()) == {2}
+    np.testing.assert_array_equal(values.get_xydata(), [[4, 4], [8, 3], [12, 3.5]])
+    assert best.get_label() == "best: step 8" and set(best.get_xdata()) == {8}
     assert len(distance.collections) == 1  # the band of standard errors
     lines = {line.get_label(): line.get_ydata() for line in ratios.lines}
     np.testing.assert_allclose(lines["class entropy"], [0.5, 0.75, 1])
     np.testing.assert_allclose(lines["diversity"], [0.9, 0.8, 0.7])
+    run.history_file.write_text("epoch,loss,val_loss\n1,2.0,2.0\n2,1.0,1.0\n3,0.5,0.5\n")
+    losses, distance, _ = run_curves.figure(run).axes
+    assert losses.get_xlabel() == distance.get_xlabel() == "epoch"
+    assert distance.lines[1].get_label() == "best: epoch 2"
+
+
+def test_a_kid_that_falls_by_magnitudes_has_a_logarithmic_axis(tmp_path):
+    run = run_of(tmp_path)
+    run.history_file.write_text("epoch,loss\n1,2.0\n2,1.0\n")
+    run.iterations_file.write_text("step,loss\n5,2.0\n10,1.0\n")
+    for first, scale in ((900.0, "log"), (9.0, "linear")):
+        rows = f"epoch,kid,kid_error,diversity\n1,{first},0.2,0.9\n2,3.0,0.1,0.8\n"
+        run.quality_file.write_text(rows)
+        losses, distance, ratios = run_curves.figure(run).axes
+        assert distance.get_yscale() == scale
+        assert losses.get_yscale() == ratios.get_yscale() == "linear"
 
 
 def test_each_unit_has_its_panel():
@@ -117,6 +134,14 @@ def test_validation_is_the_dashed_twin_of_training():
     assert [line.dashed for line in lines] == [False, True, False, True]
 
 
+def test_held_out_losses_have_one_entry_of_the_legend(tmp_path):
+    run = run_of(tmp_path)
+    run.history_file.write_text("epoch,loss,val_loss,kl,val_kl\n1,2.0,2.1,0.1,0.2\n2,1,1,0.1,0.2\n")
+    (axes,) = run_curves.figure(run).axes
+    assert legend(axes) == ["loss", "KL", "validation"]
+    assert [line.get_linestyle() for line in axes.lines] == ["-", "--", "-", "--", "--"]
+
+
 def test_a_long_series_is_its_running_mean_over_the_thinned_values():
     values = np.random.default_rng(0).standard_normal(10 * MANY) + 3
     line = series("generator_loss", values, np.arange(values.size))
@@ -145,9 +170,10 @@ def test_a_gan_with_a_standard_loss_has_the_lines_of_its_optimum(name, changes, 
     run.history_file.write_text("epoch,value\n1,-1.2\n")
     run.iterations_file.write_text(GAN_LOSSES)
     lines = {line.get_label(): line for axes in run_curves.figure(run).axes for line in axes.lines}
-    assert len({"−log 4", "D = 1/2"} & set(lines)) == levels
+    value = "V of D = 1/2: −log 4"
+    assert len({value, "D = 1/2"} & set(lines)) == levels
     if levels:
-        assert lines["−log 4"].get_ydata()[0] == pytest.approx(-np.log(4))
+        assert lines[value].get_ydata()[0] == pytest.approx(-np.log(4))
         assert lines["D = 1/2"].get_ydata()[0] == 0  # the logit of 1/2
 
 
@@ -158,11 +184,13 @@ def test_the_value_is_left_out_where_it_is_minus_the_loss_of_the_discriminator(t
     run.iterations_file.write_text(f"{heads}\n5,1.2,-1.2,0.1,-0.1\n10,1.3,-1.3,0.1,-0.1\n")
     nats, _ = run_curves.figure(run).axes
     lines = {line.get_label(): line for line in nats.lines}
-    assert set(lines) == {"discriminator loss", "log 4, where D = 1/2"}
-    assert lines["log 4, where D = 1/2"].get_ydata()[0] == pytest.approx(np.log(4))
+    assert set(lines) == {"discriminator loss", "loss of D = 1/2: log 4"}
+    assert lines["loss of D = 1/2: log 4"].get_ydata()[0] == pytest.approx(np.log(4))
     run.iterations_file.write_text(f"{heads}\n5,1.5,-1.2,0.1,-0.1\n10,1.6,-1.3,0.1,-0.1\n")
     nats, _ = run_curves.figure(run).axes
-    assert {"V(D, G)", "−log 4"} < {line.get_label() for line in nats.lines}  # with a penalty
+    assert {"V(D, G)", "V of D = 1/2: −log 4"} < {
+        line.get_label() for line in nats.lines
+    }  # with a penalty
 
 
 def test_a_title_can_be_left_out_and_a_narrow_figure_stacks_its_panels(tmp_path):

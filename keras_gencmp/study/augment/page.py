@@ -11,6 +11,8 @@ from matplotlib.figure import Figure
 from keras_gencmp.data import Splits
 from keras_gencmp.evaluation.rounding import with_error
 from keras_gencmp.figures.grid import grid
+from keras_gencmp.figures.look import Album
+from keras_gencmp.figures.titles import plain
 from keras_gencmp.metrics.distances import nearest
 from keras_gencmp.metrics.estimate import Estimate
 from keras_gencmp.metrics.pixels import flat
@@ -27,7 +29,6 @@ from keras_gencmp.study.augment.augmentation import Gain, Outcome
 from keras_gencmp.study.augment.figures import arms_figure
 from keras_gencmp.study.augment.plan import AUGMENTED, REAL, Plan
 from keras_gencmp.study.augment.unit import real_images
-from keras_gencmp.study.compare.pictures import saved
 from keras_gencmp.study.compare.plan import folder_name
 from keras_gencmp.study.statistics import EQUAL
 
@@ -51,7 +52,7 @@ def publish(plan: Plan, outcome: Outcome, splits: Splits, folder: Path, command:
             "Intervals of 95 % over seeds. Gains are paired by seed, as all arms of a seed share "
             "its real images, and corrected by Holm's method for all arms and budgets."
         ],
-        [_curves(outcome, folder), *_nearest(plan, splits, folder)],
+        [_curves(outcome, splits.name, folder), *_nearest(plan, splits, folder)],
         [],
         membership_table(outcome),
         command,
@@ -143,9 +144,10 @@ def _gain(gain: Gain | None) -> Cell:
     return Cell(with_error(100 * test.value, margin) + star, test.value)
 
 
-def _curves(outcome: Outcome, folder: Path) -> Picture:
+def _curves(outcome: Outcome, data: str, folder: Path) -> Picture:
     """The measure of each arm against the number of real images."""
-    path = saved(arms_figure(outcome), folder / "figures", "arms")
+    album, title = Album(folder / "figures"), f"{outcome.measure} of every arm, {plain(data)}"
+    path = album.save(arms_figure(outcome), "arms", title)
     alt = f"{outcome.measure} of every arm by the number of real images a class"
     return Picture("The arms", [Image(path, alt)], "Bars are 95 % intervals over seeds.")
 
@@ -160,9 +162,9 @@ def _nearest(plan: Plan, splits: Splits, folder: Path) -> list[Picture]:
         count = min(SHOWN, len(arrays["images"]))
         chosen = np.linspace(0, len(arrays["images"]) - 1, count).astype(int)
         samples = arrays["images"][chosen]
-        path = saved(
-            _beside(samples, known.images), folder / "figures", f"nearest-{folder_name(name)}"
-        )
+        title = plain(f"{name}, {splits.name}, {unit.labels} labels a class")
+        figure = _beside(samples, known.images)
+        path = Album(folder / "figures").save(figure, f"nearest-{folder_name(name)}", title)
         alt = f"samples of {name}, and below each the nearest real image that it was trained on"
         images.append(Image(path, alt, name))
     text = (

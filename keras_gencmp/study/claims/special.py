@@ -12,6 +12,7 @@ from scipy import stats
 
 from keras_gencmp.errors import UserError
 from keras_gencmp.figures.saving import save
+from keras_gencmp.figures.titles import add_title
 from keras_gencmp.metrics.estimate import TAIL
 from keras_gencmp.registry import nearest
 from keras_gencmp.runs.tables import read_table
@@ -45,7 +46,7 @@ def decide(name: str, folder: Path) -> list[Decision]:
 def draw(name: str, path: Path, folder: Path) -> None:
     """The figure of a special experiment, where it has one."""
     if name == "theory":
-        save(without_overlap(), path)
+        save(add_title(without_overlap(), "JS and KL divergence as the overlap ends"), path)
 
 
 def theory(_: Path) -> list[Decision]:

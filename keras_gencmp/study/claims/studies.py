@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 
 from keras_gencmp.figures.against_cost import intervals
 from keras_gencmp.figures.saving import save
+from keras_gencmp.figures.titles import add_title, plain
 from keras_gencmp.metrics.estimate import over_seeds
 from keras_gencmp.reports import claims_page
 from keras_gencmp.runs import locks
@@ -109,7 +110,8 @@ def keep(
         if rows:
             target = claim.tests[0].target if claim.tests[0].kind == "target" else None
             figure = intervals(rows, axis_of(measure, results), target, "as claimed")
-            save(figure, figures / f"{claim.name}.png")
+            title = f"{claim.name}, {plain(data)}: {plain(claim.claim)}"
+            save(add_title(figure, title), figures / f"{claim.name}.png")
     else:
         special.draw(claim.special, figures / f"{claim.name}.png", folder)
     table = {

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from keras_gencmp.data import Splits
+from keras_gencmp.figures.look import Album, Look
 from keras_gencmp.judge import lookup
 from keras_gencmp.reports.comparison_page import Page, write
 from keras_gencmp.runs import locks
@@ -29,6 +30,8 @@ from keras_gencmp.study.workers.processes import Job, Workers
 from keras_gencmp.terminal import console
 from keras_gencmp.training import runtime
 from keras_gencmp.training.data import data_of_run, load_data
+
+LOOK = Look()
 
 
 class Finished(NamedTuple):
@@ -131,10 +134,14 @@ def make_plan(
     return plan
 
 
-def publish(finished: Finished, folder: Path, command: str) -> list[Path]:
-    """Write the page, the tables and the figures; their paths, the page first."""
+def publish(finished: Finished, folder: Path, command: str, look: Look = LOOK) -> list[Path]:
+    """Write the page, the tables and the figures; their paths, the page first.
+
+    ``look`` is that of the figures. It is no part of the plan: the same command says it again, and
+    another one draws a finished comparison anew.
+    """
     plan, results, ranking = finished
-    page = page_of(finished, folder, command)
+    page = page_of(finished, folder, command, look)
     paths = write(page, folder)
     about = {"command": command, **plan.declaration.to_json()}
     texts = {
@@ -147,9 +154,10 @@ def publish(finished: Finished, folder: Path, command: str) -> list[Path]:
     return [*paths, *(folder / name for name in texts)]
 
 
-def page_of(finished: Finished, folder: Path, command: str) -> Page:
+def page_of(finished: Finished, folder: Path, command: str, look: Look = LOOK) -> Page:
     """The content of the page; its figures are drawn into the folder."""
     plan, results, ranking = finished
+    album = Album(folder / "figures", look)
     budget = plan.declaration.budget if plan.declaration.trained else None
     table, remarks = tables.scores(results, ranking)
     return Page(
@@ -158,8 +166,8 @@ def page_of(finished: Finished, folder: Path, command: str) -> Page:
         verdict(results, ranking, budget),
         table,
         remarks,
-        first_pictures(plan, results, folder),
-        more_pictures(results, ranking, folder),
+        first_pictures(plan, results, album),
+        more_pictures(results, ranking, album),
         tables.costs(results),
         command,
         ("report.md", "scores.csv", "scores.json", "table.tex", "figures as PNG and SVG"),

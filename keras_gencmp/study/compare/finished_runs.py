@@ -7,13 +7,14 @@ from pathlib import Path
 
 from keras_gencmp.data import Splits
 from keras_gencmp.evaluation.evaluate import Request
+from keras_gencmp.figures.look import Look
 from keras_gencmp.recipes.changes import label
 from keras_gencmp.reports.comparison_page import write
 from keras_gencmp.runs.files import write_text
 from keras_gencmp.runs.run import Run
 from keras_gencmp.study.compare import ranking as rankings
 from keras_gencmp.study.compare import tables
-from keras_gencmp.study.compare.comparison import Finished, page_of
+from keras_gencmp.study.compare.comparison import LOOK, Finished, page_of
 from keras_gencmp.study.compare.declaration import Declaration
 from keras_gencmp.study.compare.latex import as_latex
 from keras_gencmp.study.compare.plan import Plan
@@ -23,7 +24,12 @@ from keras_gencmp.study.costs.budget import Budget
 
 
 def publish(
-    members: Sequence[Run], request: Request, splits: Splits, output: Path, command: str
+    members: Sequence[Run],
+    request: Request,
+    splits: Splits,
+    output: Path,
+    command: str,
+    look: Look = LOOK,
 ) -> Path:
     """Write the scores of runs as .csv, .tex, or as a page with its figures (.html).
 
@@ -31,7 +37,7 @@ def publish(
     """
     finished = compared(members, request, splits, output.parent)
     if output.suffix == ".html":
-        page = page_of(finished, output.parent, command)
+        page = page_of(finished, output.parent, command, look)
         return write(page, output.parent, output.stem)[0]
     text = {".csv": tables.as_csv, ".tex": as_latex}[output.suffix]
     write_text(output, text(finished.results, finished.ranking))

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import numpy as np
-from matplotlib.figure import Figure
 
 from keras_gencmp import assembly
 from keras_gencmp.data import Splits
@@ -14,9 +12,11 @@ from keras_gencmp.data.binarisation import as_trained
 from keras_gencmp.data.reference import drawn
 from keras_gencmp.figures.against_cost import intervals
 from keras_gencmp.figures.grid import grid
+from keras_gencmp.figures.look import Album
 from keras_gencmp.figures.matrices import matrices
-from keras_gencmp.figures.saving import save
+from keras_gencmp.figures.titles import plain
 from keras_gencmp.inspection import run_curves
+from keras_gencmp.inspection.run_titles import run_title
 from keras_gencmp.metrics.pixels import unit
 from keras_gencmp.reports.comparison_page import Image, Picture
 from keras_gencmp.runs.run import Run
@@ -29,26 +29,19 @@ SHOWN, COLUMNS = 64, 8
 RECONSTRUCTED = 10
 
 
-def saved(figure: Figure, folder: Path, name: str) -> Path:
-    """Write a figure as PNG and as SVG; the path of the PNG, relative to the folder's parent."""
-    save(figure, folder / f"{name}.svg")
-    return save(figure, folder / f"{name}.png").relative_to(folder.parent)
-
-
-def first_pictures(plan: Plan, results: Results, folder: Path) -> list[Picture]:
+def first_pictures(plan: Plan, results: Results, album: Album) -> list[Picture]:
     """The five that a reader looks for first, those that the models allow."""
-    figures = folder / "figures"
     candidates = [
-        cost_picture(plan, results, figures),
-        samples_picture(results, figures),
-        losses_picture(results, figures),
-        confusion_picture(results, figures),
-        reconstructions_picture(results, figures),
+        cost_picture(plan, results, album),
+        samples_picture(results, album),
+        losses_picture(results, album),
+        confusion_picture(results, album),
+        reconstructions_picture(results, album),
     ]
     return [picture for picture in candidates if picture]
 
 
-def more_pictures(results: Results, ranking: Ranking, folder: Path) -> list[Picture]:
+def more_pictures(results: Results, ranking: Ranking, album: Album) -> list[Picture]:
     """The rest: the scores with their intervals."""
     column = ranking.column
     rows = []
@@ -60,12 +53,12 @@ def more_pictures(results: Results, ranking: Ranking, folder: Path) -> list[Pict
     real = results.floor().get(column.name)
     figure = intervals(rows, column.head, real.value if real else None)
     alt = f"{column.title} of each model with its 95 % interval and the single seeds"
-    path = saved(figure, folder / "figures", "scores")
+    path = album.save(figure, "scores", f"{column.title} of each model, {plain(results.data)}")
     text = "Diamonds are means over seeds, bars 95 % intervals, dots single seeds."
     return [Picture(f"{column.title}, all models", [Image(path, alt)], text)]
 
 
-def cost_picture(plan: Plan, results: Results, folder: Path) -> Picture | None:
+def cost_picture(plan: Plan, results: Results, album: Album) -> Picture | None:
     """KID of validation images along the trainings, against images, FLOPs and seconds."""
     figure = quality_against_cost(plan, results)
     if figure is None:
@@ -75,11 +68,12 @@ def cost_picture(plan: Plan, results: Results, folder: Path) -> Picture | None:
         "KID of samples and validation images on the way: lower is better. Thick lines are means "
         "over seeds, faint ones single seeds."
     )
-    path = saved(figure, folder, "quality-against-cost")
+    title = f"Quality against cost, {plain(results.data)}"
+    path = album.save(figure, "quality-against-cost", title)
     return Picture("Quality against cost", [Image(path, alt)], text)
 
 
-def samples_picture(results: Results, folder: Path) -> Picture | None:
+def samples_picture(results: Results, album: Album) -> Picture | None:
     """Samples of each model after its training with the first seed that all have."""
     images = []
     for entry in results.entries:
@@ -87,7 +81,7 @@ def samples_picture(results: Results, folder: Path) -> Picture | None:
         files = list(run.sample_files.values()) if run else []
         if run and files:
             figure = grid(run.read_sample_file(files[-1])[:SHOWN], COLUMNS)
-            path = saved(figure, folder, f"samples-{folder_name(entry.label)}")
+            path = album.save(figure, f"samples-{folder_name(entry.label)}", run_title(run))
             seed = run.recipe.schedule.seed
             caption = f"{entry.label}, seed {seed}"
             images.append(Image(path, f"{SHOWN} samples of {caption}", caption))
@@ -95,19 +89,19 @@ def samples_picture(results: Results, folder: Path) -> Picture | None:
     return Picture("Samples side by side", images, text, small=True) if images else None
 
 
-def losses_picture(results: Results, folder: Path) -> Picture | None:
+def losses_picture(results: Results, album: Album) -> Picture | None:
     """The losses of each model's first run."""
     images = []
     for entry in results.entries:
         if entry.runs:
-            figure = run_curves.figure(entry.runs[0])
-            path = saved(figure, folder, f"losses-{folder_name(entry.label)}")
+            figure, title = run_curves.figure(entry.runs[0], title=""), run_title(entry.runs[0])
+            path = album.save(figure, f"losses-{folder_name(entry.label)}", title)
             images.append(Image(path, f"losses of {entry.label} during its training", entry.label))
     text = "Losses of different models cannot be compared with each other."
     return Picture("Losses", images, text) if images else None
 
 
-def confusion_picture(results: Results, folder: Path) -> Picture | None:
+def confusion_picture(results: Results, album: Album) -> Picture | None:
     """What the judge hesitates between: its mean p(y|x) of the samples taken for each class."""
     rows = {"real images": results.floor().get("ambiguity")}
     rows |= {entry.label: _ambiguity(entry) for entry in results.entries}
@@ -120,23 +114,23 @@ def confusion_picture(results: Results, folder: Path) -> Picture | None:
         label: np.array([detail.get(name, missing) for name in names], float)
         for label, detail in known.items()
     }
-    figure = matrices(tables, names, "share of p(y|x)", "taken for")
+    figure = matrices(tables, names, "other class", "taken for", "mean p(other class | image)")
     alt = "for each model and class, with which other classes the judge confuses its samples"
     text = (
         "Row: the class that the judge takes a sample for. Column: the mean probability that it "
-        "gives another class. Dark cells are classes that samples mix; the diagonal is left out, "
-        "and hatched rows are classes of which a model draws nothing."
+        "gives another class. High values are classes that samples mix; the diagonal is "
+        "left out, and hatched rows are classes of which a model draws nothing."
     )
-    return Picture(
-        "Which classes are confused", [Image(saved(figure, folder, "confusion"), alt)], text
-    )
+    title = f"Which classes the judge confuses, {plain(results.data)}"
+    path = album.save(figure, "confusion", title)
+    return Picture("Which classes are confused", [Image(path, alt)], text)
 
 
 def _ambiguity(entry: Entry) -> object:
     return entry.rows[0].scores.get("ambiguity") if entry.rows else None
 
 
-def reconstructions_picture(results: Results, folder: Path) -> Picture | None:
+def reconstructions_picture(results: Results, album: Album) -> Picture | None:
     """Test images, and under them what each model with an encoder makes of them."""
     splits = results.protocol.splits
     rows = list(_reconstructed(results, splits))
@@ -147,7 +141,7 @@ def reconstructions_picture(results: Results, folder: Path) -> Picture | None:
     images = np.concatenate([originals, *(images for _, images in rows)])
     figure = grid(images, RECONSTRUCTED, row_labels=labels)
     alt = "ten test images, and below them their reconstructions by each model with an encoder"
-    path = saved(figure, folder, "reconstructions")
+    path = album.save(figure, "reconstructions", f"Reconstructions, {plain(results.data)}")
     return Picture("Reconstructions", [Image(path, alt)], "Models without an encoder have none.")
 
 

@@ -4,6 +4,7 @@ import math
 
 import numpy as np
 import pytest
+from PIL import Image
 from study_models import CONDITIONAL
 
 from keras_gencmp.data import Split
@@ -112,6 +113,9 @@ def test_a_study_ends_in_sentences_and_is_not_repeated(small, tmp_path, monkeypa
     assert {labels for labels, _ in outcome.means} == {4}
     assert all(math.isfinite(each.value) for each in outcome.means.values())
     page, *_ = augment_page.publish(plan, outcome, small, folder, "gencmp augment")
+    for path in (folder / "figures").glob("*.png"):
+        with Image.open(path) as image:
+            assert small.name in image.info["Title"]
     text = page.read_text()
     assert "against" in text and "after Holm" in text and "AUC" in text
     monkeypatch.setattr(augment_unit.trainer, "train", None)

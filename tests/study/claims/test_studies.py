@@ -1,6 +1,7 @@
 """Claims decided from their declaration to the page of verdicts."""
 
 import pytest
+from PIL import Image
 from study_models import GAN, VAE
 
 from keras_gencmp.study.claims import claim as claims
@@ -11,12 +12,18 @@ from keras_gencmp.study.compare import training
 SETTINGS = studies.Settings("blobs", None, 1)
 
 
+def title(path):
+    with Image.open(path) as image:
+        return image.info["Title"]
+
+
 def test_a_claim_of_theory_is_decided_without_a_training(small, tmp_path):
     (path,) = studies.conduct(["K10"], tmp_path, SETTINGS, lambda line: None)
     page, figure = studies.publish(tmp_path, tmp_path / "claims.md")
     text = page.read_text()
     assert path.name == "K10.json" and "Verdict: **supported**" in text
-    assert figure.exists() and f"](claims/{figure.name})" in text and "K10." in text
+    assert f"](claims/{figure.name})" in text and "K10." in text
+    assert title(figure) == "JS and KL divergence as the overlap ends"
 
 
 def test_what_the_user_chooses_takes_the_place_of_what_is_declared():
@@ -60,3 +67,4 @@ def test_claims_share_their_trainings_and_end_on_a_page(small, tmp_path, monkeyp
     for each in (*tests, one, two):
         assert (each.says if isinstance(each, Expectation) else each.claim) in text
     assert len(figures) == 2 and "3 seeds, blobs" in text
+    assert [title(each) for each in figures] == ["K1, blobs: A claim", "K2, blobs: Another one"]

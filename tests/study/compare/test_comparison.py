@@ -5,11 +5,16 @@ import json
 import re
 from html.parser import HTMLParser
 
+import numpy as np
 import pytest
+from matplotlib.colors import to_hex
+from PIL import Image
 from study_models import GAN, VAE
 
 from keras_gencmp import runs
 from keras_gencmp.errors import UserError
+from keras_gencmp.figures.look import Look
+from keras_gencmp.figures.themes import THEMES
 from keras_gencmp.recipes import recipe
 from keras_gencmp.study.compare import comparison, finished_runs, training
 from keras_gencmp.study.compare.declaration import declared
@@ -38,8 +43,9 @@ def test_a_comparison_is_declared_carried_out_published_and_repeated(small, tmp_
     assert gan.label.startswith("gan generator.widths=[8]") and len(gan.rows) == 2
     assert vae.plan.schedule.epochs * vae.plan.schedule.epoch_steps == 4
     assert vae.cost.images == 40 and vae.cost.flops > 0 and vae.cost.processor_seconds >= 0
-    page, *files = comparison.publish(finished, folder, "gencmp compare")
+    page, *files = comparison.publish(finished, folder, "gencmp compare", Look(theme="dark"))
     check_page(page.read_text(), [gan.label, vae.label])
+    check_figures(folder / "figures")
     check_files(folder, gan, files)
 
     members = [run for entry in finished.results.entries for run in entry.runs]
@@ -82,6 +88,15 @@ def check_page(text, labels):
     assert "http" not in re.sub(r'http-equiv|"data:[^"]*"', "", text)
     for label in labels:
         assert label in text
+
+
+def check_figures(folder):
+    """Every figure has a title that names the data, and the paper of the theme."""
+    for path in folder.glob("*.png"):
+        with Image.open(path) as image:
+            assert ", blobs" in image.info["Title"], path
+            corner = np.asarray(image.convert("RGB"))[1, 1]
+        assert to_hex(corner / 255) == THEMES["dark"].paper
 
 
 def check_files(folder, gan, files):
