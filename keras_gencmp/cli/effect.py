@@ -16,11 +16,12 @@ from keras_gencmp.cli.options import (
 )
 from keras_gencmp.cli.verbs import Verb
 from keras_gencmp.errors import UserError
+from keras_gencmp.figures.formats import FIGURES
 from keras_gencmp.terminal import console
 
 MODEL, STEPS = "vae", 500
 KINDS = ("steps", "epochs", "images")  # budgets that need no measuring
-FIGURES, NAME = (".png", ".svg", ".pdf"), "effect.png"
+NAME = "effect.png"
 
 
 @click.command(cls=Verb)

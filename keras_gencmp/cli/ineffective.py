@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from keras_gencmp.errors import UserError
+from keras_gencmp.figures.formats import FIGURES
 
 LOOK = ("title", "width", "dpi", "theme")
 
@@ -33,7 +34,7 @@ def refuse(names: Iterable[str], where: str) -> None:
 
 def refuse_of_samples(output: Path, *, one: bool, sampler: str) -> None:
     """UserError for options of a figure where none is drawn, and of data where none are read."""
-    if output.suffix.lower() not in (".png", ".svg", ".pdf"):
+    if output.suffix.lower() not in FIGURES:
         refuse(("columns", *LOOK), "where the images are no figure")
     elif one and output.suffix.lower() == ".png":
         refuse(("columns", *LOOK), "for one image, which has its own size")

@@ -13,7 +13,6 @@ from keras_gencmp.cli.ineffective import refuse
 from keras_gencmp.cli.labels import check_classes
 from keras_gencmp.cli.look import look, look_options, save_figure
 from keras_gencmp.cli.options import (
-    FIGURES,
     OutputPath,
     data_dir_option,
     now_at_option,
@@ -26,6 +25,7 @@ from keras_gencmp.cli.options import (
 )
 from keras_gencmp.cli.verbs import Verb
 from keras_gencmp.errors import UserError
+from keras_gencmp.figures.formats import FIGURES
 from keras_gencmp.terminal import console
 
 if TYPE_CHECKING:

@@ -11,6 +11,7 @@ import click
 
 from keras_gencmp import runs
 from keras_gencmp.errors import UserError
+from keras_gencmp.figures.formats import FIGURES
 from keras_gencmp.recipes import recipe
 from keras_gencmp.runs.files import check_writable, known_suffix
 from keras_gencmp.terminal import console
@@ -22,7 +23,6 @@ if TYPE_CHECKING:
     from keras_gencmp.models.base import GenerativeModel
 
 ROOT_VARIABLE = "GENCMP_RUNS"
-FIGURES = (".png", ".svg", ".pdf")
 
 
 class RunName(click.ParamType[str]):
@@ -53,10 +53,7 @@ class RecipeName(click.ParamType[str]):
 
 
 class OutputPath(click.Path):
-    """A file or folder to write: one that cannot be written is refused before any work.
-
-    So is a file of another suffix than ``suffixes``, where these are given.
-    """
+    """A file or folder to write, of given ``suffixes``: another one is refused before any work."""
 
     def __init__(
         self, *, folder: bool = False, file: bool | None = None, suffixes: tuple[str, ...] = ()

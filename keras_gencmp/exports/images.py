@@ -11,10 +11,10 @@ import numpy as np
 from PIL import Image
 
 from keras_gencmp.errors import UserError
+from keras_gencmp.figures.formats import FIGURES
 from keras_gencmp.runs import checkpoint
 from keras_gencmp.runs.files import atomic_folder, write_bytes
 
-FIGURES = (".png", ".svg", ".pdf")
 ARRAYS = (".npy", ".npz")
 # A class's name becomes that of a folder, so it must not lead out of the one above.
 SAFE_NAME = re.compile(r"(?!\.)[\w .,()+\-]{1,100}(?<![. ])")

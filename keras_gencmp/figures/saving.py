@@ -9,12 +9,11 @@ from pathlib import Path
 from matplotlib import rc_context
 from matplotlib.figure import Figure
 
+from keras_gencmp.figures.formats import FIGURES
 from keras_gencmp.figures.style import DPI
 from keras_gencmp.figures.themes import LIGHT, named, recolour
 from keras_gencmp.figures.titles import title_of
 from keras_gencmp.runs.files import known_suffix, write_bytes
-
-SUFFIXES = (".png", ".svg", ".pdf")
 
 # What a format would stamp with the time: without it equal figures are equal files.
 _FONTS = {"svg.hashsalt": "keras_gencmp", "svg.fonttype": "none", "pdf.fonttype": 42}
@@ -33,7 +32,7 @@ def save(figure: Figure, path: str | Path, dpi: float = DPI, theme: str = LIGHT)
     and for a path that cannot be written.
     """
     path = Path(path)
-    suffix, colours = known_suffix(path, SUFFIXES), named(theme)
+    suffix, colours = known_suffix(path, FIGURES), named(theme)
     recolour(figure, colours)
     content = BytesIO()
     with rc_context(_FONTS), warnings.catch_warnings():

@@ -7,7 +7,8 @@ from PIL import Image
 
 from keras_gencmp.errors import UserError
 from keras_gencmp.figures.curves import Panel, Series, curves
-from keras_gencmp.figures.saving import SUFFIXES, save
+from keras_gencmp.figures.formats import FIGURES
+from keras_gencmp.figures.saving import save
 from keras_gencmp.figures.titles import add_title
 
 
@@ -39,7 +40,7 @@ def test_the_suffix_decides_the_format(figure, tmp_path, suffix, start):
     assert save(figure, tmp_path / f"curves{suffix}").read_bytes().startswith(start)
 
 
-@pytest.mark.parametrize("suffix", SUFFIXES)
+@pytest.mark.parametrize("suffix", FIGURES)
 def test_equal_figures_are_equal_files(tmp_path, suffix):
     paths = [tmp_path / f"{name}{suffix}" for name in "ab"]
     first, second = (save(drawn(), path).read_bytes() for path in paths)
@@ -96,7 +97,7 @@ def test_fonts_in_a_pdf_are_embedded_truetype(tmp_path):
     assert b"/FontFile2" in content and b"/CIDFontType2" in content
 
 
-@pytest.mark.parametrize("suffix", SUFFIXES)
+@pytest.mark.parametrize("suffix", FIGURES)
 def test_a_file_carries_its_title_for_those_who_do_not_see_it(tmp_path, suffix):
     figure = add_title(drawn(), "dcgan on digits, step 300")
     content = save(figure, tmp_path / f"a{suffix}").read_bytes()
