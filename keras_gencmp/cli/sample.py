@@ -115,7 +115,7 @@ def sample(
       gencmp sample conditional-vae -n 20 --class 3 --class 7 -o pairs.npz
       gencmp sample vae --draw
       gencmp sample autoencoder --sampler gmm
-      gencmp sample saved_models/dcgan/1 -n 64 --seed 7
+      gencmp sample saved_models/dcgan-tuned/1 -n 64 --seed 7
       gencmp sample dcgan wgan-gp --same-seed -o both.png
     """
     from keras_gencmp.exports.images import check_output
