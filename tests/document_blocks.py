@@ -39,6 +39,13 @@ def models() -> str:
     return "".join(f"| {' | '.join(line)} |\n" for line in lines)
 
 
+def verdicts() -> str:
+    """The claims of the reports with their verdicts: the first table of their page."""
+    page = (ROOT / "docs" / "study" / "claims.md").read_text(encoding="utf-8")
+    _, head, rest = page.partition("| claim |")
+    return head + rest.partition("\n\n")[0] + "\n"
+
+
 def scores(text: str) -> dict[str, dict[str, str]]:
     """The cells of the tables of a page by row, without its stamp, and column, without arrows."""
     rows: dict[str, dict[str, str]] = {}
