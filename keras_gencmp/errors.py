@@ -20,6 +20,9 @@ class Interrupted(Exception):
         self.exit_code = exit_code
 
 
+SAME_COMMAND = "stopped and saved; the same command goes on where it stopped"
+
+
 class Stopped(KeyboardInterrupt):
     """A signal that stops the process where it stands, as Ctrl-C does; ``number`` says which."""
 

@@ -9,7 +9,7 @@ import click
 from keras_gencmp import data
 from keras_gencmp.cli.options import OutputPath, data_dir_option, start_tensorflow
 from keras_gencmp.cli.verbs import Verb
-from keras_gencmp.errors import UserError
+from keras_gencmp.errors import SAME_COMMAND, Interrupted, UserError, exit_code
 from keras_gencmp.reports.contents import letters
 from keras_gencmp.terminal import console
 
@@ -65,5 +65,10 @@ def reproduce(
 
     folder = output or Path("reproductions") / report
     choices = Choices(quick, dataset, seed, epochs, data_dir)
-    for path in reproduction.reproduce(report, folder, choices, console.note):
+    try:
+        pages = reproduction.reproduce(report, folder, choices, console.note)
+    except (Interrupted, KeyboardInterrupt) as stop:
+        code = stop.exit_code if isinstance(stop, Interrupted) else exit_code(stop)
+        raise Interrupted(SAME_COMMAND, code) from stop
+    for path in pages:
         console.result(path)

@@ -9,6 +9,8 @@ import click
 from keras_gencmp.cli.look import look, look_options
 from keras_gencmp.cli.options import OutputPath, start_tensorflow
 from keras_gencmp.cli.verbs import Verb
+from keras_gencmp.errors import UserError
+from keras_gencmp.figures.formats import FIGURES as FORMATS
 from keras_gencmp.terminal import console
 
 # By name, as the theory has them: it is not loaded for a help text.
@@ -66,6 +68,11 @@ def theory(names: tuple[str, ...], output: Path, format_: str) -> None:
       gencmp theory collapse
       gencmp theory value-function --format pdf --width 6.9
     """
+    if output.suffix.lower() in FORMATS:
+        raise UserError(
+            f"-o names a folder, and {output.name} is the name of a figure: give -o another name, "
+            f"and --format {output.suffix.lower()[1:]}"
+        )
     start_tensorflow()
     from keras_gencmp.theory import all_figures
 

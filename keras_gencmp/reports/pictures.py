@@ -18,6 +18,7 @@ from keras_gencmp.judge import lookup
 from keras_gencmp.reports.layers import layers
 from keras_gencmp.reports.page import Picture, Table
 from keras_gencmp.reports.systems import System
+from keras_gencmp.terminal import console
 from keras_gencmp.theory import all_figures
 
 DATA_IMAGES, COLUMNS = 100, 10
@@ -52,6 +53,7 @@ def table(name: str, known: Mapping[str, System]) -> Table:
 
 def picture(kind: str, name: str, known: Mapping[str, System], folder: Path) -> Picture:
     """A figure as an image file below the folder of the page, with its caption."""
+    console.note(f"drawing {name}: {SHOWN.get(kind, kind)} ...")
     if kind == "theory":
         path = theory_figure(name, folder / "theory")
         return Picture(path.relative_to(folder), f"Theory: {name.replace('-', ' ')}")

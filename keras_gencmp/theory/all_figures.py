@@ -15,6 +15,7 @@ from keras_gencmp.figures.curves import Series
 from keras_gencmp.figures.look import Look, save_as
 from keras_gencmp.figures.titles import add_title
 from keras_gencmp.judge.progress import progress
+from keras_gencmp.terminal import console
 from keras_gencmp.theory import (
     closed_forms,
     collapse,
@@ -45,6 +46,8 @@ def write(
     chosen = {group: set(members) & set(names or members) for group, members in GROUPS.items()}
     with progress("drawing the theory", sum(map(len, chosen.values()))) as phase:
         for group, wanted in chosen.items():
+            if wanted:
+                console.note(f"drawing {', '.join(n for n in GROUPS[group] if n in wanted)} ...")
             for name, (figure, title) in (group() if wanted else {}).items():
                 if name in wanted:
                     yield save_as(figure, folder / f"{name}{suffix}", title, look)

@@ -3,12 +3,14 @@
 import shlex
 
 import pytest
+from click.testing import CliRunner
 
 from keras_gencmp import __main__, runs
-from keras_gencmp.cli import VERBS
+from keras_gencmp.cli import VERBS, gencmp
 from keras_gencmp.cli.ending import next_commands, print_end, print_next
-from keras_gencmp.errors import UserError
+from keras_gencmp.errors import SAME_COMMAND, Interrupted, Stopped, UserError
 from keras_gencmp.recipes import recipe
+from keras_gencmp.reports import reproduction
 
 OUTCOME = {"epochs": 2, "steps": 9, "seconds": 1.0, "last_epoch": {}, "test": {}}
 BEST = {"stopped_at": 2, "reason": "all epochs are done"}
@@ -86,3 +88,17 @@ def test_the_list_of_runs_names_the_command_that_continues_one(
     with pytest.raises(SystemExit):
         __main__.main()
     assert f"gencmp resume {run.name}{trust}\n" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("stop", "code"),
+    [(KeyboardInterrupt(), 130), (Stopped(15), 143), (Interrupted("one", 129), 129)],
+)
+def test_a_reproduction_that_is_stopped_goes_on_with_the_same_command(stop, code, monkeypatch):
+    def stopped(*arguments):
+        raise stop
+
+    monkeypatch.setattr(reproduction, "reproduce", stopped)
+    found = CliRunner().invoke(gencmp, ["reproduce", "C", "--quick"], standalone_mode=False)
+    assert isinstance(found.exception, Interrupted) and found.exception.exit_code == code
+    assert str(found.exception) == SAME_COMMAND

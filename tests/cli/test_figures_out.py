@@ -218,3 +218,10 @@ def test_figures_of_the_theory_are_drawn_by_name(monkeypatch):
     assert CliRunner().invoke(gencmp, command, standalone_mode=False).exception is None
     assert asked["names"] == ("collapse",) and asked["suffix"] == ".pdf"
     assert asked["wanted"].width == 5
+
+
+def test_a_folder_of_figures_of_the_theory_is_not_named_as_a_figure(tmp_path):
+    output = tmp_path / "collapse.pdf"
+    found = CliRunner().invoke(gencmp, ["theory", "-o", str(output)], standalone_mode=False)
+    assert "give -o another name, and --format pdf" in str(found.exception)
+    assert not output.exists()

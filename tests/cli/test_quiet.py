@@ -29,7 +29,8 @@ LINES = {
     "judge": r"starting TensorFlow \.\.\.",
     "runs": r"to continue an unfinished run: gencmp resume .*",
     "reproduce": rf"{READ}|epoch \d/\d  .* left|alarm, .*"
-    r"|gencmp: .* using the .* bundled digits .*",
+    r"|gencmp: .* using the .* bundled digits .*|drawing .* \.\.\.",
+    "theory": r"drawing .* \.\.\.",
 }
 CALLS = [
     "resume unfinished",

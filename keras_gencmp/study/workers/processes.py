@@ -13,7 +13,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import IO, NamedTuple, Protocol
 
-from keras_gencmp.errors import STOP_SIGNALS, Interrupted, UserError
+from keras_gencmp.errors import SAME_COMMAND, STOP_SIGNALS, Interrupted, UserError
 from keras_gencmp.training.signals import StopSignals
 
 PER_PROCESS = 10  # tasks after which a worker is replaced: what TensorFlow keeps adds up
@@ -94,8 +94,7 @@ class Workers:
         if self.problems:
             raise self.problems[0]
         if signals.number:
-            again = "stopped and saved; the same command goes on where it stopped"
-            raise Interrupted(again, 128 + signals.number)
+            raise Interrupted(SAME_COMMAND, 128 + signals.number)
 
     def _serve(self, slot: int) -> None:
         """One worker after the other in a slot, until nothing is left."""
