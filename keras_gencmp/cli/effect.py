@@ -16,7 +16,7 @@ from keras_gencmp.cli.options import (
 )
 from keras_gencmp.cli.verbs import Verb
 from keras_gencmp.errors import UserError
-from keras_gencmp.figures.formats import FIGURES
+from keras_gencmp.runs.files import FIGURES
 from keras_gencmp.terminal import console
 
 MODEL, STEPS = "vae", 500

@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from keras_gencmp.errors import UserError
-from keras_gencmp.figures.formats import FIGURES
+from keras_gencmp.runs.files import FIGURES
 
 LOOK = ("title", "width", "dpi", "theme")
 

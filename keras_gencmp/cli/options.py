@@ -11,9 +11,8 @@ import click
 
 from keras_gencmp import runs
 from keras_gencmp.errors import UserError
-from keras_gencmp.figures.formats import FIGURES
 from keras_gencmp.recipes import recipe
-from keras_gencmp.runs.files import check_writable, known_suffix
+from keras_gencmp.runs.files import FIGURES, check_writable, known_suffix
 from keras_gencmp.terminal import console
 
 if TYPE_CHECKING:

@@ -10,7 +10,7 @@ from keras_gencmp.cli.look import look, look_options
 from keras_gencmp.cli.options import OutputPath, start_tensorflow
 from keras_gencmp.cli.verbs import Verb
 from keras_gencmp.errors import UserError
-from keras_gencmp.figures.formats import FIGURES as FORMATS
+from keras_gencmp.runs.files import FIGURES as FORMATS
 from keras_gencmp.terminal import console
 
 # By name, as the theory has them: it is not loaded for a help text.

@@ -11,9 +11,8 @@ import numpy as np
 from PIL import Image
 
 from keras_gencmp.errors import UserError
-from keras_gencmp.figures.formats import FIGURES
 from keras_gencmp.runs import checkpoint
-from keras_gencmp.runs.files import atomic_folder, write_bytes
+from keras_gencmp.runs.files import FIGURES, atomic_folder, write_bytes
 
 ARRAYS = (".npy", ".npz")
 # A class's name becomes that of a folder, so it must not lead out of the one above.

@@ -9,11 +9,10 @@ from pathlib import Path
 from matplotlib import rc_context
 from matplotlib.figure import Figure
 
-from keras_gencmp.figures.formats import FIGURES
 from keras_gencmp.figures.style import DPI
 from keras_gencmp.figures.themes import LIGHT, named, recolour
 from keras_gencmp.figures.titles import title_of
-from keras_gencmp.runs.files import known_suffix, write_bytes
+from keras_gencmp.runs.files import FIGURES, known_suffix, write_bytes
 
 # What a format would stamp with the time: without it equal figures are equal files.
 _FONTS = {"svg.hashsalt": "keras_gencmp", "svg.fonttype": "none", "pdf.fonttype": 42}

@@ -20,6 +20,7 @@ from keras_gencmp.errors import UserError
 from keras_gencmp.recipes import checksums
 
 UNFINISHED = ".unfinished"
+FIGURES = (".png", ".svg", ".pdf")  # the formats of figures
 LEFT_BEHIND = 3600.0  # seconds after which an unfinished file outside of a run has no writer
 
 

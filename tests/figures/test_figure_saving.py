@@ -7,9 +7,9 @@ from PIL import Image
 
 from keras_gencmp.errors import UserError
 from keras_gencmp.figures.curves import Panel, Series, curves
-from keras_gencmp.figures.formats import FIGURES
 from keras_gencmp.figures.saving import save
 from keras_gencmp.figures.titles import add_title
+from keras_gencmp.runs.files import FIGURES
 
 
 def drawn(label="loss"):
