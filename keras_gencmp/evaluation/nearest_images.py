@@ -17,13 +17,13 @@ from keras_gencmp.figures.grid import grid
 from keras_gencmp.figures.saving import save
 from keras_gencmp.figures.titles import add_title
 from keras_gencmp.inspection.run_titles import run_title
-from keras_gencmp.judge.lookup import SMALL
 from keras_gencmp.metrics.distances import nearest
 from keras_gencmp.metrics.errors import Undefined
 from keras_gencmp.metrics.pixels import unit
 from keras_gencmp.runs.run import Run
 
 COLUMNS = 10
+SMALL = 5_000  # training images up to which every evaluation has the gallery
 
 
 def keep_picture(

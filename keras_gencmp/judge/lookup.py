@@ -20,24 +20,17 @@ from keras_gencmp.terminal import console
 
 SHIPPED = Path(__file__).parent / "weights"
 CACHE_ADVICE = "set GENCMP_CACHE to a folder that can be written"
-SMALL = 5_000  # training images up to which a judge is fitted without being asked for
 
 
 def for_data(splits: Splits) -> Judge:
     """The judge of a dataset.
 
     MNIST's comes with the package. Others are looked up by the data's digest. Where there is none,
-    a judge is fitted to a small dataset now, with progress on stderr; for a large one UserError
-    names the command that fits it.
+    one is fitted now, with progress on stderr.
     """
     for path in (shipped(splits.name), stored(splits.digest)):
         if path.exists():
             return file.read(path)
-    if len(splits.train.labels) > SMALL and len(splits.classes) > 1:
-        raise UserError(
-            f"no judge has been fitted to {splits.name} in this size yet: "
-            f"run gencmp judge fit {options(splits)}"
-        )
     console.note(f"fitting a judge to {splits.name}, once for this dataset ...")
     return fit(splits, seed=0)
 
@@ -98,15 +91,6 @@ def shipped(name: str) -> Path:
 def stored(digest: str) -> Path:
     """The file in the user's cache for a judge that was fitted to data of that digest."""
     return directory() / "weights" / f"{digest}.npz"
-
-
-def options(splits: Splits) -> str:
-    """The options of ``gencmp judge fit`` that name this dataset."""
-    height, _, channels = splits.train.images.shape[1:]
-    words = [f"--dataset {splits.name}"]
-    words += [f"--image-size {height}"] if height != 28 else []
-    words += [f"--channels {channels}"] if channels != 1 else []
-    return " ".join(words)
 
 
 def plain(name: str) -> str:

@@ -1,4 +1,4 @@
-"""The lookup of a dataset's judge: shipped, stored, fitted now, or named by its command."""
+"""The lookup of a dataset's judge: shipped, stored, or fitted now."""
 
 import numpy as np
 import pytest
@@ -45,10 +45,9 @@ def test_the_facts_are_those_of_the_fit(splits, fitted):
     }
 
 
-def test_a_large_dataset_names_the_command_that_fits_its_judge(splits):
-    large = splits._replace(train=blobs(6_000, 0))
-    with pytest.raises(UserError, match="gencmp judge fit --dataset blobs --image-size 12"):
-        lookup.for_data(large)
+def test_a_large_dataset_gets_its_judge_without_being_asked(splits, fitted):
+    lookup.for_data(splits._replace(train=blobs(6_000, 0), digest="3" * 16))
+    assert fitted == [5_980]  # all but those held out
 
 
 def test_one_class_gets_random_features_that_tell_images_apart(splits):
