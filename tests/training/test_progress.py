@@ -7,6 +7,7 @@ import pytest
 
 from keras_gencmp import runs
 from keras_gencmp.recipes import recipe
+from keras_gencmp.terminal import console
 from keras_gencmp.training.callbacks import progress
 from keras_gencmp.training.callbacks.log import print_and_log
 from keras_gencmp.training.callbacks.progress import ProgressBar
@@ -110,8 +111,8 @@ def test_without_a_terminal_a_long_epoch_says_how_far_it_is(tmp_path, monkeypatc
     stream = io.StringIO()
     monkeypatch.setattr(progress, "FIRST", -1.0)
     lines = train(tmp_path, stream, monkeypatch)
-    said = re.findall(r"^epoch 1/2  step (\d)/4  \d+ s left$", stream.getvalue(), re.MULTILINE)
-    assert said == ["1"]  # and the next only after a minute
+    said = re.findall(r"^epoch 1/2  step (\d/4  .+)$", stream.getvalue(), re.MULTILINE)
+    assert said == ["1/4  time left not known yet"]  # and the next only after a minute
     assert not any("step" in line for line in lines)  # the log has a line an epoch
 
 
@@ -119,3 +120,16 @@ def test_a_short_epoch_says_nothing_on_its_way(tmp_path, monkeypatch):
     stream = io.StringIO()
     train(tmp_path, stream, monkeypatch)
     assert "step" not in stream.getvalue()
+
+
+def test_the_time_left_does_not_count_the_first_step(tmp_path, monkeypatch):
+    clock = iter([0.0, 0.0, 60.0, 60.0, 61.0, 61.0, 61.0])
+    monkeypatch.setattr(progress.time, "monotonic", lambda: next(clock, 61.0))
+    run = runs.start(recipe.load("dcgan"), directory=tmp_path / "run")
+    bar = ProgressBar(run, 100, 0)
+    bar.on_epoch_begin(0)
+    bar.on_train_batch_end(0, LOSSES)
+    assert bar.time_left() == "time left not known yet"
+    bar.on_train_batch_end(1, LOSSES)
+    left = bar.epochs * 100 - 2
+    assert bar.time_left() == f"{console.duration(left)} left"

@@ -34,7 +34,7 @@ class ProgressBar(keras.callbacks.Callback):
         super().__init__()
         self.run, self.steps_per_epoch = run, steps_per_epoch
         self.epochs = run.recipe.schedule.epochs
-        self.step = self.first_step = first_step
+        self.step = self.first_step = self.counted = first_step
         self.live: Any = None
 
     @contextmanager
@@ -60,6 +60,8 @@ class ProgressBar(keras.callbacks.Callback):
     def on_train_batch_end(self, batch: int, logs: Any = None) -> None:
         """Move the bar, unless it has just moved."""
         self.step = self.epoch * self.steps_per_epoch + self.offset + batch + 1
+        if self.step == self.first_step + 1:  # it builds the graph: no measure of the others
+            self.began, self.counted = time.monotonic(), self.step
         if self.live and time.monotonic() - self.refreshed > REFRESH:
             self.refreshed = time.monotonic()
             self.live.update(self.render(logs or {}, self.live.console.width), refresh=True)
@@ -91,9 +93,11 @@ class ProgressBar(keras.callbacks.Callback):
         return f"epoch {self.epoch + 1}/{self.epochs}"
 
     def time_left(self) -> str:
-        """The time that the steps to come take at the pace of those done."""
-        seconds = (time.monotonic() - self.began) / max(1, self.step - self.first_step)
+        """The time that the steps to come take at the pace of those after the first."""
         steps = self.epochs * self.steps_per_epoch - self.step
+        if steps and self.step == self.counted:
+            return "time left not known yet"
+        seconds = (time.monotonic() - self.began) / max(1, self.step - self.counted)
         return f"{console.duration(seconds * steps)} left"
 
 
