@@ -46,6 +46,20 @@ def verdicts() -> str:
     return head + rest.partition("\n\n")[0] + "\n"
 
 
+def reports() -> str:
+    """The reports that can be reproduced: letter, title, and the recipes that are trained."""
+    from keras_gencmp.reports import contents
+
+    lines = ["| letter | title | models |", "| --- | --- | --- |"]
+    for letter in contents.letters():
+        report = contents.read(letter)
+        title = report["title"].partition(": ")[2]
+        left_out = report.get("left_out", {})
+        names = [name for name in contents.names_of(report) if name not in left_out]
+        lines.append(f"| {letter} | {title} | {', '.join(f'`{name}`' for name in names)} |")
+    return "\n".join(lines) + "\n"
+
+
 def scores(text: str) -> dict[str, dict[str, str]]:
     """The cells of the tables of a page by row, without its stamp, and column, without arrows."""
     rows: dict[str, dict[str, str]] = {}
