@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from keras_gencmp import runs
 from keras_gencmp.cli.look import look, look_options
 from keras_gencmp.cli.options import (
     OutputPath,
@@ -37,8 +38,8 @@ from keras_gencmp.terminal import console
     "moving",
     type=OutputPath(),
     metavar="FILE",
-    help="Also write the animation of the training into this file (.gif, .webp, or .mp4 with "
-    "ffmpeg).",
+    help="Write the animation of the training into this file (.gif, .webp, or .mp4 with ffmpeg), "
+    "and no figures.",
 )
 @look_options
 @now_at_option
@@ -65,19 +66,24 @@ def figures(
       gencmp figures latest --format pdf --theme dark
       gencmp figures latest --animation training.mp4
     """
-    from keras_gencmp.figures.animation import check_animation
-
     if moving is not None:
-        check_animation(moving)
+        _animate(name, moving, root, trust)
+        return
     run, model = open_model(name, root, trust)
     from keras_gencmp.inspection import run_figures
 
     splits = open_data(run, data_dir, dataset)
     for path in run_figures.draw_all(run, model, splits, look(), f".{format_}"):
         console.result(path)
-    if moving is not None:
-        from keras_gencmp.inspection.training_frames import animation
 
-        if animation(run, moving, look().title, look().theme) is None:
-            raise UserError(f"{run.name} has stored samples of its start alone: nothing moves")
-        console.result(moving)
+
+def _animate(name: str, path: Path, root: Path, trust: bool) -> None:
+    """The stored samples of a run as an animation, which needs neither its model nor its data."""
+    from keras_gencmp.figures.animation import check_animation
+    from keras_gencmp.inspection.training_frames import animation
+
+    check_animation(path)
+    run = runs.find(name, root, trust)
+    if animation(run, path, look().title, look().theme) is None:
+        raise UserError(f"{run.name} has stored samples of its start alone: nothing moves")
+    console.result(path)

@@ -17,7 +17,7 @@ from keras_gencmp.figures.grid import clear_mosaic
 from keras_gencmp.figures.scales import whole_numbers
 from keras_gencmp.figures.style import FONT_SIZE, charts_of_no_axes, label_axes, legend_above
 
-PICTURE, CHART, HEIGHT = 2.5, 3.9, 2.7  # inches
+PICTURE, CHART, HEIGHT = 2.2, 3.4, 2.0  # inches; three strips fit a slide of 16:9
 COLUMNS = 6  # samples side by side
 NAME = 26  # characters of a line of a strip's name
 
@@ -49,18 +49,25 @@ def strips(rows: Sequence[Strip]) -> Figure:
     axes = figure.subplots(
         len(rows), len(widths), squeeze=False, gridspec_kw={"width_ratios": widths}
     )
+    named: set[tuple[str, ...]] = set()
     for number, (row, places) in enumerate(zip(rows, axes, strict=True)):
-        _draw(row, list(places), with_plane, with_second, number == 0)
+        _draw(row, list(places), with_plane, with_second, number == 0, named)
     for column in range(len(widths) - 1 - with_second, len(widths)):
         _share(axes[:, column])
     for places in axes[:-1]:
         for chart in places[1 + with_plane :]:
             chart.set_xlabel("")
+            chart.tick_params(labelbottom=False)
     return figure
 
 
 def _draw(
-    row: Strip, places: list[Axes], with_plane: bool, with_second: bool, is_first: bool
+    row: Strip,
+    places: list[Axes],
+    with_plane: bool,
+    with_second: bool,
+    is_first: bool,
+    named: set[tuple[str, ...]],
 ) -> None:
     pictures: list[tuple[str, np.ndarray | None]] = [
         ("samples", clear_mosaic(row.samples[: COLUMNS**2], COLUMNS))
@@ -79,7 +86,9 @@ def _draw(
             draw_series(axes, each)
         label_axes(axes, "step", name)
         whole_numbers(axes)
-        if series:
+        labels = (name, *(each.label for each in series))
+        if series and labels not in named:  # a legend for all rows below with the same series
+            named.add(labels)
             legend_above(axes, columns=2)
 
 

@@ -45,7 +45,7 @@ def train(tmp_path):
 
 def test_early_steps_within_an_epoch_are_stored_by_their_step(train):
     run = train(60, 130)
-    assert list(run.early_sample_files) == [5, 10, 20, 50, 100]
+    assert list(run.early_sample_files) == [2, 5, 10, 15, 20, 30, 40, 50, 75, 100]
     assert list(run.sample_files) == [0, 1, 2]
     for step, path in run.early_sample_files.items():
         assert np.load(path).shape == (64, 8, 8, 1) and (np.load(path) == step).all()
@@ -53,12 +53,12 @@ def test_early_steps_within_an_epoch_are_stored_by_their_step(train):
 
 def test_a_step_that_ends_an_epoch_is_stored_once(train):
     run = train(10, 60)
-    assert list(run.early_sample_files) == [5]
+    assert list(run.early_sample_files) == [2, 5, 15]
     assert max(EARLY) > 60 and list(run.sample_files) == [0, 1, 2, 3, 4, 5, 6]
 
 
 def test_a_resumed_training_goes_on_with_the_steps_to_come(train):
-    assert list(train(60, 130, first=30).early_sample_files) == [50, 100]
+    assert list(train(60, 130, first=30).early_sample_files) == [40, 50, 75, 100]
 
 
 def test_pictures_are_drawn_of_epochs_alone(train):

@@ -17,7 +17,7 @@ from keras_gencmp.runs.run import Run
 
 SAMPLES = 64
 # Steps at which samples are stored too: most happens at the start, often within one epoch.
-EARLY = (5, 10, 20, 50, 100, 200, 500)
+EARLY = (2, 5, 10, 15, 20, 30, 40, 50, 75, 100, 150, 200, 300, 400, 500, 750, 1000, 1500, 2000)
 
 
 class SampleGrid(keras.callbacks.Callback):
