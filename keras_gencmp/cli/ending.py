@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from keras_gencmp import runs
 from keras_gencmp.terminal import console
 from keras_gencmp.training.trust import trust_flag
@@ -11,6 +13,7 @@ def print_end(run: runs.Run) -> None:
     """Print where a finished run is, why its training ended, and how to use its best state."""
     end = run.outcome
     console.result(f"done: {run.directory}")
+    _print_alarms(end.get("alarms", []))
     if "best_epoch" in end:
         kid = f"KID {end['best_kid']:#.3g} ± {end['best_kid_error']:#.2g}"
         console.result(f"  ended after epoch {end['stopped_at']}: {end['reason']}", wrap=True)
@@ -18,6 +21,13 @@ def print_end(run: runs.Run) -> None:
         console.result(
             f"  gencmp sample {run.directory}{runs.BEST} -o best.png{trust_flag(run.recipe)}"
         )
+
+
+def _print_alarms(alarms: Sequence[str]) -> None:
+    """The last alarm of a training, and how many there were: they may have scrolled by."""
+    if alarms:
+        count = "1 alarm" if len(alarms) == 1 else f"{len(alarms)} alarms, the last"
+        console.result(f"  {count}, {alarms[-1]}", wrap=True)
 
 
 def print_next(run: runs.Run) -> None:

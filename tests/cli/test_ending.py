@@ -72,6 +72,22 @@ def test_the_animation_of_a_training_is_named_where_there_is_one(tmp_path, capsy
     assert all(line.endswith(" --trust") for line in lines[2:])
 
 
+@pytest.mark.parametrize(
+    ("alarms", "said"),
+    [
+        ([], None),
+        (["epoch 2: low"], "  1 alarm, epoch 2: low"),
+        (["epoch 1: high", "epoch 2: low"], "  2 alarms, the last, epoch 2: low"),
+    ],
+)
+def test_the_end_repeats_the_last_alarm(alarms, said, tmp_path, capsys):
+    run = run_of(tmp_path)
+    runs.write_json(run.metrics_file, OUTCOME | BEST | {"alarms": alarms})
+    print_end(run)
+    lines = capsys.readouterr().out.splitlines()
+    assert [line for line in lines if "alarm" in line] == ([said] if said else [])
+
+
 def test_an_outcome_of_a_wrong_type_is_one_clear_sentence(tmp_path):
     run = run_of(tmp_path)
     runs.write_json(run.metrics_file, OUTCOME | BEST | {"best_kid": "low"})
