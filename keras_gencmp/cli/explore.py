@@ -54,11 +54,10 @@ def explore(
         raise UserError(f"an explorer is written as .html, not as {output.suffix!r}")
     run, model = open_model(name, root, trust)
     from keras_gencmp.inspection import explorer
-    from keras_gencmp.inspection.run_figures import model_title
     from keras_gencmp.reports.explorer_page import write
 
     splits = open_data(run, data_dir, dataset)
     planes = explorer.planes(model, splits.test)
     path = output or run.figures / "explorer.html"
-    title = f"{model_title(run, model)}: its latent space"
+    title = f"{run.recipe.name} on {run.recipe.data.dataset}: its latent space"
     console.result(write(path, title, planes, explorer.paths(model), splits.classes))

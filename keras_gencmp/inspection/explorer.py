@@ -13,7 +13,9 @@ from keras_gencmp.inspection.latent_figures import as_floats
 from keras_gencmp.latents.paths import lerp, slerp
 from keras_gencmp.models.base import GenerativeModel
 
-SIDE, STARTS, STEPS = 19, 6, 9
+# Images along a side of a plane: of one that stands alone, and of one of several, for its size.
+ALONE, SIDE = 33, 19
+STARTS, STEPS = 6, 9
 REACH = 2.5  # standard deviations to each side of a plane
 POINTS = 1000
 
@@ -63,8 +65,9 @@ def planes(model: GenerativeModel, split: Split) -> list[Plane]:
     flat = model.latent == 2 and codes is not None
     points = codes / (REACH * np.linalg.norm(axes, axis=1)) if flat else np.zeros((0, 2))
     known, about = split.labels[: len(points)], coordinates(model)
+    side = ALONE if len(origins) == 1 else SIDE
     return [
-        Plane(name, _decoded_plane(model, z, axes, k), points, known, *about)
+        Plane(name, _decoded_plane(model, z, axes, k, side), points, known, *about)
         for name, z, k in origins
     ]
 
@@ -122,9 +125,9 @@ def starts(model: GenerativeModel, count: int) -> np.ndarray:
 
 
 def _decoded_plane(
-    model: GenerativeModel, origin: np.ndarray, axes: np.ndarray, label: int
+    model: GenerativeModel, origin: np.ndarray, axes: np.ndarray, label: int, side: int
 ) -> np.ndarray:
-    steps = np.linspace(-REACH, REACH, SIDE)
+    steps = np.linspace(-REACH, REACH, side)
     down, across = np.meshgrid(steps[::-1], steps, indexing="ij")
     z = origin + across.reshape(-1, 1) * axes[0] + down.reshape(-1, 1) * axes[1]
     labels = np.full(len(z), label % model.classes) if model.conditional else None

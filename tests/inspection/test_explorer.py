@@ -10,7 +10,16 @@ import pytest
 from PIL import Image
 from small import built, images, narrow
 
-from keras_gencmp.inspection.explorer import SIDE, STARTS, STEPS, directions, paths, planes, starts
+from keras_gencmp.inspection.explorer import (
+    ALONE,
+    SIDE,
+    STARTS,
+    STEPS,
+    directions,
+    paths,
+    planes,
+    starts,
+)
 from keras_gencmp.recipes import recipe
 from keras_gencmp.reports.explorer_page import names, outline, sprite, write
 
@@ -27,7 +36,7 @@ def test_two_dimensions_are_the_plane_itself_under_the_codes():
     model, split = model_of("conv-vae", latent=2), images(30)
     (plane,) = planes(model, split)
     assert (plane.coordinates, plane.reach) == ("z =", 2.5)
-    assert plane.images.shape == (SIDE**2, 28, 28, 1) and plane.points.shape == (30, 2)
+    assert plane.images.shape == (ALONE**2, 28, 28, 1) and plane.points.shape == (30, 2)
     corner = model.decode_many(np.array([[-2.5, 2.5]]))  # the first image is left and above
     np.testing.assert_allclose(plane.images[0], corner[0], atol=1e-5)
     codes = model.encode(split.images / 255.0, split.labels)
