@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from keras_gencmp.evaluation.rounding import plain
+from keras_gencmp.evaluation.rounding import plain, with_error
 from keras_gencmp.evaluation.score import Score
 from keras_gencmp.runs.run import Run
 from keras_gencmp.study.compare.comparison import Finished
@@ -32,14 +32,9 @@ def answer(finished: Sequence[Finished], cores: int) -> Answer:
     last = finished[-1]
     best = last.ranking.entries[0]
     run = best_run(best, last.ranking.column.name)
-    enough = good_enough(best, last)
-    opening = (
-        f"{best.label} is the best of {len(finished[0].results.entries)} models."
-        if enough
-        else f"None of {len(finished[0].results.entries)} models is good enough yet; the best is "
-        f"{best.label}."
+    return Answer(
+        [opening(finished), beside_real(best, last), how_sure(last), more_time(run, cores)], run
     )
-    return Answer([opening, beside_real(best, last), how_sure(last), more_time(run, cores)], run)
 
 
 def best_run(entry: Entry, column: str) -> Run:
@@ -48,14 +43,31 @@ def best_run(entry: Entry, column: str) -> Run:
     return entry.runs[int(np.argmin(values))]  # ranked by FID, KID or NLL: low is good
 
 
-def good_enough(entry: Entry, finished: Finished) -> bool:
-    """Whether precision and coverage are 0.7 of what real images have, or more."""
+def opening(finished: Sequence[Finished]) -> str:
+    """Which model is the best, and whether it is good enough, as far as the scores can say."""
+    last, count = finished[-1], len(finished[0].results.entries)
+    best = last.ranking.entries[0]
+    enough = good_enough(best, last)
+    if enough is None:
+        return (
+            f"{best.label} looks best of {count} models. The test images are too few to say "
+            "whether it is good enough: precision and coverage are not defined for them."
+        )
+    if enough:
+        return f"{best.label} is the best of {count} models."
+    return f"None of {count} models is good enough yet; the best is {best.label}."
+
+
+def good_enough(entry: Entry, finished: Finished) -> bool | None:
+    """Whether precision and coverage are 0.7 of what real images have, or more.
+
+    None where one of them is not defined, as for few test images.
+    """
     floor = finished.results.floor()
-    for name in ("precision", "coverage"):
-        ours, real = entry.score(name), floor.get(name)
-        if not _known(ours, real) or ours.value < GOOD * real.value:  # type: ignore
-            return False
-    return True
+    pairs = [(entry.score(name), floor.get(name)) for name in ("precision", "coverage")]
+    if not all(_known(*pair) for pair in pairs):
+        return None
+    return all(ours.value >= GOOD * real.value for ours, real in pairs)  # type: ignore
 
 
 def beside_real(entry: Entry, finished: Finished) -> str:
@@ -65,8 +77,8 @@ def beside_real(entry: Entry, finished: Finished) -> str:
         ours, real = entry.score(name), floor.get(name)
         if _known(ours, real):
             title = finished.results.columns[name].title
-            texts.append(f"{title} {plain(ours.value, 3)} (real {plain(real.value, 3)})")  # type: ignore
-    return f"Beside held-out real images: {', '.join(texts)}."
+            texts.append(f"{title} {_text(ours)} (real {_text(real)})")
+    return f"Beside held-out real images: {', '.join(texts)}; ± is half of the 95 % interval."
 
 
 def how_sure(finished: Finished) -> str:
@@ -111,6 +123,11 @@ def fall(found: Sequence[Stage]) -> float | None:
     x = [math.log(stage.seconds) for stage in found]
     y = [math.log(stage.kid) for stage in found]
     return float(np.polyfit(x, y, 1)[0])
+
+
+def _text(score: Score | None) -> str:
+    assert score is not None and score.value is not None
+    return with_error(score.value, score.margin)
 
 
 def _known(*scores: Score | None) -> bool:

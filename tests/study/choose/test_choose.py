@@ -1,13 +1,15 @@
 """A choice: the shortlist by what the data are, the schedule of halving, the answer in words."""
 
 import math
+from types import SimpleNamespace
 
 import pytest
 from study_models import GAN, VAE
 
 from keras_gencmp.errors import UserError
+from keras_gencmp.evaluation.score import Score
 from keras_gencmp.recipes import recipe
-from keras_gencmp.study.choose.answer import answer, fall
+from keras_gencmp.study.choose.answer import answer, beside_real, fall, opening
 from keras_gencmp.study.choose.halving import LAST_SEEDS, LEAST, Choices, affordable, halve, rungs
 from keras_gencmp.study.choose.shortlist import Facts, reasons, shortlist
 from keras_gencmp.study.compare.on_the_way import Stage
@@ -99,6 +101,36 @@ def test_rungs_are_comparisons_of_which_the_better_half_goes_on(monkeypatch, tmp
         ("rung-2", best[:3], 1, "seconds"),
         ("rung-3", best[:2], LAST_SEEDS, "seconds"),
     ]
+
+
+def finished_with(precision):
+    """The last rung of a choice whose best model has these scores, beside those of real images."""
+
+    class Entry:
+        label, scores = "dcgan", {"kid": Score("kid", 3.0, 2.0, 4.0), "precision": precision}
+        score = staticmethod(lambda name: Entry.scores.get(name, Score("coverage", 0.9, 0.8, 1.0)))
+
+    real = {name: Score(name, 1.0, 0.9, 1.0) for name in ("kid", "precision", "coverage")}
+    columns = {name: SimpleNamespace(title=name.upper()) for name in real}
+    results = SimpleNamespace(entries=[Entry, Entry], floor=lambda: real, columns=columns)
+    ranking = SimpleNamespace(entries=[Entry], column=SimpleNamespace(name="kid"))
+    return SimpleNamespace(results=results, ranking=ranking)
+
+
+@pytest.mark.parametrize(
+    ("precision", "said"),
+    [
+        (0.8, "dcgan is the best of 2 models."),
+        (0.6, "None of 2 models is good enough yet; the best is dcgan."),
+        (None, "dcgan looks best of 2 models. The test images are too few"),
+    ],
+)
+def test_an_answer_says_good_enough_only_where_the_scores_can_tell(precision, said):
+    finished = finished_with(Score("precision", precision, 0.5, 0.9))
+    assert opening([finished]).startswith(said)
+    text = beside_real(finished.ranking.entries[0], finished)
+    assert "KID 3.0 ± 1.0 (real 1.000 ± 0.050)" in text
+    assert ("PRECISION" in text) == (precision is not None)
 
 
 @pytest.mark.slow
