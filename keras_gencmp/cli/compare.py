@@ -63,8 +63,8 @@ if TYPE_CHECKING:
     "--scheduler",
     default="",
     metavar="ADDRESS",
-    help="A Dask scheduler whose workers train instead, as tcp://host:8786. They need this folder. "
-    "Install keras-gencmp[dask].",
+    help="A Dask scheduler whose workers train instead, as tcp://host:8786. They need this folder, "
+    "and --jobs says how many of them share the cores of a machine. Install keras-gencmp[dask].",
 )
 @click.option("--rank", default="", help="The score that ranks the models.  [default: fid]")
 @click.option("--metrics", default=METRICS, help="Scores, as in gencmp evaluate --list-metrics.")
@@ -108,8 +108,6 @@ def compare(
 
     allowance = budgets.parse(budget)
     models = variants.models(names, grid, root, trust)
-    if scheduler:
-        refuse(("jobs",), "with --scheduler, whose workers train")
     if all(model.run for model in models):
         of_trainings = ("dataset", "budget", "seeds", "grid", "jobs", "scheduler")
         refuse(of_trainings, "where every model is a finished run")
@@ -121,7 +119,10 @@ def compare(
     start_tensorflow()
     from keras_gencmp.study.compare import comparison
     from keras_gencmp.study.compare.declaration import declared
+    from keras_gencmp.study.workers import dask_cluster
 
+    if scheduler:
+        dask_cluster.connected(scheduler).close()  # refused before anything is measured
     declaration = declared(models, dataset, data_dir, seeds, allowance, chosen, n)
     folder = output or study_folder("comparisons", _shortened(models), dataset, allowance)
     finished = comparison.compare(declaration, folder, jobs, console.note, rank, scheduler)

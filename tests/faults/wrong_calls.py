@@ -27,7 +27,6 @@ INEFFECTIVE = [
     ["evaluate", "real", "--sampler=gmm"],
     *(["study", "--only-page", "-o", "out", each] for each in ("K1", "--seeds=3", "--jobs=2")),
     *(["study", "--only-page", "-o", "out", each] for each in ("--budget=steps=3", "--data-dir=.")),
-    [*COMPARE, "--scheduler=tcp://localhost:1", "--jobs=2"],
     *(
         ["compare", "ended", "-o", "out", each]
         for each in (DATA, "--budget=steps=3", "--seeds=3", "--grid=latent=2,3", "--jobs=2")
@@ -88,4 +87,5 @@ OF_STUDIES = [
     ["sample", "whole", "--labels=nothing.txt"],
     ["sample", "whole", "--labels=file"],
     ["resume", "whole", "--dataset=folder:nothing"],
+    [*COMPARE, DATA, "--budget=steps=3", "--scheduler=tcp://127.0.0.1:1"],
 ]
