@@ -49,7 +49,8 @@ class SortableTable(NamedTuple):
 class Page(NamedTuple):
     """The content of a page, in the order in which it is read.
 
-    ``costs`` is a second table, under its heading ``second``.
+    ``costs`` is a second table, under its heading ``second``. ``every`` holds all scores where
+    ``scores`` has the main ones only.
     """
 
     title: str
@@ -63,6 +64,7 @@ class Page(NamedTuple):
     command: str
     files: Sequence[str]
     second: str = "What it cost"
+    every: SortableTable | None = None
 
 
 def write(page: Page, folder: Path, name: str = "report") -> list[Path]:

@@ -159,18 +159,19 @@ def page_of(finished: Finished, folder: Path, command: str, look: Look = LOOK) -
     plan, results, ranking = finished
     album = Album(folder / "figures", look)
     budget = plan.declaration.budget if plan.declaration.trained else None
-    table, remarks = tables.scores(results, ranking)
+    scores, *every = tables.scores(results, ranking)
     return Page(
         _title(results),
         introduction(plan, results),
         verdict(results, ranking, budget),
-        table,
-        remarks,
+        scores,
+        tables.below(results, ranking),
         first_pictures(plan, results, album),
         more_pictures(results, ranking, album),
         tables.costs(results),
         command,
         ("report.md", "scores.csv", "scores.json", "table.tex", "figures as PNG and SVG"),
+        every=every[0] if every else None,
     )
 
 

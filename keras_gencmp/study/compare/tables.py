@@ -18,6 +18,10 @@ from keras_gencmp.study.compare.ranking import Ranking
 from keras_gencmp.study.compare.results import Entry, Results
 from keras_gencmp.terminal import console
 
+# The columns of the first table, beside that of the ranking, where there are more than fit a page.
+MAIN = ("fid", "precision", "recall", "class_kl", "sharpness", "c2st", "nll", "elbo")
+MOST = 9
+
 
 def rows_of(results: Results, ranking: Ranking) -> list[Row]:
     """The rows of the table: baselines, then models from the best to the worst."""
@@ -32,10 +36,23 @@ def columns_of(rows: Sequence[Row], results: Results, ranking: Ranking) -> list[
     return sorted(shown, key=lambda column: column.name != ranking.column.name)
 
 
-def scores(results: Results, ranking: Ranking) -> tuple[SortableTable, list[str]]:
-    """The table of scores for a page, and the remarks under it."""
+def scores(results: Results, ranking: Ranking) -> list[SortableTable]:
+    """The tables of scores for a page: the main columns, and all of them where there are more."""
     rows = rows_of(results, ranking)
     columns = columns_of(rows, results, ranking)
+    seeds = sorted({len(entry.rows) for entry in results.entries})
+    means = f"mean over {_range(seeds)} seeds" if seeds[-1] > 1 else "one run each"
+    title = f"Scores on {results.data}, {means}; click a head to sort"
+    every = _table(title, rows, columns, len(results.baselines))
+    main = [each for each in columns if each.name in (ranking.column.name, *MAIN)]
+    if len(columns) <= MOST or len(main) < 2:
+        return [every]
+    return [_table(title, rows, main, len(results.baselines)), every]
+
+
+def _table(
+    title: str, rows: Sequence[Row], columns: Sequence[Column], baselines: int
+) -> SortableTable:
     bases = {column.name: basis(rows, column.name) for column in columns}
     lines = []
     for row in rows:
@@ -45,12 +62,14 @@ def scores(results: Results, ranking: Ranking) -> tuple[SortableTable, list[str]
             text = cell(score, column, bases[column.name])
             cells.append(Cell(text, score.value if score else None))
         lines.append(cells)
-    seeds = sorted({len(entry.rows) for entry in results.entries})
-    means = f"mean over {_range(seeds)} seeds" if seeds[-1] > 1 else "one run each"
-    title = f"Scores on {results.data}, {means}; click a head to sort"
-    heads = ["model", *(column.head for column in columns)]
-    table = SortableTable(title, heads, lines, len(results.baselines))
-    return table, [*protocols(rows), LEGEND, *remarks(results, rows, columns)]
+    return SortableTable(title, ["model", *(column.head for column in columns)], lines, baselines)
+
+
+def below(results: Results, ranking: Ranking) -> list[str]:
+    """The remarks under the first table."""
+    rows = rows_of(results, ranking)
+    columns = columns_of(rows, results, ranking)
+    return [*protocols(rows), LEGEND, *remarks(results, rows, columns)]
 
 
 def remarks(results: Results, rows: Sequence[Row], columns: Sequence[Column]) -> list[str]:

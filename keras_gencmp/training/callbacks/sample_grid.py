@@ -61,4 +61,4 @@ class SampleGrid(keras.callbacks.Callback):
         """Images in [0, 1] of the same latents as ever, and their levels as uint8."""
         with self.model.averaged():
             images = self.model.sample(SAMPLES)
-        return images, np.uint8(np.rint(255 * images))
+        return images, np.uint8(np.rint(255 * np.nan_to_num(images)))  # NaN where it diverges
