@@ -10,15 +10,15 @@ import numpy as np
 from scipy import stats
 
 from keras_gencmp.metrics.estimate import TAIL
+from keras_gencmp.reports.claims_page import MANY, VERDICTS
 from keras_gencmp.study.claims.claim import Claim, Expectation
 from keras_gencmp.study.claims.measures import values
 from keras_gencmp.study.compare.results import Results
 from keras_gencmp.study.statistics import EQUAL, Difference, contrast, holm, shares, spread
 
-SUPPORTED, REFUTED, OPEN = "supported", "refuted", "not decided"
+SUPPORTED, REFUTED, OPEN = VERDICTS
 MIXED, IN_PART = "mixed", " in part"
 LEAST_SEEDS = 3
-MOST_SEEDS = 999  # that an estimate of what would decide names
 NO_SPREAD = f"the values are {EQUAL}"
 
 
@@ -137,9 +137,9 @@ def seeds_needed(test: Expectation, found: Difference, seeds: int) -> int:
     value = abs(found.value) if test.kind == "target" else found.value
     gap, reach = abs(value - test.matters), (found.high - found.low) / 2
     if not (math.isfinite(reach) and gap > 0):
-        return MOST_SEEDS
-    more = np.arange(seeds + 1, MOST_SEEDS + 1)
+        return MANY
+    more = np.arange(seeds + 1, MANY + 1)
     groups = 2 if test.second else 1
     quantiles = stats.t.ppf(TAIL, groups * (more - 1)) / stats.t.ppf(TAIL, groups * (seeds - 1))
     enough = more[reach * quantiles * np.sqrt(seeds / more) <= gap]
-    return int(enough[0]) if len(enough) else MOST_SEEDS
+    return int(enough[0]) if len(enough) else MANY
