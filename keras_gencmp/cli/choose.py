@@ -63,6 +63,7 @@ def choose(
     start_tensorflow()
     from keras_gencmp.study.choose import answer as answers
     from keras_gencmp.study.choose.halving import Choices, affordable, halve
+    from keras_gencmp.study.choose.page import write
     from keras_gencmp.study.choose.shortlist import facts_of, reasons, shortlist
     from keras_gencmp.study.compare.comparison import publish
     from keras_gencmp.training import runtime
@@ -74,14 +75,18 @@ def choose(
     names = affordable(every, minutes, runtime.cores())
     if len(names) < len(every):
         console.note(f"{minutes:g} min are enough to try {len(names)} of {len(every)} models")
+    console.note(
+        f"about {minutes:g} min where nothing else runs, and before that a judge for new data"
+    )
     choices = Choices(dataset, data_dir, minutes, jobs, tuple(METRICS.split(",")), n)
     folder = output or study_folder("choices", dataset, f"{minutes:g}")
     finished = halve(names, folder, choices, console.note)
     command = shlex.join(["gencmp", *sys.argv[1:]])
     for rung in finished:
-        page, *_ = publish(rung, rung.plan.folder, command)
+        publish(rung, rung.plan.folder, command)
     found = answers.answer(finished, runtime.cores())
     for sentence in found.sentences:
         console.result(sentence, wrap=True)
-    console.result(page)
-    console.result(f"  gencmp sample {found.run.directory} -o samples.png")
+    console.result(write(found, finished, folder))
+    for line in answers.next_commands(found.run):
+        console.result(f"  {line}")
