@@ -18,7 +18,7 @@ from keras_gencmp.study.augment import plan as augment_plan
 from keras_gencmp.study.augment.checks import settled
 from keras_gencmp.study.augment.files import UnitTable
 from keras_gencmp.study.augment.plan import AUGMENTED, REAL, Declaration, Plan
-from keras_gencmp.study.augment.support import Support, form, support_of, warning
+from keras_gencmp.study.augment.support import Support, called, form, support_of, warning
 from keras_gencmp.study.augment.unit import data_of
 from keras_gencmp.study.compare.plan import check_new
 from keras_gencmp.study.costs.pace import pace
@@ -118,7 +118,7 @@ def outcome_of(plan: Plan, splits: Splits) -> Outcome:
                 membership[labels, name] = _area(areas)
     corrected = holm([gain.difference for gain in gains])
     gains = [g._replace(difference=d) for g, d in zip(gains, corrected, strict=True)]
-    measure = f"recall of {rare}" if rare else "accuracy"
+    measure = f"recall of {called(rare)}" if rare else "accuracy"
     on = support_of(splits, rare)
     return Outcome(measure, means, balanced, gains, membership, on, alarms)
 

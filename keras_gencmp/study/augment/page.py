@@ -30,7 +30,7 @@ from keras_gencmp.study.augment.figures import arms_figure
 from keras_gencmp.study.augment.plan import Declaration, Plan
 from keras_gencmp.study.augment.sentences import sentences
 from keras_gencmp.study.augment.shares import gain, share
-from keras_gencmp.study.augment.support import form
+from keras_gencmp.study.augment.support import called, form
 from keras_gencmp.study.augment.unit import real_images
 from keras_gencmp.study.compare.plan import folder_name
 
@@ -45,8 +45,9 @@ def publish(plan: Plan, outcome: Outcome, splits: Splits, folder: Path, command:
         sentences(plan.declaration, outcome),
         arms_table(plan, outcome),
         [
-            "Intervals of 95 % over seeds. Gains are paired by seed, as all arms of a seed share "
-            "its real images, and corrected by Holm's method for all arms and budgets."
+            "Intervals of 95 % over seeds, cut where a share ends, at 0 and 100 %. Gains are "
+            "paired by seed, as all arms of a seed share its real images, and corrected by Holm's "
+            "method for all arms and budgets."
         ],
         [_curves(outcome, splits.name, folder), *_nearest(plan, splits, folder)],
         [],
@@ -60,7 +61,7 @@ def publish(plan: Plan, outcome: Outcome, splits: Splits, folder: Path, command:
 
 def introduction(declaration: Declaration, outcome: Outcome, splits: Splits) -> str:
     """What was trained on which images, and tested on how many."""
-    rare, on = declaration.rare, outcome.support.images
+    rare, on = declaration.rare and called(declaration.rare), outcome.support.images
     few = f", {declaration.rare_images} of {rare}" if rare else ""
     recall = f", {on:,} of them of {rare}, on which its recall rests" if rare else ""
     return (

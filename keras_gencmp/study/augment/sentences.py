@@ -5,7 +5,7 @@ from __future__ import annotations
 from keras_gencmp.study.augment.augmentation import Gain, Outcome
 from keras_gencmp.study.augment.plan import AUGMENTED, REAL, Declaration
 from keras_gencmp.study.augment.shares import share_alone, signed
-from keras_gencmp.study.augment.support import warning
+from keras_gencmp.study.augment.support import called, warning
 
 
 def sentences(declaration: Declaration, outcome: Outcome) -> list[str]:
@@ -31,12 +31,12 @@ def sentence(gain: Gain, declaration: Declaration, outcome: Outcome) -> str:
     """What one arm gains, in words that the interval allows."""
     on, measure, test = outcome.support, outcome.measure, gain.difference
     ours, base = (outcome.means[gain.labels, arm] for arm in (gain.arm, gain.base))
-    rare = f" and {declaration.rare_images} of {declaration.rare}" if declaration.rare else ""
-    budget = f"With {gain.labels} labels a class{rare}"
+    of = f" of {called(declaration.rare)}" if declaration.rare else ""
+    few = f" and {declaration.rare_images}{of}" if declaration.rare else ""
+    budget = f"With {gain.labels} labels a class{few}"
     best = f"the best arm with generated images, {gain.arm},"
     images = f"{on.images:,} test image{'' if on.images == 1 else 's'}"
     if ours.value == base.value == 1.0:
-        of = f" of {declaration.rare}" if declaration.rare else ""
         return (
             f"{budget} {best} and {gain.base} both classify all of the {images}{of} right, in "
             "every seed: there is nothing to gain."
@@ -44,10 +44,10 @@ def sentence(gain: Gain, declaration: Declaration, outcome: Outcome) -> str:
     if test and not test.has_interval and test.value == 0.0:
         return (
             f"{budget} {best} and {gain.base} have the same {measure} in every seed, "
-            f"{share_alone(ours)} % in the mean, on {images}: there is no gain."
+            f"{share_alone(ours)} % on average, on {images}: there is no gain."
         )
     start = (
-        f"{budget} {best} has {measure} {share_alone(ours)} % against {share_alone(base)} % of "
+        f"{budget} {best} has {share_alone(ours)} % {measure} against {share_alone(base)} % of "
         f"{gain.base}, on {images}"
     )
     return f"{start}{_verdict(gain)}"

@@ -49,9 +49,14 @@ def warning(on: Support) -> str:
     verb = "is" if on.fewest == 1 else "are"
     what = "its recall" if on.classes == 1 else "the accuracy"
     return (
-        f"{images} of {on.smallest} {verb} too few for a verdict: each is worth "
+        f"{images} of {called(on.smallest)} {verb} too few for a verdict: each is worth "
         f"{on.worth:.3g} points of {what}, so have {needed} or more."
     )
+
+
+def called(name: str) -> str:
+    """A class in a sentence: "defect", and "class 8" where the name alone would be a number."""
+    return name if name[:1].isalpha() else f"class {name}"
 
 
 def form(splits: Splits) -> str:

@@ -42,6 +42,7 @@ def test_two_test_images_are_too_few_and_that_is_said_first():
     [
         (Support(20, 1, "defect", 20), ""),
         (Support(19, 1, "defect", 19), "19 test images of defect are too few"),
+        (Support(2, 1, "8", 2), "2 test images of class 8 are too few"),
         (Support(1, 1, "defect", 1), "1 test image of defect is too few"),
         (Support(21, 3, "defect", 7), ""),
         (Support(202, 3, "defect", 2), "worth 16.7 points of the accuracy, so have 7 or more"),
@@ -67,7 +68,7 @@ def test_sentence_and_table_show_the_same_digits():
     rows = arms_table(Plan("", RARE, 1, 1.0), results._replace(means=AnyArm(results.means))).rows
     assert rows[0][1].text == "50 (0 to 100)" and "against 50 % of real" in sentence
     assert share(results.means[100, ARM]) == "67 (0 to 100)"
-    assert "has recall of defect 67 % against" in sentence
+    assert "has 67 % recall of defect against" in sentence
     assert "(+17 points, 95 % interval -100 to +100, paired over 3 seeds" in sentence
 
 
@@ -102,7 +103,7 @@ def test_arms_without_an_error_have_nothing_to_gain():
 
 def test_arms_that_are_equal_in_every_seed_have_no_gain():
     (sentence,) = said([0.5, 0.75], [0.5, 0.75])
-    assert "and real have the same recall of defect in every seed, 62 % in the mean" in sentence
+    assert "and real have the same recall of defect in every seed, 62 % on average" in sentence
     assert sentence.endswith("on 50 test images: there is no gain.")
 
 
@@ -115,9 +116,9 @@ def test_a_gain_that_is_the_same_in_every_seed_has_no_interval():
 
 def test_one_seed_says_nothing_about_the_difference():
     (sentence,) = said([0.75], [0.5])
-    assert sentence.endswith(
-        "75 % against 50 % of real, on 50 test images; one seed says nothing about the difference."
-    )
+    start, _, end = sentence.partition(" has 75 % recall of defect against 50 % of real, ")
+    assert start.endswith("real + rare class filled up by g,")
+    assert end == "on 50 test images; one seed says nothing about the difference."
 
 
 def test_alarms_are_one_sentence_for_each_generator():
