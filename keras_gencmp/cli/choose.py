@@ -9,6 +9,7 @@ from pathlib import Path
 import click
 
 from keras_gencmp import data
+from keras_gencmp.cli.image_options import channels_option, image_size_option
 from keras_gencmp.cli.numbers import FiniteRange
 from keras_gencmp.cli.options import (
     data_dir_option,
@@ -31,20 +32,8 @@ from keras_gencmp.terminal import console
     show_default=True,
     help="How long it may take, about.",
 )
-@click.option(
-    "--image-size",
-    type=click.Choice(("28", "32", "64")),
-    default="28",
-    show_default=True,
-    help="Side of the images in pixels.",
-)
-@click.option(
-    "--channels",
-    type=click.Choice(("1", "3")),
-    default="1",
-    show_default=True,
-    help="1 grey, 3 RGB.",
-)
+@image_size_option
+@channels_option
 @jobs_option
 @evaluated_images_option(5_000)
 @study_folder_option("the answer's pages and of all runs", "choices/DATASET-MINUTES")
