@@ -32,6 +32,7 @@ from keras_gencmp.training import runtime
 from keras_gencmp.training.data import data_of_run, load_data
 
 LOOK = Look()
+SIZE = "MODEL:image_size={}"  # how a user sets the side of a model's images
 
 
 class Finished(NamedTuple):
@@ -78,8 +79,14 @@ def carried_out(
     pool: Pool | None = None,
     scheduler: str = "",
 ) -> tuple[Plan, Results]:
-    """The plan and the results of a declaration, in a folder that this process has locked."""
+    """The plan and the results of a declaration, in a folder that this process has locked.
+
+    Where several comparisons share a ``pool``, the account of their data is the caller's to print.
+    """
     splits = data_of(declaration)
+    if pool is None:
+        for line in splits.summary.lines(SIZE if declaration.trained else ""):
+            tell(line)
     for model in declaration.models:
         if model.run is not None:
             check_data(model.run, splits)
