@@ -14,7 +14,7 @@ from keras_gencmp.runs import locks
 from keras_gencmp.runs.files import write_text
 from keras_gencmp.study.compare import plan as plans
 from keras_gencmp.study.compare import ranking as rankings
-from keras_gencmp.study.compare import tables
+from keras_gencmp.study.compare import records, tables
 from keras_gencmp.study.compare.costs_table import costs
 from keras_gencmp.study.compare.declaration import Declaration
 from keras_gencmp.study.compare.introduction import introduction, title
@@ -155,8 +155,8 @@ def publish(finished: Finished, folder: Path, command: str, look: Look = LOOK) -
     paths = write(page, folder)
     about = {"command": command, **plan.declaration.to_json()}
     texts = {
-        "scores.csv": tables.as_csv(results, ranking),
-        "scores.json": tables.as_json(results, ranking, page.verdict, about),
+        "scores.csv": records.as_csv(results, ranking),
+        "scores.json": records.as_json(results, ranking, page.verdict, about),
         "table.tex": as_latex(results, ranking),
     }
     for name, text in texts.items():
@@ -191,4 +191,5 @@ def page_of(
         command,
         (*files, "figures as PNG and SVG"),
         every=every[0] if every else None,
+        pairs=tables.pairs(ranking),
     )
