@@ -84,19 +84,25 @@ def _differences(results: Results, ranking: Ranking, at: str) -> list[str]:
         sentences.append(f"{best} is better by {title} {at} than {_listed(worse)}.")
     if alike:
         sentences.append(_no_difference(best, alike, ranking, at))
-    if unsure:
-        sentences.append(
-            f"The difference in {title} between {best} and {_listed(unsure)} cannot be told at so "
-            "few images: their intervals in the table overlap."
-        )
-    if unknown:
-        few = [name for name in names if len(ranking.shortfalls[name]) < 2]
-        sentences.append(
-            f"Nothing is said about differences that involve {_listed(few)}: one seed has no "
-            "spread. Train with --seeds 3 or more."
-        )
+    sentences += _not_told(best, unsure, ranking) if unsure else []
+    sentences += _one_seed(ranking) if unknown else []
     known = [(name, test) for name, test in tests.items() if test and name not in unsure]
     return [*sentences, *(_numbers(best, name, test, ranking) for name, test in known[:3])]
+
+
+def _not_told(best: str, unsure: Sequence[str], ranking: Ranking) -> list[str]:
+    return [
+        f"The difference in {ranking.column.title} between {best} and {_listed(unsure)} cannot be "
+        "told at so few images: their intervals in the table overlap."
+    ]
+
+
+def _one_seed(ranking: Ranking) -> list[str]:
+    few = [entry.label for entry in ranking.entries if len(ranking.shortfalls[entry.label]) < 2]
+    return [
+        f"Nothing is said about differences that involve {_listed(few)}: one seed has no spread. "
+        "Train with --seeds 3 or more."
+    ]
 
 
 def _unsure(
