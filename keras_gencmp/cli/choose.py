@@ -9,6 +9,7 @@ from pathlib import Path
 import click
 
 from keras_gencmp import data
+from keras_gencmp.cli.account import tell
 from keras_gencmp.cli.image_options import channels_option, image_size_option
 from keras_gencmp.cli.numbers import FiniteRange
 from keras_gencmp.cli.options import (
@@ -68,7 +69,8 @@ def choose(
     from keras_gencmp.study.compare.comparison import publish
     from keras_gencmp.training import runtime
 
-    splits = data.load(dataset, size=int(image_size), channels=int(channels), data_dir=data_dir)
+    size = int(image_size)
+    splits = tell(data.load(dataset, size=size, channels=int(channels), data_dir=data_dir))
     facts = facts_of(splits)
     console.note(reasons(facts))
     every = shortlist(facts)

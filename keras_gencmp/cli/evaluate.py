@@ -57,7 +57,8 @@ def list_metrics(context: click.Context, _: click.Parameter, asked: bool) -> Non
 @click.option(
     "--metrics",
     help=f"Some of {', '.join(METRICS)}, separated by commas. A metric of your own is "
-    "FILE.py:FUNCTION or MODULE:FUNCTION: its code is run.  [default: the usual ones]",
+    "FILE.py:FUNCTION or MODULE:FUNCTION: its code is run. A page ranks by the first that has "
+    "scores.  [default: the usual ones]",
 )
 @click.option(
     "--list-metrics",
@@ -166,7 +167,8 @@ def evaluate(
     if output and suffix in score_tables.PAGES:
         if requires:
             raise UserError("--require is for tables: leave it out, or write another file")
-        return score_tables.write_page(members, request, output, data_dir, where)
+        first = _columns(metrics) if metrics else []
+        return score_tables.write_page(members, request, output, data_dir, where, first)
     wanted = parse(requires, list(request.columns))
     if sets:
         rows = images.rows(sets, dataset, data_dir, request)
@@ -188,6 +190,11 @@ def _chosen(metrics: str | None, members: Sequence[runs.Run]) -> tuple[Metric, .
     if metrics:
         return selection.chosen(metrics.split(","))
     return selection.default(runs=bool(members))
+
+
+def _columns(metrics: str) -> list[str]:
+    """The columns of metrics in the order in which they were asked for."""
+    return list(selection.columns(selection.chosen([name])[0] for name in metrics.split(",")))
 
 
 def _start(members: Sequence[runs.Run], sampler: str) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -99,7 +100,7 @@ def fit(
 @judge.command()
 @data_options
 def show(dataset: str, image_size: str, channels: str, data_dir: str | None) -> None:
-    """Show the judge of a dataset and its accuracy.
+    """Show the judge of a dataset and its accuracy, where it has one.
 
     \b
     gencmp judge show --dataset mnist
@@ -107,7 +108,21 @@ def show(dataset: str, image_size: str, channels: str, data_dir: str | None) -> 
     splits = _load(dataset, image_size, channels, data_dir)
     from keras_gencmp.judge import lookup
 
-    console.result(_table(lookup.for_data(splits)))
+    found = lookup.existing(splits)
+    if found is None:
+        mend = _command_of_fit(dataset, image_size, channels, data_dir)
+        raise UserError(f"{splits.name} has no judge yet: fit one with {mend}")
+    console.result(_table(found))
+
+
+def _command_of_fit(dataset: str, image_size: str, channels: str, data_dir: str | None) -> str:
+    """The command that fits the judge of a dataset in the form that was asked for."""
+    given = click.get_current_context()
+    words = ["gencmp", "judge", "fit", "--dataset", dataset]
+    for name, value in (("image-size", image_size), ("channels", channels), ("data-dir", data_dir)):
+        usual = next(p.default for p in given.command.params if f"--{name}" in p.opts)
+        words += [f"--{name}", value] if value and value != usual else []
+    return shlex.join(words)
 
 
 def _load(dataset: str, image_size: str, channels: str, data_dir: str | None) -> Splits:

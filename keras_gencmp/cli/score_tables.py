@@ -47,15 +47,21 @@ def write_page(
     output: Path,
     data_dir: str | None,
     dataset: str | None,
+    first: Sequence[str],
 ) -> None:
-    """Write what gencmp compare writes of finished runs; ``dataset`` is where their data are."""
+    """Write what gencmp compare writes of finished runs; ``dataset`` is where their data are.
+
+    Models are ranked by the ``first`` column that has scores, or by the usual one.
+    """
     from keras_gencmp.study.compare.finished_runs import publish as publish_runs
+    from keras_gencmp.study.compare.ranking import USUAL
 
     if not members:
         raise UserError(f"{output} is a page of runs: name one at least")
     splits = tell(open_data(members[0], data_dir, dataset))
     command = shlex.join(["gencmp", *sys.argv[1:]])
-    console.result(publish_runs(members, request, splits, output, command, look()))
+    path = publish_runs(members, request, splits, output, command, look(), first or USUAL)
+    console.result(path)
 
 
 def suffix_of(output: Path | None, as_json: bool) -> str:

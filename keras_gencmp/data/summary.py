@@ -61,7 +61,8 @@ class Summary:
         items = [", ".join(f"{count:,} {split}" for split, count in self.images)]
         items += [self._classes()]
         found = self.reading
-        items += [part for part in (found.sizes, found.channels) if part]
+        pixels = " pixels" if found.sizes[-1:].isdecimal() else ""
+        items += [part for part in (found.sizes + pixels, found.channels) if part]
         items += [f"values {found.values}"] if found.values else []
         items += [", ".join(found.done) + mend] if found.done else []
         return f"{self.dataset}:  " + "  ".join(items)

@@ -15,6 +15,7 @@ from keras_gencmp.data import Splits
 from keras_gencmp.data.reference import drawn
 from keras_gencmp.errors import UserError
 from keras_gencmp.evaluation import measure, progress
+from keras_gencmp.evaluation.alarms import last_alarm
 from keras_gencmp.evaluation.baselines import FLOOR, scores_of_baselines
 from keras_gencmp.evaluation.evaluated_model import ABILITIES, PRIOR, EvaluatedModel
 from keras_gencmp.evaluation.loading import LoadedMetric, load_metric
@@ -28,6 +29,7 @@ from keras_gencmp.metrics.metric import Column, Metric
 from keras_gencmp.metrics.selection import columns
 from keras_gencmp.recipes.changes import label
 from keras_gencmp.recipes.recipe import Recipe
+from keras_gencmp.runs.progress import reached
 from keras_gencmp.runs.run import Run
 from keras_gencmp.terminal import console
 
@@ -114,7 +116,8 @@ def evaluate_run(protocol: Protocol, run: Run, request: Request, floor: Mapping[
     row = _row(protocol, evaluated.name, with_ratios(scores, floor, request.columns))
     row = row._replace(seconds=time.monotonic() - began)
     results.keep(row, measure.lasting(row.scores, request.metrics), request.sampler, source)
-    return row._replace(picture=keep_picture(protocol, evaluated, run, request.metrics, known))
+    picture = keep_picture(protocol, evaluated, run, request.metrics, known)
+    return row._replace(picture=picture, alarms={run.name: last_alarm(run)})
 
 
 @on_one_thread
@@ -164,8 +167,14 @@ def open_model(protocol: Protocol, run: Run, request: Request) -> EvaluatedModel
 
 
 def row_name(run: Run) -> str:
-    """The name of a run with what its recipe changes, as "gan/20260101-120000 latent=32"."""
-    return " ".join([run.name, *label(run.recipe, HOW_LONG).split()[1:]])
+    """The name of a run with what its recipe changes, as "gan/20260101-120000 latent=32".
+
+    One that is not finished has the epochs that it has reached, as "27 of 40 epochs".
+    """
+    if run.finished:
+        return " ".join([run.name, *label(run.recipe, HOW_LONG).split()[1:]])
+    changed = label(run.recipe, (*HOW_LONG, "schedule.epochs")).split()[1:]
+    return " ".join([run.name, *changed, *([] if run.best else [reached(run)])])
 
 
 def _by_dataset(

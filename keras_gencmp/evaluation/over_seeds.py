@@ -29,7 +29,9 @@ def summary(rows: Sequence[Row]) -> Row:
     name = f"{run.partition('/')[0]}{_state(first)} {changes}".rstrip() + f", {len(rows)} seeds"
     keys = dict.fromkeys(key for row in rows for key in row.scores)
     scores = {key: _mean(key, [row.scores.get(key) for row in rows]) for key in keys}
-    return first._replace(name=name, scores=scores, seconds=sum(row.seconds for row in rows))
+    alarms = {run: alarm for row in rows for run, alarm in row.alarms.items()}
+    seconds = sum(row.seconds for row in rows)
+    return first._replace(name=name, scores=scores, seconds=seconds, alarms=alarms)
 
 
 def _state(row: Row) -> str:

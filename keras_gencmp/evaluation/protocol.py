@@ -54,7 +54,14 @@ class Protocol:
         data = self.splits.name, self.splits.digest
         sizes = (len(split.labels) for split in self.sets)
         return Statement(
-            self.judge.identity, self.n, self.seed, *data, *sizes, reference_digest=self._reference
+            self.judge.identity,
+            self.n,
+            self.seed,
+            *data,
+            *sizes,
+            reference_digest=self._reference,
+            moved=len(self.splits.train.labels) - len(self.sets.training.labels),
+            left_out=self.left_out,
         )
 
     @cached_property

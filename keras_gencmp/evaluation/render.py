@@ -74,7 +74,8 @@ def as_json(rows: Iterable[Row]) -> str:
 def _in_json(row: Row) -> dict[str, Any]:
     scores = {name: to_json(score) for name, score in row.scores.items()}
     protocol = statement.to_json(row.protocol, row.scores) if row.protocol else None
-    return row._asdict() | {"scores": scores, "protocol": protocol}
+    plain = {"scores": scores, "protocol": protocol, "alarms": dict(row.alarms)}
+    return row._asdict() | plain
 
 
 def blocks(table: Table, width: int) -> list[Block]:

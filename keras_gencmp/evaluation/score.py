@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from keras_gencmp.metrics.estimate import OfImages
@@ -65,7 +66,8 @@ class Row(NamedTuple):
     """One line of a table: a name, scores by column, the data that they are of, the protocol.
 
     ``picture`` is the file of a figure of generated images above their nearest training images,
-    which every evaluation on a small dataset leaves; "" otherwise.
+    which every evaluation on a small dataset leaves; "" otherwise. ``alarms`` holds the last alarm
+    of each run that the row is of, by the run's name, "" for none.
     """
 
     name: str
@@ -76,6 +78,7 @@ class Row(NamedTuple):
     seconds: float = 0.0
     protocol: Statement | None = None
     picture: str = ""
+    alarms: Mapping[str, str] = MappingProxyType({})
 
 
 def with_ratios(

@@ -17,7 +17,8 @@ class Statement(NamedTuple):
 
     ``training``, ``held_out`` and ``reference`` are numbers of real images, and
     ``reference_digest`` is of the last. ``quantisation`` is what images are rounded to before the
-    judge sees them.
+    judge sees them. ``moved`` are the last images of the training split that are held out from the
+    judge, and ``left_out`` images that it was fitted on; both follow from the rest.
     """
 
     judge: str
@@ -30,6 +31,8 @@ class Statement(NamedTuple):
     reference: int
     reference_digest: str
     quantisation: str = "bytes"
+    moved: int = 0
+    left_out: int = 0
 
     @property
     def digest(self) -> str:
@@ -38,16 +41,30 @@ class Statement(NamedTuple):
         The versions of all metrics of the package are in it, whichever of them a table shows.
         """
         known = [(name, row.version) for name, row in METRICS.items() if row.version]
-        return hashlib.sha256(repr((*self, known)).encode()).hexdigest()[:DIGITS]
+        stated = self[: self._fields.index("moved")]
+        return hashlib.sha256(repr((*stated, known)).encode()).hexdigest()[:DIGITS]
 
     @property
     def words(self) -> str:
         """The protocol in words."""
-        sets = f"{self.training} training, {self.held_out} held-out and {self.reference} reference"
         return (
-            f"judge {self.judge}, n {self.n}, seed {self.seed}, {sets} images "
+            f"judge {self.judge}, n {self.n}, seed {self.seed}, {self._sets} images "
             f"({self.reference_digest}) of {self.data} ({self.data_digest}), "
             f"rounded to {self.quantisation}"
+        )
+
+    @property
+    def _sets(self) -> str:
+        """The numbers of real images, and where those are that a reader of the splits misses."""
+        moved = (
+            f" (the last {self.moved} of {self.training + self.moved} training images among them)"
+            if self.moved
+            else ""
+        )
+        known = f"without {self.left_out} images that the judge was fitted on, "
+        return (
+            f"{known if self.left_out else ''}{self.training} training, "
+            f"{self.held_out} held-out{moved} and {self.reference} reference"
         )
 
 

@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
-from keras_gencmp.evaluation import paired
+from keras_gencmp.evaluation import alarms, paired
 from keras_gencmp.evaluation.rounding import plain, with_error
 from keras_gencmp.evaluation.score import Row, Score
 from keras_gencmp.evaluation.statement import Statement, line
@@ -69,7 +69,7 @@ def table(rows: list[Row], columns: Columns) -> Table:
     ]
     mixed = any(text.endswith("]") for column in cells for text in column)
     remarks = [*protocols(rows), LEGEND, *([MIXED] if mixed else []), *notes(rows, shown)]
-    remarks += [*paired.notes(rows), *pictures(rows)]
+    remarks += [*paired.notes(rows), *alarms.notes(rows), *pictures(rows)]
     return Table(_title(rows, bases.values(), n), rows, heads, cells, remarks)
 
 

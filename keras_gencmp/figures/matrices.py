@@ -15,6 +15,9 @@ from keras_gencmp.figures.style import FONT_SIZE, SLIDE, charts
 WIDTH, HEIGHT = 2.6, 2.6  # inches of a matrix with its name and its labels
 BAR = 0.9  # inches of the scale of shades
 NAME = 30  # characters of a line of a title
+# The upper end of the scale of shades at least: 0.04 in the darkest one would look like full
+# confusion.
+LEAST_END = 0.2
 
 
 def matrices(
@@ -26,9 +29,9 @@ def matrices(
 ) -> Figure:
     """A map (k, k) for each label: row and column k are of the class names[k], values in [0, 1].
 
-    The diagonal is left white, and the shades are those of what is off it: on the diagonal stands
-    nearly everything. Rows of NaN, classes of which there is nothing, are hatched. ``values`` is
-    the name of the scale of shades.
+    The diagonal is left white, and the shades are those of what is off it, up to 0.2 at least: on
+    the diagonal stands nearly everything. Rows of NaN, classes of which there is nothing, are
+    hatched. ``values`` is the name of the scale of shades.
     """
     if not tables:
         raise UserError("there is no matrix to draw")
@@ -36,9 +39,10 @@ def matrices(
     rows = -(-len(tables) // columns)
     figure, axes = charts(rows, columns, width=WIDTH * columns + BAR, height=HEIGHT)
     off = [_off_diagonal(table) for table in tables.values()]
-    most = max((float(np.nanmax(each)) for each in off if np.isfinite(each).any()), default=1.0)
+    greatest = [float(np.nanmax(each)) for each in off if np.isfinite(each).any()]
+    most = max([LEAST_END, *greatest])
     for each, (label, table) in zip(axes, zip(tables, off, strict=True), strict=False):
-        image = _draw(each, table, names, most or 1.0)
+        image = _draw(each, table, names, most)
         each.set_title("\n".join(wrap(label, NAME)), fontsize=FONT_SIZE)
     for each in axes[len(tables) :]:
         each.set_visible(False)

@@ -14,6 +14,7 @@ import numpy as np
 from matplotlib.figure import Figure
 
 from keras_gencmp.figures.curves import Panel, Series, curves
+from keras_gencmp.inspection.panels import readable
 from keras_gencmp.inspection.reductions import running_mean, thin
 from keras_gencmp.inspection.run_titles import run_title, steps_per_epoch
 from keras_gencmp.losses.registry import LOGIT, LOSSES, NATS, Loss
@@ -73,7 +74,8 @@ def losses(run: Run) -> list[Panel]:
     scale = scale_of(run.recipe)
     return [
         panel(values, unit, names, x, x_label)._replace(levels=levels.get(unit, {}))
-        for unit, names in units(values, scale).items()
+        for unit, group in units(values, scale).items()
+        for names in readable(group, values)
     ]
 
 

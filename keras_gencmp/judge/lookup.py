@@ -28,11 +28,19 @@ def for_data(splits: Splits) -> Judge:
     MNIST's comes with the package. Others are looked up by the data's digest. Where there is none,
     one is fitted now, with progress on stderr.
     """
+    found = existing(splits)
+    if found is not None:
+        return found
+    console.note(f"fitting a judge to {splits.name}, once for this dataset ...")
+    return fit(splits, seed=0)
+
+
+def existing(splits: Splits) -> Judge | None:
+    """The judge that a dataset has already, or None."""
     for path in (shipped(splits.name), stored(splits.digest)):
         if path.exists():
             return file.read(path)
-    console.note(f"fitting a judge to {splits.name}, once for this dataset ...")
-    return fit(splits, seed=0)
+    return None
 
 
 def fit(

@@ -28,12 +28,15 @@ class Progress:
         self.on_terminal = not quiet and console.has_display()
         self.in_log = not quiet and not self.on_terminal
         self.done, self.note = 0, ""
-        self.began = self.shown = time.monotonic()
+        self.counted = 0  # steps before those that the pace is measured of
+        self.began = self.shown = self.paced = time.monotonic()
 
     def advance(self, steps: int = 1, note: str = "") -> None:
         """Add completed steps; ``note`` says how far that is, in place of a percentage."""
         self.done, self.note = self.done + steps, note
         now = time.monotonic()
+        if not self.counted:  # the first step builds a graph: no measure of the others
+            self.counted, self.paced = self.done, now
         if self.on_terminal and now - self.began >= DELAY and now - self.shown >= REFRESH:
             self.shown = now
             console.progress(self.line())
@@ -51,11 +54,17 @@ class Progress:
             self.log()
 
     def line(self) -> str:
-        """Title, note and time left at the pace of the steps done."""
-        pace = (time.monotonic() - self.began) / max(self.done, 1)
-        left = console.duration(pace * (self.total - self.done))
+        """Title, note and the time left."""
         note = self.note or f"{self.done / self.total:.0%}"
-        return console.GAP.join([self.title, note, f"{left} left"])
+        return console.GAP.join([self.title, note, self.time_left()])
+
+    def time_left(self) -> str:
+        """The time that the steps to come take at the pace of those after the first."""
+        steps, measured = self.total - self.done, self.done - self.counted
+        if steps and not measured:
+            return "time left not known yet"
+        pace = (time.monotonic() - self.paced) / max(measured, 1)
+        return f"{console.duration(pace * steps)} left"
 
 
 @contextmanager

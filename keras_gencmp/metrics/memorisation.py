@@ -127,7 +127,11 @@ def mean_z_score(
     ]
     full = [each for each in by_cell if len(each[0]) and len(each[1]) >= least]
     if not full:
-        raise Undefined(f"no cell holds {least} generated rows and a test row for C_T")
+        raise Undefined(
+            f"C_T looks for copies within {cells} groups of similar training images, and no group "
+            f"holds {least} generated images and a test image: a larger test split, and so a "
+            "larger n, helps"
+        )
     scores, weights = [_z_score(*each) for each in full], [len(each[0]) for each in full]
     return float(np.average(scores, weights=weights))
 

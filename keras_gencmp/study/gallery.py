@@ -78,6 +78,8 @@ def train_all(
     """
     with locks.working(root) as lock:
         splits = shared_data(names, dataset, data_dir)
+        for line in splits.summary.lines():
+            tell(line)
         write_json(root / PLAN, {"names": names, "dataset": splits.name, "data_dir": data_dir})
         trainings = planned(root, len(splits.train.labels))
         tell(forecast(trainings, jobs))

@@ -31,7 +31,7 @@ def printed(*told, option=False):
 
 
 def test_the_account_is_printed_once_for_each_dataset_and_again_by_the_next_command():
-    line = "folder:x:  2 training  no classes  64 x 64  L  resized to 28 x 28"
+    line = "folder:x:  2 training  no classes  64 x 64 pixels  L  resized to 28 x 28"
     assert printed(splits(), splits(), splits("1")) == [line, line]
     assert printed(splits()) == [line]
 

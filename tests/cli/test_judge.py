@@ -7,6 +7,7 @@ from click.testing import CliRunner
 
 from keras_gencmp.cli import gencmp
 from keras_gencmp.data.summary import Reading, Summary
+from keras_gencmp.errors import UserError
 from keras_gencmp.judge import lookup
 
 FOUND = SimpleNamespace(
@@ -28,7 +29,7 @@ def asked(monkeypatch, few_images):
     monkeypatch.setattr(
         lookup, "fit", lambda splits, **options: calls.update(splits=splits, **options) or FOUND
     )
-    monkeypatch.setattr(lookup, "for_data", lambda splits: calls.update(splits=splits) or FOUND)
+    monkeypatch.setattr(lookup, "existing", lambda splits: calls.update(splits=splits) or FOUND)
     return calls
 
 
@@ -69,6 +70,15 @@ def test_wrong_options_are_refused_before_any_work(asked, arguments, words):
     result = run(*arguments)
     assert result.exit_code == 2 and words in result.stderr
     assert asked == {}
+
+
+def test_show_names_the_command_that_fits_a_judge_where_there_is_none(asked, monkeypatch):
+    monkeypatch.setattr(lookup, "existing", lambda splits: None)
+    result = run("show", "--dataset=digits", "--image-size=64", "--data-dir=my data")
+    expected = "fit one with gencmp judge fit --dataset digits --image-size 64 --data-dir 'my data'"
+    assert isinstance(result.exception, UserError)
+    assert str(result.exception) == f"digits has no judge yet: {expected}"
+    assert asked == {} and not result.stdout
 
 
 def test_it_says_once_what_was_read(asked, few_images, monkeypatch):

@@ -54,3 +54,9 @@ def test_readers_know_the_shortest_side_of_the_originals(tmp_path):
         summary = data.load(name, size=16).summary
         assert (summary.size, summary.reading.side) == (16, 48)
         assert summary.lines("image_size={}")[0].endswith(": image_size=48 keeps them")
+
+
+def test_the_line_says_pixels_and_grey_in_words(tmp_path):
+    folder = files(tmp_path / "scans", pillow)
+    line = data.load(f"folder:{folder}").summary.line
+    assert "  cat 20, dog 20, eel 20  16 x 16 pixels  grey  values 0 to 255 (8 bits)  " in line

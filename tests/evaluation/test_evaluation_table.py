@@ -9,6 +9,7 @@ from evaluation_rows import fid, row
 from rich.console import Console
 
 from keras_gencmp.evaluation import render, statement, table
+from keras_gencmp.evaluation.over_seeds import summary
 from keras_gencmp.evaluation.rounding import with_error
 from keras_gencmp.evaluation.score import Row, Score
 from keras_gencmp.evaluation.statement import Statement
@@ -214,12 +215,26 @@ def test_a_table_says_in_one_line_how_its_scores_were_made():
     assert found["protocol"]["digest"] == STATEMENT.digest
 
 
-@pytest.mark.parametrize("name", Statement._fields)
+FOLLOWS = ("moved", "left_out")  # from what the digest holds: they are said, but are not in it
+
+
+@pytest.mark.parametrize("name", [name for name in Statement._fields if name not in FOLLOWS])
 def test_a_protocol_that_differs_in_anything_has_another_digest_and_another_line(name):
     other = STATEMENT._replace(**{name: getattr(STATEMENT, name) * 2 or 1})
     assert other.digest != STATEMENT.digest and other.words != STATEMENT.words
     joined = text([made(), made(**{name: getattr(other, name)})])
     assert STATEMENT.digest in joined and other.digest in joined
+
+
+def test_a_protocol_says_where_the_other_training_images_are():
+    moved = STATEMENT._replace(moved=3, left_out=12)
+    assert moved.digest == STATEMENT.digest
+    assert "500 training, 120 held-out (the last 3 of 503 training images among them)" in text(
+        [made(moved=3)]
+    )
+    assert "without 12 images that the judge was fitted on, 500 training" in text(
+        [made(left_out=12)]
+    )
 
 
 def test_a_metric_of_another_version_is_another_protocol(monkeypatch):
@@ -235,6 +250,20 @@ def test_a_reason_that_holds_for_every_row_is_given_for_baselines_too():
     rows = [row(name, baseline=True, a=fid(), b=none) for name in ("real images", "noise")]
     assert "every row (copying): n/a, too few" in text([*rows, row(a=fid(), b=none)])
     assert "real images, noise (copying): n/a, too few" in text(rows)
+
+
+def test_alarms_of_runs_stand_under_the_table_once_for_each_model():
+    first, second = (
+        row(a=fid())._replace(name=f"gan/{n}", alarms={f"gan/{n}": w})
+        for n, w in (("1", "epoch 3: sure"), ("2", ""))
+    )
+    both = summary([first, second])
+    assert "gan/1: alarm: epoch 3: sure" in text([first, second])
+    assert "gan/2: alarm" not in text([first, second])
+    joined = text([first, second, both])
+    assert f"{both.name}: alarm in 1 of 2 seeds, the last: epoch 3: sure" in joined
+    assert joined.count("alarm") == 1
+    assert "alarm" not in text([second])
 
 
 def test_the_nearest_training_images_are_pointed_at():

@@ -63,6 +63,13 @@ def test_matrices_leave_out_the_diagonal_and_hatch_what_is_missing():
     assert len(first.patches) == 1
 
 
+@pytest.mark.parametrize(("confused", "end"), [(0.04, 0.2), (0.0, 0.2), (0.5, 0.5)])
+def test_little_confusion_does_not_get_the_darkest_shade(confused, end):
+    table = np.array([[1.0 - confused, confused], [0.0, 1.0]])
+    first, _bar = drawn(matrices({"real": table}, "ab", "other", "taken for", "p")).axes
+    assert first.images[0].get_clim() == (0.0, end)
+
+
 def test_models_are_told_apart_by_the_shapes_of_their_points():
     paths = {f"model {k}": path([3 + k, 1 + k, 1]) for k in range(10)}
     (axes,) = drawn(against_cost({"images": paths}, "KID")).axes

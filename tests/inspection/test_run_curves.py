@@ -136,7 +136,7 @@ def test_validation_is_the_dashed_twin_of_training():
 
 def test_held_out_losses_have_one_entry_of_the_legend(tmp_path):
     run = run_of(tmp_path)
-    run.history_file.write_text("epoch,loss,val_loss,kl,val_kl\n1,2.0,2.1,0.1,0.2\n2,1,1,0.1,0.2\n")
+    run.history_file.write_text("epoch,loss,val_loss,kl,val_kl\n1,2.0,2.1,0.4,0.4\n2,1,1,0.4,0.4\n")
     (axes,) = run_curves.figure(run).axes
     assert legend(axes) == ["loss", "KL", "validation"]
     assert [line.get_linestyle() for line in axes.lines] == ["-", "--", "-", "--", "--"]

@@ -39,16 +39,30 @@ def test_lines_of_a_log_keep_their_interval_and_tell_the_time_left(clock, capsys
             phase.log()
     assert capsys.readouterr().err.splitlines() == [
         "features  30%  28 s left",
-        "features  50%  30 s left",
+        "features  50%  32 s left",
     ]
 
 
 def test_a_note_replaces_the_percentage(clock, capsys):
-    with progress("fitting", 2, interval=0.0) as phase:
-        clock(5)
-        phase.advance(note="epoch 1/2")
+    with progress("fitting", 3, interval=0.0) as phase:
+        for seconds in (5, 7):
+            clock(seconds)
+            phase.advance(note=f"after {seconds} s")
         phase.log()
-    assert capsys.readouterr().err == "fitting  epoch 1/2  5 s left\n"
+    assert capsys.readouterr().err == "fitting  after 7 s  2 s left\n"
+
+
+def test_nothing_is_forecast_from_the_first_step_which_builds_a_graph(clock, capsys):
+    with progress("fitting", 1000, interval=0.0) as phase:
+        for seconds in (20, 20.5, 21):
+            clock(seconds)
+            phase.advance()
+            phase.log()
+    assert [line.split("  ")[-1] for line in capsys.readouterr().err.splitlines()] == [
+        "time left not known yet",
+        "8 min left",
+        "8 min left",
+    ]
 
 
 def test_a_terminal_gets_a_line_that_changes_and_disappears(clock, terminal, capsys):
@@ -61,7 +75,7 @@ def test_a_terminal_gets_a_line_that_changes_and_disappears(clock, terminal, cap
     # Too early, shown, too soon after that, shown.
     shown = [f"after {seconds}" in written for seconds in (1.9, 2.0, 2.1, 2.3)]
     assert shown == [False, True, False, True]
-    assert "fitting  after 2.0  2 s left" in written
+    assert "fitting  after 2.0  0 s left" in written
     assert written.endswith("\x1b[2K")
 
 
@@ -90,7 +104,7 @@ def test_a_dumb_terminal_gets_lines(clock, terminal, monkeypatch, capsys):
         clock(12)
         phase.advance()
         phase.log()
-    assert capsys.readouterr().err == "features  25%  36 s left\n"
+    assert capsys.readouterr().err == "features  25%  time left not known yet\n"
 
 
 def test_quiet_phases_show_nothing(clock, terminal, capsys):

@@ -103,7 +103,7 @@ def test_cells_that_cannot_be_filled_are_refused():
     train, test = normal(0), normal(1)
     with pytest.raises(Undefined, match="different rows"):
         copying_score(np.ones((50, 8)), test, train, seed=0)
-    with pytest.raises(Undefined, match="test row for C_T"):
+    with pytest.raises(Undefined, match="no group holds 20 generated images"):
         copying_score(train, test, train[:19], seed=0)
     with pytest.raises(Undefined, match="at least 2 rows"):
         authentic(train[:1], train)

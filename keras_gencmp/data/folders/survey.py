@@ -21,6 +21,8 @@ from keras_gencmp.data.options import Options
 
 FEWEST = 16  # images that are looked at, however large they are
 PIXELS = 6e7  # of the images that are looked at
+# Pillow's names of formats that say nothing to most people.
+MODES = {"L": "grey", "1": "black and white", "P": "palette", "I;16": "grey of 16 bits"}
 
 # Names of files to headers; and names of files that cannot be read to what is wrong with them.
 Headers = dict[str, Header]
@@ -110,8 +112,9 @@ def sizes_in_words(headers: Headers) -> str:
 
 
 def modes_in_words(headers: Headers) -> str:
-    """Pillow's names of the pixels' formats, the most frequent first."""
-    return ", ".join(mode for mode, _ in Counter(h.mode for h in headers.values()).most_common())
+    """The formats of the pixels, the most frequent first: Pillow's names where these are words."""
+    counts = Counter(header.mode for header in headers.values())
+    return ", ".join(MODES.get(mode, mode) for mode, _ in counts.most_common())
 
 
 def _chosen(names: Sequence[str], headers: Headers) -> list[str]:

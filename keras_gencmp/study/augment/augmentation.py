@@ -29,6 +29,7 @@ from keras_gencmp.study.workers.processes import Job, Workers
 from keras_gencmp.terminal import console
 from keras_gencmp.training import runtime
 
+SIDES = (28, 32, 64)  # of --image-size
 CLASSIFIER_STEP = 0.03  # expected seconds of a classifier's step
 
 
@@ -65,7 +66,8 @@ def augment(
     """Carry out a declaration in a folder, from where an earlier call stopped."""
     splits = data_of(declaration)
     declaration = settled(declaration, splits)
-    tell(f"{len(splits.train.labels):,} training images of {form(splits)}")
+    for line in read(splits):
+        tell(line)
     if few := warning(support_of(splits, declaration.rare)):
         tell(few)
     with locks.working(folder) as lock:
@@ -79,6 +81,12 @@ def augment(
         outcome = outcome_of(plan, splits)
         write_json(folder / "results.json", as_table(plan, outcome))
     return plan, outcome
+
+
+def read(splits: Splits) -> Sequence[str]:
+    """What is said of the data: what their reader says, or their number and form."""
+    known = splits.summary.lines("--image-size {}", SIDES)
+    return known or [f"{len(splits.train.labels):,} training images of {form(splits)}"]
 
 
 def make_plan(declaration: Declaration, folder: Path, jobs: int, splits: Splits) -> Plan:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -15,13 +15,15 @@ from keras_gencmp.runs.files import write_text
 from keras_gencmp.study.compare import plan as plans
 from keras_gencmp.study.compare import ranking as rankings
 from keras_gencmp.study.compare import records, tables
+from keras_gencmp.study.compare.costs_table import costs
 from keras_gencmp.study.compare.declaration import Declaration
+from keras_gencmp.study.compare.introduction import introduction, title
 from keras_gencmp.study.compare.latex import as_latex
 from keras_gencmp.study.compare.pictures import first_pictures, more_pictures
 from keras_gencmp.study.compare.plan import Plan
 from keras_gencmp.study.compare.ranking import Ranking
 from keras_gencmp.study.compare.results import Results, check_data, collect
-from keras_gencmp.study.compare.verdict import described, verdict
+from keras_gencmp.study.compare.verdict import verdict
 from keras_gencmp.study.costs.pace import Pace, pace
 from keras_gencmp.study.own_runs import check_own
 from keras_gencmp.study.workers.dask_cluster import DaskWorkers
@@ -32,6 +34,7 @@ from keras_gencmp.training import runtime
 from keras_gencmp.training.data import data_of_run, load_data
 
 LOOK = Look()
+FILES = ("report.md", "scores.csv", "scores.json", "table.tex")  # beside the page of a comparison
 SIZE = "MODEL:image_size={}"  # how a user sets the side of a model's images
 
 
@@ -161,45 +164,32 @@ def publish(finished: Finished, folder: Path, command: str, look: Look = LOOK) -
     return [*paths, *(folder / name for name in texts)]
 
 
-def page_of(finished: Finished, folder: Path, command: str, look: Look = LOOK) -> Page:
-    """The content of the page; its figures are drawn into the folder."""
+def page_of(
+    finished: Finished,
+    folder: Path,
+    command: str,
+    look: Look = LOOK,
+    files: Sequence[str] = FILES,
+) -> Page:
+    """The content of the page; its figures are drawn into the folder.
+
+    ``files`` are the names of those that will stand beside it.
+    """
     plan, results, ranking = finished
     album = Album(folder / "figures", look)
     budget = plan.declaration.budget if plan.declaration.trained else None
     scores, *every = tables.scores(results, ranking)
     return Page(
-        _title(results),
+        title(results),
         introduction(plan, results),
         verdict(results, ranking, budget),
         scores,
         tables.below(results, ranking),
         first_pictures(plan, results, album),
         more_pictures(results, ranking, album),
-        tables.costs(results),
+        costs(results),
         command,
-        ("report.md", "scores.csv", "scores.json", "table.tex", "figures as PNG and SVG"),
+        (*files, "figures as PNG and SVG"),
         every=every[0] if every else None,
         pairs=tables.pairs(ranking),
-    )
-
-
-def _title(results: Results) -> str:
-    names = [entry.label for entry in results.entries]
-    shown = names if len(names) <= 4 else [*names[:3], f"{len(names) - 3} more"]
-    return f"{', '.join(shown)} on {results.data}"
-
-
-def introduction(plan: Plan, results: Results) -> str:
-    """With which budget, data and protocol the page came about."""
-    declaration, protocol = plan.declaration, results.protocol
-    text = ""
-    if declaration.trained:
-        text = (
-            f"Each model was trained with {declaration.seeds} "
-            f"seed{'s' if declaration.seeds > 1 else ''} and {described(declaration.budget)}. "
-        )
-    return (
-        f"{text}Scores compare {protocol.n:,} samples with {protocol.n:,} test images of "
-        f"{results.data} ({results.digest}) by the features of the judge "
-        f"{protocol.judge.identity}, a classifier with fixed weights."
     )

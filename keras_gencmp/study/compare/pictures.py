@@ -10,6 +10,8 @@ from keras_gencmp import assembly
 from keras_gencmp.data import Splits
 from keras_gencmp.data.binarisation import as_trained
 from keras_gencmp.data.reference import drawn
+from keras_gencmp.evaluation.evaluated_model import EvaluatedModel
+from keras_gencmp.evaluation.nearest_images import gallery
 from keras_gencmp.figures.against_cost import intervals
 from keras_gencmp.figures.grid import grid
 from keras_gencmp.figures.look import Album
@@ -30,13 +32,14 @@ RECONSTRUCTED = 10
 
 
 def first_pictures(plan: Plan, results: Results, album: Album) -> list[Picture]:
-    """The five that a reader looks for first, those that the models allow."""
+    """Those that a reader looks for first, as far as models and data allow."""
     candidates = [
         cost_picture(plan, results, album),
         samples_picture(results, album),
         losses_picture(results, album),
         confusion_picture(results, album),
         reconstructions_picture(results, album),
+        nearest_picture(results, album),
     ]
     return [picture for picture in candidates if picture]
 
@@ -143,6 +146,25 @@ def reconstructions_picture(results: Results, album: Album) -> Picture | None:
     alt = "ten test images, and below them their reconstructions by each model with an encoder"
     path = album.save(figure, "reconstructions", f"Reconstructions, {plain(results.data)}")
     return Picture("Reconstructions", [Image(path, alt)], "Models without an encoder have none.")
+
+
+def nearest_picture(results: Results, album: Album) -> Picture | None:
+    """Samples of each first run above their nearest training images, where its row has such."""
+    images = []
+    for entry in results.entries:
+        if entry.rows and entry.rows[0].picture:
+            run = entry.runs[0]
+            figure = gallery(
+                results.protocol, EvaluatedModel(entry.label, assembly.load(run), run.recipe)
+            )
+            path = album.save(figure, f"nearest-{folder_name(entry.label)}", run_title(run))
+            alt = f"samples of {entry.label}, and below each the training image nearest to it"
+            images.append(Image(path, alt, entry.label))
+    text = (
+        "Each sample stands above the training image that is nearest to it by the features of the "
+        "judge. A sample that is the image below it is a copy."
+    )
+    return Picture("Samples and their nearest training images", images, text) if images else None
 
 
 def _reconstructed(results: Results, splits: Splits) -> Iterator[tuple[str, np.ndarray]]:

@@ -13,6 +13,8 @@ from keras_gencmp.registry import nearest
 from keras_gencmp.study.compare.results import Entry, Results
 from keras_gencmp.study.statistics import Difference, holm, welch
 
+USUAL = ("fid", "kid", "nll", "elbo")
+
 
 class Pair(NamedTuple):
     """Two models, and the difference of their shortfalls: above 0 where the first is worse."""
@@ -71,8 +73,11 @@ def shortfall(column: Column, value: float, results: Results) -> float:
     return value
 
 
-def usual(results: Results, names: Sequence[str] = ("fid", "kid", "nll", "elbo")) -> str:
-    """The column by which models are ranked where none is named: the first that has scores."""
+def usual(results: Results, names: Sequence[str] = USUAL) -> str:
+    """The column by which models are ranked where none is named: the first that has scores.
+
+    ``names`` are looked at first.
+    """
     for name in (*names, *results.columns):
         if any(entry.values(name) for entry in results.entries):
             return name

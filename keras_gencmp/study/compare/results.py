@@ -27,7 +27,8 @@ class Cost(NamedTuple):
     """What the training of a model has cost, a mean over its seeds; None where nobody measured it.
 
     ``steps``, ``images`` and ``flops`` of the whole training; wall-clock and processor seconds of
-    its steps alone; ``peak`` is resident memory in bytes.
+    its steps alone; ``peak`` is resident memory in bytes. The steps of a run that is not finished
+    are NaN.
     """
 
     steps: float
@@ -154,8 +155,8 @@ def _cost(plan: Plan, trainings: Sequence[Training], runs: Sequence[Run]) -> Cos
     """The mean cost of the runs; that of trainings is known in more detail."""
     if not runs:
         return Cost(trainings[0].steps, 0.0)
-    seconds = fmean(run.outcome["seconds"] for run in runs)
-    steps = fmean(run.outcome["steps"] for run in runs)
+    seconds = fmean(_seconds(run) for run in runs)
+    steps = fmean(run.outcome["steps"] if run.finished else math.nan for run in runs)
     processor = [processor_seconds(run) for run in runs]
     known = [each for each in processor if each is not None]
     used = fmean(known) if known else None
@@ -172,6 +173,13 @@ def _cost(plan: Plan, trainings: Sequence[Training], runs: Sequence[Run]) -> Cos
         pace.parameters,
         max(peaks) if peaks else None,
     )
+
+
+def _seconds(run: Run) -> float:
+    """The wall-clock seconds of a run, so far where it is not finished."""
+    if run.finished:
+        return run.outcome["seconds"]
+    return sum(row["seconds"] for row in history.read(run.timing_file, needed=["seconds"]))
 
 
 def processor_seconds(run: Run) -> float | None:

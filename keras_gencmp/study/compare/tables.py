@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
+from keras_gencmp.evaluation import alarms
 from keras_gencmp.evaluation.rounding import plain
 from keras_gencmp.evaluation.score import Row
 from keras_gencmp.evaluation.table import LEGEND, basis, cell, notes, protocols, shown_columns
@@ -11,7 +12,7 @@ from keras_gencmp.metrics.metric import Column
 from keras_gencmp.metrics.selection import for_every_model
 from keras_gencmp.reports.comparison_page import Cell, SortableTable
 from keras_gencmp.study.compare.ranking import Ranking
-from keras_gencmp.study.compare.results import Entry, Results
+from keras_gencmp.study.compare.results import Results
 
 # The columns of the first table, beside that of the ranking, where there are more than fit a page.
 MAIN = ("fid", "precision", "recall", "class_kl", "sharpness", "c2st", "nll", "elbo")
@@ -70,7 +71,8 @@ def below(results: Results, ranking: Ranking) -> list[str]:
     """The remarks under the first table."""
     rows = rows_of(results, ranking)
     columns = columns_of(rows, results, ranking)
-    return [*protocols(rows), LEGEND, *remarks(results, rows, columns)]
+    said = remarks(results, rows, columns)
+    return [*protocols(rows), LEGEND, *said, *alarms.notes(rows)]
 
 
 def remarks(results: Results, rows: Sequence[Row], columns: Sequence[Column]) -> list[str]:
@@ -84,20 +86,28 @@ def remarks(results: Results, rows: Sequence[Row], columns: Sequence[Column]) ->
         )
     if len(single) < len(results.entries):
         said.append("Intervals of several seeds hold the spread between seeds.")
-    wanted = {column.name: column for column in columns if for_every_model(column.name)}
+    shown = {column.name for column in columns}
+    wanted = {
+        name: column
+        for name, column in results.columns.items()
+        if name not in shown or for_every_model(name)
+    }
     looked_for = [
-        row._replace(scores={name: row.scores[name] for name in wanted if name in row.scores})
+        row._replace(
+            scores={name: row.scores[name] for name in wanted if _counts(row, name, shown)}
+        )
         for row in rows
     ]
     return [*said, *notes(looked_for, list(wanted.values()))]
 
 
-def costs(results: Results) -> SortableTable:
-    """The table of what the trainings have cost."""
-    heads = ["model", "seeds", "steps", "images", "FLOPs", "processor seconds", "seconds"]
-    heads += ["parameters", "peak memory"]
-    title = "Cost of a training, mean over its seeds, evaluations left out"
-    return SortableTable(title, heads, [_cost_line(entry) for entry in results.entries])
+def _counts(row: Row, name: str, shown: Collection[str]) -> bool:
+    """Whether the note of a score belongs under a table that shows some columns.
+
+    Of a column that no model has a score in, and which the table leaves out, the note says why.
+    """
+    score = row.scores.get(name)
+    return score is not None and (name in shown or not score.defined)
 
 
 def pairs(ranking: Ranking) -> SortableTable | None:
@@ -116,27 +126,6 @@ def pairs(ranking: Ranking) -> SortableTable | None:
     heads = ["model", "falls short of", f"in {ranking.column.title} by", "95 % interval", "p"]
     title = f"Welch tests of {len(lines)} pairs: each interval alone, p after Holm's correction"
     return SortableTable(title, heads, lines) if lines else None
-
-
-def _cost_line(entry: Entry) -> list[Cell]:
-    cost = entry.cost
-    lost = f" ({len(entry.diverged)} diverged)" if entry.diverged else ""
-    gigabytes = cost.peak / 2**30 if cost.peak else None
-    return [
-        Cell(entry.label),
-        Cell(f"{len(entry.rows)}{lost}", len(entry.rows)),
-        _whole(cost.steps),
-        _whole(cost.images),
-        Cell("" if cost.flops is None else f"{cost.flops:.3g}", cost.flops),
-        _whole(cost.processor_seconds),
-        _whole(cost.seconds),
-        _whole(cost.parameters),
-        Cell("" if gigabytes is None else f"{gigabytes:.2f} GiB", gigabytes),
-    ]
-
-
-def _whole(value: float | None) -> Cell:
-    return Cell("") if value is None else Cell(f"{value:,.0f}", value)
 
 
 def _range(values: Sequence[int]) -> str:

@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from statistics import fmean
 
 from keras_gencmp.evaluation.rounding import plain
+from keras_gencmp.metrics.registry import METRICS
 from keras_gencmp.study.compare.ranking import Ranking, shortfall
-from keras_gencmp.study.compare.results import Results
+from keras_gencmp.study.compare.results import Entry, Results
 from keras_gencmp.study.costs.budget import KINDS, Budget
 from keras_gencmp.study.statistics import EQUAL, Difference
 
+# Test images below which a verdict speaks of these images alone: the least that FID is defined for.
+# The tests over seeds hold the images fixed, and others of so few may rank the models otherwise.
+FEW = METRICS["fid"].least
 TRIVIAL = ("pixel means", "noise")  # baselines that draw no image of the data
 
 
 def verdict(results: Results, ranking: Ranking, budget: Budget | None) -> list[str]:
     """Sentences: who is better, by how much and how sure; real images; what diverged."""
-    sentences = [*_below_trivial(results, ranking), *_differences(ranking, _at(budget))]
+    sentences = [*_below_trivial(results, ranking), *_of_few_images(results, ranking)]
+    sentences += _differences(results, ranking, _at(budget))
     sentences += _beside_real(results, ranking)
     sentences += [
         f"{entry.label} diverged with {_seeds(entry.diverged)}, which its scores leave out."
@@ -34,30 +39,83 @@ def _unit(kind: str) -> str:
     return {"flops": "FLOPs", "seconds": "processor seconds"}.get(kind, kind)
 
 
-def _differences(ranking: Ranking, at: str) -> list[str]:
+def few_images(results: Results) -> bool:
+    """Whether the test images are so few that others might rank the models otherwise."""
+    return results.protocol.n < FEW
+
+
+def overlap(first: Entry, second: Entry, column: str) -> bool:
+    """Whether the intervals of two models in the table overlap, or one of them is not known."""
+    ends = [(score.low, score.high) for each in (first, second) if (score := each.score(column))]
+    lows, highs = [low for low, _ in ends], [high for _, high in ends]
+    if len(ends) < 2 or None in lows or None in highs:
+        return True
+    return max(lows) <= min(highs)  # type: ignore[type-var]
+
+
+def _of_few_images(results: Results, ranking: Ranking) -> list[str]:
+    if not few_images(results):
+        return []
+    start = f"{results.protocol.n} test images are few:"
+    if len(ranking.entries) == 1:
+        return [f"{start} the scores hold for these images, and others might give other scores."]
+    return [
+        f"{start} the differences hold for these images, and others might rank the models "
+        "otherwise."
+    ]
+
+
+def _differences(results: Results, ranking: Ranking, at: str) -> list[str]:
     names = [entry.label for entry in ranking.entries]
     title, best = ranking.column.title, names[0]
     if len(names) == 1:
-        return [f"{best} is the only model with a score in {title}."]
+        only = f"{best} is the only model with a score in {title}."
+        return [only] if len(results.entries) > 1 else []
     tests = {name: ranking.between(best, name) for name in names[1:]}
+    unsure = _unsure(results, ranking, tests)
     unknown = [name for name, test in tests.items() if test is None]
-    worse = [name for name, test in tests.items() if test and test.significant]
+    significant = [name for name, test in tests.items() if test and test.significant]
+    worse = [name for name in significant if name not in unsure]
     alike = [name for name, test in tests.items() if test and not test.significant]
     sentences = []
-    if worse and not alike and not unknown:
+    if worse and len(worse) == len(tests):
         sentences.append(f"{best} is better than every other model by {title} {at}.")
     elif worse:
         sentences.append(f"{best} is better by {title} {at} than {_listed(worse)}.")
     if alike:
         sentences.append(_no_difference(best, alike, ranking, at))
-    if unknown:
-        few = [name for name in names if len(ranking.shortfalls[name]) < 2]
-        sentences.append(
-            f"Nothing is said about differences that involve {_listed(few)}: one seed has no "
-            "spread. Train with --seeds 3 or more."
-        )
-    known = [(name, test) for name, test in tests.items() if test]
+    sentences += _not_told(best, unsure, ranking) if unsure else []
+    sentences += _one_seed(ranking) if unknown else []
+    known = [(name, test) for name, test in tests.items() if test and name not in unsure]
     return [*sentences, *(_numbers(best, name, test, ranking) for name, test in known[:3])]
+
+
+def _not_told(best: str, unsure: Sequence[str], ranking: Ranking) -> list[str]:
+    return [
+        f"The difference in {ranking.column.title} between {best} and {_listed(unsure)} cannot be "
+        "told at so few images: their intervals in the table overlap."
+    ]
+
+
+def _one_seed(ranking: Ranking) -> list[str]:
+    few = [entry.label for entry in ranking.entries if len(ranking.shortfalls[entry.label]) < 2]
+    return [
+        f"Nothing is said about differences that involve {_listed(few)}: one seed has no spread. "
+        "Train with --seeds 3 or more."
+    ]
+
+
+def _unsure(
+    results: Results, ranking: Ranking, tests: Mapping[str, Difference | None]
+) -> list[str]:
+    """Models that differ from the best over seeds, but not beyond the noise of few images."""
+    best, *others = ranking.entries
+    significant = [entry for entry in others if (t := tests[entry.label]) and t.significant]
+    return [
+        entry.label
+        for entry in significant
+        if few_images(results) and overlap(best, entry, ranking.column.name)
+    ]
 
 
 def _no_difference(best: str, alike: Sequence[str], ranking: Ranking, at: str) -> str:
@@ -103,11 +161,12 @@ def _below_trivial(results: Results, ranking: Ranking) -> list[str]:
 def _beside_real(results: Results, ranking: Ranking) -> list[str]:
     column, best = ranking.column, ranking.entries[0]
     real = results.floor().get(column.name)
+    value = plain(fmean(best.values(column.name)), 3)
+    alone = len(results.entries) == 1
     if real is None or real.value is None:
-        return []
-    value = fmean(best.values(column.name))
+        return [f"{best.label} scores {value} in {column.title}."] if alone else []
     text = f"Held-out real images score {plain(real.value, 3)} in {column.title}"
-    return [f"{text}, the best model {plain(value, 3)}."]
+    return [f"{text}, {best.label if alone else 'the best model'} {value}."]
 
 
 def _p(value: float) -> str:

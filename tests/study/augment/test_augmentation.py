@@ -8,6 +8,7 @@ from augment_declarations import declaration
 from PIL import Image
 
 from keras_gencmp.data import Split
+from keras_gencmp.data.summary import Reading, Summary
 from keras_gencmp.errors import UserError
 from keras_gencmp.metrics.estimate import Estimate
 from keras_gencmp.runs.files import write_json
@@ -164,3 +165,11 @@ def test_a_study_ends_in_sentences_and_is_not_repeated(small, tmp_path, monkeypa
     for key, value in {"seeds": 3, "image_size": 32, "channels": 3}.items():
         with pytest.raises(UserError, match=f"holds another study, with other {key}"):
             studies.augment(declaration(**{key: value}), folder, 1, said.append)
+
+
+def test_what_was_read_is_said_once_with_the_option_that_keeps_more(small):
+    assert list(studies.read(small)) == ["120 training images of 28 x 28 pixels, grey"]
+    reading = Reading("64 x 64", "L", done=("resized to 28 x 28",), side=64)
+    summary = Summary("folder:x", (("training", 120),), (("all", 120),), reading, 28)
+    (line,) = studies.read(small._replace(summary=summary))
+    assert line.endswith("resized to 28 x 28: --image-size 64 keeps them")

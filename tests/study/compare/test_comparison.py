@@ -107,6 +107,7 @@ def check_files(folder, gan, files):
     pictures = {path.stem for path in (folder / "figures").glob("*.png")}
     assert pictures == {path.stem for path in (folder / "figures").glob("*.svg")}
     assert {"quality-against-cost", "scores", "confusion", "reconstructions"} <= pictures
+    assert sum(name.startswith("nearest-") for name in pictures) == 2
     for target in re.findall(r"\]\(([^)]+)\)", (folder / "report.md").read_text()):
         assert (folder / target).exists()
     with (folder / "scores.csv").open() as file:
@@ -177,3 +178,12 @@ def test_a_comparison_says_once_what_was_read(small, tmp_path, monkeypatch):
 
 def stop(splits):
     raise InterruptedError
+
+
+def test_the_page_of_runs_names_what_is_written_beside_it(monkeypatch, tmp_path):
+    asked = {}
+    monkeypatch.setattr(finished_runs, "compared", lambda *given: asked.update(first=given[-1]))
+    monkeypatch.setattr(finished_runs, "page_of", lambda *given: asked.update(files=given[-1]))
+    monkeypatch.setattr(finished_runs, "write", lambda page, folder, name: [folder / name])
+    finished_runs.publish([], None, None, tmp_path / "mem.html", "gencmp", first=("auth_pct",))
+    assert asked == {"files": ("mem.md",), "first": ("auth_pct",)}

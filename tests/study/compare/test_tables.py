@@ -1,5 +1,6 @@
 """The tables of a page: the main scores first, and all of them below where there are many."""
 
+import math
 from types import SimpleNamespace
 
 import pytest
@@ -8,10 +9,11 @@ from keras_gencmp.evaluation.baselines import FLOOR
 from keras_gencmp.evaluation.score import Row, Score
 from keras_gencmp.metrics.metric import LOW, Column
 from keras_gencmp.recipes import recipe
+from keras_gencmp.study.compare.costs_table import costs
 from keras_gencmp.study.compare.latex import as_latex, latex_text
 from keras_gencmp.study.compare.ranking import Ranking, rank
 from keras_gencmp.study.compare.results import Cost, Entry, Results
-from keras_gencmp.study.compare.tables import MAIN, MOST, pairs, scores
+from keras_gencmp.study.compare.tables import MAIN, MOST, below, pairs, scores
 from keras_gencmp.study.compare.verdict import verdict
 from keras_gencmp.study.statistics import welch
 
@@ -37,6 +39,40 @@ def test_many_columns_are_a_table_of_the_main_ones_and_one_of_all(ranked_by):
 def test_few_columns_are_one_table():
     (only,) = scores(*compared(MAIN, "fid"))
     assert len(only.heads) == 1 + len(MAIN)
+
+
+def test_scores_that_no_model_has_are_named_with_the_reason_under_the_table():
+    results, ranking = compared(["sharpness", "conditional_accuracy"], "sharpness")
+    missing = {
+        "fid": Score("fid", None, note="30 images are too few"),
+        "mse": Score("mse", None, note="GAN has no encoder"),
+    }
+    (entry,) = results.entries
+    row = entry.mean._replace(scores=entry.mean.scores | missing)
+    real = Row("real images", {"mse": Score("mse", 1.0, note="exact")}, *row[2:4], baseline=True)
+    columns = results.columns | {name: Column(name, name, LOW) for name in missing}
+    found = below(
+        results._replace(
+            entries=[entry._replace(rows=[row], mean=row)], columns=columns, baselines=[real]
+        ),
+        ranking,
+    )
+    assert "dcgan (fid): n/a, 30 images are too few" in found
+    assert "dcgan (mse): n/a, GAN has no encoder" in found
+    assert not any("exact" in remark for remark in found)
+
+
+def test_columns_of_costs_that_nobody_measured_are_left_out():
+    results, _ = compared(["fid"], "fid")
+    (entry,) = results.entries
+    assert list(costs(results).heads) == ["model", "seeds", "steps", "seconds"]
+    unfinished = entry._replace(label="other", cost=Cost(math.nan, 2.0, flops=3.0))
+    table = costs(results._replace(entries=[entry, unfinished]))
+    assert list(table.heads) == ["model", "seeds", "steps", "FLOPs", "seconds"]
+    assert [[cell.text for cell in row[2:]] for row in table.rows] == [
+        ["1", "", "1"],
+        ["", "3", "2"],
+    ]
 
 
 def two(first, second, baseline=None):
