@@ -21,7 +21,7 @@ from keras_gencmp.networks.shapes import Shapes
 from keras_gencmp.priors.prior import Prior
 from keras_gencmp.recipes import recipe
 from keras_gencmp.recipes.recipe import Recipe
-from keras_gencmp.runs import checkpoint
+from keras_gencmp.runs import checkpoint, own_code
 from keras_gencmp.runs.run import Run
 
 
@@ -68,8 +68,10 @@ def constrain(network: keras.Model) -> None:
 def load(run: Run) -> GenerativeModel:
     """The trained model of a run, as its checkpoint left it: its networks and its clock.
 
-    Where the recipe keeps weight averages, they are the weights of the networks that sample.
+    Where the recipe keeps weight averages, they are the weights of the networks that sample. A line
+    on stderr says where code of its own has changed since.
     """
+    own_code.note_changes(run)
     model = assemble(run.recipe)
     needed, state = (
         learned(model) | averages(model),
