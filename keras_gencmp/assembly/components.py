@@ -15,6 +15,7 @@ from typing import Any, cast, get_type_hints
 
 import keras
 
+from keras_gencmp.assembly import trials
 from keras_gencmp.assembly.calling import call
 from keras_gencmp.errors import UserError
 from keras_gencmp.losses.adversarial import AdversarialLoss
@@ -67,7 +68,10 @@ def prior(part: Component, shapes: Shapes) -> Prior:
 def adversarial_loss(part: Component) -> AdversarialLoss:
     """The adversarial loss that a component names, as "hinge"."""
     builder = _builder(LOSSES, part.name, AdversarialLoss)
-    return _of_kind(call(builder, part.name, part.options), AdversarialLoss, part.name)
+    loss = _of_kind(call(builder, part.name, part.options), AdversarialLoss, part.name)
+    if is_path(part.name):
+        trials.try_loss(loss, part.name)
+    return cast(AdversarialLoss, loss)
 
 
 def penalty(part: Component) -> Penalty:
@@ -77,7 +81,9 @@ def penalty(part: Component) -> Penalty:
         inspect.signature(built).bind("critic", "real", "fake", "seed")
     except TypeError as error:
         raise UserError(f"{part.name} returns no function of (critic, real, fake, seed)") from error
-    return built
+    if is_path(part.name):
+        trials.try_penalty(built, part.name)
+    return cast(Penalty, built)
 
 
 def optimizer(
