@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import inspect
 import re
+from collections.abc import Mapping
 from pathlib import Path
+
+from keras_gencmp.registry import Entry
 
 ROOT = Path(__file__).parent.parent
 WIDTH = 88  # characters of a signature on one line
@@ -80,6 +83,26 @@ def plain(cell: str) -> str:
     """A score without its interval and ratio, with three digits; nothing where there is none."""
     number = re.match(r"-?\d+(\.\d+)?", cell)
     return f"{float(number[0]):.3g}" if number else ""
+
+
+def losses() -> str:
+    """The adversarial losses, one a line, with what each is."""
+    from keras_gencmp.losses.registry import LOSSES
+
+    return rows(LOSSES)
+
+
+def priors() -> str:
+    """The priors, one a line, with what each is."""
+    from keras_gencmp.priors.registry import PRIORS
+
+    return rows(PRIORS)
+
+
+def rows(registry: Mapping[str, Entry]) -> str:
+    """The rows of a registry: name and summary."""
+    width = max(map(len, registry))
+    return "".join(f"{name:<{width}}  {row.summary}\n" for name, row in registry.items())
 
 
 def api() -> str:

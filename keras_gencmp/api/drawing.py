@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -49,13 +50,14 @@ def curves(
     """The losses of a run, finished or not, and KID where its samples were evaluated.
 
     Of a list of runs, what two or more have in common is drawn over each other. Losses of
-    likelihoods are in nats. UserError where there is no such run.
+    likelihoods are in nats. No code that a recipe names is loaded, so that ``trust`` changes
+    nothing. UserError where there is no such run.
 
     >>> gg.curves("gan").savefig("losses.svg")
     >>> figure = gg.curves(["gan", "gan"])
     """
     listed = [run] if isinstance(run, str | Path | Run) else list(run)
-    found = [named(each, root, trust) for each in listed]
+    found = [replace(named(each, root), trust=True) for each in listed]
     if len(found) == 1:
         return for_notebook(run_curves.figure(found[0]))
     title = curves_of_runs.title_of(found)

@@ -10,11 +10,13 @@ Optimizers and their learning-rate schedules have no paths at all, and take numb
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable, Mapping, Sequence, Set
-from typing import Any, get_args, get_origin, get_type_hints
+from collections.abc import Callable, Mapping
+from typing import Any, cast, get_type_hints
 
 import keras
 
+from keras_gencmp.assembly import trials
+from keras_gencmp.assembly.calling import call
 from keras_gencmp.errors import UserError
 from keras_gencmp.losses.adversarial import AdversarialLoss
 from keras_gencmp.losses.penalty import Penalty
@@ -31,20 +33,19 @@ from keras_gencmp.priors.registry import PRIORS
 from keras_gencmp.recipes import recipe
 from keras_gencmp.recipes.schema import Component
 from keras_gencmp.recipes.validation import check_value
-from keras_gencmp.registry import Entry, Registry, is_path, load_path, nearest
+from keras_gencmp.registry import Entry, Registry, is_path, load_path
 
-VARIABLE = (inspect.Parameter.VAR_POSITIONAL, inspect.Parameter.VAR_KEYWORD)
 LearningRateSchedule = keras.optimizers.schedules.LearningRateSchedule
 
 
 def model_class(name: str) -> type[GenerativeModel]:
     """The class of a model, whose attributes say what it can do; nothing is built."""
-    kind = _load(MODELS, name)
-    if not (inspect.isclass(kind) and issubclass(kind, GenerativeModel)):
+    kind = _load(MODELS, name, _is_model)
+    if not _is_model(kind):
         raise UserError(
             f"model {name!r} is no subclass of keras_gencmp.models.base.GenerativeModel"
         )
-    return kind
+    return cast(type[GenerativeModel], kind)
 
 
 def network_builder(name: str) -> Callable[..., keras.Model]:
@@ -67,7 +68,10 @@ def prior(part: Component, shapes: Shapes) -> Prior:
 def adversarial_loss(part: Component) -> AdversarialLoss:
     """The adversarial loss that a component names, as "hinge"."""
     builder = _builder(LOSSES, part.name, AdversarialLoss)
-    return _of_kind(call(builder, part.name, part.options), AdversarialLoss, part.name)
+    loss = _of_kind(call(builder, part.name, part.options), AdversarialLoss, part.name)
+    if is_path(part.name):
+        trials.try_loss(loss, part.name)
+    return cast(AdversarialLoss, loss)
 
 
 def penalty(part: Component) -> Penalty:
@@ -77,7 +81,9 @@ def penalty(part: Component) -> Penalty:
         inspect.signature(built).bind("critic", "real", "fake", "seed")
     except TypeError as error:
         raise UserError(f"{part.name} returns no function of (critic, real, fake, seed)") from error
-    return built
+    if is_path(part.name):
+        trials.try_penalty(built, part.name)
+    return cast(Penalty, built)
 
 
 def optimizer(
@@ -98,45 +104,27 @@ def optimizer(
     return _of_numbers(OPTIMIZERS, part.name.lower(), options)
 
 
-def call(
-    function: Callable[..., Any],
-    name: str,
-    options: Mapping[str, Any],
-    *arguments: Any,
-    **fixed: Any,
-) -> Any:
-    """function(*arguments, **fixed, **options), where a wrong option is one clear sentence.
-
-    The options are those of the recipe, all else comes from the program.
-    """
-    signature = inspect.signature(function)
-    positional = list(signature.parameters)[: len(arguments)]
-    _check_options(function, name, options, {*positional, *fixed})
-    try:
-        signature.bind(*arguments, **fixed, **options)
-    except TypeError as error:
-        raise UserError(f"{name} cannot be built: {error}") from error
-    try:
-        return function(*arguments, **fixed, **options)
-    except ValueError as error:
-        raise UserError(
-            f"{name} cannot be built with these options: {_first_line(error)}"
-        ) from error
+def _load(registry: Registry[Entry], name: str, fits: Callable[[Any], bool]) -> Any:
+    return load_path(name, registry.kind, fits) if is_path(name) else registry.load(name)
 
 
-def _load(registry: Registry[Entry], name: str) -> Any:
-    return load_path(name, registry.kind) if is_path(name) else registry.load(name)
+def _is_model(thing: Any) -> bool:
+    return inspect.isclass(thing) and issubclass(thing, GenerativeModel)
+
+
+def _is_builder(thing: Any, result: type) -> bool:
+    return inspect.isfunction(thing) and _returns(thing, result)
 
 
 def _builder(registry: Registry[Entry], name: str, result: type) -> Callable[..., Any]:
     """The builder of that name; UserError, before any call, unless it returns a ``result``."""
-    builder = _load(registry, name)
-    if not (inspect.isfunction(builder) and _returns(builder, result)):
+    builder = _load(registry, name, lambda each: _is_builder(each, result))
+    if not _is_builder(builder, result):
         raise UserError(
             f"{registry.kind} {name!r} is no builder: it must be a function written in Python and "
             f"annotated to return {result.__name__}"
         )
-    return builder
+    return cast(Callable[..., Any], builder)
 
 
 def _returns(function: Callable[..., Any], result: type) -> bool:
@@ -153,36 +141,6 @@ def _of_kind(built: Any, kind: type, name: str) -> Any:
     if not isinstance(built, kind):
         raise UserError(f"{name} returned {type(built).__name__}, not {kind.__name__}")
     return built
-
-
-def _check_options(
-    function: Callable[..., Any], name: str, options: Mapping[str, Any], taken: Set[str]
-) -> None:
-    """UserError for an unknown option and a value of the wrong kind.
-
-    ``taken`` are the parameters that the program fills.
-    """
-    parameters = inspect.signature(function).parameters
-    known = [key for key, each in parameters.items() if each.kind not in VARIABLE]
-    known = [key for key in known if key not in taken]
-    # Annotations may be texts, where a module imports them from __future__.
-    hints = get_type_hints(function, include_extras=True) if inspect.isfunction(function) else {}
-    for key, value in options.items():
-        if key not in known:
-            raise UserError(f"{name} has no option {key!r}: {nearest(key, known)}")
-        hint = hints.get(key, parameters[key].annotation)
-        _check_option(hint, value, f"{key} of {name}")
-
-
-def _check_option(hint: Any, value: Any, where: str) -> None:
-    """RecipeError unless a value is of the plain kinds that its type hint names, if it does."""
-    if get_origin(hint) is not Sequence:
-        check_value(hint, value, where)
-        return
-    if not isinstance(value, (list, tuple)):
-        raise UserError(f"{where} must be a list, not {value!r}")
-    for item in value:
-        check_value(get_args(hint)[0], item, where)
 
 
 def _of_numbers(registry: Registry[Entry], name: str, options: Mapping[str, Any]) -> Any:
@@ -202,7 +160,3 @@ def _of_numbers(registry: Registry[Entry], name: str, options: Mapping[str, Any]
         for each in value if required and isinstance(value, (list, tuple)) else [value]:
             check_value(hint, each, f"{key} of {name}")
     return call(constructor, name, options)
-
-
-def _first_line(error: Exception) -> str:
-    return (str(error).splitlines() or [type(error).__name__])[0]

@@ -18,10 +18,13 @@ from keras_gencmp.assembly import components
 from keras_gencmp.errors import UserError
 from keras_gencmp.models.base import GenerativeModel
 from keras_gencmp.networks.shapes import Shapes
+from keras_gencmp.priors import checks
+from keras_gencmp.priors.overridden import is_from_outside
 from keras_gencmp.priors.prior import Prior
 from keras_gencmp.recipes import recipe
 from keras_gencmp.recipes.recipe import Recipe
-from keras_gencmp.runs import checkpoint
+from keras_gencmp.registry import is_path
+from keras_gencmp.runs import checkpoint, own_code
 from keras_gencmp.runs.run import Run
 
 
@@ -37,6 +40,9 @@ def assemble(plan: Recipe) -> GenerativeModel:
     options = {key: _option(key, value) for key, value in plan.model.options.items()}
     parts = {**networks, **_prior(plan, kind, sizes)}
     model = components.call(kind, plan.model.name, options, **parts, seed=plan.schedule.seed)
+    if is_from_outside(model.p_z):
+        names = [name for name in (plan.prior.name, plan.model.name) if is_path(name)]
+        checks.check(model.p_z, next(iter(names), type(model.p_z).__name__))
     if plan.schedule.batch_size % model.pack:
         size = plan.schedule.batch_size
         raise UserError(f"schedule.batch_size must be a multiple of {model.pack}, not {size}")
@@ -68,8 +74,10 @@ def constrain(network: keras.Model) -> None:
 def load(run: Run) -> GenerativeModel:
     """The trained model of a run, as its checkpoint left it: its networks and its clock.
 
-    Where the recipe keeps weight averages, they are the weights of the networks that sample.
+    Where the recipe keeps weight averages, they are the weights of the networks that sample. A line
+    on stderr says where code of its own has changed since.
     """
+    own_code.note_changes(run)
     model = assemble(run.recipe)
     needed, state = (
         learned(model) | averages(model),

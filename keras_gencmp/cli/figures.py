@@ -67,7 +67,7 @@ def figures(
       gencmp figures latest --animation training.mp4
     """
     if moving is not None:
-        _animate(name, moving, root, trust)
+        _animate(name, moving, root)
         return
     run, model = open_model(name, root, trust)
     from keras_gencmp.inspection import run_figures
@@ -77,13 +77,13 @@ def figures(
         console.result(path)
 
 
-def _animate(name: str, path: Path, root: Path, trust: bool) -> None:
+def _animate(name: str, path: Path, root: Path) -> None:
     """The stored samples of a run as an animation, which needs neither its model nor its data."""
     from keras_gencmp.figures.animation import check_animation
     from keras_gencmp.inspection.training_frames import animation
 
     check_animation(path)
-    run = runs.find(name, root, trust)
+    run = runs.find(name, root, trust=True)  # no code that its recipe names is loaded
     if animation(run, path, look().title, look().theme) is None:
         raise UserError(f"{run.name} has stored samples of its start alone: nothing moves")
     console.result(path)

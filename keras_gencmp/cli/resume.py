@@ -20,6 +20,7 @@ from keras_gencmp.cli.options import (
 from keras_gencmp.cli.verbs import Verb
 from keras_gencmp.errors import UserError
 from keras_gencmp.recipes.recipe import override
+from keras_gencmp.runs import own_code
 from keras_gencmp.terminal import console
 from keras_gencmp.training.trust import trust_flag
 
@@ -69,6 +70,7 @@ def resume(
         why = f" ({end['reason']})" if "reason" in end else ""
         console.result(f"{run.directory} is finished{why}: nothing to resume", wrap=True)
         return
+    own_code.check(run)
     override(run.recipe, changes)  # refuses wrong keys and values before TensorFlow starts
     start_tensorflow(run.environment["threads"])
     from keras_gencmp.training import trainer

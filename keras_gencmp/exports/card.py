@@ -7,10 +7,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from keras_gencmp.exports.registry import FORMATS
-from keras_gencmp.exports.usage import usage
+from keras_gencmp.exports.usage import has_normal_prior, usage
 from keras_gencmp.models.base import GenerativeModel
 from keras_gencmp.recipes.changes import changes, value_text
-from keras_gencmp.recipes.recipe import STANDARD_NORMAL, Recipe
+from keras_gencmp.recipes.recipe import Recipe
+from keras_gencmp.recipes.trust import code_paths
 from keras_gencmp.runs import scores
 from keras_gencmp.runs.run import Run
 from keras_gencmp.terminal.console import clean, duration
@@ -37,7 +38,7 @@ def card(run: Run, model: GenerativeModel, form: str, folder: Path) -> str:
     the folder, which stands in it as it was named.
     """
     parts = {
-        "": "\n\n".join([f"# {markdown_text(run.recipe.name)}", markdown_text(run.recipe.summary)]),
+        "": f"# {markdown_text(run.recipe.name)}\n\n{_headline(run.recipe)}",
         "Use": f"{_format(form)}\n\n{_lines(_endpoints(model))}\n\n{usage(model, form, folder)}",
         "Data": _lines(_data(run, model)),
         "Recipe": _lines(_recipe(run, model)),
@@ -48,6 +49,21 @@ def card(run: Run, model: GenerativeModel, form: str, folder: Path) -> str:
     }
     text = "\n\n".join(f"## {head}\n\n{part}" if head else part for head, part in parts.items())
     return clean(text) + "\n"
+
+
+def _headline(plan: Recipe) -> str:
+    """The recipe's summary, or where its system is another one what has been changed of it."""
+    schedule = ("schedule.", "data.")
+    changed = [
+        markdown_code(f"{key}={value_text(value)}")
+        for key, value in _changes(plan).items()
+        if not key.startswith(schedule)
+    ]
+    own = [markdown_code(path) for path in dict.fromkeys(code_paths(plan.to_dict()).values())]
+    if not changed and not own:
+        return markdown_text(plan.summary)
+    what = f"with {', '.join(changed)}" if changed else f"with code of its own, {', '.join(own)}"
+    return f"The system of the recipe {markdown_code(plan.name)} {what}"
 
 
 def _lines(items: Iterator[str]) -> str:
@@ -89,7 +105,7 @@ def _recipe(run: Run, model: GenerativeModel) -> Iterator[str]:
     yield f"{markdown_text(plan.name)}, class {markdown_text(plan.model.name)}"
     if plan.source:
         yield f"source: {markdown_text(plan.source)}"
-    yield f"latent vector z: length {model.latent}, {_prior(plan, model)}"
+    yield f"latent vector z: length {model.latent}, {_prior(model)}"
     yield f"parameters: {model.count_params():,}, of all networks"
     changed = {key: value_text(value) for key, value in _changes(plan).items()}
     if changed:
@@ -97,9 +113,9 @@ def _recipe(run: Run, model: GenerativeModel) -> Iterator[str]:
     yield f"trained by {markdown_code(_command(plan, changed))}"
 
 
-def _prior(plan: Recipe, model: GenerativeModel) -> str:
+def _prior(model: GenerativeModel) -> str:
     """Which distribution z has, and where it is not the standard one how to draw it."""
-    if plan.prior.name == STANDARD_NORMAL and model.p_z is model.given_prior:
+    if has_normal_prior(model):
         return "drawn from N(0, I)"
     return "drawn from a prior of its own, which the endpoint `sample` of a SavedModel draws from"
 

@@ -5,9 +5,17 @@ from __future__ import annotations
 from pathlib import Path
 
 from keras_gencmp.models.base import GenerativeModel
+from keras_gencmp.priors import StandardNormal
 
 ROWS = 16  # images that the code draws
 NORMAL = 'np.random.default_rng(0).standard_normal(({rows}, {latent})).astype("float32")'
+# Where z is not normal, and a format has no endpoint that draws it.
+YOURS = "  # put yours here: the prior is not N(0, I)"
+
+
+def has_normal_prior(model: GenerativeModel) -> bool:
+    """Whether latents are drawn from N(0, I)."""
+    return type(model.p_z) is StandardNormal
 
 
 def usage(model: GenerativeModel, form: str, folder: Path) -> str:
@@ -34,9 +42,12 @@ def tensorflow(model: GenerativeModel, folder: Path) -> str:
         f"model = tf.saved_model.load({str(folder)!r})",
         f"images = model.sample(tf.constant({ROWS}), tf.constant(0, tf.int64))  # n, seed",
         *([f"labels = tf.range({ROWS}) % {model.classes}"] if model.conditional else []),
-        f"z = tf.random.stateless_normal(({ROWS}, {model.latent}), seed=(0, 0))",
-        f"decoded = model.decode(z{labels})",
     ]
+    if has_normal_prior(model):
+        lines += [
+            f"z = tf.random.stateless_normal(({ROWS}, {model.latent}), seed=(0, 0))",
+            f"decoded = model.decode(z{labels})",
+        ]
     if model.has_encoder:
         lines += [
             f"codes = model.encode(images{labels})",
@@ -47,6 +58,16 @@ def tensorflow(model: GenerativeModel, folder: Path) -> str:
 
 def saved_in_keras(model: GenerativeModel, folder: Path) -> str:
     """A SavedModel as a layer of Keras."""
+    if not has_normal_prior(model):
+        return "\n".join(
+            [
+                "import keras",
+                "import tensorflow as tf",
+                "",
+                f'sample = keras.layers.TFSMLayer({str(folder)!r}, call_endpoint="sample")',
+                f"images = sample(tf.constant({ROWS}), seed=tf.constant(0, tf.int64))",
+            ]
+        )
     called = "z, labels=labels" if model.conditional else "z"
     return "\n".join(
         [
@@ -72,7 +93,9 @@ def keras(model: GenerativeModel, folder: Path) -> str:
             f"roles = {list(model.roles)!r}",
             "load = keras.saving.load_model",
             'networks = {role: load(f"{folder}/{role}.keras") for role in roles}',
-            f"z = keras.random.normal(({ROWS}, {model.latent}), seed=0)",
+            f"z = keras.random.normal(({ROWS}, {model.latent}), seed=0)"
+            if has_normal_prior(model)
+            else f"z = keras.ops.zeros(({ROWS}, {model.latent})){YOURS}",
             *([_labels("keras.ops.arange({rows})", model)] if model.conditional else []),
             f'output = networks["{role}"]({one_hot})  # as the network puts it out: see below',
         ]
@@ -88,7 +111,7 @@ def onnx(model: GenerativeModel, folder: Path) -> str:
             "import onnxruntime",
             "",
             f"session = onnxruntime.InferenceSession({str(folder / 'decode.onnx')!r})",
-            f"z = {NORMAL.format(rows=ROWS, latent=model.latent)}",
+            _z(model),
             *([_labels('np.arange({rows}, dtype="int32")', model)] if model.conditional else []),
             f"(images,) = session.run(None, {feed})",
         ]
@@ -104,7 +127,7 @@ def litert(model: GenerativeModel, folder: Path) -> str:
             "from ai_edge_litert.interpreter import Interpreter",
             "",
             f"interpreter = Interpreter({str(folder / 'decode.tflite')!r})",
-            f"z = {NORMAL.format(rows=ROWS, latent=model.latent)}",
+            _z(model),
             *([labels] if model.conditional else []),
             f"inputs = {'(z, labels)' if model.conditional else '(z,)'}",
             "details = interpreter.get_input_details()",
@@ -118,6 +141,13 @@ def litert(model: GenerativeModel, folder: Path) -> str:
             'images = interpreter.get_tensor(interpreter.get_output_details()[0]["index"])',
         ]
     )
+
+
+def _z(model: GenerativeModel) -> str:
+    """The line that makes latents of NumPy."""
+    if has_normal_prior(model):
+        return f"z = {NORMAL.format(rows=ROWS, latent=model.latent)}"
+    return f'z = np.zeros(({ROWS}, {model.latent}), "float32"){YOURS}'
 
 
 def _labels(numbers: str, model: GenerativeModel) -> str:

@@ -22,9 +22,11 @@ from keras_gencmp.figures.style import (
     legend_above,
     text_width,
 )
-from keras_gencmp.figures.titles import add_title
+from keras_gencmp.figures.titles import add_title, wrapped
 
 STACKED, LEAST_HEIGHT = 6.0, 2.4  # inches: a narrower figure has one column, of charts so high
+BESIDE, HANDLE = 0.7, 0.6  # inches beside a chart, and of the line before a legend's label
+ABOVE, LEAST_LABEL = 1.0, 1.2  # inches of a legend and a title, and that a label has at least
 BROAD = 9.0  # inches of a figure with three charts beside each other
 MARKED = 30  # a curve of at most that many points shows each of them
 
@@ -77,7 +79,8 @@ def curves(
     if not panels:
         raise UserError("there is no curve to draw: the history holds no values")
     figure, all_axes = slide(len(panels), width)
-    for axes, panel in zip(all_axes, panels, strict=True):
+    for axes, whole in zip(all_axes, panels, strict=True):
+        panel = _fitting(whole, axes, figure)
         _draw_panel(axes, panel)
         if log or (panel.score and is_wide([series.y for series in panel.series])):
             _logarithmic(axes, panel)
@@ -85,6 +88,17 @@ def curves(
             _linear(axes, panel)
         legend_above(axes, columns=_columns(panel, axes, figure))
     return add_title(figure, title or "")
+
+
+def _fitting(panel: Panel, axes: Axes, figure: Figure) -> Panel:
+    """A panel whose long labels are broken into lines, within the width and height of its chart."""
+    place = axes.get_subplotspec()
+    assert place is not None
+    grid = place.get_gridspec()
+    width = len(place.colspan) / grid.ncols * figure.get_figwidth() - BESIDE - HANDLE
+    height = max(len(place.rowspan) / grid.nrows * figure.get_figheight() - ABOVE, LEAST_LABEL)
+    series = [each._replace(label="\n".join(wrapped(each.label, width))) for each in panel.series]
+    return panel._replace(y_label="\n".join(wrapped(panel.y_label, height)), series=series)
 
 
 def _draw_panel(axes: Axes, panel: Panel) -> None:
@@ -158,8 +172,8 @@ def _columns(panel: Panel, axes: Axes, figure: Figure) -> int:
     place = axes.get_subplotspec()
     share = len(place.colspan) / place.get_gridspec().ncols
     labels = [each.label for each in named] + others
-    entry = max(map(text_width, labels), default=1) + 0.6
-    room = share * figure.get_figwidth() - 0.7
+    entry = max(map(text_width, labels), default=1) + HANDLE
+    room = share * figure.get_figwidth() - BESIDE
     return max(1, min(entries, 4, int(room / entry)))
 
 

@@ -5,6 +5,7 @@ Loads no TensorFlow.
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 from typing import NamedTuple
@@ -16,13 +17,14 @@ from keras_gencmp.figures.curves import Panel, Series, curves
 from keras_gencmp.inspection import run_curves
 from keras_gencmp.inspection.run_curves import HELD_OUT, STEP, VALIDATION, dashed
 from keras_gencmp.inspection.run_titles import steps_per_epoch
-from keras_gencmp.recipes.changes import label
+from keras_gencmp.recipes.changes import changes, label, value_text
 from keras_gencmp.runs import history
 from keras_gencmp.runs import quality as quality_rows
 from keras_gencmp.runs.run import Run
 
 OF_THE_DISCRIMINATOR = ("discriminator_loss", "value")
 KID = ("kid", "KID, validation")
+PATH = re.compile(r"=[\w./-]+:(?=\w)")  # what stands before the name of a function of one's own
 
 
 class Curve(NamedTuple):
@@ -60,11 +62,24 @@ def figure(runs: Sequence[Run], width: float | None = None) -> Figure:
 
 
 def labels_of(runs: Sequence[Run]) -> list[str]:
-    """What each run is called: its recipe where that tells them apart, or its changes, or all."""
+    """What each run is called: its recipe where that tells them apart, or changes, or all.
+
+    Of the changes only those that not all have; of the path of a function its name where that
+    will do.
+    """
     short = [run.recipe.name for run in runs]
-    changed = [label(run.recipe) for run in runs]
+    found = [set(_texts(run)) for run in runs]
+    shared = {key for key, _ in set.intersection(*found)} if len(set(short)) == 1 else set()
+    changed = [label(run.recipe, shared) for run in runs]
+    functions = [PATH.sub("=", text) for text in changed]
     whole = [run.name for run in runs]
-    return next((names for names in (short, changed) if len(set(names)) == len(runs)), whole)
+    candidates = (short, functions, changed)
+    return next((names for names in candidates if len(set(names)) == len(runs)), whole)
+
+
+def _texts(run: Run) -> list[tuple[str, str]]:
+    """The changes of a run's recipe as texts."""
+    return [(key, value_text(value)) for key, value in changes(run.recipe).items()]
 
 
 def title_of(runs: Sequence[Run]) -> str:

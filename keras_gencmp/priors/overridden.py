@@ -33,6 +33,11 @@ class Overridden(Prior):
         self._model, self._has_density = model, has_density
 
     @property
+    def model(self) -> Drawing:
+        """The model whose methods these are."""
+        return self._model
+
+    @property
     def has_density(self) -> bool:
         """Whether the class of the model has a ``log_prior`` that goes with its ``prior``."""
         return self._has_density
@@ -49,6 +54,12 @@ class Overridden(Prior):
                 f"{name} overrides prior without log_prior: state log p(z) of what it draws"
             )
         return self._model.log_prior(z)
+
+
+def is_from_outside(prior: Prior) -> bool:
+    """Whether p(z) is stated by code outside the package, by a prior or by methods of a model."""
+    stating = prior.model if isinstance(prior, Overridden) else prior
+    return not type(stating).__module__.startswith(f"{__name__.partition('.')[0]}.")
 
 
 def own_prior(model: Drawing, base: type) -> Prior | None:

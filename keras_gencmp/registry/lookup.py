@@ -5,8 +5,11 @@ from __future__ import annotations
 import importlib
 import importlib.util
 import sys
+from collections.abc import Callable
+from hashlib import sha256
+from importlib.machinery import PathFinder, SourceFileLoader
 from pathlib import Path
-from types import ModuleType
+from types import CodeType, ModuleType
 from typing import Any
 
 from keras_gencmp.errors import UserError
@@ -17,17 +20,43 @@ def is_path(name: str) -> bool:
     return ":" in name
 
 
-def load_path(path: str, kind: str) -> Any:
+def load_path(path: str, kind: str, fits: Callable[[Any], bool] | None = None) -> Any:
     """The object at "package.module:attribute" or "file.py:attribute"; ``kind`` is for errors.
 
-    UserError where there is no such module, file or attribute. An error within the module is
-    that module's own, and surfaces.
+    UserError where there is no such module, file or attribute, with the names of those that the
+    module defines and that ``fits`` admits. An error within the module is that module's own, and
+    surfaces. A file that has changed since it was loaded is loaded again.
     """
     source, _, attribute = path.rpartition(":")
     module = _from_file(Path(source), path) if source.endswith(".py") else _imported(source, path)
     if not hasattr(module, attribute):
-        raise UserError(f"unknown {kind} {path!r}: {source} defines {_defined(module)}")
+        defined = _defined(module, fits) or f"no {kind}"
+        raise UserError(f"unknown {kind} {path!r}: {source} defines {defined}")
     return getattr(module, attribute)
+
+
+def source_file(source: str) -> Path | None:
+    """The file of "file.py" or "package.module"; None where there is none.
+
+    Nothing is imported, not even the packages above a module.
+    """
+    if source.endswith(".py"):
+        return Path(source) if Path(source).is_file() else None
+    places, spec = None, None
+    for name in source.split("."):
+        spec = PathFinder.find_spec(name, places)
+        places = spec.submodule_search_locations if spec else []
+    file = Path(spec.origin) if spec and spec.origin else None
+    return file if file and file.suffix == ".py" and file.is_file() else None
+
+
+class _Loader(SourceFileLoader):
+    """Always from the source: a compiled file is told from it by whole seconds and length alone."""
+
+    def get_code(self, fullname: str) -> CodeType:
+        path = self.get_filename(fullname)
+        code: CodeType = self.source_to_code(self.get_data(path), path)
+        return code
 
 
 def _imported(source: str, path: str) -> ModuleType:
@@ -41,12 +70,15 @@ def _imported(source: str, path: str) -> ModuleType:
 
 
 def _from_file(file: Path, path: str) -> ModuleType:
-    name = f"keras_gencmp_user_{file.resolve().as_posix()}"
+    if not file.is_file():
+        raise UserError(f"cannot load {path!r}: there is no file {file}")
+    digest = sha256(file.read_bytes()).hexdigest()[:16]
+    name = f"keras_gencmp_user_{digest}_{file.resolve().as_posix()}"
     if name in sys.modules:
         return sys.modules[name]
-    spec = importlib.util.spec_from_file_location(name, file)
-    if not file.is_file() or spec is None or spec.loader is None:
-        raise UserError(f"cannot load {path!r}: there is no file {file}")
+    loader = _Loader(name, str(file))
+    spec = importlib.util.spec_from_file_location(name, file, loader=loader)
+    assert spec is not None and spec.loader is not None
     module = sys.modules[name] = importlib.util.module_from_spec(spec)
     try:
         spec.loader.exec_module(module)
@@ -56,11 +88,13 @@ def _from_file(file: Path, path: str) -> ModuleType:
     return module
 
 
-def _defined(module: ModuleType) -> str:
-    """The public functions and classes that a module itself defines."""
+def _defined(module: ModuleType, fits: Callable[[Any], bool] | None) -> str:
+    """The public functions and classes that a module itself defines, as far as they fit."""
     own = [
         name
         for name, value in vars(module).items()
-        if not name.startswith("_") and getattr(value, "__module__", None) == module.__name__
+        if not name.startswith("_")
+        and getattr(value, "__module__", None) == module.__name__
+        and (fits is None or fits(value))
     ]
-    return ", ".join(own) or "nothing public"
+    return ", ".join(own) or ("" if fits else "nothing public")

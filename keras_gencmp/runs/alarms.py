@@ -13,6 +13,8 @@ SURE = 0.02
 # Shares of what real images have, below which entropy or diversity is an alarm. The entropy of ten
 # even classes is down to this share when it is that of 5.6 even ones.
 ENTROPY, DIVERSITY = 0.75, 0.5
+# Nats below 0 that the estimate of a KL divergence of an epoch's images may have by chance.
+LEAST_KL = -0.1
 COLLAPSED = "the model may have collapsed, unless it is still at its beginning"
 
 
@@ -27,9 +29,11 @@ def raised(losses: Sequence[Row], quality: Sequence[Row]) -> list[Alarm]:
     """All alarms in the order of their epochs; one that lasts is one, until it has passed.
 
     ``losses`` holds one row an epoch, ``quality`` one an evaluation. An alarm needs two rows in
-    succession: a GAN's samples may be poor once, and the first ones of any model are.
+    succession: a GAN's samples may be poor once, and the first ones of any model are. A KL
+    divergence below 0 is one at once, for none can be.
     """
     alarms = [
+        *_onsets(losses, impossible_kl, patience=1),
         *_onsets(_of_a_discriminator(losses), sure_discriminator),
         *_onsets(quality, few_classes),
         *_onsets(quality, low_diversity),
@@ -45,6 +49,17 @@ def sure_discriminator(row: Row) -> str:
     return (
         f"the discriminator's loss is {loss:.2g}: it is sure of everything, "
         "and whoever plays against it learns next to nothing from it"
+    )
+
+
+def impossible_kl(row: Row) -> str:
+    """The message for a mean KL(q(z|x) || p(z)) below 0, or nothing."""
+    lowest = min(row.get("kl", 0.0), row.get("val_kl", 0.0))
+    if not lowest < LEAST_KL:
+        return ""
+    return (
+        f"the KL divergence of q(z|x) from p(z) is {lowest:.2g} nats, and none can be below 0: "
+        "log_prob of the prior is not normalised, and likelihoods by it mean nothing"
     )
 
 
@@ -76,10 +91,12 @@ def _of_a_discriminator(losses: Iterable[Row]) -> list[Row]:
     return list(takewhile(lambda row: not row.get("discriminator_loss", 0.0) < 0.0, losses))
 
 
-def _onsets(rows: Sequence[Row], message_of: Callable[[Row], str]) -> Iterator[Alarm]:
-    """An alarm where a row and the one before it have a message, and the one before that none."""
-    messages = ["", "", *map(message_of, rows)]
-    triples = zip(messages, messages[1:], messages[2:], strict=False)
-    for row, (earlier, before, now) in zip(rows, triples, strict=True):
-        if now and before and not earlier:
-            yield Alarm(int(row["epoch"]), now)
+def _onsets(
+    rows: Sequence[Row], message_of: Callable[[Row], str], patience: int = 2
+) -> Iterator[Alarm]:
+    """An alarm where ``patience`` rows in succession have a message, and the one before none."""
+    messages = [*[""] * patience, *map(message_of, rows)]
+    for index, row in enumerate(rows, start=1):
+        earlier, *recent = messages[index - 1 : index + patience]
+        if all(recent) and not earlier:
+            yield Alarm(int(row["epoch"]), recent[-1])

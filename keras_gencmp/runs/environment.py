@@ -18,7 +18,8 @@ class Environment(TypedDict, total=False):
     what was read and done to them, ``data_dir`` is TFDS's directory
     where the user named one. ``evaluation`` says by what a training is evaluated (the judge, the
     number of images and the seed); None where it is not. ``init`` is the run whose weights it began
-    with, and ``tensorboard`` whether event files are written.
+    with, and ``tensorboard`` whether event files are written. ``code`` holds the digests of the
+    files outside the package that its recipe names, by how it names them.
     """
 
     threads: Threads | None
@@ -30,6 +31,7 @@ class Environment(TypedDict, total=False):
     evaluation: dict[str, Any] | None
     tensorboard: bool
     init: str | None
+    code: dict[str, str]
     command: str
     device: str
     seed: int

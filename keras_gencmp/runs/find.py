@@ -13,7 +13,7 @@ from typing import Any
 from keras_gencmp.errors import UserError
 from keras_gencmp.recipes.recipe import Recipe
 from keras_gencmp.registry import nearest
-from keras_gencmp.runs import locks
+from keras_gencmp.runs import locks, own_code
 from keras_gencmp.runs.files import UNFINISHED, write_json
 from keras_gencmp.runs.run import BEST, Run
 from keras_gencmp.runs.tables import read_json
@@ -30,7 +30,8 @@ def start(
 ) -> Run:
     """A new run's directory with its recipe in it; a directory that holds something is refused.
 
-    ``facts`` is the content of environment.json. The recipe is written last, and with it the run
+    ``facts`` is the content of environment.json; of the code that they name there will be copies.
+    The recipe is written last, and with it the run
     begins: what a process leaves that was killed before is no run, and its folder can be used.
     The run is trusted: whoever starts it has chosen its recipe.
     """
@@ -43,6 +44,7 @@ def start(
             run.samples.mkdir(exist_ok=True)
             if facts is not None:
                 write_json(run.environment_file, facts)
+                own_code.keep(run.code, facts.get("code", {}))
             write_json(run.recipe_file, recipe.to_dict())
     except OSError as error:
         raise UserError(
@@ -144,6 +146,7 @@ def _is_unused(run: Run) -> bool:
         return False
     inside = [each for folder in (run.figures, run.samples) for each in folder.glob("*")]
     own = {run.environment_file.name, run.figures.name, run.samples.name, locks.NAME}
+    own |= {run.code.name} if run.environment_file.name in names else set()
     return names <= own and not inside
 
 

@@ -108,6 +108,11 @@ class Run:
         return self.directory / "tensorboard"
 
     @property
+    def code(self) -> Path:
+        """The folder of copies of the files outside the package that the recipe names."""
+        return self.directory / "code"
+
+    @property
     def log_file(self) -> Path:
         """One plain line an epoch."""
         return self.directory / "train.log"

@@ -11,6 +11,7 @@ from keras_gencmp.data import Splits
 from keras_gencmp.errors import UserError
 from keras_gencmp.recipes import recipe
 from keras_gencmp.recipes.recipe import Recipe
+from keras_gencmp.runs import own_code
 from keras_gencmp.runs.run import Run
 from keras_gencmp.study.compare.plan import folder_name
 from keras_gencmp.study.compare.variants import Model
@@ -35,7 +36,7 @@ def train(
 
     The runs are kept in the folder, and a training that was stopped goes on where it was. ``tell``
     is called before each. UserError for a budget of another kind, and where the folder holds other
-    trainings.
+    trainings, or ones of code that has changed since.
     """
     if budget.kind not in KINDS:
         raise UserError(f"a budget is of {', '.join(KINDS)} here, not {budget.kind}")
@@ -46,6 +47,7 @@ def train(
     for run, plan in zip(runs, scheduled, strict=True):
         _check(run, plan)
     for number, (model, run, plan) in enumerate(zip(models, runs, scheduled, strict=True), start=1):
+        own_code.check_all(folder)  # also while the values are trained, one after the other
         if not run.finished:
             tell(f"{number} of {len(models)}: {model.label}")
             _train(run, plan, data_dir)

@@ -25,9 +25,7 @@ class ModelTable(TypedDict):
     best: bool
 
 
-class DeclarationTable(TypedDict):
-    """What was declared of a comparison."""
-
+class _DeclarationTable(TypedDict):
     models: list[ModelTable]
     dataset: str
     data_dir: str | None
@@ -35,6 +33,12 @@ class DeclarationTable(TypedDict):
     budget: str
     metrics: list[str]
     n: Whole
+
+
+class DeclarationTable(_DeclarationTable, total=False):
+    """What was declared of a comparison; early versions kept no digests of own code."""
+
+    code: dict[str, str]
 
 
 class PaceTable(TypedDict):

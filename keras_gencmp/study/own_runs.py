@@ -11,6 +11,7 @@ from keras_gencmp import data, runs
 from keras_gencmp.errors import UserError
 from keras_gencmp.recipes.recipe import Recipe, load_from_run
 from keras_gencmp.recipes.schema import Data
+from keras_gencmp.runs import own_code
 from keras_gencmp.runs.run import Run
 
 OTHER = "holds another training: name a new folder with -o"
@@ -21,7 +22,7 @@ def check_own(run: Run, plan: Recipe, problem: str = OTHER) -> None:
 
     After it, the run may be trusted: it names no code but that of the plan. Of the data only a
     reader outside of the package counts, for a training completes the rest. ``problem`` is what is
-    said of the folder.
+    said of the folder. Code of one's own must be what it was when the run began.
     """
     if not run.recipe_file.exists():
         return
@@ -31,6 +32,7 @@ def check_own(run: Run, plan: Recipe, problem: str = OTHER) -> None:
     foreign = len(names) > 1 and data.is_outside(found.data.dataset)
     if foreign or what_trains(found) != what_trains(plan):
         raise UserError(f"{run.directory} {problem}")
+    own_code.check(run)
 
 
 def what_trains(plan: Recipe) -> Recipe:

@@ -10,7 +10,7 @@ from keras_gencmp import assembly, runs
 from keras_gencmp.errors import UserError
 from keras_gencmp.models.base import GenerativeModel
 from keras_gencmp.recipes.recipe import Recipe, override
-from keras_gencmp.runs import checkpoint, history, locks
+from keras_gencmp.runs import checkpoint, history, locks, own_code
 from keras_gencmp.runs.run import Run
 from keras_gencmp.runs.tables import read_table
 from keras_gencmp.training.callbacks.log import print_and_log
@@ -56,6 +56,7 @@ def depends_on_end(plan: Recipe) -> bool:
 
 def _checked(run: Run, changes: Mapping[str, Any]) -> Recipe:
     """The recipe with the changes, if they are ones that a run under way can have."""
+    own_code.check(run)
     for key in changes:
         if key not in FREE and not OF_OPTIMIZERS.fullmatch(key):
             raise UserError(

@@ -14,7 +14,7 @@ from keras_gencmp.errors import Interrupted, UserError, exit_code
 from keras_gencmp.evaluation.validation import Validator, make_validator
 from keras_gencmp.models.base import GenerativeModel
 from keras_gencmp.recipes.recipe import Recipe
-from keras_gencmp.runs import checkpoint, locks
+from keras_gencmp.runs import checkpoint, locks, own_code
 from keras_gencmp.runs.files import remove_unfinished
 from keras_gencmp.runs.run import Run
 from keras_gencmp.terminal import console
@@ -25,7 +25,7 @@ from keras_gencmp.training.data import check_steps, completed, data_of_run, load
 from keras_gencmp.training.finish import finish
 from keras_gencmp.training.fit import fit
 from keras_gencmp.training.initial import take_weights
-from keras_gencmp.training.trust import go_on
+from keras_gencmp.training.trust import go_on, own_paths
 
 SIZE = "data.image_size={}"  # the key of a recipe that sets the side of the images
 
@@ -47,6 +47,7 @@ def train(
     """
     if tensorboard:
         check_installed()
+    code = own_code.digests(own_paths(plan))  # before it is loaded: a change while it is must show
     splits = load_data(plan, data_dir)
     plan = completed(plan, splits)
     with runtime.strategy(devices).scope():
@@ -56,7 +57,7 @@ def train(
         take_weights(model, init)
     evaluation = make_validator(plan, splits)
     facts = environment_facts(plan, splits, evaluation, data_dir, devices)
-    facts |= {"init": init and init.name, "tensorboard": tensorboard}
+    facts |= {"init": init and init.name, "tensorboard": tensorboard, "code": code}
     run = runs.start(plan, root, directory, facts)
     with locks.training(run.directory):
         if init is not None:  # a run that is killed before its first step goes on with them
@@ -73,6 +74,7 @@ def resume(
     """Continue a run from its checkpoint to the end of its recipe.
 
     ``dataset`` is where its data are now, if they have moved; ``draw`` as in :func:`train`.
+    UserError where code of its own has changed since it began.
     """
     runs.check_folder(run)
     with locks.training(run.directory):
@@ -81,6 +83,7 @@ def resume(
 
 def _resume(run: Run, data_dir: str | None, dataset: str | None, draw: bool) -> Run:
     environment = run.environment
+    own_code.check(run)
     splits = data_of_run(run, data_dir, dataset)
     with runtime.strategy(environment["devices"]).scope():
         model = assembly.assemble(run.recipe)

@@ -1,4 +1,4 @@
-"""Which trainings leave runs that only --trust opens."""
+"""The code outside the package that trainings load, and which runs therefore need --trust."""
 
 from __future__ import annotations
 
@@ -8,9 +8,15 @@ from keras_gencmp.recipes.trust import code_paths
 from keras_gencmp.runs.run import Run
 
 
+def own_paths(plan: Recipe) -> list[str]:
+    """The paths of code outside the package that a training of this recipe loads."""
+    reader = [plan.data.dataset] if data.is_outside(plan.data.dataset) else []
+    return [*code_paths(plan.to_dict()).values(), *reader]
+
+
 def needs_trust(plan: Recipe) -> bool:
     """Whether a run of this recipe loads code outside the package, so that --trust opens it."""
-    return bool(code_paths(plan.to_dict())) or data.is_outside(plan.data.dataset)
+    return bool(own_paths(plan))
 
 
 def trust_flag(plan: Recipe) -> str:

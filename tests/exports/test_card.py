@@ -9,12 +9,14 @@ from small import narrow
 
 from keras_gencmp import assembly, runs
 from keras_gencmp.cli import gencmp
+from keras_gencmp.exports import card as card_module
 from keras_gencmp.exports.card import card
 from keras_gencmp.exports.registry import FORMATS
 from keras_gencmp.exports.versions import export
 from keras_gencmp.recipes import recipe
 
 PACKAGES = {"onnx": ("tf2onnx", "onnxruntime"), "litert": ("ai_edge_litert",)}
+FORM = "saved_model"
 HEADS = ["Use", "Data", "Recipe", "Budget", "Scores", "Limits", "Licence"]
 FACTS = {
     "threads": 1,
@@ -136,6 +138,42 @@ def test_a_card_says_how_a_training_ended(tmp_path):
 def test_a_prior_of_its_own_is_not_called_normal(tmp_path):
     run, model = trained("infogan", tmp_path)
     assert "a prior of its own" in card(run, model, "saved_model", tmp_path)
+    for form in FORMATS:
+        text = card(run, model, form, tmp_path)
+        assert "normal(" not in text and "N(0, I)" not in text.replace("not N(0, I)", "")
+
+
+def test_the_code_of_a_model_with_a_prior_of_its_own_draws_from_it(tmp_path):
+    run, model = trained("vae", tmp_path, prior="mixture")
+    path = export(model, tmp_path / "exported", "saved_model", lambda f: card(run, model, FORM, f))
+    tensorflow, keras = code((path / "README.md").read_text(encoding="utf-8"))
+    drawn = model.sample(16, seed=0)
+    for block in (tensorflow, keras):
+        found = {}
+        exec(block, found)
+        np.testing.assert_allclose(found["images"], drawn, atol=1e-5)
+        assert "z" not in found
+
+
+def test_the_headline_does_not_contradict_changed_options(tmp_path):
+    def headline(name, **changes):
+        run, model = trained(name, tmp_path, **changes)
+        return card(run, model, FORM, tmp_path).split("\n\n")[1]
+
+    summary = recipe.load("dcgan").summary
+    assert summary not in headline("dcgan")  # it is narrowed
+    assert "`loss=hinge`" not in headline("dcgan") and "`model.loss=hinge`" in headline(
+        "dcgan", model__loss="hinge"
+    )
+    plan = recipe.load("dcgan")
+    assert card_module._headline(plan).startswith(summary[:20])
+    short = recipe.override(plan, {"schedule.epochs": 3, "schedule.batch_size": 8})
+    assert card_module._headline(short) == card_module._headline(plan)
+    table = plan.to_dict() | {"name": "mine"}
+    table["model"] = {"name": "gan.GAN", "loss": "mine.py:cauchy"}
+    assert card_module._headline(recipe.parse(table)) == (
+        "The system of the recipe `mine` with code of its own, `mine.py:cauchy`"
+    )
 
 
 def test_text_of_others_is_no_markup_and_folders_of_others_are_not_told(tmp_path):

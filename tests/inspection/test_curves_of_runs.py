@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from keras_gencmp.figures.resizing import resize
 from keras_gencmp.inspection import curves_of_runs
 from keras_gencmp.inspection.run_titles import steps_per_epoch
 from keras_gencmp.recipes import recipe
@@ -13,7 +14,7 @@ VAE = "step,negative_elbo,kl"
 
 
 def run_of(folder, name, rows, history="epoch,loss\n1,2.0\n", **changes):
-    run = Run(folder / name)
+    run = Run(folder / name, trust=True)
     run.directory.mkdir(parents=True)
     dotted = {key.replace("__", "."): value for key, value in changes.items()}
     run.recipe_file.write_text(
@@ -102,3 +103,43 @@ def test_steps_of_an_epoch_are_those_of_the_recipe_or_of_the_histories(tmp_path)
     assert steps_per_epoch(counted) == 11
     stated = run_of(tmp_path, "gan-run2", "step,value\n6,1.0\n", history, schedule__epoch_steps=7)
     assert steps_per_epoch(stated) == 7
+
+
+def test_labels_are_what_tells_runs_apart(tmp_path):
+    def labels(*changes):
+        runs = [
+            gan(tmp_path / f"{len(changes)}{k}", "dcgan", **each) for k, each in enumerate(changes)
+        ]
+        return curves_of_runs.labels_of(runs)
+
+    longer = {"schedule__epochs": 10}
+    assert labels(longer, longer | {"model__loss": "out/losses.py:cauchy"}) == [
+        "dcgan",
+        "dcgan loss=cauchy",
+    ]
+    one, two = {"model__loss": "a.py:own"}, {"model__loss": "b.py:own"}
+    assert labels(one, two, {}) == ["dcgan loss=a.py:own", "dcgan loss=b.py:own", "dcgan"]
+
+
+@pytest.mark.parametrize("width", [3.3, 6.9, None])
+def test_long_labels_stay_within_the_height_of_their_chart(width, tmp_path):
+    long = {"model__loss": "out/losses.py:a_function_with_a_very_long_name", "latent": 77}
+    runs = [gan(tmp_path / "a", "dcgan", **long), gan(tmp_path / "b", "dcgan")]
+    figure = curves_of_runs.figure(runs, width)
+    figure.draw_without_rendering()
+    boxes = [axes.yaxis.label.get_window_extent() for axes in figure.axes]
+    assert all(box.y0 >= 0 and box.y1 <= figure.bbox.height for box in boxes)
+    for one in range(len(boxes)):
+        assert not any(boxes[one].overlaps(other) for other in boxes[one + 1 :])
+
+
+def test_a_long_legend_fits_a_column_of_a_paper(tmp_path):
+    rows = f"{VAE}\n10,150.0,5.0\n20,140.0,4.0\n"
+    history = "epoch,kl,val_kl\n1,5.0,6.0\n2,5.0,7.0\n"
+    long = {"prior": "out/priors.py:a_function_with_a_very_long_name", "latent": 77}
+    runs = [run_of(tmp_path / "a", "vae", rows, history, **long)]
+    runs += [run_of(tmp_path / "b", "vae", rows, history)]
+    figure = curves_of_runs.figure(runs, 3.3)
+    resize(figure, 3.3, 150)
+    for axes in figure.axes:
+        assert axes.get_legend().get_window_extent().width <= 3.3 * 150 - 0.7 * 150

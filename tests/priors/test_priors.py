@@ -9,7 +9,7 @@ from scipy.special import logsumexp
 from keras_gencmp.assembly import components
 from keras_gencmp.errors import UserError
 from keras_gencmp.networks.shapes import Shapes
-from keras_gencmp.priors import StandardNormal
+from keras_gencmp.priors import StandardNormal, checks
 from keras_gencmp.priors.mixture import LearnedMixture, log_densities
 from keras_gencmp.priors.registry import PRIORS
 from keras_gencmp.priors.vamp import VampPrior
@@ -167,3 +167,8 @@ def test_options_are_checked(part, words):
 def test_every_prior_of_the_registry_is_built_by_its_name(name):
     prior = components.prior(Component(name), Shapes((2, 2, 1), 2))
     assert prior.latent == 2 and prior.has_density
+
+
+@ALL
+def test_each_passes_the_checks_of_own_priors(prior):
+    checks.check(prior, "prior")

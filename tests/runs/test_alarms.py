@@ -98,3 +98,12 @@ def test_alarms_stand_in_the_order_of_their_epochs_and_later_rows_take_none_back
     for count in range(4):
         earlier = raised(table[:count], quality[:count])
         assert earlier == [one for one in raised(table, quality) if one.epoch <= count]
+
+
+@pytest.mark.parametrize("name", ["kl", "val_kl"])
+def test_a_divergence_below_zero_is_an_alarm_at_once(name):
+    rows = [{"epoch": k, name: value} for k, value in enumerate((3.0, -0.05, -16.2, -17.0), 1)]
+    (alarm,) = raised(rows, [])
+    assert alarm.epoch == 3 and "-16 nats" in alarm.message
+    assert "not normalised" in alarm.message
+    assert raised([{"epoch": 1, "kl_estimate": -5.0}], []) == []

@@ -132,6 +132,15 @@ def test_a_run_that_names_code_is_refused(verb, name, foreign, folder, monkeypat
         assert foreign.name in errors[0] and repr(path) in errors[0] and "--trust" in errors[0]
 
 
+@pytest.mark.parametrize("name", ATTACKS)
+def test_the_losses_of_a_run_are_drawn_without_its_code(name, foreign, folder, monkeypatch):
+    attack(foreign, name)
+    assert main(monkeypatch, "curves", foreign.name) == 0
+    assert main(monkeypatch, "curves", foreign.name, "--trust") == 0  # as the other verbs take it
+    assert (foreign.figures / "curves.png").exists()
+    assert not (folder / "canary").exists() and "helper" not in sys.modules
+
+
 def test_a_run_that_names_code_is_not_begun_with(foreign, folder, monkeypatch, capsys):
     attack(foreign, "a module as the model")
     assert main(monkeypatch, *TRAIN, "--init", foreign.name) == 2

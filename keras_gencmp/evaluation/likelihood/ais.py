@@ -25,6 +25,7 @@ from keras_gencmp.evaluation.likelihood.observation_model import ObservationMode
 from keras_gencmp.evaluation.likelihood.targets import (
     Targets,
     batches,
+    require_normalised_prior,
     require_prior_density,
     targets,
 )
@@ -68,6 +69,7 @@ def ais(protocol: Protocol, evaluated: EvaluatedModel) -> Estimate:
     observation = observation_model(evaluated.model)
     count = affordable_images(evaluated.model)
     chosen = targets(evaluated, protocol, count, observation.pixel_distribution)
+    require_normalised_prior(evaluated.model, chosen, protocol.seed)
     weights = annealed_weights(evaluated, chosen, observation, protocol.seed)
     # The bound is tight where the weights of an image agree: they would all be p(x).
     spread = float(weights.log_weights.std(axis=0, ddof=1).mean())

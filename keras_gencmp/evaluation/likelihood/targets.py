@@ -21,8 +21,12 @@ from keras_gencmp.metrics.errors import Undefined
 from keras_gencmp.metrics.metric import LIKELIHOOD
 from keras_gencmp.metrics.pixels import unit
 from keras_gencmp.models.base import GenerativeModel
+from keras_gencmp.priors.overridden import is_from_outside
+from keras_gencmp.runs.alarms import LEAST_KL
 
 Tensor = Any
+FEW = 500  # images that tell whether a prior is normalised
+ERRORS = 4.0  # standard errors by which a mean is below 0 by more than chance
 BINARISATION_SEED = 0  # the same binary images for every model, so that scores can be compared
 
 
@@ -45,7 +49,28 @@ def likelihood_targets(evaluated: EvaluatedModel, protocol: Protocol, count: int
     """
     evaluated.require(LIKELIHOOD)
     require_prior_density(evaluated.model)
-    return targets(evaluated, protocol, count, evaluated.model.likelihood)
+    chosen = targets(evaluated, protocol, count, evaluated.model.likelihood)
+    require_normalised_prior(evaluated.model, chosen, protocol.seed)
+    return chosen
+
+
+def require_normalised_prior(model: Any, chosen: Targets, seed: int) -> None:
+    """Undefined where the mean of KL(q(z|x) || p(z)) over images is below 0 by more than chance.
+
+    That of a normalised p(z) never is. What is added to log p(z) would be added to every bound.
+    Only priors from outside the package are looked at, of models that have q(z|x).
+    """
+    if not (is_from_outside(model.p_z) and model.has_likelihood):
+        return
+    images, labels = tf.constant(chosen.images[:FEW]), tf.constant(chosen.labels[:FEW])
+    _, kl = model.elbo_terms(images, labels, tf.constant([seed, 0], "int64"))
+    values = np.asarray(kl, "float64")
+    error = values.std() / np.sqrt(len(values))
+    if values.mean() + ERRORS * error < LEAST_KL:
+        raise Undefined(
+            f"KL(q(z|x) || p(z)) is {values.mean():.2f} nats on average, and none can be below 0: "
+            "log_prob of the prior is not normalised"
+        )
 
 
 def require_prior_density(model: GenerativeModel) -> None:

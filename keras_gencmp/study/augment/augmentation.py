@@ -11,7 +11,7 @@ import numpy as np
 from keras_gencmp.data import Splits
 from keras_gencmp.judge import lookup
 from keras_gencmp.metrics.estimate import Estimate, over_seeds
-from keras_gencmp.runs import locks
+from keras_gencmp.runs import locks, own_code
 from keras_gencmp.runs.files import write_json
 from keras_gencmp.runs.tables import read_table
 from keras_gencmp.study.augment import plan as augment_plan
@@ -72,6 +72,7 @@ def augment(
         tell(few)
     with locks.working(folder) as lock:
         lookup.for_data(splits)
+        own_code.check_all(folder)
         plan = augment_plan.existing(folder, declaration)
         plan = plan or make_plan(declaration, folder, jobs, splits)
         tell(forecast(plan.units, jobs, "units"))

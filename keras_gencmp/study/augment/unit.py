@@ -16,7 +16,7 @@ from keras_gencmp.errors import UserError
 from keras_gencmp.judge import lookup
 from keras_gencmp.judge.judge import Judge, quantised
 from keras_gencmp.recipes.recipe import Recipe
-from keras_gencmp.runs import checkpoint
+from keras_gencmp.runs import checkpoint, own_code
 from keras_gencmp.runs.files import write_json
 from keras_gencmp.runs.run import Run
 from keras_gencmp.study.augment import plan as augment_plan
@@ -43,6 +43,7 @@ def carry_out(plan: Plan, unit: Unit) -> None:
     """
     if unit.done:
         return
+    own_code.check_all(plan.folder)
     unit.folder.mkdir(parents=True, exist_ok=True)
     splits, judge = _shared(plan.folder)
     known, unknown = real_images(splits, plan.declaration, unit)

@@ -11,10 +11,11 @@ import numpy as np
 from keras_gencmp.evaluation.rounding import plain, with_error
 from keras_gencmp.evaluation.score import Score
 from keras_gencmp.runs.run import Run
-from keras_gencmp.study.choose.order import basis, best_first, is_few
+from keras_gencmp.study.choose.order import basis, best_first
 from keras_gencmp.study.compare.comparison import Finished
 from keras_gencmp.study.compare.on_the_way import Stage, stages
 from keras_gencmp.study.compare.results import Entry
+from keras_gencmp.study.compare.verdict import few_images
 
 # Shares of what real images score, from which samples are called good enough.
 GOOD = 0.7
@@ -92,7 +93,7 @@ def how_sure(finished: Finished) -> str:
     if len(names) < 2:
         return f"No other model of the last rung has a score to compare {names[0]} with."
     best, other = names[:2]
-    if is_few(finished):
+    if few_images(finished.results):
         return (
             f"{finished.results.protocol.n} test images are few: with others {other} might come "
             "first. Look at the samples of both."
@@ -112,7 +113,7 @@ def how_sure(finished: Finished) -> str:
 
 def more_time(run: Run, finished: Finished, cores: int) -> str:
     """What another hour would buy if quality went on as over the last half of the training."""
-    if is_few(finished):
+    if few_images(finished.results):
         return "What more time would buy cannot be said by so few images."
     found = stages(run)
     slope = fall(found[len(found) // 2 :])

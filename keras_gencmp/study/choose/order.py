@@ -7,15 +7,10 @@ from statistics import fmean
 from keras_gencmp.study.compare import ranking as rankings
 from keras_gencmp.study.compare.comparison import Finished
 from keras_gencmp.study.compare.results import Entry
+from keras_gencmp.study.compare.verdict import few_images
 
 # Few test images make each single score coarse: noise may have a lower KID than a digit then.
 SEVERAL = ("kid", "class_kl", "sharpness", "diversity")
-ENOUGH = 129  # test images, the least for FID
-
-
-def is_few(finished: Finished) -> bool:
-    """Whether the test images are too few for one score to order models by."""
-    return finished.results.protocol.n < ENOUGH
 
 
 def best_first(finished: Finished) -> list[Entry]:
@@ -23,7 +18,7 @@ def best_first(finished: Finished) -> list[Entry]:
 
     A model without any of the scores, whose training diverged, is left out.
     """
-    if not is_few(finished):
+    if not few_images(finished.results):
         return finished.ranking.entries
     ranks = [_ranks(finished, name) for name in _several(finished)]
     known = [entry for entry in finished.ranking.entries if all(entry.label in r for r in ranks)]
@@ -34,7 +29,7 @@ def best_first(finished: Finished) -> list[Entry]:
 
 def basis(finished: Finished) -> str:
     """By what the models are ordered, in words."""
-    if not is_few(finished):
+    if not few_images(finished.results):
         return f"by {finished.ranking.column.title}"
     titles = [finished.results.columns[name].title for name in _several(finished)]
     if len(titles) == 1:

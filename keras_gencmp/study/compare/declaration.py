@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from keras_gencmp.errors import UserError
 from keras_gencmp.recipes import recipe
+from keras_gencmp.registry import is_path
+from keras_gencmp.runs import own_code
 from keras_gencmp.runs.run import Run
 from keras_gencmp.study.compare.variants import Model
 from keras_gencmp.study.costs import budget as budgets
 from keras_gencmp.study.costs.budget import Budget
+from keras_gencmp.training.trust import own_paths
 
 # What all models of a comparison share, whatever their recipes say.
 SHARED = {"data.validation": -1}
@@ -21,7 +24,10 @@ SHARED = {"data.validation": -1}
 
 @dataclass(frozen=True)
 class Declaration:
-    """What a comparison is: models, dataset, seeds, budget, and how they are evaluated."""
+    """What a comparison is: models, dataset, seeds, budget, and how they are evaluated.
+
+    ``code`` holds the digests of the files outside the package that it trains and scores with.
+    """
 
     models: tuple[Model, ...]
     dataset: str
@@ -30,6 +36,7 @@ class Declaration:
     budget: Budget
     metrics: tuple[str, ...]
     n: int
+    code: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def trained(self) -> list[Model]:
@@ -46,6 +53,7 @@ class Declaration:
             "budget": str(self.budget),
             "metrics": list(self.metrics),
             "n": self.n,
+            "code": dict(self.code),
         }
         return dict(json.loads(json.dumps(table)))  # tuples are lists, as they are read back
 
@@ -66,7 +74,9 @@ def declared(
         model if model.run else model._replace(plan=recipe.override(model.plan, changes))
         for model in models
     ]
-    return Declaration(tuple(same), dataset, data_dir, seeds, budget, tuple(metrics), n)
+    paths = [path for model in same if model.run is None for path in own_paths(model.plan)]
+    code = own_code.digests([*paths, *filter(is_path, metrics)])
+    return Declaration(tuple(same), dataset, data_dir, seeds, budget, tuple(metrics), n, code)
 
 
 def check_sizes(models: Sequence[Model]) -> None:
@@ -93,12 +103,14 @@ def from_json(facts: Mapping[str, Any]) -> Declaration:
         budgets.parse(facts["budget"]),
         tuple(facts["metrics"]),
         facts["n"],
+        facts.get("code", {}),
     )
 
 
 def different(before: Mapping[str, Any], now: Mapping[str, Any]) -> list[str]:
-    """The keys in which two declarations differ."""
-    return [key for key in now if key != "data_dir" and before.get(key) != now[key]]
+    """The keys in which two declarations differ, but for the place of data and digests of code."""
+    left_out = ("data_dir", "code")
+    return [key for key in now if key not in left_out and before.get(key) != now[key]]
 
 
 def _model_table(model: Model) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from pathlib import Path
 from keras_gencmp.errors import UserError
 from keras_gencmp.recipes import recipe
 from keras_gencmp.recipes.recipe import Recipe
-from keras_gencmp.runs import history
+from keras_gencmp.runs import history, own_code
 from keras_gencmp.runs.files import write_json
 from keras_gencmp.runs.run import Run
 from keras_gencmp.study import files
@@ -140,7 +140,8 @@ def write(plan: Plan) -> None:
 def existing(folder: Path, declaration: Declaration, runs: Path) -> Plan | None:
     """The plan that a folder holds, with the folder of its runs.
 
-    UserError where it is another one than declared, or names other ``runs``.
+    UserError where it is another one than declared, names other ``runs``, or was begun with other
+    code of one's own.
     """
     if not path_of(folder).exists():
         return None
@@ -151,6 +152,7 @@ def existing(folder: Path, declaration: Declaration, runs: Path) -> Plan | None:
             f"{folder} holds another comparison, with other {', '.join(other)}: "
             "name a new folder with -o, or repeat the command that began it"
         )
+    own_code.check_declared(table["declared"].get("code"), folder)
     found = replace(read(folder), declaration=declaration)
     if found.runs.resolve() != runs.resolve():
         raise UserError(f"{path_of(folder)} names other runs than {runs}: {files.NEW_FOLDER}")

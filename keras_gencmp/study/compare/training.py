@@ -18,7 +18,7 @@ from keras_gencmp.evaluation import evaluate as evaluation
 from keras_gencmp.evaluation.evaluate import Request
 from keras_gencmp.evaluation.protocol import Protocol
 from keras_gencmp.metrics import selection
-from keras_gencmp.runs import locks
+from keras_gencmp.runs import locks, own_code
 from keras_gencmp.runs.files import remove_unfinished, write_json
 from keras_gencmp.study.compare import plan as plans
 from keras_gencmp.study.compare.declaration import Declaration
@@ -40,6 +40,7 @@ def open_plan(folder: Path) -> Callable[[int], None]:
 def carry_out(plan: Plan, training: Training) -> None:
     """Train, resume or evaluate: whatever is left of a training; nothing of it is done twice."""
     if not training.done:
+        own_code.check_declared(plan.declaration.code, plan.folder)
         check_own(training.run, training.plan)
         try:
             _train(plan, training)

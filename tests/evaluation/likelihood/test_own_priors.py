@@ -38,6 +38,13 @@ class Shifted(VAE):
         return log_normal(z, SHIFT)
 
 
+class NotNormalised(Shifted):
+    """A VAE with a log density that is 20 nats too high everywhere."""
+
+    def log_prior(self, z):
+        return super().log_prior(z) + 20.0
+
+
 class DrawsAlone(VAE):
     """A VAE that draws from N(3, I) and does not say so."""
 
@@ -140,6 +147,15 @@ def test_draws_alone_have_no_likelihood(grey):
     model, _ = linear(DrawsAlone)
     for metric in (elbo, importance_sampling.nll, quadrature.exact_nll, ais.ais):
         with pytest.raises(Undefined, match="DrawsAlone draws its latents from a prior without"):
+            metric(grey, evaluated(model, nll_samples=5))
+
+
+def test_a_prior_that_is_not_normalised_has_no_likelihood(grey):
+    model, _ = linear(NotNormalised)
+    for metric in (elbo, importance_sampling.nll, quadrature.exact_nll, ais.ais):
+        with pytest.raises(
+            Undefined, match=r"is -\d+\.\d\d nats on average, and none can be below"
+        ):
             metric(grey, evaluated(model, nll_samples=5))
 
 

@@ -91,7 +91,7 @@ def test_rungs_are_comparisons_of_which_the_better_half_goes_on(monkeypatch, tmp
         seen.append((folder.name, labels, declaration.seeds, declaration.budget.kind))
         return None, labels
 
-    monkeypatch.setattr("keras_gencmp.study.choose.order.is_few", lambda finished: False)
+    monkeypatch.setattr("keras_gencmp.study.choose.order.few_images", lambda results: False)
 
     class Ranked:
         column = SimpleNamespace(title="FID")
@@ -101,7 +101,7 @@ def test_rungs_are_comparisons_of_which_the_better_half_goes_on(monkeypatch, tmp
 
     module = "keras_gencmp.study.choose.halving"
     monkeypatch.setattr(f"{module}.carried_out", carried_out)
-    monkeypatch.setattr("keras_gencmp.study.choose.order.is_few", lambda finished: False)
+    monkeypatch.setattr("keras_gencmp.study.choose.order.few_images", lambda results: False)
     monkeypatch.setattr(f"{module}.rankings.usual", lambda results: "fid")
     monkeypatch.setattr(f"{module}.rankings.rank", lambda results, name: Ranked(results))
     choices = Choices("digits", None, 100.0, 1, ("fid",), 100)
