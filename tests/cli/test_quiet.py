@@ -25,7 +25,10 @@ LINES = {
     "evaluate": rf"{READ}|evaluating .* \.\.\.",
     "compare": rf"{READ}|evaluating .* \.\.\.",
     "study": r"K10: .*",
-    "augment": r"[01] of 1 units .*|digits:  1,438 training, .*",
+    "augment": r"1 units, about .*|[01] of 1 units .*|digits:  1,438 training, .*",
+    "choose": rf"{READ}|[\d,]+ grey training images of .*|1 min are enough .*|about 1 min .*"
+    r"|rung \d of \d: .*|left out .*|\d trainings, about .*|\d of \d trainings done .*"
+    r"|evaluating .* \.\.\.|digits has .*",
     "judge": rf"{READ}|starting TensorFlow \.\.\.",
     "runs": r"to continue an unfinished run: gencmp resume .*",
     "reproduce": rf"{READ}|epoch \d/\d  .* left|alarm, .*"
