@@ -13,6 +13,7 @@ from keras_gencmp.evaluation.paired import holm as adjusted
 from keras_gencmp.metrics.estimate import TAIL
 
 ALPHA = 0.05
+ROUNDING = 1e-12  # of the largest value: below it a difference is one of floating point alone
 EQUAL = "the same in every seed, so that the spread is not known"
 Groups = Sequence[Sequence[float]]  # the values of each model
 
@@ -107,14 +108,19 @@ def shares(first: Groups, second: Groups, tail: float = TAIL) -> Difference:
 def paired(first: Sequence[float], second: Sequence[float]) -> Difference | None:
     """The mean of the differences of paired values, by the paired t test; None for fewer than two.
 
-    For values that share a seed's data: what a seed makes easy or hard cancels.
+    For values that share a seed's data: what a seed makes easy or hard cancels. Differences that
+    rounding alone tells from each other, or from 0, are equal.
     """
-    gaps = np.asarray(first, float) - np.asarray(second, float)
+    pairs = np.asarray([first, second], float)
+    gaps = pairs[0] - pairs[1]
     if len(gaps) < 2:
         return None
+    value, sizes = float(gaps.mean()), (len(gaps), len(gaps))
+    least = ROUNDING * float(np.abs(pairs).max())
+    if np.ptp(gaps) <= least:
+        return _unknown(0.0 if abs(value) <= least else value, "paired t", sizes)
     error = float(gaps.std(ddof=1) / np.sqrt(len(gaps)))
-    sizes = len(gaps), len(gaps)
-    return _difference(float(gaps.mean()), error, len(gaps) - 1, "paired t", sizes)
+    return _difference(value, error, len(gaps) - 1, "paired t", sizes)
 
 
 def holm(differences: Sequence[Difference | None]) -> list[Difference | None]:

@@ -27,6 +27,15 @@ def test_welch_is_scipys():
     assert ours.value == pytest.approx(np.mean(ONE) - np.mean(TWO)) and ours.n == (3, 4)
 
 
+def test_pairs_that_differ_by_rounding_alone_have_no_interval():
+    found = paired([0.1 + 0.2, 0.5], [0.2, 0.4])  # 0.1 and 0.1, but for their last bits
+    assert not found.has_interval and found.p == 1.0 and found.value == pytest.approx(0.1)
+    assert paired([0.1 + 0.2, 0.3], [0.3, 0.3]).value == 0.0
+    assert not paired([0.1] * 3, [0.0] * 3).has_interval  # NumPy's spread of these is 1e-17
+    near = paired([0.1 + 1e-9, 0.5], [0.0, 0.4])
+    assert near.has_interval and near.significant
+
+
 def test_the_paired_test_is_scipys():
     ours, theirs = paired(ONE, TWO[:3]), stats.ttest_rel(ONE, TWO[:3])
     interval = theirs.confidence_interval(0.95)

@@ -7,6 +7,7 @@ from keras_gencmp.metrics.estimate import Estimate
 from keras_gencmp.study.statistics import Difference
 
 MOST = 100.0
+ROUNDING = 1e-9  # per cent: NumPy's spread of equal values is not 0
 
 
 def share(each: Estimate) -> str:
@@ -51,4 +52,5 @@ def _text(each: Estimate | Difference, least: float) -> str:
 def _margin(each: Estimate | Difference) -> float | None:
     if each.low is None or each.high is None:
         return None
-    return 50.0 * (each.high - each.low)
+    margin = 50.0 * (each.high - each.low)
+    return margin if margin > ROUNDING else 0.0

@@ -11,12 +11,14 @@ from keras_gencmp.data import Split
 from keras_gencmp.data.summary import Reading, Summary
 from keras_gencmp.errors import UserError
 from keras_gencmp.metrics.estimate import Estimate
+from keras_gencmp.runs.files import write_json
 from keras_gencmp.study.augment import augmentation as studies
 from keras_gencmp.study.augment import page as augment_page
 from keras_gencmp.study.augment import unit as augment_unit
 from keras_gencmp.study.augment.figures import arms_figure
 from keras_gencmp.study.augment.membership import auc
 from keras_gencmp.study.augment.plan import AUGMENTED, REAL, Arm, Plan, arms
+from keras_gencmp.study.augment.sentences import sentences
 from keras_gencmp.study.augment.support import Support
 
 
@@ -104,6 +106,42 @@ def test_a_bar_within_the_whole_is_drawn_as_it_is():
     on = Support(30, 3, "one", 10)
     (axes,) = arms_figure(studies.Outcome("accuracy", means, {}, [], {}, on, {})).axes
     assert [25, 75] in [list(line.get_xdata()) for line in axes.lines]
+
+
+def test_where_every_image_is_used_there_is_no_membership_to_infer(small, tmp_path):
+    every = declaration(labels=(40,))
+    known, unknown = augment_unit.real_images(small, every, unit_of(tmp_path, labels=(40,)))
+    assert len(known.labels) == 120 and len(unknown.labels) == 0
+    plan = Plan(tmp_path, every, 1, 1.0)
+    written(plan, membership={})
+    outcome = studies.outcome_of(plan, small)
+    table = augment_page.membership_table(outcome)
+    assert outcome.membership == {} and not table.rows
+    assert table.title.endswith("every one is used for training: it is not measured")
+
+
+def test_alarms_of_units_are_kept_by_seed_and_earlier_units_have_none(small, tmp_path):
+    plan = Plan(tmp_path, declaration(), 1, 1.0)
+    (name,) = plan.declaration.recipes()
+    area = {"value": 0.5, "low": 0.4, "high": 0.6}
+    written(plan, membership={name: area})
+    assert studies.outcome_of(plan, small).alarms == {(4, name): [[], []]}
+    written(plan, membership={name: area}, alarms={name: ["low"]})
+    outcome = studies.outcome_of(plan, small)
+    assert outcome.alarms == {(4, name): [["low"], ["low"]]}
+    assert outcome.support == Support(40, 3, "one", 13)
+    assert sentences(plan.declaration, outcome)[-1].startswith(f"{name} raised alarms in 2 of 2")
+    table = studies.as_table(plan, outcome)
+    assert table["alarms"][0]["seeds"] == [["low"], ["low"]] and table["support"]["images"] == 40
+
+
+def written(plan, **more):
+    """Results of all units, in which every arm is right on all test images."""
+    for unit in plan.units:
+        arms = {arm.name: [1.0, 1.0, 1.0] for arm in plan.arms}
+        result = {"labels": unit.labels, "seed": unit.seed, "arms": arms, **more}
+        unit.folder.mkdir(parents=True, exist_ok=True)
+        write_json(unit.file, result)
 
 
 @pytest.mark.slow
