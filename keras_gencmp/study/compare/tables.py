@@ -92,22 +92,27 @@ def remarks(results: Results, rows: Sequence[Row], columns: Sequence[Column]) ->
         for name, column in results.columns.items()
         if name not in shown or for_every_model(name)
     }
+    models = [row for row in rows if not row.baseline]
+    reasons = {score.note for row in models for score in row.scores.values() if not score.defined}
     looked_for = [
         row._replace(
-            scores={name: row.scores[name] for name in wanted if _counts(row, name, shown)}
+            scores={name: row.scores[name] for name in wanted if _counts(row, name, shown, reasons)}
         )
         for row in rows
     ]
     return [*said, *notes(looked_for, list(wanted.values()))]
 
 
-def _counts(row: Row, name: str, shown: Collection[str]) -> bool:
+def _counts(row: Row, name: str, shown: Collection[str], reasons: Collection[str]) -> bool:
     """Whether the note of a score belongs under a table that shows some columns.
 
-    Of a column that no model has a score in, and which the table leaves out, the note says why.
+    Of a column that no model has a score in, and which the table leaves out, the note says why; of
+    baselines only where it is one of the ``reasons`` of models.
     """
     score = row.scores.get(name)
-    return score is not None and (name in shown or not score.defined)
+    if score is None or name in shown:
+        return score is not None
+    return not score.defined and (not row.baseline or score.note in reasons)
 
 
 def pairs(ranking: Ranking) -> SortableTable | None:
