@@ -9,6 +9,7 @@ from pathlib import Path
 import click
 
 from keras_gencmp import data
+from keras_gencmp.cli.image_options import channels_option, image_size_option
 from keras_gencmp.cli.ineffective import refuse
 from keras_gencmp.cli.options import data_dir_option, start_tensorflow
 from keras_gencmp.cli.study_folders import study_folder, study_folder_option
@@ -16,7 +17,6 @@ from keras_gencmp.cli.verbs import Verb
 from keras_gencmp.errors import UserError
 from keras_gencmp.terminal import console
 
-GENERATORS = ("conditional-gan", "conditional-vae")
 MOST = 1000  # synthetic images for each real one
 
 
@@ -34,7 +34,8 @@ MOST = 1000  # synthetic images for each real one
     metavar="N,N,...",
     default="10,50,100",
     show_default=True,
-    help="Real images of each class that may be used. Several numbers give one result each.",
+    help="Real images of each class that may be used, but of a rare one. Several numbers give one "
+    "result each.",
 )
 @click.option(
     "--ratios",
@@ -62,10 +63,12 @@ MOST = 1000  # synthetic images for each real one
 )
 @click.option(
     "--rare",
-    metavar="CLASS=N",
-    help="Pretend that of one class, by its name, there are N real images only. Synthetic ones "
+    metavar="CLASS[=N]",
+    help="One class, by its name, has N real images only, or all that there are. Synthetic ones "
     "fill it up to --labels, and its recall on all its test images is what counts.",
 )
+@image_size_option
+@channels_option
 @click.option(
     "--jobs", type=click.IntRange(1, 256), default=1, show_default=True, help="Parallel processes."
 )
@@ -80,6 +83,8 @@ def augment(
     steps: int,
     classifier_steps: int,
     rare: str | None,
+    image_size: str,
+    channels: str,
     jobs: int,
     output: Path | None,
     data_dir: str | None,
@@ -98,8 +103,9 @@ def augment(
       gencmp augment --dataset mnist --jobs 2 -o augmented
       gencmp augment conditional-vae --dataset folder:scans --labels 50 -o scans
       gencmp augment --dataset digits --labels 100 --rare 8=5 -o rare
-      gencmp augment --dataset folder:scans --labels 50 --rare tumour=5 -o rare
+      gencmp augment --dataset folder:scans --image-size 64 --labels 50 --rare tumour -o rare
     """
+    from keras_gencmp.study.augment.generators import sized, usual
     from keras_gencmp.study.compare import variants
 
     data.check(dataset)
@@ -110,14 +116,17 @@ def augment(
         refuse(("ratios",), "with --rare")
     if any(model.run for model in variants.models(generators)):
         raise UserError("a generator is trained for each seed: name recipes, not runs")
+    generators = generators or usual(int(channels))
+    sized(generators, int(image_size), int(channels))
     start_tensorflow()
     from keras_gencmp.study.augment import augmentation as studies
     from keras_gencmp.study.augment import page as augment_page
     from keras_gencmp.study.augment.plan import Declaration
+    from keras_gencmp.study.augment.sentences import sentences
     from keras_gencmp.study.augment.unit import data_of
 
     declaration = Declaration(
-        generators or GENERATORS,
+        generators,
         dataset,
         data_dir,
         tuple(int(count) for count in counts),
@@ -127,12 +136,14 @@ def augment(
         classifier_steps,
         name,
         count,
+        int(image_size),
+        int(channels),
     )
     folder = output or study_folder("augmentations", *declaration.generators, dataset)
     plan, outcome = studies.augment(declaration, folder, jobs, console.note)
     command = shlex.join(["gencmp", *sys.argv[1:]])
     paths = augment_page.publish(plan, outcome, data_of(declaration), folder, command)
-    for sentence in augment_page.sentences(outcome):
+    for sentence in sentences(plan.declaration, outcome):
         console.result(sentence, wrap=True)
     for path in [*paths, folder / "results.json"]:
         console.result(path)
@@ -154,13 +165,15 @@ def numbers(text: str, option: str, most: float = 1e9) -> tuple[float, ...]:
 
 
 def _rare(text: str | None, labels: int) -> tuple[str, int]:
-    """The name of the rare class and its images, fewer than the ``labels`` of the others."""
+    """The name of the rare class, and its images, fewer than the ``labels``; 0 for all of them."""
     if text is None:
         return "", 0
+    if text.strip() and "=" not in text:
+        return text, 0
     name, _, count = text.rpartition("=")
     if not name or not count.isdecimal() or not 0 < int(count[:20]) < labels:
         raise UserError(
             f"--rare takes CLASS=N, as in 8=5, with N below the least of --labels, {labels}, "
-            f"not {text[:60]!r}"
+            f"or CLASS for all its images, not {text[:60]!r}"
         )
     return name, int(count)

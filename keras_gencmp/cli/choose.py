@@ -9,6 +9,7 @@ from pathlib import Path
 import click
 
 from keras_gencmp import data
+from keras_gencmp.cli.image_options import channels_option, image_size_option
 from keras_gencmp.cli.numbers import FiniteRange
 from keras_gencmp.cli.options import (
     data_dir_option,
@@ -31,20 +32,8 @@ from keras_gencmp.terminal import console
     show_default=True,
     help="How long it may take, about.",
 )
-@click.option(
-    "--image-size",
-    type=click.Choice(("28", "32", "64")),
-    default="28",
-    show_default=True,
-    help="Side of the images in pixels.",
-)
-@click.option(
-    "--channels",
-    type=click.Choice(("1", "3")),
-    default="1",
-    show_default=True,
-    help="1 grey, 3 RGB.",
-)
+@image_size_option
+@channels_option
 @jobs_option
 @evaluated_images_option(5_000)
 @study_folder_option("the answer's pages and of all runs", "choices/DATASET-MINUTES")
@@ -74,6 +63,7 @@ def choose(
     start_tensorflow()
     from keras_gencmp.study.choose import answer as answers
     from keras_gencmp.study.choose.halving import Choices, affordable, halve
+    from keras_gencmp.study.choose.page import write
     from keras_gencmp.study.choose.shortlist import facts_of, reasons, shortlist
     from keras_gencmp.study.compare.comparison import publish
     from keras_gencmp.training import runtime
@@ -85,14 +75,18 @@ def choose(
     names = affordable(every, minutes, runtime.cores())
     if len(names) < len(every):
         console.note(f"{minutes:g} min are enough to try {len(names)} of {len(every)} models")
+    console.note(
+        f"about {minutes:g} min where nothing else runs, and before that a judge for new data"
+    )
     choices = Choices(dataset, data_dir, minutes, jobs, tuple(METRICS.split(",")), n)
     folder = output or study_folder("choices", dataset, f"{minutes:g}")
     finished = halve(names, folder, choices, console.note)
     command = shlex.join(["gencmp", *sys.argv[1:]])
     for rung in finished:
-        page, *_ = publish(rung, rung.plan.folder, command)
+        publish(rung, rung.plan.folder, command)
     found = answers.answer(finished, runtime.cores())
     for sentence in found.sentences:
         console.result(sentence, wrap=True)
-    console.result(page)
-    console.result(f"  gencmp sample {found.run.directory} -o samples.png")
+    console.result(write(found, finished, folder))
+    for line in answers.next_commands(found.run):
+        console.result(f"  {line}")

@@ -9,6 +9,7 @@ import click
 
 from keras_gencmp import data, runs
 from keras_gencmp.cli import images, score_tables
+from keras_gencmp.cli.account import tell
 from keras_gencmp.cli.ineffective import is_given, refuse_of_scores
 from keras_gencmp.cli.look import page_look_options
 from keras_gencmp.cli.options import (
@@ -171,10 +172,10 @@ def evaluate(
         rows = images.rows(sets, dataset, data_dir, request)
     elif members:
         rows = evaluation.evaluate_runs(
-            members, request, lambda run: open_data(run, data_dir, where)
+            members, request, lambda run: tell(open_data(run, data_dir, where))
         )
     else:
-        rows = evaluation.evaluate_data(data.load(dataset, data_dir=data_dir), request)
+        rows = evaluation.evaluate_data(tell(data.load(dataset, data_dir=data_dir)), request)
     score_tables.publish(rows, request, suffix, output)
     missed = failures(rows, wanted)
     for sentence in missed:

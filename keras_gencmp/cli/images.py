@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from keras_gencmp.cli.account import tell
 from keras_gencmp.cli.drawing import holds_export
-from keras_gencmp.terminal import console
 
 if TYPE_CHECKING:
     import numpy as np
@@ -33,8 +33,7 @@ def rows(names: Sequence[str], dataset: str, data_dir: str | None, request: Requ
     data.check(dataset)
     size, channels = _shape(names, dataset)
     splits = data.load(dataset, size=size, channels=channels, data_dir=data_dir)
-    for line in (splits.summary.line, *splits.summary.notices):
-        console.note(line)
+    tell(splits)
     sets = {name: _images(name, splits, request) for name in names}
     return evaluate_images(sets, splits, request)
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from keras_gencmp import data
+from keras_gencmp.cli.account import tell
 from keras_gencmp.cli.options import OutputPath, data_dir_option, seed_option, start_tensorflow
 from keras_gencmp.errors import UserError
 from keras_gencmp.terminal import console
@@ -112,7 +113,8 @@ def show(dataset: str, image_size: str, channels: str, data_dir: str | None) -> 
 def _load(dataset: str, image_size: str, channels: str, data_dir: str | None) -> Splits:
     data.check(dataset)
     start_tensorflow()
-    return data.load(dataset, size=int(image_size), channels=int(channels), data_dir=data_dir)
+    size = int(image_size)
+    return tell(data.load(dataset, size=size, channels=int(channels), data_dir=data_dir))
 
 
 def _table(result: Judge) -> str:

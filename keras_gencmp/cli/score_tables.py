@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from keras_gencmp import runs
+from keras_gencmp.cli.account import tell
 from keras_gencmp.cli.look import look
 from keras_gencmp.cli.options import open_data
 from keras_gencmp.errors import UserError
@@ -52,7 +53,7 @@ def write_page(
 
     if not members:
         raise UserError(f"{output} is a page of runs: name one at least")
-    splits = open_data(members[0], data_dir, dataset)
+    splits = tell(open_data(members[0], data_dir, dataset))
     command = shlex.join(["gencmp", *sys.argv[1:]])
     console.result(publish_runs(members, request, splits, output, command, look()))
 

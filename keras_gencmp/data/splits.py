@@ -102,6 +102,7 @@ def divide(name: str, raw: RawSplits, validation: int | None) -> Splits:
         tuple((role, len(part.labels)) for role, part in parts.items()),
         tuple(zip(raw.classes, counts.tolist(), strict=True)),
         raw.reading,
+        int(raw.train.images.shape[1]),
     )
     return Splits(train, held_out, test, raw.classes, digest(*parts.values()), name, summary)
 

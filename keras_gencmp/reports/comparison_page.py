@@ -50,7 +50,7 @@ class Page(NamedTuple):
     """The content of a page, in the order in which it is read.
 
     ``costs`` is a second table, under its heading ``second``. ``every`` holds all scores where
-    ``scores`` has the main ones only.
+    ``scores`` has the main ones only, and ``pairs`` the tests of all pairs of models.
     """
 
     title: str
@@ -65,6 +65,7 @@ class Page(NamedTuple):
     files: Sequence[str]
     second: str = "What it cost"
     every: SortableTable | None = None
+    pairs: SortableTable | None = None
 
 
 def write(page: Page, folder: Path, name: str = "report") -> list[Path]:

@@ -62,46 +62,6 @@ class PlanTable(TypedDict):
     runs: str
 
 
-class AugmentDeclarationTable(TypedDict):
-    """What was declared of an augmentation study."""
-
-    generators: list[str]
-    dataset: str
-    data_dir: str | None
-    labels: list[Annotated[int, Range(ge=1)]]
-    ratios: list[Above]
-    seeds: Annotated[int, Range(ge=1)]
-    generator_steps: Annotated[int, Range(ge=1)]
-    classifier_steps: Annotated[int, Range(ge=1)]
-    rare: str
-    rare_images: Whole
-
-
-class AugmentTable(TypedDict):
-    """augment.json of an augmentation study."""
-
-    declared: AugmentDeclarationTable
-    threads: Threads
-    seconds: float
-
-
-class AreaTable(TypedDict):
-    """An area under the curve of a membership inference with its interval."""
-
-    value: float
-    low: float
-    high: float
-
-
-class UnitTable(TypedDict):
-    """The result of one unit of an augmentation study: recalls of each class, by arm."""
-
-    labels: Whole
-    seed: Whole
-    arms: dict[str, list[float | None]]
-    membership: dict[str, AreaTable]
-
-
 class GainTable(TypedDict):
     """A gain of an augmentation study."""
 

@@ -27,6 +27,8 @@ from keras_gencmp.training.fit import fit
 from keras_gencmp.training.initial import take_weights
 from keras_gencmp.training.trust import go_on, own_paths
 
+SIZE = "data.image_size={}"  # the key of a recipe that sets the side of the images
+
 
 def train(
     plan: Recipe,
@@ -60,7 +62,7 @@ def train(
     with locks.training(run.directory):
         if init is not None:  # a run that is killed before its first step goes on with them
             assembly.save(model, run.checkpoint_file)
-        for line in (splits.summary.line, *splits.summary.notices):
+        for line in splits.summary.lines(SIZE):
             print_and_log(run, line)
         complete(run, model, splits, evaluation, draw)
     return run

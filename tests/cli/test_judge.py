@@ -6,6 +6,7 @@ import pytest
 from click.testing import CliRunner
 
 from keras_gencmp.cli import gencmp
+from keras_gencmp.data.summary import Reading, Summary
 from keras_gencmp.judge import lookup
 
 FOUND = SimpleNamespace(
@@ -29,6 +30,12 @@ def asked(monkeypatch, few_images):
     )
     monkeypatch.setattr(lookup, "for_data", lambda splits: calls.update(splits=splits) or FOUND)
     return calls
+
+
+def read(few_images):
+    """The same splits, as a reader makes them."""
+    reading = Reading("64 x 64", "L", done=("resized to 28 x 28",), side=64)
+    return few_images._replace(summary=Summary("x", (("training", 24),), (), reading, 28))
 
 
 def run(*arguments: str):
@@ -62,3 +69,11 @@ def test_wrong_options_are_refused_before_any_work(asked, arguments, words):
     result = run(*arguments)
     assert result.exit_code == 2 and words in result.stderr
     assert asked == {}
+
+
+def test_it_says_once_what_was_read(asked, few_images, monkeypatch):
+    monkeypatch.setattr("keras_gencmp.data.load", lambda *_, **__: read(few_images))
+    for verb in ("fit", "show"):
+        lines = run(verb, "--dataset=digits").stderr.splitlines()
+        said = [line for line in lines if line.startswith("x:")]
+        assert len(said) == 1 and said[0].endswith("28 x 28: --image-size 64 keeps them")

@@ -25,7 +25,7 @@ LINES = {
     "evaluate": r"evaluating .* \.\.\.",
     "compare": r"evaluating .* \.\.\.",
     "study": r"K10: .*",
-    "augment": r"[01] of 1 units .*",
+    "augment": r"[01] of 1 units .*|1,438 training images of 28 x 28 pixels, grey",
     "judge": r"starting TensorFlow \.\.\.",
     "runs": r"to continue an unfinished run: gencmp resume .*",
     "reproduce": rf"{READ}|epoch \d/\d  .* left|alarm, .*"

@@ -23,6 +23,8 @@ ACCEPTED = {
     "compare dcgan --dataset=digits --budget=epochs=0.5": "half an epoch is some steps",
     "compare dcgan --dataset=digits --jobs=256": "no more processes than trainings are started",
     "study K9 K9": "the second time all is done",
+    "augment --dataset=digits --rare=8": "all images of the class that there are",
+    "augment conditional-vae:image_size=32 --image-size=32": "it says the same twice",
     "runs --root=file": "there are no runs, which is said",
     "gallery --root=linked": "a root may be a link, as to a larger disk",
 }

@@ -54,9 +54,12 @@ CONTRADICTORY = [
     [*AUGMENT, "--ratios=1,1"],
     [*AUGMENT, "--labels=10", "--rare=8=10"],
     [*AUGMENT, "conditional-vae", "conditional-vae"],
+    [*AUGMENT, "conditional-vae:image_size=32"],
+    [*AUGMENT, "conditional-vae:data.channels=3"],
+    [*AUGMENT, "--image-size=32", "conditional-vae:image_size=28"],
 ]
 BUDGETS = ("flops=abc", "steps=nan", "steps=-1", "steps=0", "steps=inf", "weeks=3", "steps", "=3")
-RARE = ("8", "=5", "8=", "8=x", "8=-1", "8=0", "8=\u00b2", "8=" + "9" * 5000)
+RARE = ("=", "=5", "8=", "8=x", "8=-1", "8=0", "8=\u00b2", "8=" + "9" * 5000)
 OF_STUDIES = [
     *([*COMPARE, f"--budget={each}"] for each in BUDGETS),
     *(["study", "K9", *OUT, f"--budget={each}"] for each in BUDGETS),

@@ -27,6 +27,7 @@ from keras_gencmp.figures.titles import add_title, wrapped
 from keras_gencmp.metrics.estimate import Estimate
 from keras_gencmp.study.augment.augmentation import Outcome
 from keras_gencmp.study.augment.figures import arms_figure
+from keras_gencmp.study.augment.support import Support
 from keras_gencmp.theory import all_figures, divergence_figures, gan_figures, vae_figures
 from keras_gencmp.theory.collapse import Watched, evaluated
 from keras_gencmp.theory.collapse_figure import mode_collapse
@@ -49,9 +50,8 @@ SERIES = [Series("generator loss", X, X), Series("generator loss, validation", X
 STRIP = Strip("batch_norm = False", IMAGES, IMAGES, SERIES, SERIES, "KL (nats)")
 WATCHED = Watched((1, 2, 3), np.zeros((3, 9, 2)), [evaluated(np.zeros((9, 2)), 1)] * 3)
 COST = Path(np.array([1.0, 10.0, 100.0]), np.ones((2, 3)))
-ARMS = Outcome(
-    "accuracy", {(n, arm): Estimate(0.5, 0.4, 0.6) for n in (10, 50) for arm in WORDS}, {}, [], {}
-)
+SHARES = {(n, arm): Estimate(0.5, 0.4, 0.6) for n in (10, 50) for arm in WORDS}
+ARMS = Outcome("accuracy", SHARES, {}, [], {}, Support(300, 3, "one", 100), {})
 SMALL = {"samples": 10, "many": 20, "images": 2, "observed": 5}
 FIGURES = {
     "grid": lambda: grid(IMAGES, title=LONG),

@@ -44,7 +44,8 @@ def reading_of(
         f"left alone {kinds_of(others)} files" if others else "",
     ]
     words = sizes_in_words(headers), modes_in_words(headers), decisions.values
-    return Reading(*words, tuple(filter(None, done)), decisions.notices)
+    shortest = min(min(size) for size in sizes)
+    return Reading(*words, tuple(filter(None, done)), decisions.notices, shortest)
 
 
 def nothing_found(root: Path, names: list[str], skipped: Unread) -> str:

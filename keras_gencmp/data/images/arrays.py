@@ -76,6 +76,7 @@ def read_images(
     limits = _limits(images, where, target.options)
     scale, values = _scale(images, limits, target.options)
     original = {split: describe(array.shape) for split, array in images.items()}
+    shortest = min(min(array.shape[1:3]) for array in images.values())
     alpha = scale_of_alpha(array[..., 3] for array in images.values() if array.shape[3] == 4)
     images = {split: _to_bytes(array, scale, alpha or scale) for split, array in images.items()}
     images, words = _opaque(images, target.options.background)
@@ -87,7 +88,7 @@ def read_images(
     }
     sizes, kinds = (", ".join(dict.fromkeys(each)) for each in zip(*original.values(), strict=True))
     notices = (*range_notices(scale, limits, target.options), *of_unlike_images(original))
-    return resized, Reading(sizes, kinds, values, tuple(done), notices)
+    return resized, Reading(sizes, kinds, values, tuple(done), notices, shortest)
 
 
 def steps_of_resizing(sizes: set[tuple[int, int]], target: Target) -> list[str]:

@@ -62,5 +62,10 @@ def plan_of(
     values = f"{low} to {high} (8 bits)"
     notices = range_notices(scale, (low, high), target.options)
     return Plan(features, target, scale), Reading(
-        size, kinds, values, tuple(filter(None, done)), notices
+        size,
+        kinds,
+        values,
+        tuple(filter(None, done)),
+        notices,
+        min(height, width) if same_size else 0,
     )

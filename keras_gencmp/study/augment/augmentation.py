@@ -8,20 +8,21 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from keras_gencmp.assembly import components
 from keras_gencmp.data import Splits
-from keras_gencmp.errors import UserError
 from keras_gencmp.judge import lookup
 from keras_gencmp.metrics.estimate import Estimate, over_seeds
 from keras_gencmp.runs import locks, own_code
 from keras_gencmp.runs.files import write_json
 from keras_gencmp.runs.tables import read_table
 from keras_gencmp.study.augment import plan as augment_plan
+from keras_gencmp.study.augment.checks import settled
+from keras_gencmp.study.augment.files import UnitTable
 from keras_gencmp.study.augment.plan import AUGMENTED, REAL, Declaration, Plan
+from keras_gencmp.study.augment.support import Support, called, form, support_of, warning
 from keras_gencmp.study.augment.unit import data_of
 from keras_gencmp.study.compare.plan import check_new
 from keras_gencmp.study.costs.pace import pace
-from keras_gencmp.study.files import ANEW, UnitTable
+from keras_gencmp.study.files import ANEW
 from keras_gencmp.study.statistics import Difference, holm, paired
 from keras_gencmp.study.workers.display import Display, forecast
 from keras_gencmp.study.workers.processes import Job, Workers
@@ -45,7 +46,8 @@ class Outcome(NamedTuple):
     """The results of a study: means by (labels, arm), gains, membership by (labels, generator).
 
     The measure is the accuracy over balanced classes (the mean recall), or with a rare class the
-    recall of that class.
+    recall of that class, on the images of ``support``. ``alarms`` holds by (labels, generator) the
+    messages of each seed; ``membership`` is missing where every training image is used.
     """
 
     measure: str
@@ -53,6 +55,8 @@ class Outcome(NamedTuple):
     balanced: dict[tuple[int, str], Estimate]
     gains: list[Gain]
     membership: dict[tuple[int, str], Estimate]
+    support: Support
+    alarms: dict[tuple[int, str], list[list[str]]]
 
 
 def augment(
@@ -60,7 +64,10 @@ def augment(
 ) -> tuple[Plan, Outcome]:
     """Carry out a declaration in a folder, from where an earlier call stopped."""
     splits = data_of(declaration)
-    check(declaration, splits)
+    declaration = settled(declaration, splits)
+    tell(f"{len(splits.train.labels):,} training images of {form(splits)}")
+    if few := warning(support_of(splits, declaration.rare)):
+        tell(few)
     with locks.working(folder) as lock:
         lookup.for_data(splits)
         own_code.check_all(folder)
@@ -75,30 +82,11 @@ def augment(
     return plan, outcome
 
 
-def check(declaration: Declaration, splits: Splits) -> None:
-    """UserError where a generator takes no labels, a class is unknown or has too few images."""
-    for name, plan in declaration.recipes().items():
-        if not components.model_class(plan.model.name).conditional:
-            raise UserError(f"{name} takes no labels: name conditional models, as conditional-gan")
-    if declaration.rare and declaration.rare not in splits.classes:
-        known = ", ".join(splits.classes[:20])
-        raise UserError(f"no class {declaration.rare!r} in {splits.name}: choose from {known}")
-    if len(splits.classes) < 2:
-        raise UserError(f"{splits.name} has one class: there is nothing to classify")
-    counts = np.bincount(splits.train.labels, minlength=len(splits.classes))
-    if counts.min() <= max(declaration.labels):  # some are left that no generator sees
-        name = splits.classes[int(counts.argmin())]
-        raise UserError(
-            f"{splits.name} has {counts.min()} training images of {name}: "
-            f"give --labels below {counts.min()}"
-        )
-
-
 def make_plan(declaration: Declaration, folder: Path, jobs: int, splits: Splits) -> Plan:
     """A new plan in a folder, with the expected seconds of a unit."""
     check_new(folder)
     seconds = 20.0
-    for name, plan in declaration.recipes().items():
+    for name, plan in declaration.recipes(len(splits.train.labels)).items():
         console.progress(f"measuring a training step of {name} ...")
         seconds += declaration.generator_steps * pace(plan, splits).cost.seconds
     console.clear()
@@ -116,7 +104,7 @@ def outcome_of(plan: Plan, splits: Splits) -> Outcome:
     rare = plan.declaration.rare
     chosen = [splits.classes.index(rare)] if rare else list(range(len(splits.classes)))
     every = list(range(len(splits.classes)))
-    means, balanced, membership, gains = {}, {}, {}, []
+    means, balanced, membership, alarms, gains = {}, {}, {}, {}, []
     for labels in plan.declaration.labels:
         own = [table for table in tables if table["labels"] == labels]
         values = {arm.name: _values(own, arm.name, chosen) for arm in plan.arms}
@@ -126,12 +114,14 @@ def outcome_of(plan: Plan, splits: Splits) -> Outcome:
         }
         gains += gains_of(labels, values)
         for name in plan.declaration.recipes():
-            areas = [table["membership"][name] for table in own]
-            membership[labels, name] = _area(areas)
+            alarms[labels, name] = [table.get("alarms", {}).get(name, []) for table in own]
+            if areas := [t["membership"][name] for t in own if name in t["membership"]]:
+                membership[labels, name] = _area(areas)
     corrected = holm([gain.difference for gain in gains])
     gains = [g._replace(difference=d) for g, d in zip(gains, corrected, strict=True)]
-    measure = f"recall of {rare}" if rare else "accuracy"
-    return Outcome(measure, means, balanced, gains, membership)
+    measure = f"recall of {called(rare)}" if rare else "accuracy"
+    on = support_of(splits, rare)
+    return Outcome(measure, means, balanced, gains, membership, on, alarms)
 
 
 def gains_of(labels: int, values: dict[str, list[float]]) -> list[Gain]:
@@ -163,6 +153,7 @@ def as_table(plan: Plan, outcome: Outcome) -> dict[str, Any]:
     return {
         "declared": plan.declaration.to_json(),
         "measure": outcome.measure,
+        "support": outcome.support._asdict(),
         "means": [
             {"labels": labels, "arm": arm, **_ends(each)}
             for (labels, arm), each in outcome.means.items()
@@ -179,6 +170,10 @@ def as_table(plan: Plan, outcome: Outcome) -> dict[str, Any]:
         "membership": [
             {"labels": labels, "generator": name, **_ends(each)}
             for (labels, name), each in outcome.membership.items()
+        ],
+        "alarms": [
+            {"labels": labels, "generator": name, "seeds": each}
+            for (labels, name), each in outcome.alarms.items()
         ],
     }
 

@@ -27,30 +27,27 @@ from keras_gencmp.reports.comparison_page import (
 from keras_gencmp.runs import checkpoint
 from keras_gencmp.study.augment.augmentation import Gain, Outcome
 from keras_gencmp.study.augment.figures import arms_figure
-from keras_gencmp.study.augment.plan import AUGMENTED, REAL, Plan
+from keras_gencmp.study.augment.plan import Declaration, Plan
+from keras_gencmp.study.augment.sentences import sentences
+from keras_gencmp.study.augment.shares import gain, share
+from keras_gencmp.study.augment.support import called, form
 from keras_gencmp.study.augment.unit import real_images
 from keras_gencmp.study.compare.plan import folder_name
-from keras_gencmp.study.statistics import EQUAL
 
 SHOWN = 10
 
 
 def publish(plan: Plan, outcome: Outcome, splits: Splits, folder: Path, command: str) -> list[Path]:
     """Write augment.html and augment.md with their figures; the page's path first."""
-    declaration = plan.declaration
-    rare = f", {declaration.rare_images} of {declaration.rare}" if declaration.rare else ""
-    budgets = ", ".join(map(str, declaration.labels))
     page = Page(
         f"Do generated images help a classifier of {splits.name}?",
-        f"Classifiers of one network and {declaration.classifier_steps} steps, trained on "
-        f"{budgets} real images a class{rare}, with {declaration.seeds} seeds. Generators took "
-        f"{declaration.generator_steps} steps on the same real images and saw no others. All are "
-        f"tested on the {len(splits.test.labels):,} real test images of {splits.name}.",
-        sentences(outcome),
+        introduction(plan.declaration, outcome, splits),
+        sentences(plan.declaration, outcome),
         arms_table(plan, outcome),
         [
-            "Intervals of 95 % over seeds. Gains are paired by seed, as all arms of a seed share "
-            "its real images, and corrected by Holm's method for all arms and budgets."
+            "Intervals of 95 % over seeds, cut where a share ends, at 0 and 100 %. Gains are "
+            "paired by seed, as all arms of a seed share its real images, and corrected by Holm's "
+            "method for all arms and budgets."
         ],
         [_curves(outcome, splits.name, folder), *_nearest(plan, splits, folder)],
         [],
@@ -62,41 +59,17 @@ def publish(plan: Plan, outcome: Outcome, splits: Splits, folder: Path, command:
     return write(page, folder, "augment")
 
 
-def sentences(outcome: Outcome) -> list[str]:
-    """For each budget what the best generated images gain over real ones, with the interval."""
-    found = []
-    for labels in dict.fromkeys(gain.labels for gain in outcome.gains):
-        for base in (REAL, AUGMENTED):
-            gains = [g for g in outcome.gains if _is_of(g, labels, base)]
-            if gains:
-                best = max(gains, key=lambda g: g.difference.value if g.difference else 0.0)
-                found.append(sentence(best, outcome))
-    return found
-
-
-def _is_of(gain: Gain, labels: int, base: str) -> bool:
-    return gain.labels == labels and gain.base == base and " + " in gain.arm
-
-
-def sentence(gain: Gain, outcome: Outcome) -> str:
-    """What one arm gains, in words that the interval allows."""
-    values = [outcome.means[gain.labels, arm].value for arm in (gain.arm, gain.base)]
-    start = (
-        f"With {gain.labels} labels a class the best arm with generated images, {gain.arm}, has "
-        f"{outcome.measure} {100 * values[0]:.1f} % against {100 * values[1]:.1f} % of {gain.base}"
-    )
-    test = gain.difference
-    if test is None:
-        return f"{start}; one seed says nothing about the difference."
-    if not test.has_interval:
-        return f"{start}; the gain is {EQUAL}."
-    verdict = "no significant gain"
-    if test.significant:
-        verdict = "a significant gain" if test.value > 0 else "significantly worse"
+def introduction(declaration: Declaration, outcome: Outcome, splits: Splits) -> str:
+    """What was trained on which images, and tested on how many."""
+    rare, on = declaration.rare and called(declaration.rare), outcome.support.images
+    few = f", {declaration.rare_images} of {rare}" if rare else ""
+    recall = f", {on:,} of them of {rare}, on which its recall rests" if rare else ""
     return (
-        f"{start}: {verdict} ({100 * test.value:+.1f} points, 95 % interval {100 * test.low:+.1f} "
-        f"to {100 * test.high:+.1f}, paired over {gain.seeds} seeds, p = {test.adjusted:.2g} after "
-        "Holm's correction)."
+        f"Images of {form(splits)}. Classifiers of one network and {declaration.classifier_steps} "
+        f"steps, trained on {', '.join(map(str, declaration.labels))} real images a class{few}, "
+        f"with {declaration.seeds} seeds. Generators took {declaration.generator_steps} steps on "
+        "the same real images and saw no others. All are tested on the "
+        f"{len(splits.test.labels):,} real test images of {splits.name}{recall}."
     )
 
 
@@ -104,7 +77,7 @@ def arms_table(plan: Plan, outcome: Outcome) -> SortableTable:
     """A row for each arm: the measure for each budget, with the gain over its base."""
     heads = ["arm", *(f"{count} labels a class, %" for count in plan.declaration.labels)]
     heads += [f"gain, {count} labels, points" for count in plan.declaration.labels]
-    gains = {(gain.labels, gain.arm): gain for gain in outcome.gains}
+    gains = {(each.labels, each.arm): each for each in outcome.gains}
     lines = []
     for arm in plan.arms:
         cells = [Cell(arm.name)]
@@ -122,6 +95,8 @@ def membership_table(outcome: Outcome) -> SortableTable:
         for (labels, name), each in outcome.membership.items()
     ]
     title = "An attack that takes images near a sample for training images"
+    if not lines:
+        title += " needs others, and every one is used for training: it is not measured"
     return SortableTable(title, heads, lines)
 
 
@@ -131,17 +106,14 @@ def _plain(each: Estimate) -> Cell:
 
 
 def _share(each: Estimate) -> Cell:
-    margin = None if each.low is None or each.high is None else 50 * (each.high - each.low)
-    return Cell(with_error(100 * each.value, margin), each.value)
+    return Cell(share(each), each.value)
 
 
-def _gain(gain: Gain | None) -> Cell:
-    if gain is None or gain.difference is None:
+def _gain(found: Gain | None) -> Cell:
+    if found is None or found.difference is None:
         return Cell("")
-    test = gain.difference
-    star = " *" if test.significant else ""
-    margin = 50 * (test.high - test.low)
-    return Cell(with_error(100 * test.value, margin) + star, test.value)
+    star = " *" if found.difference.significant else ""
+    return Cell(gain(found.difference) + star, found.difference.value)
 
 
 def _curves(outcome: Outcome, data: str, folder: Path) -> Picture:

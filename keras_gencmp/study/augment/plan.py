@@ -13,8 +13,9 @@ from keras_gencmp.recipes import recipe
 from keras_gencmp.recipes.recipe import Recipe
 from keras_gencmp.runs.files import write_json
 from keras_gencmp.runs.tables import read_table
-from keras_gencmp.study.compare.variants import models
-from keras_gencmp.study.files import NEW_FOLDER, AugmentTable
+from keras_gencmp.study.augment.files import AugmentTable
+from keras_gencmp.study.augment.generators import sized
+from keras_gencmp.study.files import NEW_FOLDER
 
 REAL, AUGMENTED, OVERSAMPLED = "real", "real, augmented", "real, rare class repeated"
 
@@ -26,7 +27,7 @@ class Declaration:
     ``generators`` are variants of conditional recipes, ``labels`` the real images of a class,
     ``ratios`` the synthetic images for each real one. Every generator takes ``generator_steps``,
     every classifier ``classifier_steps``. ``rare`` is the name of a class that has ``rare_images``
-    real images only, or "".
+    real images only, or "". All images are ``image_size`` pixels wide and have ``channels``.
     """
 
     generators: tuple[str, ...]
@@ -39,14 +40,16 @@ class Declaration:
     classifier_steps: int
     rare: str = ""
     rare_images: int = 0
+    image_size: int = 28
+    channels: int = 1
 
     def to_json(self) -> dict[str, Any]:
         """The declaration as JSON holds it."""
         return dict(json.loads(json.dumps(asdict(self))))
 
-    def recipes(self) -> dict[str, Recipe]:
-        """The recipes of the generators by their label."""
-        return {model.label: model.plan for model in models(self.generators)}
+    def recipes(self, images: int | None = None) -> dict[str, Recipe]:
+        """The recipes of the generators by their label, for so many training images of the data."""
+        return sized(self.generators, self.image_size, self.channels, images)
 
 
 class Arm(NamedTuple):

@@ -21,6 +21,7 @@ from keras_gencmp.runs.files import write_json
 from keras_gencmp.runs.run import Run
 from keras_gencmp.study.augment import plan as augment_plan
 from keras_gencmp.study.augment.classifier import recalls, trained
+from keras_gencmp.study.augment.collapse import alarms_of
 from keras_gencmp.study.augment.membership import membership_auc
 from keras_gencmp.study.augment.plan import Arm, Declaration, Plan, Unit, shortened
 from keras_gencmp.study.compare.plan import folder_name
@@ -36,7 +37,10 @@ def open_plan(folder: Path) -> Callable[[int], None]:
 
 
 def carry_out(plan: Plan, unit: Unit) -> None:
-    """Whatever is left of a unit: its result holds recalls by arm, and the membership inference."""
+    """Whatever is left of a unit: its result holds recalls by arm, membership and alarms.
+
+    Where every training image is used, there is no membership to infer.
+    """
     if unit.done:
         return
     own_code.check_all(plan.folder)
@@ -45,7 +49,7 @@ def carry_out(plan: Plan, unit: Unit) -> None:
     known, unknown = real_images(splits, plan.declaration, unit)
     synthetic = {
         name: generated(recipe, name, known, plan.declaration, unit, len(splits.classes))
-        for name, recipe in plan.declaration.recipes().items()
+        for name, recipe in plan.declaration.recipes(len(splits.train.labels)).items()
     }
     result = {
         "labels": unit.labels,
@@ -56,9 +60,24 @@ def carry_out(plan: Plan, unit: Unit) -> None:
         "membership": {
             name: membership_auc(judge, images.images, known.images, unknown.images)._asdict()
             for name, images in synthetic.items()
+            if len(unknown.labels)
+        },
+        "alarms": {
+            name: alarms_of(_run(unit, name), judge, images, joined(known, unknown))
+            for name, images in synthetic.items()
         },
     }
     write_json(unit.file, result)
+
+
+def joined(first: Split, second: Split) -> Split:
+    """The images of two splits, those of the first before those of the second."""
+    return Split(*(np.concatenate(pair) for pair in zip(first, second, strict=True)))
+
+
+def _run(unit: Unit, name: str) -> Run:
+    """The run of a unit's generator, whose recipe is checked before it is trained or used."""
+    return Run(unit.folder / folder_name(name) / "run", trust=True)
 
 
 @cache
@@ -69,7 +88,7 @@ def _shared(folder: Path) -> tuple[Splits, Judge]:
 
 
 def data_of(declaration: Declaration) -> Splits:
-    """The data of a study, in the size of its first generator."""
+    """The data of a study, in the size and the channels that all its generators have."""
     plan = next(iter(declaration.recipes().values()))
     own = {"data.dataset": declaration.dataset, "data.validation": -1}
     return load_data(augment_plan.recipe.override(plan, own), declaration.data_dir)
@@ -78,6 +97,7 @@ def data_of(declaration: Declaration) -> Splits:
 def real_images(splits: Splits, declaration: Declaration, unit: Unit) -> tuple[Split, Split]:
     """The real images of a unit, and as many of the same classes that nobody in it has seen.
 
+    Of a class whose images are nearly all used there are fewer that nobody has seen, or none.
     The same seed draws the images of a smaller budget first, so that budgets are nested.
     """
     labels = splits.train.labels
@@ -95,9 +115,8 @@ def generated(
     plan: Recipe, name: str, known: Split, declaration: Declaration, unit: Unit, classes: int
 ) -> Split:
     """Synthetic images of a generator that has seen the real images of the unit alone."""
-    folder = unit.folder / folder_name(name)
-    file = folder / "synthetic.npz"
-    run = _trained(plan, folder, known, declaration, unit)
+    file = unit.folder / folder_name(name) / "synthetic.npz"
+    run = _trained(plan, name, known, declaration, unit)
     labels = wanted(declaration, known, classes)
     if (kept := _kept(file, labels)) is not None:
         return kept
@@ -118,8 +137,9 @@ def _kept(file: Path, labels: np.ndarray) -> Split | None:
     return Split(arrays["images"], arrays["labels"])
 
 
-def _trained(plan: Recipe, folder: Path, known: Split, declaration: Declaration, unit: Unit) -> Run:
-    data, run = folder / "data.npz", Run(folder / "run", trust=True)
+def _trained(plan: Recipe, name: str, known: Split, declaration: Declaration, unit: Unit) -> Run:
+    folder = unit.folder / folder_name(name)
+    data, run = folder / "data.npz", _run(unit, name)
     steps = declaration.generator_steps
     own = shortened(plan, steps, len(known.labels), data.resolve(), unit.seed)
     check_own(run, own)

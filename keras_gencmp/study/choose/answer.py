@@ -11,6 +11,7 @@ import numpy as np
 from keras_gencmp.evaluation.rounding import plain, with_error
 from keras_gencmp.evaluation.score import Score
 from keras_gencmp.runs.run import Run
+from keras_gencmp.study.choose.order import basis, best_first, is_few
 from keras_gencmp.study.compare.comparison import Finished
 from keras_gencmp.study.compare.on_the_way import Stage, stages
 from keras_gencmp.study.compare.results import Entry
@@ -30,11 +31,10 @@ class Answer(NamedTuple):
 def answer(finished: Sequence[Finished], cores: int) -> Answer:
     """What the last rung of a schedule says."""
     last = finished[-1]
-    best = last.ranking.entries[0]
+    best = best_first(last)[0]
     run = best_run(best, last.ranking.column.name)
-    return Answer(
-        [opening(finished), beside_real(best, last), how_sure(last), more_time(run, cores)], run
-    )
+    said = [opening(finished), beside_real(best, last), how_sure(last), more_time(run, last, cores)]
+    return Answer([*said, *alarms(run)], run)
 
 
 def best_run(entry: Entry, column: str) -> Run:
@@ -46,16 +46,21 @@ def best_run(entry: Entry, column: str) -> Run:
 def opening(finished: Sequence[Finished]) -> str:
     """Which model is the best, and whether it is good enough, as far as the scores can say."""
     last, count = finished[-1], len(finished[0].results.entries)
-    best = last.ranking.entries[0]
+    best = best_first(last)[0]
     enough = good_enough(best, last)
     if enough is None:
         return (
-            f"{best.label} looks best of {count} models. The test images are too few to say "
-            "whether it is good enough: precision and coverage are not defined for them."
+            f"{best.label} looks best of {count} models, {basis(last)}. "
+            f"{last.results.protocol.n} test images are too few to say whether it is good enough: "
+            "precision and coverage are not defined for them."
         )
+    bar = f"{GOOD:g} times the precision and coverage of real images"
     if enough:
-        return f"{best.label} is the best of {count} models."
-    return f"None of {count} models is good enough yet; the best is {best.label}."
+        return f"{best.label} is the best of {count} models {basis(last)}, and has {bar} or more."
+    return (
+        f"None of {count} models is good enough yet, which is {bar}; the best {basis(last)} is "
+        f"{best.label}."
+    )
 
 
 def good_enough(entry: Entry, finished: Finished) -> bool | None:
@@ -83,37 +88,64 @@ def beside_real(entry: Entry, finished: Finished) -> str:
 
 def how_sure(finished: Finished) -> str:
     """Whether the two models of the last rung can be told apart."""
-    names = [entry.label for entry in finished.ranking.entries]
+    names = [entry.label for entry in best_first(finished)]
     if len(names) < 2:
         return f"No other model of the last rung has a score to compare {names[0]} with."
-    test = finished.ranking.between(names[0], names[1])
+    best, other = names[:2]
+    if is_few(finished):
+        return (
+            f"{finished.results.protocol.n} test images are few: with others {other} might come "
+            "first. Look at the samples of both."
+        )
+    test = finished.ranking.between(best, other)
     if test is None:
-        return f"One seed is too few to tell {names[0]} from {names[1]}."
+        return f"One seed is too few to tell {best} from {other}."
     title = finished.ranking.column.title
     interval = f"{plain(test.low, 3)} to {plain(test.high, 3)}"
     if test.significant:
-        return f"{names[1]} falls short of it in {title}, by {interval} (95 % interval)."
+        return f"{other} falls short of it in {title}, by {interval} (95 % interval)."
     return (
-        f"It cannot be told from {names[1]} by {test.n[0]} seeds: the difference in {title} has "
+        f"It cannot be told from {other} by {test.n[0]} seeds: the difference in {title} has "
         f"the 95 % interval {interval}."
     )
 
 
-def more_time(run: Run, cores: int) -> str:
+def more_time(run: Run, finished: Finished, cores: int) -> str:
     """What another hour would buy if quality went on as over the last half of the training."""
+    if is_few(finished):
+        return "What more time would buy cannot be said by so few images."
     found = stages(run)
     slope = fall(found[len(found) // 2 :])
     end = found[-1] if found else None
     if end is None or slope is None or end.kid <= 0 or slope >= -0.02:
         return (
-            "KID has not measurably fallen over the last half of the training: more time alone may "
-            "buy little."
+            "KID of the validation images has not measurably fallen over the last half of the "
+            "training: more time alone may buy little."
         )
     later = end.kid * ((end.seconds + HOUR * cores) / end.seconds) ** slope
+    real = finished.results.floor().get("kid")
+    least = (real.high or 0.0) if real else 0.0
+    reached = f"to about {plain(later, 2)}" if later > least else "near that of real images"
     return (
-        f"If KID goes on falling as over the last half of the training, another hour takes it from "
-        f"{plain(end.kid, 3)} to about {plain(later, 2)}; that is a guess."
+        f"If KID of the validation images goes on falling as over the last half of the training, "
+        f"another hour takes it from {plain(end.kid, 3)} {reached}; that is a guess."
     )
+
+
+def alarms(run: Run) -> list[str]:
+    """The last alarm of a training in a sentence, where there was one."""
+    raised = run.outcome.get("alarms", [])
+    return [f"Alarm in its training, {raised[-1]}."] if raised else []
+
+
+def next_commands(run: Run) -> list[str]:
+    """Samples of the model, a longer training of it, and whether it copies its training images."""
+    longer = 3 * run.outcome["epochs"]
+    return [
+        f"gencmp sample {run.directory} -o samples.png",
+        f"gencmp resume {run.directory} --epochs {longer}",
+        f"gencmp evaluate {run.directory} --metrics memorisation",
+    ]
 
 
 def fall(found: Sequence[Stage]) -> float | None:

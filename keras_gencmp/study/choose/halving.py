@@ -13,10 +13,11 @@ from typing import NamedTuple
 
 from keras_gencmp.errors import UserError
 from keras_gencmp.runs import locks
+from keras_gencmp.study.choose import order
 from keras_gencmp.study.compare import ranking as rankings
 from keras_gencmp.study.compare.comparison import Finished, Pool, carried_out
 from keras_gencmp.study.compare.declaration import declared
-from keras_gencmp.study.compare.variants import models
+from keras_gencmp.study.compare.variants import Model, models
 from keras_gencmp.study.costs.budget import Budget
 from keras_gencmp.study.costs.pace import Pace
 from keras_gencmp.training import runtime
@@ -57,9 +58,17 @@ def shape_of(count: int) -> list[tuple[int, int]]:
 
 def least_minutes(count: int, cores: int) -> float:
     """The minutes in which each training of so many models gets its least processor seconds."""
-    trainings = [size * seeds for size, seeds in shape_of(count)]
-    needed = OVERHEAD * sum(trainings) + LEAST * len(trainings) * max(trainings)
+    needed = OVERHEAD * _trainings(count) + LEAST * _parts(count)
     return needed / (60.0 * cores * EFFICIENCY)
+
+
+def _trainings(count: int) -> int:
+    return sum(size * seeds for size, seeds in shape_of(count))
+
+
+def _parts(count: int) -> int:
+    """The seconds of all trainings in units of those of the first rung: every rung doubles them."""
+    return sum(size * seeds * 2**rung for rung, (size, seeds) in enumerate(shape_of(count)))
 
 
 def affordable(names: Sequence[str], minutes: float, cores: int) -> list[str]:
@@ -72,19 +81,29 @@ def affordable(names: Sequence[str], minutes: float, cores: int) -> list[str]:
 
 
 def rungs(count: int, minutes: float, cores: int) -> list[Rung]:
-    """The schedule for so many models: equal processor seconds for every rung.
+    """The schedule for so many models: a training of a rung is twice as long as one of the last.
 
     The last rung has the two best models, with two seeds. UserError where the minutes are too few.
     """
-    least, shape = least_minutes(count, cores), shape_of(count)
+    least = least_minutes(count, cores)
     if minutes < least:
         raise UserError(
             f"--minutes {minutes:g} is too little to try {count} models: "
             f"give --minutes {math.ceil(least)} or more"
         )
-    trainings = sum(size * seeds for size, seeds in shape)
-    share = (60.0 * minutes * cores * EFFICIENCY - OVERHEAD * trainings) / len(shape)
-    return [Rung(size, seeds, share / (size * seeds)) for size, seeds in shape]
+    seconds = 60.0 * minutes * cores * EFFICIENCY - OVERHEAD * _trainings(count)
+    part = seconds / _parts(count)
+    return [Rung(size, seeds, part * 2**rung) for rung, (size, seeds) in enumerate(shape_of(count))]
+
+
+def named(texts: Sequence[str]) -> dict[str, Model]:
+    """Models by a short name: the recipe's, and the changes too where a recipe is there twice."""
+    found = models(texts)
+    names = [model.plan.name for model in found]
+    labels = [
+        model.plan.name if names.count(model.plan.name) == 1 else model.label for model in found
+    ]
+    return {label: model._replace(label=label) for label, model in zip(labels, found, strict=True)}
 
 
 def halve(
@@ -92,16 +111,18 @@ def halve(
 ) -> list[Finished]:
     """Carry out the schedule; the comparisons of its rungs, the last one with the answer."""
     schedule = rungs(len(names), choices.minutes, runtime.cores())
-    known = {model.label: text for text in names for model in models([text])}
+    known = named(names)
     paces: dict[str, Pace] = {}
     finished: list[Finished] = []
     left = list(known)
     with locks.working(folder) as lock:
         for number, rung in enumerate(schedule, 1):
-            left = left[: rung.models]
+            left, out = left[: rung.models], left[rung.models :]
+            if out:
+                tell(f"left out {order.basis(finished[-1])}: {', '.join(out)}")
             tell(f"rung {number} of {len(schedule)}: {', '.join(left)}")
             declaration = declared(
-                models([known[label] for label in left]),
+                [known[label] for label in left],
                 choices.dataset,
                 choices.data_dir,
                 rung.seeds,
@@ -114,5 +135,5 @@ def halve(
             plan, results = carried_out(declaration, where, choices.jobs, tell, lock, pool)
             ranking = rankings.rank(results, rankings.usual(results))
             finished.append(Finished(plan, results, ranking))
-            left = [entry.label for entry in ranking.entries]
+            left = [entry.label for entry in order.best_first(finished[-1])]
     return finished

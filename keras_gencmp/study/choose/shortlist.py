@@ -63,8 +63,13 @@ def _fitted(name: str, facts: Facts) -> str:
         changes.append(f"image_size={facts.side}")
     if facts.channels != 1:
         changes.append(f"channels={facts.channels}")
-    if facts.images < 100 * LEAST_BATCHES:
-        changes.append(f"batch_size={max(1, facts.images // (5 * LEAST_BATCHES))}")
+    if batch := small_batch(facts.images):
+        changes.append(f"batch_size={batch}")
     if not changes:
         return name
     return f"{name}{',' if ':' in name else ':'}{','.join(changes)}"
+
+
+def small_batch(images: int) -> int | None:
+    """A batch that few training images fill several times; None where they are many enough."""
+    return max(1, images // (5 * LEAST_BATCHES)) if images < 100 * LEAST_BATCHES else None

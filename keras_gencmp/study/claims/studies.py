@@ -25,8 +25,8 @@ from keras_gencmp.study.claims.measures import axis_of
 from keras_gencmp.study.compare.comparison import Pool, carried_out
 from keras_gencmp.study.compare.declaration import declared
 from keras_gencmp.study.compare.plan import folder_name
+from keras_gencmp.study.compare.records import finite
 from keras_gencmp.study.compare.results import Results
-from keras_gencmp.study.compare.tables import finite
 from keras_gencmp.study.compare.variants import models
 from keras_gencmp.study.costs.budget import parse
 from keras_gencmp.study.files import ClaimTable, read_claim

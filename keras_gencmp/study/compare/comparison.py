@@ -14,7 +14,7 @@ from keras_gencmp.runs import locks
 from keras_gencmp.runs.files import write_text
 from keras_gencmp.study.compare import plan as plans
 from keras_gencmp.study.compare import ranking as rankings
-from keras_gencmp.study.compare import tables
+from keras_gencmp.study.compare import records, tables
 from keras_gencmp.study.compare.declaration import Declaration
 from keras_gencmp.study.compare.latex import as_latex
 from keras_gencmp.study.compare.pictures import first_pictures, more_pictures
@@ -32,6 +32,7 @@ from keras_gencmp.training import runtime
 from keras_gencmp.training.data import data_of_run, load_data
 
 LOOK = Look()
+SIZE = "MODEL:image_size={}"  # how a user sets the side of a model's images
 
 
 class Finished(NamedTuple):
@@ -78,8 +79,14 @@ def carried_out(
     pool: Pool | None = None,
     scheduler: str = "",
 ) -> tuple[Plan, Results]:
-    """The plan and the results of a declaration, in a folder that this process has locked."""
+    """The plan and the results of a declaration, in a folder that this process has locked.
+
+    Where several comparisons share a ``pool``, the account of their data is the caller's to print.
+    """
     splits = data_of(declaration)
+    if pool is None:
+        for line in splits.summary.lines(SIZE if declaration.trained else ""):
+            tell(line)
     for model in declaration.models:
         if model.run is not None:
             check_data(model.run, splits)
@@ -145,8 +152,8 @@ def publish(finished: Finished, folder: Path, command: str, look: Look = LOOK) -
     paths = write(page, folder)
     about = {"command": command, **plan.declaration.to_json()}
     texts = {
-        "scores.csv": tables.as_csv(results, ranking),
-        "scores.json": tables.as_json(results, ranking, page.verdict, about),
+        "scores.csv": records.as_csv(results, ranking),
+        "scores.json": records.as_json(results, ranking, page.verdict, about),
         "table.tex": as_latex(results, ranking),
     }
     for name, text in texts.items():
@@ -172,6 +179,7 @@ def page_of(finished: Finished, folder: Path, command: str, look: Look = LOOK) -
         command,
         ("report.md", "scores.csv", "scores.json", "table.tex", "figures as PNG and SVG"),
         every=every[0] if every else None,
+        pairs=tables.pairs(ranking),
     )
 
 

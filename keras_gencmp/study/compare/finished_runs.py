@@ -13,7 +13,7 @@ from keras_gencmp.reports.comparison_page import write
 from keras_gencmp.runs.files import write_text
 from keras_gencmp.runs.run import Run
 from keras_gencmp.study.compare import ranking as rankings
-from keras_gencmp.study.compare import tables
+from keras_gencmp.study.compare import records
 from keras_gencmp.study.compare.comparison import LOOK, Finished, page_of
 from keras_gencmp.study.compare.declaration import Declaration
 from keras_gencmp.study.compare.latex import as_latex
@@ -39,7 +39,7 @@ def publish(
     if output.suffix == ".html":
         page = page_of(finished, output.parent, command, look)
         return write(page, output.parent, output.stem)[0]
-    text = {".csv": tables.as_csv, ".tex": as_latex}[output.suffix]
+    text = {".csv": records.as_csv, ".tex": as_latex}[output.suffix]
     write_text(output, text(finished.results, finished.ranking))
     return output
 

@@ -1,22 +1,17 @@
-"""The tables of a comparison: for the page, and as CSV, JSON and LaTeX."""
+"""The tables of a comparison for its page: scores, pairs of models, and costs."""
 
 from __future__ import annotations
 
-import csv
-import io
-import json
-import math
 from collections.abc import Sequence
-from typing import Any
 
-from keras_gencmp.evaluation.score import Row, to_json
+from keras_gencmp.evaluation.rounding import plain
+from keras_gencmp.evaluation.score import Row
 from keras_gencmp.evaluation.table import LEGEND, basis, cell, notes, protocols, shown_columns
 from keras_gencmp.metrics.metric import Column
 from keras_gencmp.metrics.selection import for_every_model
 from keras_gencmp.reports.comparison_page import Cell, SortableTable
 from keras_gencmp.study.compare.ranking import Ranking
 from keras_gencmp.study.compare.results import Entry, Results
-from keras_gencmp.terminal import console
 
 # The columns of the first table, beside that of the ranking, where there are more than fit a page.
 MAIN = ("fid", "precision", "recall", "class_kl", "sharpness", "c2st", "nll", "elbo")
@@ -44,10 +39,16 @@ def scores(results: Results, ranking: Ranking) -> list[SortableTable]:
     means = f"mean over {_range(seeds)} seeds" if seeds[-1] > 1 else "one run each"
     title = f"Scores on {results.data}, {means}; click a head to sort"
     every = _table(title, rows, columns, len(results.baselines))
-    main = [each for each in columns if each.name in (ranking.column.name, *MAIN)]
-    if len(columns) <= MOST or len(main) < 2:
+    main = main_columns(columns, ranking)
+    if main == columns:
         return [every]
     return [_table(title, rows, main, len(results.baselines)), every]
+
+
+def main_columns(columns: list[Column], ranking: Ranking) -> list[Column]:
+    """The columns that a page or a paper has room for: all, or the main ones of many."""
+    main = [each for each in columns if each.name in (ranking.column.name, *MAIN)]
+    return columns if len(columns) <= MOST or len(main) < 2 else main
 
 
 def _table(
@@ -99,6 +100,24 @@ def costs(results: Results) -> SortableTable:
     return SortableTable(title, heads, [_cost_line(entry) for entry in results.entries])
 
 
+def pairs(ranking: Ranking) -> SortableTable | None:
+    """Every pair of models with the difference of their shortfalls; None with a single seed."""
+    lines = [
+        [
+            Cell(pair.first),
+            Cell(pair.second),
+            Cell(plain(test.value, 3), test.value),
+            Cell(f"{plain(test.low, 3)} to {plain(test.high, 3)}" if test.has_interval else ""),
+            Cell(f"{test.adjusted:.2g}", test.adjusted),
+        ]
+        for pair in ranking.pairs
+        if (test := pair.difference)
+    ]
+    heads = ["model", "falls short of", f"in {ranking.column.title} by", "95 % interval", "p"]
+    title = f"Welch tests of {len(lines)} pairs: each interval alone, p after Holm's correction"
+    return SortableTable(title, heads, lines) if lines else None
+
+
 def _cost_line(entry: Entry) -> list[Cell]:
     cost = entry.cost
     lost = f" ({len(entry.diverged)} diverged)" if entry.diverged else ""
@@ -122,75 +141,3 @@ def _whole(value: float | None) -> Cell:
 
 def _range(values: Sequence[int]) -> str:
     return " to ".join(map(str, dict.fromkeys((values[0], values[-1]))))
-
-
-def as_csv(results: Results, ranking: Ranking) -> str:
-    """One line for each model, seed and column: value, interval, n; the seed "all" is the mean."""
-    buffer = io.StringIO()
-    writer = csv.writer(buffer, lineterminator="\n")
-    writer.writerow(["model", "seed", "score", "value", "low", "high", "n", "ratio to real"])
-    for label, seed, row in _lines(results):
-        for name in results.columns:
-            score = row.scores.get(name)
-            if score and score.value is not None:
-                numbers = [score.value, score.low, score.high, score.n, score.ratio]
-                writer.writerow([console.clean(label), seed, name, *numbers])
-    return buffer.getvalue()
-
-
-def _lines(results: Results) -> list[tuple[str, str, Row]]:
-    lines = [(row.name, "", row) for row in results.baselines]
-    for entry in results.entries:
-        for run, row in zip(entry.runs, entry.rows, strict=True):
-            lines.append((entry.label, str(run.recipe.schedule.seed), row))
-        if entry.mean:
-            lines.append((entry.label, "all", entry.mean))
-    return lines
-
-
-def as_json(results: Results, ranking: Ranking, sentences: Sequence[str], about: Any) -> str:
-    """Everything: what was declared, scores of seeds and means, costs, tests, and the verdict."""
-    every_row = [row for entry in results.entries for row in entry.rows]
-    table = {
-        "about": about,
-        "data": results.data,
-        "data_digest": results.digest,
-        "protocol": protocols([*results.baselines, *every_row]),
-        "verdict": list(sentences),
-        "ranked_by": ranking.column.name,
-        "models": [_entry_table(entry, results) for entry in results.entries],
-        "baselines": {row.name: _score_table(row, results) for row in results.baselines},
-        "tests": [
-            {"first": p.first, "second": p.second, **p.difference._asdict()}
-            for p in ranking.pairs
-            if p.difference
-        ],
-    }
-    return json.dumps(finite(table), indent=2) + "\n"
-
-
-def _entry_table(entry: Entry, results: Results) -> dict[str, Any]:
-    seeds = {
-        str(run.recipe.schedule.seed): _score_table(row, results)
-        for run, row in zip(entry.runs, entry.rows, strict=True)
-    }
-    return {
-        "model": entry.label,
-        "seeds": seeds,
-        "mean": _score_table(entry.mean, results) if entry.mean else {},
-        "diverged": entry.diverged,
-        "cost": entry.cost._asdict(),
-    }
-
-
-def _score_table(row: Row, results: Results) -> dict[str, Any]:
-    return {name: to_json(row.scores[name]) for name in results.columns if name in row.scores}
-
-
-def finite(value: Any) -> Any:
-    """JSON has neither NaN nor infinities: they become null."""
-    if isinstance(value, dict):
-        return {key: finite(item) for key, item in value.items()}
-    if isinstance(value, list | tuple):
-        return [finite(item) for item in value]
-    return None if isinstance(value, float) and not math.isfinite(value) else value

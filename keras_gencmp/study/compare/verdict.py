@@ -6,15 +6,17 @@ from collections.abc import Sequence
 from statistics import fmean
 
 from keras_gencmp.evaluation.rounding import plain
-from keras_gencmp.study.compare.ranking import Ranking
+from keras_gencmp.study.compare.ranking import Ranking, shortfall
 from keras_gencmp.study.compare.results import Results
 from keras_gencmp.study.costs.budget import KINDS, Budget
 from keras_gencmp.study.statistics import EQUAL, Difference
 
+TRIVIAL = ("pixel means", "noise")  # baselines that draw no image of the data
+
 
 def verdict(results: Results, ranking: Ranking, budget: Budget | None) -> list[str]:
     """Sentences: who is better, by how much and how sure; real images; what diverged."""
-    sentences = _differences(ranking, _at(budget))
+    sentences = [*_below_trivial(results, ranking), *_differences(ranking, _at(budget))]
     sentences += _beside_real(results, ranking)
     sentences += [
         f"{entry.label} diverged with {_seeds(entry.diverged)}, which its scores leave out."
@@ -78,6 +80,24 @@ def _numbers(best: str, name: str, test: Difference, ranking: Ranking) -> str:
         f"{plain(test.high, 3)} ({test.test} test, {test.n[1]} and {test.n[0]} seeds, "
         f"p = {_p(test.adjusted)}{correction})."
     )
+
+
+def _below_trivial(results: Results, ranking: Ranking) -> list[str]:
+    """A sentence where the best model scores no better than a generator that has learned nothing.
+
+    The order of the models says nothing of what they can do then.
+    """
+    column, best = ranking.column, ranking.entries[0]
+    ours = fmean(ranking.shortfalls[best.label])
+    for row in results.baselines:
+        score = row.scores.get(column.name)
+        known = row.name in TRIVIAL and score is not None and score.value is not None
+        if known and shortfall(column, score.value, results) <= ours:  # type: ignore
+            return [
+                f"No model is better by {column.title} than {row.name}, a generator that has "
+                "learned nothing: train longer before the models are compared."
+            ]
+    return []
 
 
 def _beside_real(results: Results, ranking: Ranking) -> list[str]:

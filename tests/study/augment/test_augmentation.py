@@ -4,8 +4,8 @@ import math
 
 import numpy as np
 import pytest
+from augment_declarations import declaration
 from PIL import Image
-from study_models import CONDITIONAL
 
 from keras_gencmp.data import Split
 from keras_gencmp.errors import UserError
@@ -15,13 +15,8 @@ from keras_gencmp.study.augment import page as augment_page
 from keras_gencmp.study.augment import unit as augment_unit
 from keras_gencmp.study.augment.figures import arms_figure
 from keras_gencmp.study.augment.membership import auc
-from keras_gencmp.study.augment.plan import AUGMENTED, REAL, Arm, Declaration, Plan, arms
-
-
-def declaration(**changes):
-    given = {"generators": (CONDITIONAL,), "dataset": "blobs", "data_dir": None, "labels": (4,)}
-    given |= {"ratios": (1.0, 2.0), "seeds": 2, "generator_steps": 2, "classifier_steps": 2}
-    return Declaration(**given | changes)
+from keras_gencmp.study.augment.plan import AUGMENTED, REAL, Arm, Plan, arms
+from keras_gencmp.study.augment.support import Support
 
 
 def unit_of(folder, **changes):
@@ -68,15 +63,6 @@ def test_ratios_give_that_many_synthetic_images(small, tmp_path):
     assert len(alone.labels) == 24
 
 
-def test_a_generator_that_takes_no_labels_is_refused(small):
-    with pytest.raises(UserError, match="vae takes no labels: name conditional models"):
-        studies.check(declaration(generators=("vae",)), small)
-    with pytest.raises(UserError, match="no class 'x' in blobs"):
-        studies.check(declaration(rare="x", rare_images=2), small)
-    with pytest.raises(UserError, match="give --labels below 40"):
-        studies.check(declaration(labels=(10, 40)), small)
-
-
 def test_the_area_is_the_share_of_pairs_in_order():
     random = np.random.default_rng(0)
     members, others = random.normal(0.5, 1, 40), random.normal(0, 1, 30)
@@ -100,16 +86,31 @@ def test_gains_are_paired_and_each_is_over_its_own_base():
 @pytest.mark.parametrize("counts", [(10,), (10, 50)])
 def test_the_figure_of_the_arms_shows_shares_from_0_to_100(counts):
     means = {(n, arm): Estimate(0.5, -0.7, 1.7) for n in counts for arm in (REAL, AUGMENTED)}
-    (axes,) = arms_figure(studies.Outcome("accuracy", means, {}, [], {})).axes
+    on = Support(30, 3, "one", 10)
+    (axes,) = arms_figure(studies.Outcome("accuracy", means, {}, [], {}, on, {})).axes
     limits = axes.get_xlim() if len(counts) == 1 else axes.get_ylim()
-    assert -5 <= limits[0] < limits[1] <= 105
+    assert 0 <= limits[0] < limits[1] <= 100
+    if len(counts) == 1:
+        bars = [line.get_xdata() for line in axes.lines if len(line.get_xdata()) == 2]
+        assert [list(bar) for bar in bars] == [[0, 100]] * 2
+    else:
+        ends = [path.vertices[:, 1] for bars in axes.collections for path in bars.get_paths()]
+        assert ends and {float(end) for pair in ends for end in pair} == {0.0, 100.0}
+
+
+def test_a_bar_within_the_whole_is_drawn_as_it_is():
+    means = {(10, REAL): Estimate(0.5, 0.25, 0.75)}
+    on = Support(30, 3, "one", 10)
+    (axes,) = arms_figure(studies.Outcome("accuracy", means, {}, [], {}, on, {})).axes
+    assert [25, 75] in [list(line.get_xdata()) for line in axes.lines]
 
 
 @pytest.mark.slow
 def test_a_study_ends_in_sentences_and_is_not_repeated(small, tmp_path, monkeypatch):
     folder, said = tmp_path / "out", []
     plan, outcome = studies.augment(declaration(), folder, 1, said.append)
-    assert said[0].startswith("2 units, about ")
+    assert said[0] == "120 training images of 28 x 28 pixels, grey"
+    assert said[1].startswith("2 units, about ")
     assert {labels for labels, _ in outcome.means} == {4}
     assert all(math.isfinite(each.value) for each in outcome.means.values())
     page, *_ = augment_page.publish(plan, outcome, small, folder, "gencmp augment")
@@ -119,7 +120,9 @@ def test_a_study_ends_in_sentences_and_is_not_repeated(small, tmp_path, monkeypa
     text = page.read_text()
     assert "against" in text and "after Holm" in text and "AUC" in text
     monkeypatch.setattr(augment_unit.trainer, "train", None)
+    assert "Images of 28 x 28 pixels, grey." in text and "on 40 test images" in text
     again = studies.augment(declaration(), folder, 1, said.append)[1]
-    assert again.means == outcome.means and said[1].startswith("0 of 2 units")
-    with pytest.raises(UserError, match="holds another study, with other seeds"):
-        studies.augment(declaration(seeds=3), folder, 1, said.append)
+    assert again.means == outcome.means and said[3] == "all units are done"
+    for key, value in {"seeds": 3, "image_size": 32, "channels": 3}.items():
+        with pytest.raises(UserError, match=f"holds another study, with other {key}"):
+            studies.augment(declaration(**{key: value}), folder, 1, said.append)

@@ -7,12 +7,19 @@ import pytest
 from study_models import GAN, VAE
 
 from keras_gencmp.errors import UserError
-from keras_gencmp.evaluation.score import Score
+from keras_gencmp.evaluation.baselines import FLOOR
+from keras_gencmp.evaluation.score import Row, Score
+from keras_gencmp.metrics.metric import HIGH, LOW, REAL, Column
 from keras_gencmp.recipes import recipe
-from keras_gencmp.study.choose.answer import answer, beside_real, fall, opening
+from keras_gencmp.study.choose.answer import answer, beside_real, fall, how_sure, opening
 from keras_gencmp.study.choose.halving import LAST_SEEDS, LEAST, Choices, affordable, halve, rungs
+from keras_gencmp.study.choose.order import basis, best_first
+from keras_gencmp.study.choose.page import write
 from keras_gencmp.study.choose.shortlist import Facts, reasons, shortlist
+from keras_gencmp.study.compare import ranking as rankings
+from keras_gencmp.study.compare.comparison import Finished
 from keras_gencmp.study.compare.on_the_way import Stage
+from keras_gencmp.study.compare.results import Cost, Entry, Results
 from keras_gencmp.study.compare.variants import models
 
 GREY, COLOUR = Facts(55_000, 10, 28, 1), Facts(3_000, 5, 32, 3)
@@ -40,14 +47,14 @@ def test_pixels_of_colour_are_gaussian_and_few_images_have_no_slow_starters():
 
 
 @pytest.mark.parametrize("count", [2, 4, 7, 8])
-def test_every_rung_has_half_the_models_and_the_same_time(count):
+def test_every_rung_has_half_the_models_and_trains_them_twice_as_long(count):
     schedule = rungs(count, 60, 2)
     assert [rung.models for rung in schedule][0] == count
     assert schedule[-1].models == 2 and schedule[-1].seeds == LAST_SEEDS
     for one, other in zip(schedule, schedule[1:], strict=False):
         assert other.models == max(2, math.ceil(one.models / 2))
+        assert other.seconds == pytest.approx(2 * one.seconds)
     whole = [rung.models * rung.seeds * rung.seconds for rung in schedule]
-    assert whole == pytest.approx([whole[0]] * len(whole))
     assert sum(whole) < 60 * 60 * 2
 
 
@@ -84,18 +91,25 @@ def test_rungs_are_comparisons_of_which_the_better_half_goes_on(monkeypatch, tmp
         seen.append((folder.name, labels, declaration.seeds, declaration.budget.kind))
         return None, labels
 
+    monkeypatch.setattr("keras_gencmp.study.choose.order.is_few", lambda finished: False)
+
     class Ranked:
+        column = SimpleNamespace(title="FID")
+
         def __init__(self, results):
             self.entries = [type("Entry", (), {"label": name}) for name in sorted(results)]
 
     module = "keras_gencmp.study.choose.halving"
     monkeypatch.setattr(f"{module}.carried_out", carried_out)
+    monkeypatch.setattr("keras_gencmp.study.choose.order.is_few", lambda finished: False)
     monkeypatch.setattr(f"{module}.rankings.usual", lambda results: "fid")
     monkeypatch.setattr(f"{module}.rankings.rank", lambda results, name: Ranked(results))
     choices = Choices("digits", None, 100.0, 1, ("fid",), 100)
     names = [name for name in recipe.names() if name.startswith("v")][:5]
-    halve(names, tmp_path, choices, lambda line: None)
+    told = []
+    halve(names, tmp_path, choices, told.append)
     best = sorted(names)
+    assert told[1] == f"left out by FID: {', '.join(best[3:])}"
     assert seen == [
         ("rung-1", names, 1, "seconds"),
         ("rung-2", best[:3], 1, "seconds"),
@@ -103,34 +117,56 @@ def test_rungs_are_comparisons_of_which_the_better_half_goes_on(monkeypatch, tmp
     ]
 
 
-def finished_with(precision):
-    """The last rung of a choice whose best model has these scores, beside those of real images."""
+def entry(label, **scores):
+    row = Row(label, {name: Score(name, x, x - 1.0, x + 1.0) for name, x in scores.items()}, "", "")
+    return Entry(label, recipe.load(label), [], [row], row, Cost(1.0, 1.0), [])
 
-    class Entry:
-        label, scores = "dcgan", {"kid": Score("kid", 3.0, 2.0, 4.0), "precision": precision}
-        score = staticmethod(lambda name: Entry.scores.get(name, Score("coverage", 0.9, 0.8, 1.0)))
 
-    real = {name: Score(name, 1.0, 0.9, 1.0) for name in ("kid", "precision", "coverage")}
-    columns = {name: SimpleNamespace(title=name.upper()) for name in real}
-    results = SimpleNamespace(entries=[Entry, Entry], floor=lambda: real, columns=columns)
-    ranking = SimpleNamespace(entries=[Entry], column=SimpleNamespace(name="kid"))
-    return SimpleNamespace(results=results, ranking=ranking)
+def finished_with(*entries, n=5_000, rank="kid"):
+    """A rung with these models and what real images score."""
+    real = {"kid": 0.0, "precision": 0.9, "coverage": 0.9, "sharpness": 1.0}
+    scores = {name: Score(name, x, x - 0.1, x + 0.1) for name, x in real.items()}
+    columns = {each: Column(each, each.upper(), HIGH) for each in ("precision", "coverage")}
+    columns["kid"] = Column("kid", "KID", LOW)
+    columns["sharpness"] = Column("sharpness", "sharpness", REAL)
+    rows = [Row(FLOOR, scores, "", "", baseline=True)]
+    results = Results(list(entries), rows, columns, "blobs", "", SimpleNamespace(n=n))
+    return Finished(None, results, rankings.rank(results, rank))
+
+
+GOOD_ONE = entry("dcgan", kid=3.0, precision=0.8, coverage=0.9)
 
 
 @pytest.mark.parametrize(
-    ("precision", "said"),
+    ("finished", "said"),
     [
-        (0.8, "dcgan is the best of 2 models."),
-        (0.6, "None of 2 models is good enough yet; the best is dcgan."),
-        (None, "dcgan looks best of 2 models. The test images are too few"),
+        (finished_with(GOOD_ONE), "dcgan is the best of 1 models by KID, and has 0.7 times"),
+        (
+            finished_with(entry("dcgan", kid=3.0, precision=0.6, coverage=0.9)),
+            "None of 1 models is good enough yet, which is 0.7 times the precision",
+        ),
+        (
+            finished_with(entry("dcgan", kid=3.0), n=30),
+            "dcgan looks best of 1 models, by KID. 30 test images are too few",
+        ),
     ],
 )
-def test_an_answer_says_good_enough_only_where_the_scores_can_tell(precision, said):
-    finished = finished_with(Score("precision", precision, 0.5, 0.9))
+def test_an_answer_says_good_enough_only_where_the_scores_can_tell(finished, said):
     assert opening([finished]).startswith(said)
     text = beside_real(finished.ranking.entries[0], finished)
-    assert "KID 3.0 ± 1.0 (real 1.000 ± 0.050)" in text
-    assert ("PRECISION" in text) == (precision is not None)
+    assert "KID 3.0 ± 1.0 (real 0.00 ± 0.10)" in text
+
+
+def test_with_few_test_images_noise_of_a_low_kid_does_not_come_first():
+    noise, digits = entry("dcgan", kid=9.0, sharpness=5.4), entry("vae", kid=10.0, sharpness=0.9)
+    blurred = entry("conv-vae", kid=11.0, sharpness=0.5)
+    few = finished_with(noise, blurred, digits, n=30)
+    assert [each.label for each in few.ranking.entries] == ["dcgan", "vae", "conv-vae"]
+    assert best_first(few)[0].label == "vae"
+    assert basis(few) == "by the mean rank in KID and sharpness"
+    assert "30 test images are few" in how_sure(few)
+    many = finished_with(noise, blurred, digits)
+    assert best_first(many) == many.ranking.entries and basis(many) == "by KID"
 
 
 @pytest.mark.slow
@@ -148,4 +184,6 @@ def test_a_choice_ends_in_an_answer_with_a_run_to_sample_from(small, tmp_path, m
     assert best in found.sentences[0] and "3 models" in found.sentences[0]
     assert "real" in found.sentences[1] and found.run.finished
     assert any(each.rows for each in finished[-1].results.entries)
-    assert len(found.sentences) == 4 and all(found.sentences)
+    assert len(found.sentences) >= 4 and all(found.sentences)
+    page = write(found, finished, tmp_path).read_text()
+    assert "rung-2/report.html" in page and str(found.run.directory) in page

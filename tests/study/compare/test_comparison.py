@@ -12,6 +12,7 @@ from PIL import Image
 from study_models import GAN, VAE
 
 from keras_gencmp import runs
+from keras_gencmp.data.summary import Reading, Summary
 from keras_gencmp.errors import UserError
 from keras_gencmp.figures.look import Look
 from keras_gencmp.figures.themes import THEMES
@@ -118,7 +119,8 @@ def check_files(folder, gan, files):
     assert protocol.split(",")[0] in (folder / "report.md").read_text()
     assert table["about"]["seeds"] == 2 and table["verdict"]
     latex = (folder / "table.tex").read_text()
-    assert latex.count(r"\\") == latex.count("&") // (latex.splitlines()[3].count("&"))
+    heads = latex.partition("\\toprule\n")[2].splitlines()[0]
+    assert latex.count(r"\\") == latex.count("&") // heads.count("&")
     assert r"\toprule" in latex and r"\bottomrule" in latex
 
 
@@ -156,3 +158,22 @@ def test_a_budget_of_less_than_a_step_leaves_no_plan(small, tmp_path):
     with pytest.raises(UserError, match="less than one step"):
         carried_out(tmp_path / "out", budget="flops=10")
     assert not (tmp_path / "out" / "plan.json").exists()
+
+
+def test_a_comparison_says_once_what_was_read(small, tmp_path, monkeypatch):
+    reading = Reading("64 x 64", "L", done=("resized to 28 x 28",), side=64)
+    summary = Summary("folder:x", (("training", 24),), (("all", 24),), reading, 28)
+    monkeypatch.setattr(comparison, "load_data", lambda *_: small._replace(summary=summary))
+    monkeypatch.setattr(comparison.lookup, "for_data", stop)
+    said = []
+    with pytest.raises(InterruptedError):
+        comparison.compare(declare(), tmp_path / "a", 1, said.append)
+    assert len(said) == 1 and said[0].endswith("28 x 28: MODEL:image_size=64 keeps them")
+    with pytest.raises(InterruptedError):
+        pool = comparison.Pool(tmp_path / "runs", {})
+        comparison.carried_out(declare(), tmp_path / "b", 1, said.append, 0, pool)
+    assert len(said) == 1
+
+
+def stop(splits):
+    raise InterruptedError

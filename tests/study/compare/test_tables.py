@@ -1,13 +1,19 @@
 """The tables of a page: the main scores first, and all of them below where there are many."""
 
+from types import SimpleNamespace
+
 import pytest
 
+from keras_gencmp.evaluation.baselines import FLOOR
 from keras_gencmp.evaluation.score import Row, Score
 from keras_gencmp.metrics.metric import LOW, Column
 from keras_gencmp.recipes import recipe
-from keras_gencmp.study.compare.ranking import Ranking
+from keras_gencmp.study.compare.latex import as_latex, latex_text
+from keras_gencmp.study.compare.ranking import Ranking, rank
 from keras_gencmp.study.compare.results import Cost, Entry, Results
-from keras_gencmp.study.compare.tables import MAIN, MOST, scores
+from keras_gencmp.study.compare.tables import MAIN, MOST, pairs, scores
+from keras_gencmp.study.compare.verdict import verdict
+from keras_gencmp.study.statistics import welch
 
 
 def compared(names, ranked_by):
@@ -31,3 +37,43 @@ def test_many_columns_are_a_table_of_the_main_ones_and_one_of_all(ranked_by):
 def test_few_columns_are_one_table():
     (only,) = scores(*compared(MAIN, "fid"))
     assert len(only.heads) == 1 + len(MAIN)
+
+
+def two(first, second, baseline=None):
+    """Two models of two seeds each by FID, and what a trivial generator scores."""
+    columns = {"fid": Column("fid", "FID", LOW)}
+    entries = []
+    for name, values in (("dcgan", first), ("vae", second)):
+        rows = [Row(name, {"fid": Score("fid", x)}, "blobs", "0") for x in values]
+        mean = Row(name, {"fid": Score("fid", sum(values) / 2, 1e-9, 3e-9)}, "blobs", "0")
+        entries.append(Entry(name, recipe.load(name), [], rows, mean, Cost(1.0, 1.0), []))
+    floor = Row(FLOOR, {"fid": Score("fid", 1.0)}, "blobs", "0", baseline=True)
+    noise = Row("noise", {"fid": Score("fid", baseline)}, "blobs", "0", baseline=True)
+    protocol = SimpleNamespace(n=40, judge=SimpleNamespace(identity="blobs-1"))
+    results = Results(entries, [floor, noise], columns, "my_blobs", "0", protocol)
+    return results, rank(results, "fid")
+
+
+def test_every_pair_stands_in_a_table_with_its_difference():
+    _, ranking = two([1.0, 1.1], [9.0, 9.3])
+    table = pairs(ranking)
+    ((worse, better, by, interval, p),) = [[cell.text for cell in row] for row in table.rows]
+    test = welch([9.0, 9.3], [1.0, 1.1])
+    assert (worse, better, by) == ("vae", "dcgan", "8.1")
+    assert interval == f"{test.low:.3g} to {test.high:.3g}" and float(p) < 0.05
+    assert pairs(two([1.0, 1.1], [9.0, 9.3])[1]._replace(pairs=[])) is None
+
+
+@pytest.mark.parametrize(("noise", "said"), [(0.5, True), (5.0, False), (None, False)])
+def test_a_verdict_says_first_where_no_model_has_learned_anything(noise, said):
+    first, *_ = verdict(*two([1.0, 1.1], [9.0, 9.3], noise), None)
+    assert first.startswith("No model is better by FID than noise") == said
+
+
+def test_a_table_for_a_paper_holds_models_and_real_images_and_compiles():
+    text = as_latex(*two([1.0, 1.1], [9.0, 9.3], 5.0))
+    assert "noise" not in text and r"% my_blobs: 40 samples" in text
+    assert r"\cdot 10^{-9}" in text and "e-09" not in text
+    body = [line for line in text.splitlines() if not line.startswith("%")]
+    assert sum(line == r"\midrule" for line in body) == 2 and body[-1] == r"\end{tabular}"
+    assert latex_text("-log p(x|z) < 1 & a_b") == r"-log p(x$|$z) $<$ 1 \& a\_b"

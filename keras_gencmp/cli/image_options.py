@@ -1,0 +1,20 @@
+"""Options for the form of images: their side in pixels, and their channels."""
+
+from __future__ import annotations
+
+import click
+
+image_size_option = click.option(
+    "--image-size",
+    type=click.Choice(("28", "32", "64")),
+    default="28",
+    show_default=True,
+    help="Side of the images in pixels.",
+)
+channels_option = click.option(
+    "--channels",
+    type=click.Choice(("1", "3")),
+    default="1",
+    show_default=True,
+    help="1 grey, 3 RGB.",
+)
