@@ -16,15 +16,19 @@ import numpy as np
 import tensorflow as tf
 from scipy.special import digamma, gammaln, logsumexp
 
+from keras_gencmp import noise
 from keras_gencmp.errors import UserError
+from keras_gencmp.losses.variational import log_normal
 from keras_gencmp.priors.prior import Prior
 
 SAMPLES, CENTRES, DRAWS = 1024, 512, 4096
+FEW = 64  # Gaussians q for which a stated KL divergence is looked at, and draws of each
 NEIGHBOURS, WIDTH = 5, 10  # the neighbour that gives the entropy, and that gives a Gaussian's width
+WIDER = 1.1  # of their standard deviations has the Gaussian with the moments of all
 LEAST_ESS = 150  # effective draws that a verdict on the integral needs
 NORMALISED, FITTING = 0.2, 0.5  # nats by which the integral and the fit may be off
 ERRORS = 4.0  # standard errors beside these
-FIRST, SECOND = (0, 0), (1, 0)
+FIRST, SECOND, THIRD = (0, 0), (1, 0), (2, 0)
 MEND = "log_prob must be the normalised log density of what sample draws"
 
 
@@ -52,11 +56,33 @@ def check(prior: Prior, name: str) -> None:
             f"log_prob of {name} is not normalised: the logarithm of its integral is "
             f"{found.log:.2f} nats, and must be 0"
         )
+    check_divergence(prior, z, name)
     divergence = -log_p.mean() - entropy(z / scale) - np.log(scale).sum()
     if divergence - ERRORS * log_p.std() / np.sqrt(len(z)) > FITTING:
         raise UserError(
             f"sample and log_prob of {name} do not fit each other: the KL divergence of one from "
             f"the other is about {divergence:.1f} nats, and must be 0; {MEND}"
+        )
+
+
+def check_divergence(prior: Prior, z: np.ndarray, name: str) -> None:
+    """UserError where a ``kl`` of a prior's own is not that of its log_prob, for q around samples.
+
+    A class may inherit the closed form of another density than it states.
+    """
+    if type(prior).kl is Prior.kl:
+        return
+    mean = tf.constant(z[:FEW], "float32")
+    log_variance = tf.fill(tf.shape(mean), -1.0)
+    draws = mean + tf.exp(0.5 * log_variance) * noise.normal([FEW, *mean.shape], THIRD)
+    stated = _call(lambda: prior.kl(mean, log_variance, draws), f"kl of {name}")
+    estimate = np.asarray(log_normal(draws, mean, log_variance) - prior.log_prob(draws), "float64")
+    error = np.sqrt((estimate.var(axis=0) / FEW).mean() / FEW)
+    off = float(np.mean(stated, dtype="float64") - estimate.mean())
+    if not abs(off) - ERRORS * error < NORMALISED:
+        raise UserError(
+            f"kl of {name} is not that of its log_prob, it is {off:.1f} nats off: leave kl out of "
+            "the class, or state it for the same density"
         )
 
 
@@ -103,7 +129,12 @@ def integral(prior: Prior, z: np.ndarray, scale: np.ndarray, name: str) -> Integ
     widths = np.sqrt(near / z.shape[1] + 1e-12) * (1 + np.arange(len(centres)) % 2)
     chosen = np.arange(DRAWS) % len(centres)
     draws = centres[chosen] + widths[chosen, None] * random.standard_normal((DRAWS, z.shape[1]))
-    log_q = _log_mixture(draws, centres, widths) - np.log(scale).sum()
+    # Half of the draws are of a Gaussian with the moments of all, which many dimensions need.
+    whole = (z / scale).mean(axis=0), WIDER * (z / scale).std(axis=0)
+    half = DRAWS // 2
+    draws[:half] = whole[0] + whole[1] * random.standard_normal((half, z.shape[1]))
+    log_q = np.logaddexp(_log_mixture(draws, centres, widths), _log_gauss(draws, *whole))
+    log_q -= np.log(2) + np.log(scale).sum()
     log_w = log_density(prior, draws * scale, name) - log_q
     log_w = np.where(np.isnan(log_w), -np.inf, log_w)  # outside of the support
     weights = np.exp(log_w - log_w.max()) if np.isfinite(log_w.max()) else np.zeros(DRAWS)
@@ -134,6 +165,11 @@ def _log_mixture(x: np.ndarray, centres: np.ndarray, widths: np.ndarray) -> np.n
     d = x.shape[1]
     constants = d * np.log(widths) + d / 2 * np.log(2 * np.pi) + np.log(len(centres))
     return np.asarray(logsumexp(-0.5 * _squares(x, centres) / widths**2 - constants, axis=1))
+
+
+def _log_gauss(x: np.ndarray, mean: np.ndarray, deviation: np.ndarray) -> np.ndarray:
+    each = -0.5 * np.square((x - mean) / deviation) - np.log(deviation) - 0.5 * np.log(2 * np.pi)
+    return np.asarray(each.sum(axis=1))
 
 
 def _squares(one: np.ndarray, other: np.ndarray) -> np.ndarray:

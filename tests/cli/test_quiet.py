@@ -26,7 +26,7 @@ LINES = {
     "compare": rf"{READ}|evaluating .* \.\.\.",
     "study": r"K10: .*",
     "augment": r"1 units, about .*|[01] of 1 units .*|digits:  1,438 training, .*",
-    "choose": rf"{READ}|[\d,]+ grey training images of .*|1 min are enough .*|about 1 min .*"
+    "choose": rf"{READ}|[\d,]+ grey training images of .*|2 min are enough .*|about 2 min .*"
     r"|rung \d of \d: .*|left out .*|\d trainings, about .*|\d of \d trainings done .*"
     r"|evaluating .* \.\.\.|digits has .*",
     "judge": rf"{READ}|starting TensorFlow \.\.\.",
@@ -64,7 +64,7 @@ SLOW = [
     "effect latent=2,3 vae --steps 10 -o effect.pdf",
     "theory",
     "reproduce B --quick",
-    "choose --dataset digits --minutes 1 --n 50 -o chosen",
+    "choose --dataset digits --minutes 2 --n 50 -o chosen",
 ]
 SLOW += ["augment conditional-vae --labels 10 --seeds 1 --ratios 1"]
 SLOW[-1] += " --dataset digits --steps 5 --classifier-steps 5 -o augmented"

@@ -96,7 +96,7 @@ def test_a_ring_passes():
     checks.check(Of(2, ring, log_ring), "ring")
 
 
-@pytest.mark.parametrize("latent", [1, 2, 3, 16])
+@pytest.mark.parametrize("latent", [1, 2, 3, 16, 100])
 @pytest.mark.parametrize("nats", [20.0, 0.5, -3.0])
 def test_what_is_not_normalised_is_refused(latent, nats):
     wrong = Of(latent, normal, lambda z: log_normal(z) + nats)
@@ -159,6 +159,19 @@ def test_what_breaks_the_contract_is_one_sentence(name):
     draw, log_p, words = BROKEN[name]
     with pytest.raises(UserError, match=words):
         checks.check(Of(2, draw, log_p), "mine")
+
+
+class High(StandardNormal):
+    """N(0, I) with a log density that is too high, and the KL divergence of the right one."""
+
+    def log_prob(self, z):
+        return super().log_prob(z) + 20.0
+
+
+@pytest.mark.parametrize("latent", [20, 100])
+def test_a_closed_form_of_another_density_is_refused(latent):
+    with pytest.raises(UserError, match=r"kl of mine is not that of its log_prob|not normalised"):
+        checks.check(High(latent), "mine")
 
 
 class WithoutXla(StandardNormal):
