@@ -126,7 +126,7 @@ def more_time(run: Run, finished: Finished, cores: int) -> str:
     later = end.kid * ((end.seconds + HOUR * cores) / end.seconds) ** slope
     real = finished.results.floor().get("kid")
     least = (real.high or 0.0) if real else 0.0
-    reached = f"to about {plain(later, 2)}" if later > least else "near that of real images"
+    reached = f"to about {plain(later, 2)}" if later > least else "to near that of real images"
     return (
         f"If KID of the validation images goes on falling as over the last half of the training, "
         f"another hour takes it from {plain(end.kid, 3)} {reached}; that is a guess."
