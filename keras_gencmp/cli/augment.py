@@ -103,7 +103,7 @@ def augment(
       gencmp augment --dataset mnist --jobs 2 -o augmented
       gencmp augment conditional-vae --dataset folder:scans --labels 50 -o scans
       gencmp augment --dataset digits --labels 100 --rare 8=5 -o rare
-      gencmp augment --dataset folder:scans --image-size 64 --labels 50 --rare tumour -o rare
+      gencmp augment --dataset folder:scans --image-size 64 --rare tumour -o rare
     """
     from keras_gencmp.study.augment.generators import sized, usual
     from keras_gencmp.study.compare import variants

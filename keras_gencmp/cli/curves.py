@@ -17,7 +17,13 @@ from keras_gencmp.cli.verbs import Verb
 @output_option
 @look_options
 @root_option
-@click.option("--trust", is_flag=True, hidden=True, expose_value=False)  # as the other verbs take
+@click.option(
+    "--trust",
+    is_flag=True,
+    hidden=True,
+    expose_value=False,
+    help="Accepted, as by the other verbs; no code of a run is loaded here.",
+)
 def curves(names: tuple[str, ...], output: Path | None, root: Path) -> None:
     """A run may be unfinished.
 
