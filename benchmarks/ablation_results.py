@@ -64,7 +64,7 @@ class Kept:
 
 def measured(row: Ablation, digest: str, found: Results) -> dict[str, Any]:
     """A row with its scores, its difference, and the verdict, as JSON holds it."""
-    from keras_gencmp.study.compare.tables import finite
+    from keras_gencmp.study.compare.records import finite
     from keras_gencmp.study.statistics import welch
 
     off, on = found.entries

@@ -236,7 +236,7 @@ def test_too_few_images_are_refused(root, large, monkeypatch):
 def test_the_judge_of_a_dataset_is_shown_with_its_facts(large, monkeypatch):
     judge = stripe_judge(28)
     judge.__dict__["facts"] = {"classes": list(CLASSES), "epochs": 3}
-    monkeypatch.setattr(lookup, "for_data", lambda splits: judge)
+    monkeypatch.setattr(lookup, "existing", lambda splits: judge)
     result = CliRunner().invoke(judge_verb, ["show", "--dataset", "blobs"])
     assert result.exit_code == 0, result.output
     assert "blobs-00000000" in result.stdout and "nought, one, two" in result.stdout
