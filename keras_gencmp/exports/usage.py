@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 from keras_gencmp.models.base import GenerativeModel
@@ -39,7 +40,7 @@ def tensorflow(model: GenerativeModel, folder: Path) -> str:
     lines = [
         "import tensorflow as tf",
         "",
-        f"model = tf.saved_model.load({str(folder)!r})",
+        f"model = tf.saved_model.load({quoted(str(folder))})",
         f"images = model.sample(tf.constant({ROWS}), tf.constant(0, tf.int64))  # n, seed",
         *([f"labels = tf.range({ROWS}) % {model.classes}"] if model.conditional else []),
     ]
@@ -64,7 +65,7 @@ def saved_in_keras(model: GenerativeModel, folder: Path) -> str:
                 "import keras",
                 "import tensorflow as tf",
                 "",
-                f'sample = keras.layers.TFSMLayer({str(folder)!r}, call_endpoint="sample")',
+                f'sample = keras.layers.TFSMLayer({quoted(str(folder))}, call_endpoint="sample")',
                 f"images = sample(tf.constant({ROWS}), seed=tf.constant(0, tf.int64))",
             ]
         )
@@ -73,7 +74,7 @@ def saved_in_keras(model: GenerativeModel, folder: Path) -> str:
         [
             "import keras",
             "",
-            f'decode = keras.layers.TFSMLayer({str(folder)!r}, call_endpoint="decode")',
+            f'decode = keras.layers.TFSMLayer({quoted(str(folder))}, call_endpoint="decode")',
             f"z = keras.random.normal(({ROWS}, {model.latent}), seed=0)",
             *([_labels("keras.ops.arange({rows})", model)] if model.conditional else []),
             f"decoded = decode({called})",
@@ -89,8 +90,8 @@ def keras(model: GenerativeModel, folder: Path) -> str:
         [
             "import keras",
             "",
-            f"folder = {str(folder)!r}",
-            f"roles = {list(model.roles)!r}",
+            f"folder = {quoted(str(folder))}",
+            f"roles = {json.dumps(list(model.roles))}",
             "load = keras.saving.load_model",
             'networks = {role: load(f"{folder}/{role}.keras") for role in roles}',
             f"z = keras.random.normal(({ROWS}, {model.latent}), seed=0)"
@@ -110,7 +111,7 @@ def onnx(model: GenerativeModel, folder: Path) -> str:
             "import numpy as np",
             "import onnxruntime",
             "",
-            f"session = onnxruntime.InferenceSession({str(folder / 'decode.onnx')!r})",
+            f"session = onnxruntime.InferenceSession({quoted(str(folder / 'decode.onnx'))})",
             _z(model),
             *([_labels('np.arange({rows}, dtype="int32")', model)] if model.conditional else []),
             f"(images,) = session.run(None, {feed})",
@@ -126,7 +127,7 @@ def litert(model: GenerativeModel, folder: Path) -> str:
             "import numpy as np",
             "from ai_edge_litert.interpreter import Interpreter",
             "",
-            f"interpreter = Interpreter({str(folder / 'decode.tflite')!r})",
+            f"interpreter = Interpreter({quoted(str(folder / 'decode.tflite'))})",
             _z(model),
             *([labels] if model.conditional else []),
             f"inputs = {'(z, labels)' if model.conditional else '(z,)'}",
@@ -176,3 +177,8 @@ NOTE_OF_KERAS = (
     "The networks are as they were trained. The model brings their output to [0, 1]: that of a "
     "decoder of Bernoulli pixels by the sigmoid, that of a generator with tanh by (x + 1) / 2.\n\n"
 )
+
+
+def quoted(text: str) -> str:
+    """Text as Python writes it between double quotes, as in the rest of a card."""
+    return json.dumps(text, ensure_ascii=False)
