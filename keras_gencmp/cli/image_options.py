@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import click
 
+from keras_gencmp.data.summary import OFFERED
+
 image_size_option = click.option(
     "--image-size",
-    type=click.Choice(("28", "32", "64")),
+    type=click.Choice([str(side) for side in OFFERED]),
     default="28",
     show_default=True,
     help="Side of the images in pixels.",

@@ -11,6 +11,7 @@ import click
 
 from keras_gencmp import data
 from keras_gencmp.cli.account import tell
+from keras_gencmp.cli.image_options import channels_option, image_size_option
 from keras_gencmp.cli.options import OutputPath, data_dir_option, seed_option, start_tensorflow
 from keras_gencmp.errors import UserError
 from keras_gencmp.terminal import console
@@ -20,20 +21,6 @@ if TYPE_CHECKING:
     from keras_gencmp.judge.judge import Judge
 
 dataset_option = click.option("--dataset", required=True, help=f"{data.menu()}.")
-image_size_option = click.option(
-    "--image-size",
-    type=click.Choice(("28", "32", "64")),
-    default="28",
-    show_default=True,
-    help="Height and width to which the images are resized.",
-)
-channels_option = click.option(
-    "--channels",
-    type=click.Choice(("1", "3")),
-    default="1",
-    show_default=True,
-    help="1 for grey images, 3 for colour.",
-)
 
 
 @click.group()
@@ -41,8 +28,7 @@ def judge() -> None:
     """Fit or show the classifier whose features the scores use.
 
     It is called the judge of a dataset. MNIST's comes with the package. That of any other dataset
-    is fitted once and stored in the cache: for a small dataset when a score first needs it, for a
-    large one by this command.
+    is fitted once and stored in the cache: by this command, or when a score first needs it.
 
     \b
     gencmp judge fit --dataset fashion_mnist

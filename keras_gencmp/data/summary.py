@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 # Classes that one line names; of more it says how many there are.
 NAMED = 12
 SIDES = range(16, 129, 4)  # of square images in pixels that the networks are made for
+OFFERED = (28, 32, 64)  # of these, those that --image-size takes
 
 
 class Reading(NamedTuple):

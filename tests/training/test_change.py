@@ -4,31 +4,16 @@ import numpy as np
 import pytest
 from small import narrow
 
-from keras_gencmp import assembly, runs
+from keras_gencmp import runs
 from keras_gencmp.errors import UserError
 from keras_gencmp.recipes import recipe
 from keras_gencmp.runs import checkpoint
-from keras_gencmp.training import finish, trainer
-from keras_gencmp.training.callbacks.sample_grid import SampleGrid
+from keras_gencmp.training import trainer
 from keras_gencmp.training.change import change, depends_on_end
 
+pytestmark = pytest.mark.usefixtures("quick")
+
 RATE = "optimizers.generator.learning_rate"
-
-
-@pytest.fixture(autouse=True)
-def quick(few_images, monkeypatch):
-    """24 images, no pictures, and steps that are not compiled."""
-    monkeypatch.setattr(finish, "draw_all", lambda *arguments, **options: iter(()))
-    monkeypatch.setattr(SampleGrid, "on_train_begin", lambda *arguments: None)
-    monkeypatch.setattr(SampleGrid, "on_epoch_end", lambda *arguments: None)
-    assemble = assembly.assemble
-
-    def eager(plan):
-        model = assemble(plan)
-        model.run_eagerly = True
-        return model
-
-    monkeypatch.setattr(assembly, "assemble", eager)
 
 
 def plan_of(epochs, name="gan", **changes):

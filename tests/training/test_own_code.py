@@ -6,9 +6,10 @@ from small import narrow
 from keras_gencmp import assembly, runs
 from keras_gencmp.errors import UserError
 from keras_gencmp.recipes import recipe
-from keras_gencmp.training import finish, trainer
-from keras_gencmp.training.callbacks.sample_grid import SampleGrid
+from keras_gencmp.training import trainer
 from keras_gencmp.training.change import change
+
+pytestmark = pytest.mark.usefixtures("quick")
 
 LOSS = """
 import tensorflow as tf
@@ -21,22 +22,6 @@ def shifted() -> AdversarialLoss:
         lambda real, fake: {constant} - tf.reduce_mean(fake),
     )
 """
-
-
-@pytest.fixture(autouse=True)
-def quick(few_images, monkeypatch):
-    """24 images, no pictures, and steps that are not compiled."""
-    monkeypatch.setattr(finish, "draw_all", lambda *arguments, **options: iter(()))
-    monkeypatch.setattr(SampleGrid, "on_train_begin", lambda *arguments: None)
-    monkeypatch.setattr(SampleGrid, "on_epoch_end", lambda *arguments: None)
-    assemble = assembly.assemble
-
-    def eager(plan):
-        model = assemble(plan)
-        model.run_eagerly = True
-        return model
-
-    monkeypatch.setattr(assembly, "assemble", eager)
 
 
 @pytest.fixture

@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from keras_gencmp.data import Splits
+from keras_gencmp.data.summary import OFFERED
 from keras_gencmp.judge import lookup
 from keras_gencmp.metrics.estimate import Estimate, over_seeds
 from keras_gencmp.runs import locks, own_code
@@ -29,7 +30,6 @@ from keras_gencmp.study.workers.processes import Job, Workers
 from keras_gencmp.terminal import console
 from keras_gencmp.training import runtime
 
-SIDES = (28, 32, 64)  # of --image-size
 CLASSIFIER_STEP = 0.03  # expected seconds of a classifier's step
 
 
@@ -86,7 +86,7 @@ def augment(
 
 def read(splits: Splits) -> Sequence[str]:
     """What is said of the data: what their reader says, or their number and form."""
-    known = splits.summary.lines("--image-size {}", SIDES)
+    known = splits.summary.lines("--image-size {}", OFFERED)
     return known or [f"{len(splits.train.labels):,} training images of {form(splits)}"]
 
 

@@ -151,9 +151,13 @@ def _below_trivial(results: Results, ranking: Ranking) -> list[str]:
         score = row.scores.get(column.name)
         known = row.name in TRIVIAL and score is not None and score.value is not None
         if known and shortfall(column, score.value, results) <= ours:  # type: ignore
+            alone = len(results.entries) == 1
+            who, mend = (
+                (f"{best.label} is not", "it is") if alone else ("No model is", "the models are")
+            )
             return [
-                f"No model is better by {column.title} than {row.name}, a generator that has "
-                "learned nothing: train longer before the models are compared."
+                f"{who} better by {column.title} than {row.name}, a generator that has learned "
+                f"nothing: train longer before {mend} compared."
             ]
     return []
 

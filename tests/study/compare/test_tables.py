@@ -114,3 +114,11 @@ def test_a_table_for_a_paper_holds_models_and_real_images_and_compiles():
     body = [line for line in text.splitlines() if not line.startswith("%")]
     assert sum(line == r"\midrule" for line in body) == 2 and body[-1] == r"\end{tabular}"
     assert latex_text("-log p(x|z) < 1 & a_b") == r"-log p(x$|$z) $<$ 1 \& a\_b"
+
+
+def test_a_verdict_on_one_model_that_has_learned_nothing_speaks_of_it_alone():
+    results, _ = two([6.0, 6.2], [9.0, 9.3], 5.0)
+    alone = results._replace(entries=results.entries[:1])
+    first, *_ = verdict(alone, rank(alone, "fid"), None)
+    assert first.startswith("dcgan is not better by FID than noise")
+    assert first.endswith("train longer before it is compared.")
