@@ -59,8 +59,8 @@ def opening(finished: Sequence[Finished]) -> str:
     if enough:
         return f"{best.label} is the best of {count} models {basis(last)}, and has {bar} or more."
     return (
-        f"None of {count} models is good enough yet, which is {bar}; the best {basis(last)} is "
-        f"{best.label}."
+        f"None of {count} models has {bar} yet, which would be good enough; the best "
+        f"{basis(last)} is {best.label}."
     )
 
 

@@ -143,7 +143,7 @@ GOOD_ONE = entry("dcgan", kid=3.0, precision=0.8, coverage=0.9)
         (finished_with(GOOD_ONE), "dcgan is the best of 1 models by KID, and has 0.7 times"),
         (
             finished_with(entry("dcgan", kid=3.0, precision=0.6, coverage=0.9)),
-            "None of 1 models is good enough yet, which is 0.7 times the precision",
+            "None of 1 models has 0.7 times the precision and coverage of real images yet",
         ),
         (
             finished_with(entry("dcgan", kid=3.0), n=30),
