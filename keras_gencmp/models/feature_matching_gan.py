@@ -10,7 +10,7 @@ from keras_gencmp.losses.semi_supervised import feature_matching, pseudo_label_l
 from keras_gencmp.models import labelled
 from keras_gencmp.models.gan import GAN, ForwardPass, Tensor
 from keras_gencmp.models.views import random_views
-from keras_gencmp.recipes.schema import Count, Fraction, Weight
+from keras_gencmp.recipes.schema import Count, Draw, Fraction, Weight
 
 
 class FeatureMatchingGAN(GAN):
@@ -28,7 +28,8 @@ class FeatureMatchingGAN(GAN):
     learns without the generator, which still learns from it.
 
     The ``labels`` labelled images, of which each step draws ``labelled_batch``, are the first of
-    each class in the training split. The labels of the batches are never used. Where averages are
+    each class in the training split, or by ``label_draw`` = 1, 2, ... as many after these. The
+    labels of the batches are never used. Where averages are
     kept, those of the discriminator classify.
     """
 
@@ -48,6 +49,7 @@ class FeatureMatchingGAN(GAN):
         discriminator: keras.Model,
         *,
         labels: Count = 100,
+        label_draw: Draw = 0,
         labelled_batch: Count = 50,
         adversarial: Weight = 0.5,
         pseudo_labels: Weight = 1.0,
@@ -58,7 +60,8 @@ class FeatureMatchingGAN(GAN):
         super().__init__(generator, discriminator, **options)
         if len(discriminator.outputs) != 2:
             raise ValueError("the discriminator returns logits and features: set features = true")
-        self.labels, self.labelled_batch, self.labelled = labels, labelled_batch, None
+        self.labels, self.label_draw, self.labelled = labels, label_draw, None
+        self.labelled_batch = labelled_batch
         self.adversarial, self.pseudo_labels = adversarial, pseudo_labels
         self.threshold, self.shift = threshold, shift
 
@@ -71,7 +74,7 @@ class FeatureMatchingGAN(GAN):
         """Choose the labelled images from uint8 ``split.images`` and integer ``split.labels``."""
         classes = int(self.discriminator.outputs[0].shape[-1])
         mend = "change model.labels, or set networks.discriminator.outputs to the number of classes"
-        self.labelled = labelled.first_of_each_class(split, self.labels, classes, mend)
+        self.labelled = labelled.of_each_class(split, self.labels, self.label_draw, classes, mend)
 
     def train_step(self, batch: tuple[Tensor, Tensor]) -> dict[str, Tensor]:
         """k - 1 steps of the classifier, then one of both players from one forward pass."""

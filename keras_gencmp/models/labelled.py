@@ -12,15 +12,18 @@ Tensor = Any
 Labelled = tuple[Tensor, Tensor]  # images (n, h, w, c) in [0, 1] and their classes (n,)
 
 
-def first_of_each_class(split: Any, count: int, classes: int, mend: str) -> Labelled:
-    """The first images of each class of a split, equally many, ``count`` together.
+def of_each_class(split: Any, count: int, draw: int, classes: int, mend: str) -> Labelled:
+    """Images of each class of a split, equally many, ``count`` together; draws are disjoint.
 
-    ``split`` has uint8 images and integer labels. UserError where that cannot be, with ``mend``.
+    Draw 0 takes the first of each class, draw 1 as many after these. ``split`` has uint8 images and
+    integer labels. UserError where that cannot be, with ``mend``.
     """
     each, rest = divmod(count, classes)
-    rows = [np.flatnonzero(split.labels == label)[:each] for label in range(classes)]
+    window = slice(draw * each, (draw + 1) * each)
+    rows = [np.flatnonzero(split.labels == label)[window] for label in range(classes)]
     if rest or split.labels.max() >= classes or min(map(len, rows)) < max(each, 1):
-        raise UserError(f"no {count} labels, equally many of {classes} classes: {mend}")
+        which = f" in draw {draw} (model.label_draw)" if draw else ""
+        raise UserError(f"no {count} labels, equally many of {classes} classes{which}: {mend}")
     chosen = np.concatenate(rows)
     images = np.asarray(split.images[chosen], "float32") / 255
     return tf.constant(images), tf.constant(split.labels[chosen], "int32")

@@ -8,7 +8,7 @@ import tensorflow as tf
 
 from keras_gencmp.models import labelled
 from keras_gencmp.models.gan import GAN, ForwardPass, Tensor
-from keras_gencmp.recipes.schema import Count
+from keras_gencmp.recipes.schema import Count, Draw
 
 
 class SemiSupervisedGAN(GAN):
@@ -18,7 +18,8 @@ class SemiSupervisedGAN(GAN):
     E -log p_y of labelled images, E -log(1 - p_{K+1}) of unlabelled and E -log p_{K+1} of
     generated ones, and the generator E -log(1 - p_{K+1}): the score is logsumexp(l_1 ... l_K) -
     l_{K+1}, the logit of 1 - p_{K+1}. The ``labels`` labelled images are the first of each class in
-    the training split. The labels of the batches are never used.
+    the training split, or by ``label_draw`` = 1, 2, ... as many after these. The labels of the
+    batches are never used.
     """
 
     metric_names: ClassVar = (*GAN.metric_names, "classification_loss", "accuracy")
@@ -32,10 +33,11 @@ class SemiSupervisedGAN(GAN):
         discriminator: keras.Model,
         *,
         labels: Count = 100,
+        label_draw: Draw = 0,
         **options: Any,
     ) -> None:
         super().__init__(generator, discriminator, **options)
-        self.labels, self.labelled = labels, None
+        self.labels, self.label_draw, self.labelled = labels, label_draw, None
 
     def prepare(self, split: Any) -> None:
         """Choose the labelled images from uint8 ``split.images`` and integer ``split.labels``."""
@@ -44,7 +46,7 @@ class SemiSupervisedGAN(GAN):
             "change model.labels, or set networks.discriminator.outputs to the number of classes "
             "and one"
         )
-        self.labelled = labelled.first_of_each_class(split, self.labels, classes, mend)
+        self.labelled = labelled.of_each_class(split, self.labels, self.label_draw, classes, mend)
 
     def forward(
         self, x: Tensor, y: Tensor, z: Tensor, score_real: bool = True, stream: int = 0

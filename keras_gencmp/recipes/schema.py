@@ -21,6 +21,7 @@ Line = Annotated[str, Pattern(r"[^\x00-\x1f\x7f-\x9f]*", "without control charac
 Latent = Annotated[int, Range(ge=1, le=2**16)]
 Count = Annotated[int, Range(ge=1, le=10**6)]
 CountOrNone = Annotated[int, Range(ge=0, le=10**9)]  # 0: as many as there are, or never
+Draw = Annotated[int, Range(ge=0, le=10**6)]  # which of several disjoint ones
 Seed = Annotated[int, Range(ge=0, le=2**32 - 1)]  # what NumPy takes
 Fraction = Annotated[float, Range(ge=0, lt=1)]
 Positive = Annotated[float, Range(gt=0)]

@@ -65,6 +65,16 @@ def test_labelled_images_are_the_first_of_each_class():
     np.testing.assert_allclose(pixels[:2] * 255, split.images[[0, 10]], rtol=1e-6)
 
 
+def test_another_draw_of_labels_takes_the_images_after_the_first():
+    model, _ = narrowed(model__labels=10, model__label_draw=1)
+    split = images(60)
+    model.prepare(split)
+    pixels = model.labelled[0].numpy() * 255
+    np.testing.assert_allclose(pixels, split.images[10:20], rtol=1e-6)
+    with pytest.raises(UserError, match=r"in draw 9 \(model.label_draw\)"):
+        narrowed(model__labels=10, model__label_draw=9)
+
+
 def test_labelled_images_are_drawn_anew_in_every_step_with_their_labels():
     model, _ = narrowed(model__labels=20)
     model.prepare(images(60))
