@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from itertools import takewhile
+from itertools import accumulate, takewhile
 from typing import NamedTuple
 
 from keras_gencmp.runs.quality import COUNT, Row
@@ -15,6 +15,9 @@ SURE = 0.02
 ENTROPY, DIVERSITY = 0.75, 0.5
 # Nats below 0 that the estimate of a KL divergence of an epoch's images may have by chance.
 LEAST_KL = -0.1
+# How often the lowest -ELBO so far the present one is where a VAE has forgotten what it knew.
+BROKEN = 1.5
+LOWEST = "lowest_negative_elbo"  # of the epochs before, beside the losses of one
 COLLAPSED = "the model may have collapsed, unless it is still at its beginning"
 
 
@@ -34,6 +37,7 @@ def raised(losses: Sequence[Row], quality: Sequence[Row]) -> list[Alarm]:
     """
     alarms = [
         *_onsets(losses, impossible_kl, patience=1),
+        *_onsets(_with_lowest(losses), broken_down),
         *_onsets(_of_a_discriminator(losses), sure_discriminator),
         *_onsets(quality, few_classes),
         *_onsets(quality, low_diversity),
@@ -63,6 +67,17 @@ def impossible_kl(row: Row) -> str:
     )
 
 
+def broken_down(row: Row) -> str:
+    """The message for a -ELBO far above the lowest of earlier epochs, or nothing."""
+    loss, lowest = row.get("negative_elbo", 0.0), row.get(LOWEST, float("inf"))
+    if not loss > BROKEN * lowest > 0.0:
+        return ""
+    return (
+        f"the negative ELBO is {loss:.4g} nats and was {lowest:.4g}: the training has broken down; "
+        "lower the learning rate, or limit the gradients by the optimizer's global_clipnorm"
+    )
+
+
 def few_classes(row: Row) -> str:
     """The message for a class histogram of low entropy, or nothing."""
     entropy, real = row.get("class_entropy", 0.0), row.get("real_class_entropy", 0.0)
@@ -84,6 +99,13 @@ def low_diversity(row: Row) -> str:
     if not diversity < DIVERSITY:
         return ""
     return f"images of one class differ {diversity:.2f} times as much as real ones: {COLLAPSED}"
+
+
+def _with_lowest(losses: Sequence[Row]) -> list[Row]:
+    """The rows that have a -ELBO, each with the lowest one of those before it."""
+    rows = [row for row in losses if "negative_elbo" in row]
+    lowest = accumulate((row["negative_elbo"] for row in rows), min, initial=float("inf"))
+    return [{**row, LOWEST: before} for row, before in zip(rows, lowest, strict=False)]
 
 
 def _of_a_discriminator(losses: Iterable[Row]) -> list[Row]:

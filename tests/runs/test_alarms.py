@@ -52,6 +52,23 @@ def test_models_without_a_discriminator_are_left_alone():
     assert raised([{"epoch": 1, "kl": 0.0}, {"epoch": 2, "kl": 0.0}], []) == []
 
 
+def elbos(*values):
+    return [{"epoch": k, "negative_elbo": value} for k, value in enumerate(values, start=1)]
+
+
+def test_a_vae_that_has_forgotten_what_it_knew():
+    (alarm,) = raised(elbos(190.0, 97.0, 23_708.0, 232.0, 217.0), [])
+    assert alarm.epoch == 4
+    assert "the negative ELBO is 232 nats and was 97: the training has broken down" in alarm.message
+
+
+def test_a_bound_that_only_wavers_is_left_alone():
+    assert raised(elbos(190.0, 97.0, 140.0, 145.0, 139.0), []) == []  # as under a KL warm-up
+    assert raised(elbos(190.0, 97.0, 300.0, 96.0, 95.0), []) == []  # one bad epoch
+    assert raised(elbos(-900.0, -1200.0, -400.0, -300.0), []) == []  # densities have no zero
+    assert raised(elbos(float("nan"), float("nan"), 99.0), []) == []
+
+
 def test_lost_classes_are_counted_and_the_commonest_is_named():
     collapsed = [evaluation(k, (0, 97, 3, 0)) for k in (4, 6)]
     (alarm,) = raised([], [evaluation(2), *collapsed])
