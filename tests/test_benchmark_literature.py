@@ -68,8 +68,8 @@ def test_runs_are_scored_and_their_mean_is_shown(finished, tmp_path, monkeypatch
     assert both["seeds"] == [0, 1] and both["seconds"] == 10.5 and one["seeds"] == [1]
     assert one["scores"] == both["scores"][1:]
     for run, score in zip(runs.every(finished)[1:], both["scores"], strict=True):
-        kept = json.loads(run.evaluation_file.read_text())
-        assert score["value"] in {each["value"] for each in kept["scores"] if each["name"] == "fid"}
+        kept = json.loads(run.evaluation_file.read_text())["prior"]["scores"]
+        assert score["value"] == kept["fid"]["value"]
     assert "--seed 1" in both["commands"][1] and "--seed" not in both["commands"][0]
     before = page.read_text()
     CliRunner().invoke(literature.main, [*map(str, words), "--only-page"], catch_exceptions=False)
