@@ -35,11 +35,10 @@ Rows that are there are not trained again. They are declared in `benchmarks/abla
 def written(table: Mapping[str, Any]) -> str:
     """The page of the table in benchmarks/results/ablations.json."""
     rows = table["ablations"]
-    about = ", ".join(f"{name} {value}" for name, value in table["machine"].items())
     parts = [
         INTRODUCTION.format(command=table["command"]),
         report.markdown([_with_command(row) for row in rows]),
-        f"Measured on: {about}.",
+        f"Measured on: {report.about(table)}.",
         "## The rows",
         *(section(row) for row in rows),
     ]

@@ -17,16 +17,16 @@ import numpy as np
 
 from benchmarks import literature_page, report, results
 from keras_gencmp import data, runs
+from keras_gencmp.errors import UserError
 from keras_gencmp.metrics.metric import Column
 from keras_gencmp.metrics.registry import METRICS
 from keras_gencmp.recipes.changes import changes, label
 from keras_gencmp.recipes.reading import read_plain
-from keras_gencmp.runs import history
 from keras_gencmp.runs.run import Run
 from keras_gencmp.terminal import console
 
 if TYPE_CHECKING:
-    from keras_gencmp.evaluation.score import Score
+    from keras_gencmp.evaluation.score import Score, Scores
 
 FILE = Path(__file__).parent / "literature.toml"
 PAGE = Path(__file__).parent.parent / "docs" / "literature.md"
@@ -55,7 +55,7 @@ class Row:
     def score(self) -> Column:
         """The column of the score."""
         columns = METRICS[self.metric].columns
-        return next((each for each in columns if each.name == self.column), columns[0])
+        return next(each for each in columns if self.column in ("", each.name))
 
 
 @click.command(cls=report.Benchmark)
@@ -130,25 +130,17 @@ def draw(run: Run) -> int:
 
 def scored(row: Row, members: Sequence[Run], data_dir: str | None, count: int) -> dict[str, Any]:
     """A row with the scores of its runs, their seeds, and what they cost."""
-    from keras_gencmp.evaluation import evaluate as evaluation
-    from keras_gencmp.evaluation.baselines import FLOOR
-
-    splits = data.load(members[0].recipe.data.dataset, data_dir=data_dir)
-    request = evaluation.Request(evaluation.load_metrics([METRICS[row.metric]]), count)
-    protocol = evaluation.open_protocol(splits, request)
-    of_data = evaluation.rows_of_baselines(protocol, request, [run.recipe for run in members])
-    floor = {each.name: each.scores for each in of_data}.get(FLOOR, {})
-    scores = [
-        evaluation.evaluate_run(protocol, run, request, floor).scores[row.score.name]
-        for run in members
-    ]
-    real = floor.get(row.score.name)
+    rows, images = evaluated(members, [row.metric], data_dir, count)
+    scores = [of_run[row.score.name] for of_run in rows]
+    for run, score in zip(members, scores, strict=True):
+        if not score.defined:
+            raise UserError(f"{run.name} has no {row.score.name}: {score.note}")
     return {
         **vars(row),
         "head": row.score.head,
-        "images": scores[0].n or protocol.n,
+        "images": scores[0].n or images,
         "scores": [as_json(score) for score in scores],
-        "real": real.value if real else None,
+        "real": scores[0].real,
         "seeds": [run.recipe.schedule.seed for run in members],
         "draws": [draw(run) for run in members],
         "seconds": float(np.mean([seconds(run) for run in members])),
@@ -157,15 +149,37 @@ def scored(row: Row, members: Sequence[Run], data_dir: str | None, count: int) -
     }
 
 
+def evaluated(
+    members: Sequence[Run], metrics: Sequence[str], data_dir: str | None, count: int
+) -> tuple[list[Scores], int]:
+    """The scores of runs on the same data beside real images, and the images of one protocol."""
+    from keras_gencmp.evaluation import evaluate as evaluation
+    from keras_gencmp.evaluation.baselines import FLOOR
+
+    splits = data.load(members[0].recipe.data.dataset, data_dir=data_dir)
+    request = evaluation.Request(
+        evaluation.load_metrics([METRICS[name] for name in metrics]), count
+    )
+    protocol = evaluation.open_protocol(splits, request)
+    of_data = evaluation.rows_of_baselines(protocol, request, [run.recipe for run in members])
+    floor = {each.name: each.scores for each in of_data}.get(FLOOR, {})
+    rows = [evaluation.evaluate_run(protocol, run, request, floor) for run in members]
+    return [row.scores for row in rows], protocol.n
+
+
 def as_json(score: Score) -> dict[str, Any]:
     """The value of a score with its interval and its note."""
     return {key: getattr(score, key) for key in ("value", "low", "high", "note")}
 
 
 def seconds(run: Run) -> float:
-    """The processor seconds of a training."""
-    rows = history.read(run.timing_file, needed=["processor_seconds"])
-    return sum(row["processor_seconds"] for row in rows)
+    """The processor seconds of a training; UserError where an older version trained it."""
+    from keras_gencmp.study.compare.results import processor_seconds
+
+    used = processor_seconds(run)
+    if used is None:
+        raise UserError(f"{run.name} says no processor seconds: train a new run")
+    return used
 
 
 def command(run: Run) -> str:

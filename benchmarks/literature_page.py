@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import statistics
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -34,11 +35,10 @@ scores the runs of these commands and writes this page; the rows are declared in
 def written(found: Mapping[str, Any]) -> str:
     """The page of the table in benchmarks/results/literature.json."""
     rows = found["literature"]
-    about = ", ".join(f"{name} {value}" for name, value in found["machine"].items())
     parts = [
         INTRODUCTION.format(command=found["command"]),
         report.markdown([cells(row) for row in rows]),
-        f"Measured on: {about}.",
+        f"Measured on: {report.about(found)}.",
         "## The runs",
         *(section(row) for row in rows),
     ]
@@ -89,7 +89,7 @@ def median(row: Kept, values: Sequence[float]) -> str:
     """The median, which a single failed seed does not move, where errors of seeds are shown."""
     if not row["error"] or len(values) < 3:
         return ""
-    return f" (median {plain(sorted(values)[len(values) // 2], 3)} %)"
+    return f" (median {plain(statistics.median(values), 3)} %)"
 
 
 def ratio(row: Kept, value: float) -> str:

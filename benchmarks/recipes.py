@@ -15,8 +15,8 @@ from typing import Any
 import click
 
 from benchmarks import report, results
-from benchmarks.literature import Folder, seconds
-from keras_gencmp import data, runs
+from benchmarks.literature import Folder, evaluated, seconds
+from keras_gencmp import runs
 from keras_gencmp.evaluation.rounding import with_error
 from keras_gencmp.metrics.registry import METRICS
 from keras_gencmp.recipes import recipe
@@ -50,20 +50,12 @@ def main(root: Path, data_dir: str | None, count: int) -> None:
 
 def scored(run: Run, data_dir: str | None, count: int) -> dict[str, Any]:
     """The scores of a run that its model has, its epochs, and its processor seconds."""
-    from keras_gencmp.evaluation import evaluate as evaluation
-    from keras_gencmp.evaluation.baselines import FLOOR
-
-    splits = data.load(run.recipe.data.dataset, data_dir=data_dir)
-    request = evaluation.Request(evaluation.load_metrics([METRICS[name] for name in ASKED]), count)
-    protocol = evaluation.open_protocol(splits, request)
-    of_data = evaluation.rows_of_baselines(protocol, request, [run.recipe])
-    floor = {each.name: each.scores for each in of_data}.get(FLOOR, {})
-    scores = evaluation.evaluate_run(protocol, run, request, floor).scores
+    (scores,), _ = evaluated([run], ASKED, data_dir, count)
     names = [METRICS[name].columns[0].name for name in ASKED]
     values = {name: scores[name] for name in names if name in scores and scores[name].defined}
     return {
         "name": run.recipe.name,
-        "dataset": splits.name,
+        "dataset": run.recipe.data.dataset,
         "seed": run.recipe.schedule.seed,
         "epochs": run.recipe.schedule.epochs,
         "seconds": seconds(run),

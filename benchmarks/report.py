@@ -112,6 +112,10 @@ def command() -> str:
 
 def section(found: Mapping[str, Any]) -> str:
     """A table under its title, with its command and its machine."""
-    about = ", ".join(f"{name} {value}" for name, value in found["machine"].items())
-    parts = [f"### {found['title']}", f"`{found['command']}`", markdown(found["rows"]), about]
-    return "\n\n".join(parts) + "\n"
+    head = f"### {found['title']}", f"`{found['command']}`"
+    return "\n\n".join([*head, markdown(found["rows"]), about(found)]) + "\n"
+
+
+def about(found: Mapping[str, Any]) -> str:
+    """The machine of a table in one line."""
+    return ", ".join(f"{name} {value}" for name, value in found["machine"].items())

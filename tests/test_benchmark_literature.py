@@ -97,6 +97,11 @@ def test_errors_are_in_percent_with_their_median():
     assert literature_page.level(row([0.9], error=True)) == "10.0 ± 2.0 %"
 
 
+def test_the_median_of_an_even_number_of_seeds_is_between_the_two_in_the_middle():
+    four = literature_page.level(row([0.9, 0.8, 0.94, 0.86], error=True))
+    assert four.endswith(" % (median 12 %)")
+
+
 def test_fid_stands_beside_that_of_real_images():
     fid = row([6.0], metric="fid", real=1.5)
     assert literature_page.level(fid) == "6.000 ± 0.020 ×4.0"
