@@ -23,7 +23,10 @@ def of_each_class(split: Any, count: int, draw: int, classes: int, mend: str) ->
     rows = [np.flatnonzero(split.labels == label)[window] for label in range(classes)]
     if rest or split.labels.max() >= classes or min(map(len, rows)) < max(each, 1):
         which = f" in draw {draw} (model.label_draw)" if draw else ""
-        raise UserError(f"no {count} labels, equally many of {classes} classes{which}: {mend}")
+        lower = "lower model.label_draw, " if draw else ""
+        raise UserError(
+            f"no {count} labels, equally many of {classes} classes{which}: {lower}{mend}"
+        )
     chosen = np.concatenate(rows)
     images = np.asarray(split.images[chosen], "float32") / 255
     return tf.constant(images), tf.constant(split.labels[chosen], "int32")
