@@ -41,13 +41,12 @@ class Segment(NamedTuple):
 
 
 def fit(run: Run, model: GenerativeModel, splits: Splits, evaluation: Validator | None) -> None:
-    """Train a run's model to the end of its schedule, or until early stopping ends it."""
+    """Train a run's prepared model to the end of its schedule, or until early stopping ends it."""
     plan, step = run.recipe, int(model.clock.numpy())
     per_epoch, wanted = steps_per_epoch(plan, model, splits), plan.schedule.steps_per_execution
     if (count := execution(per_epoch, wanted)) < wanted:
         console.note(f"executions of {wanted} steps do not divide {per_epoch}: they have {count}")
     check_end(run, step, per_epoch)
-    model.prepare(splits.train)
     model.training_progress.plan(per_epoch * plan.schedule.epochs, per_epoch)
     quality = History(run.quality_file, "epoch", step // per_epoch)
     check_complete(quality.rows, run.quality_file)

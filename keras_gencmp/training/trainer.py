@@ -53,6 +53,7 @@ def train(
     with runtime.strategy(devices).scope():
         model = assembly.assemble(plan)
     check_steps(plan, model, splits)
+    model.prepare(splits.train)
     if init is not None:
         take_weights(model, init)
     evaluation = make_validator(plan, splits)
@@ -87,6 +88,7 @@ def _resume(run: Run, data_dir: str | None, dataset: str | None, draw: bool) -> 
     splits = data_of_run(run, data_dir, dataset)
     with runtime.strategy(environment["devices"]).scope():
         model = assembly.assemble(run.recipe)
+        model.prepare(splits.train)  # before weights are read: it must not replace any of them
         restore(run, model)
     evaluation = make_validator(run.recipe, splits)
     if evaluation and evaluation.facts != environment["evaluation"]:

@@ -4,8 +4,9 @@ import numpy as np
 import pytest
 from small import narrow
 
-from keras_gencmp import runs
+from keras_gencmp import assembly, runs
 from keras_gencmp.errors import UserError
+from keras_gencmp.models.data_start import last_bias
 from keras_gencmp.recipes import recipe
 from keras_gencmp.runs import checkpoint
 from keras_gencmp.training import trainer
@@ -123,6 +124,42 @@ def test_fine_tuning_begins_with_the_weights_of_a_run(tmp_path):
     moved = [n for n in one if n.startswith("generator/") and one[n].ndim > 1]
     assert moved and max(np.abs(one[name] - two[name]).max() for name in moved) < 1e-6
     assert tuned.environment["init"] == first.name and int(two["clock"]) == 2
+
+
+@pytest.mark.parametrize("killed", [False, True], ids=["trained", "killed before its first step"])
+def test_what_a_model_takes_from_images_gives_way_to_the_weights_of_a_run(
+    tmp_path, monkeypatch, killed
+):
+    first = trainer.train(plan_of(1, "vae-burda"), directory=tmp_path / "first")
+    plan = plan_of(1, "vae-burda", optimizers__autoencoder__learning_rate=1e-12)
+
+    def begin():
+        return trainer.train(plan, directory=tmp_path / "tuned", init=first)
+
+    if killed:
+        with monkeypatch.context() as patch:
+            patch.setattr(trainer, "complete", stopped)
+            with pytest.raises(SystemExit):
+                begin()
+        tuned = trainer.resume(runs.find(str(tmp_path / "tuned")))
+    else:
+        tuned = begin()
+    bias = last_bias(assembly.load(first).decoder).numpy()
+    np.testing.assert_allclose(last_bias(assembly.load(tuned).decoder), bias, atol=1e-6)
+
+
+def stopped(*arguments):
+    raise SystemExit
+
+
+REFUSED_LABELS = {"model__labels": 7}, {"model__label_draw": 99}
+
+
+@pytest.mark.parametrize("options", REFUSED_LABELS, ids=["count", "draw"])
+def test_labels_that_the_images_do_not_have_are_refused_before_a_run_begins(tmp_path, options):
+    with pytest.raises(UserError, match="equally many of 10 classes"):
+        trainer.train(plan_of(1, "semi-supervised-gan", **options), directory=tmp_path / "run")
+    assert not (tmp_path / "run").exists()
 
 
 def test_other_networks_cannot_be_begun_with(tmp_path):
