@@ -10,7 +10,6 @@ from keras_gencmp.errors import UserError
 from keras_gencmp.recipes.schema import Fraction, Positive
 
 ACTIVATIONS = ("relu", "leaky_relu", "tanh", "gelu")
-GATED = "gated"
 
 
 @keras.saving.register_keras_serializable("keras_gencmp")
@@ -75,9 +74,8 @@ class Layers(NamedTuple):
     """The settings that all layers of one network share, and the two ways of applying a layer.
 
     ``weights`` is described at `initializer`; ``activation`` is "relu", "leaky_relu" (slope 0.2),
-    "tanh", "gelu" (Hendrycks and Gimpel 2016), or "gated": a linear map times the sigmoid of
-    another (Dauphin et al. 2017). ``clip`` bounds every trainable weight; ``dropout`` follows each
-    nonlinearity.
+    "tanh" or "gelu" (Hendrycks and Gimpel 2016). ``clip`` bounds every trainable weight;
+    ``dropout`` follows each nonlinearity.
     """
 
     weights: str | float = "glorot"
@@ -98,11 +96,7 @@ class Layers(NamedTuple):
         norm = norm and self.batch_norm
         # Batch norm subtracts the mean, so a bias in front of it would be a dead weight.
         y = kind(*sizes, use_bias=not norm, **options, **self._linear(not norm))(x)
-        y = self._normalize(y) if norm else y
-        if self.activation != GATED:
-            return self._activate(y)
-        gate = kind(*sizes, activation="sigmoid", **options, **self._linear(bias=True))(x)
-        return self._dropped(keras.layers.Multiply()([y, gate]))
+        return self._activate(self._normalize(y) if norm else y)
 
     def linear(
         self,
@@ -137,10 +131,7 @@ class Layers(NamedTuple):
     def _activate(self, x: keras.KerasTensor) -> keras.KerasTensor:
         if self.activation not in ACTIVATIONS:
             raise UserError(
-                f"activation must be one of {', '.join([*ACTIVATIONS, GATED])}, "
-                f"not {self.activation!r}"
+                f"activation must be one of {', '.join(ACTIVATIONS)}, not {self.activation!r}"
             )
-        return self._dropped(keras.layers.Activation(self.activation)(x))
-
-    def _dropped(self, x: keras.KerasTensor) -> keras.KerasTensor:
+        x = keras.layers.Activation(self.activation)(x)
         return Dropout(self.dropout)(x) if self.dropout else x

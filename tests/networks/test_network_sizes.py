@@ -36,11 +36,6 @@ HALVES = Shapes((28, 28, 1), 80)
         (lambda: conv.decoder(PAIR, width=64), 3 * 6_272 + 16 * 128 * 64 + 64 + 1_025),
         (lambda: mlp.encoder(Shapes(latent=20)), 785 * 400 + 2 * 401 * 20),
         (lambda: mlp.decoder(Shapes(latent=20)), 21 * 400 + 401 * 784),
-        # A gate is a second linear map of each hidden layer.
-        (
-            lambda: mlp.decoder(Shapes(latent=20), activation="gated"),
-            2 * 21 * 400 + 401 * 784,
-        ),
         # Two halves of 40; a layer of 300 on each input, and one on both.
         (lambda: hierarchical.encoder(HALVES), 785 * 300 + 301 * 300 + 2 * 301 * 40),
         (lambda: hierarchical.local_features(HALVES), 785 * 300),
