@@ -48,6 +48,7 @@ class Row:
     metric: str
     column: str = ""
     published: str = ""
+    dataset: str = "mnist"
     chosen: str = ""
     error: bool = False
 
@@ -102,7 +103,7 @@ def measured(
     """The rows that have runs, with their scores; a line on stderr names those without."""
     found = []
     for row in rows:
-        members = chosen([run for run in known if same(run, row.training)], row.chosen)
+        members = chosen([run for run in known if same(run, row)], row.chosen)
         if members:
             found.append(scored(row, members, data_dir, count))
         else:
@@ -110,14 +111,18 @@ def measured(
     return found
 
 
-def same(run: Run, training: str) -> bool:
-    """Whether a run is of a training, whatever its seed and its draw of labels."""
-    return label(run.recipe, (DRAW,)) == training
+def same(run: Run, row: Row) -> bool:
+    """Whether a run is of a row's training, whatever its seed and its draw of labels."""
+    return run.recipe.data.dataset == row.dataset and label(run.recipe, (DRAW,)) == row.training
 
 
 def chosen(members: Sequence[Run], loss: str) -> list[Run]:
-    """All runs in the order of their seeds, or the one whose loss is greatest at the end."""
-    ordered = sorted(members, key=lambda run: (run.recipe.schedule.seed, draw(run)))
+    """One run of each seed and draw, in their order, or the one whose loss is greatest at the end.
+
+    Of several with the same seed and draw, which tell no more than one, the last one counts.
+    """
+    single = {(run.recipe.schedule.seed, draw(run)): run for run in members}
+    ordered = [single[key] for key in sorted(single)]
     if not loss or not ordered:
         return ordered
     return [max(ordered, key=lambda run: run.outcome["last_epoch"][loss])]
@@ -157,6 +162,8 @@ def evaluated(
     from keras_gencmp.evaluation.baselines import FLOOR
 
     splits = data.load(members[0].recipe.data.dataset, data_dir=data_dir)
+    for run in members:
+        evaluation.check_data(run, splits)
     request = evaluation.Request(
         evaluation.load_metrics([METRICS[name] for name in metrics]), count
     )

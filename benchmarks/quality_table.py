@@ -29,14 +29,16 @@ def rows(curves: Sequence[Curve], ours: Sequence[str], scores: Sequence[str]) ->
 def row(
     name: str, several: Sequence[Curve], recipes: Sequence[Sequence[Curve]], score: str
 ) -> report.Row:
-    """One line of the table: means over the seeds, with their least and greatest."""
+    """One line of the table: the mean of the last scores over the seeds, and who reached it when.
+
+    The seconds of all, the training's own as well, are those until a score is first as good.
+    """
     ends = [curve.last[score] for curve in several]
-    seconds = float(np.mean([curve.last["cpu"] for curve in several]))
     level = float(np.mean(ends))
     return {
         "score": score,
         "training": name,
-        "cpu s": f"{seconds:.0f}",
+        "cpu s": until(several, score, level),
         "at the end": f"{level:.4g} [{min(ends):.4g}, {max(ends):.4g}]",
         **{
             f"cpu s of {each[0].contender.name} to the same": until(each, score, level)

@@ -37,13 +37,14 @@ WIDTH = 108
 @click.option("--n", "count", default=10_000, show_default=True, help="Images of a score.")
 def main(root: Path, data_dir: str | None, count: int) -> None:
     """Score the newest finished run of every recipe that was trained as it is."""
-    newest = {run.recipe.name: run for run in runs.every(root) if run.finished}
-    kept = [scored(run, data_dir, count) for run in newest.values() if not changes(run.recipe)]
+    found = [run for run in runs.every(root) if run.finished and not changes(run.recipe)]
+    newest = {run.recipe.name: run for run in found}
+    kept = [scored(run, data_dir, count) for run in newest.values()]
     if not kept:
         raise click.UsageError(f"{root} holds no finished run of a recipe as it is")
-    found = {"title": "Recipes at their own length", "command": report.command()}
-    found |= {"machine": report.machine(), "rows": [cells(row) for row in kept], "recipes": kept}
-    runs.write_json(FILE, found)
+    table = {"title": "Recipes at their own length", "command": report.command()}
+    table |= {"machine": report.machine(), "rows": [cells(row) for row in kept], "recipes": kept}
+    runs.write_json(FILE, table)
     write_headers(kept)
     console.result(FILE)
 

@@ -1,6 +1,7 @@
 """The table beside the literature: its rows can be scored, and the page says what was measured."""
 
 import json
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -53,7 +54,8 @@ def finished(root):
 def test_runs_are_scored_and_their_mean_is_shown(finished, tmp_path, monkeypatch):
     training = label(next(run.recipe for run in runs.every(finished) if "vae" in run.recipe.name))
     rows = tmp_path / "rows.toml"
-    of_all = f"[all]\ntraining = '{training}'\nmetric = 'fid'\n"
+    dataset = {run.recipe.data.dataset for run in runs.every(finished)}.pop()
+    of_all = f"[all]\ntraining = '{training}'\ndataset = '{dataset}'\nmetric = 'fid'\n"
     rows.write_text(
         f"{of_all}[one]\nchosen = 'kl'\n{of_all[6:]}[none]\n{of_all[6:]}".replace(
             f"[none]\ntraining = '{training}'", "[none]\ntraining = 'infogan'"
@@ -74,6 +76,19 @@ def test_runs_are_scored_and_their_mean_is_shown(finished, tmp_path, monkeypatch
     before = page.read_text()
     CliRunner().invoke(literature.main, [*map(str, words), "--only-page"], catch_exceptions=False)
     assert page.read_text() == before
+
+
+def run(dataset, seed, name="vae"):
+    changes = {"data.dataset": dataset, "schedule.seed": seed}
+    return SimpleNamespace(name=name, recipe=recipe.override(recipe.load("vae"), changes))
+
+
+def test_runs_of_other_data_are_no_members_and_of_equal_trainings_one_counts():
+    wanted = literature.Row("a", "vae", "fid")
+    assert literature.same(run("mnist", 1), wanted)
+    assert not literature.same(run("fashion_mnist", 1), wanted)
+    several = [run("mnist", 1, "first"), run("mnist", 0), run("mnist", 1, "again")]
+    assert [each.name for each in literature.chosen(several, "")] == ["vae", "again"]
 
 
 def row(values, **changes):

@@ -1,10 +1,18 @@
 """Time to quality, from the command to its table."""
 
+from contextlib import contextmanager
+from types import SimpleNamespace
+
 import numpy as np
 import pytest
+from small import images, narrow
 from test_benchmarks import TINY, invoke, splits, tiny  # noqa: F401
 
-from benchmarks import scores
+from benchmarks import contenders, quality_table, scores
+from benchmarks.contenders import Contender, Setting
+from benchmarks.curve import Curve
+from keras_gencmp.models.base import GenerativeModel
+from keras_gencmp.recipes import recipe
 
 
 def test_a_vae_is_timed_to_its_quality(splits, tmp_path):  # noqa: F811
@@ -30,3 +38,36 @@ def test_scores_of_the_images_themselves_are_at_their_best(monkeypatch):
     protocol.image_set = staticmethod(lambda images: protocol.real)
     found = scores.fidelity(protocol, None)
     assert found["fid"] == pytest.approx(0.0, abs=1e-4) and abs(found["kid"]) < 0.5
+
+
+@pytest.mark.parametrize("name", ["dcgan", "vae"])
+def test_ours_are_scored_with_their_averaged_weights(monkeypatch, name):
+    inside = []
+
+    @contextmanager
+    def averaged(model):
+        inside.append("averages")
+        yield
+        inside.pop()
+
+    monkeypatch.setattr(GenerativeModel, "averaged", averaged)
+    monkeypatch.setattr(contenders, "fidelity", lambda protocol, drawn: {"fid": len(inside)})
+    monkeypatch.setattr(contenders, "bound", lambda *given: {"fid": len(inside)})
+    monkeypatch.setattr(contenders, "held_out", lambda *given: None)
+    make = contenders.our_gan if name == "dcgan" else contenders.our_vae
+    setting = Setting(SimpleNamespace(train=images(200)), SimpleNamespace(n=2), 0, None, "")
+    assert make(narrow(recipe.load(name)), setting).score() == {"fid": 1}
+
+
+def test_a_training_is_charged_to_its_own_last_score_as_ours_are(tmp_path):
+    def curve(name, fids):
+        contender = Contender(name, 1, *[None] * 4)
+        made = Curve(contender, 0, (1.0,), tmp_path)
+        lines = [f"{10.0 * (k + 1)},{fid}" for k, fid in enumerate(fids)]
+        made.file.write_text("\n".join(["cpu,fid", *lines]) + "\n")
+        return made
+
+    curves = [curve("ours", [9.0, 4.0, 3.0, 5.0]), curve("peer", [8.0, 5.0, 4.0, 5.0])]
+    ours, peer = quality_table.rows(curves, ["ours"], ["fid"])
+    assert peer["cpu s"] == "20" and peer["cpu s of ours to the same"] == "20"
+    assert ours["cpu s"] == "20" == ours["cpu s of ours to the same"]

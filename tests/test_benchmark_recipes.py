@@ -1,6 +1,7 @@
 """Scores of recipes: measured from runs, and written into the headers of the recipes' files."""
 
 import json
+import shutil
 import tomllib
 from pathlib import Path
 
@@ -60,7 +61,12 @@ def test_runs_of_recipes_as_they_are_are_scored(root, tmp_path, monkeypatch):
     timing.append(1, {"seconds": 2.0, "processor_seconds": 10.0})
     timing.flush()
     monkeypatch.setattr(recipes, "FILE", tmp_path / "recipes.json")
-    monkeypatch.setattr(recipes, "changes", lambda plan: {})  # narrow as it is
+    as_it_is = recipe.load_from_run(run.recipe_file, run.name)  # narrow
+    varied = run.directory.parent / "varied"
+    shutil.copytree(run.directory, varied)
+    other = recipe.override(as_it_is, {"schedule.seed": 5})
+    runs.write_json(varied / "recipe.json", other.to_dict())
+    monkeypatch.setattr(recipes, "changes", lambda plan: {} if plan == as_it_is else {"a": 1})
     written = []
     monkeypatch.setattr(recipes, "write_headers", written.extend)
     words = ["--root", str(root), "--n", "60"]

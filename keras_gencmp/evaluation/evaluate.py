@@ -177,6 +177,12 @@ def row_name(run: Run) -> str:
     return " ".join([run.name, *changed, *([] if run.best else [reached(run)])])
 
 
+def check_data(run: Run, splits: Splits) -> None:
+    """UserError where a run was trained on other data than these."""
+    if run.environment.get("data_digest") != splits.digest:
+        raise UserError(f"the data of {run.name} have changed since it began: train a new run")
+
+
 def _by_dataset(
     runs: Sequence[Run], load: Callable[[Run], Splits]
 ) -> list[tuple[Splits, list[Run]]]:
@@ -184,8 +190,7 @@ def _by_dataset(
     groups: dict[str, tuple[Splits, list[Run]]] = {}
     for run in runs:
         splits = load(run)
-        if run.environment.get("data_digest") != splits.digest:
-            raise UserError(f"the data of {run.name} have changed since it began: train a new run")
+        check_data(run, splits)
         groups.setdefault(splits.digest, (splits, []))[1].append(run)
     return list(groups.values())
 

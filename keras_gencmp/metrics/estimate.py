@@ -129,7 +129,7 @@ def _noncentrality(statistic: float, freedom: int, level: float) -> float:
 def over_seeds(values: Sequence[float]) -> Estimate:
     """The mean of one score over k seeds, with mean +- t(k - 1) sd / k^(1/2); no interval for one.
 
-    The spread between seeds holds the uncertainty of each evaluation as well, as every run is
-    evaluated on samples of its own.
+    The spread between seeds holds the uncertainty of each run's own samples as well. What all runs
+    share is not in it: the test images, by which a likelihood or an accuracy would move together.
     """
     return mean(np.asarray(values, np.float64))._replace(n=None)

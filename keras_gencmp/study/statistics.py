@@ -71,6 +71,8 @@ def contrast(
     parts = float(np.sum(shares**2 / [len(group) - 1 for group in groups]))
     freedom = float(shares.sum()) ** 2 / parts if parts > 0 else 1.0
     error = float(np.sqrt(shares.sum()))
+    if error <= _rounding(first, second):
+        return _unknown(value, "Welch", _sizes(first, second))
     return _difference(value, error, freedom, "Welch", _sizes(first, second), tail)
 
 
@@ -81,7 +83,7 @@ def spread(first: Groups, second: Groups, tail: float = TAIL) -> Difference:
     p-value is that of equal spreads, two-sided.
     """
     variances, freedoms = zip(*(_pooled(groups) for groups in (first, second)), strict=True)
-    if min(variances) <= 0.0:
+    if min(variances) <= _rounding(first, second) ** 2:
         return _unknown(0.0, "F", _sizes(first, second))
     ratio = float(variances[0] / variances[1])
     below = float(stats.f.cdf(ratio, *freedoms))
@@ -139,11 +141,14 @@ def holm(differences: Sequence[Difference | None]) -> list[Difference | None]:
 def _difference(
     value: float, error: float, freedom: float, test: str, n: tuple[int, int], tail: float = TAIL
 ) -> Difference:
-    if error == 0.0:
-        return _unknown(value, test, n)
     reach = float(stats.t.ppf(tail, freedom)) * error
     p = float(2.0 * stats.t.sf(abs(value) / error, freedom))
     return Difference(value, value - reach, value + reach, p, p, test, n)
+
+
+def _rounding(first: Groups, second: Groups) -> float:
+    """The spread that binary rounding alone gives to equal values."""
+    return ROUNDING * float(max(np.abs(group).max() for group in (*first, *second)))
 
 
 def _unknown(value: float, test: str, n: tuple[int, int]) -> Difference:

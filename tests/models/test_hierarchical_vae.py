@@ -6,10 +6,11 @@ import pytest
 import tensorflow as tf
 from scipy.stats import multivariate_normal
 from small import built, narrow
-from small_vaes import PIXELS, evaluated, linear_decoder, targets
+from small_vaes import PIXELS, evaluated, gaussian, linear_decoder, targets
 
 from keras_gencmp.errors import UserError
 from keras_gencmp.evaluation.likelihood.importance_sampling import importance_sampled
+from keras_gencmp.evaluation.likelihood.latent_grid import has_grid
 from keras_gencmp.models.hierarchical_vae import HierarchicalVAE
 from keras_gencmp.recipes import recipe
 
@@ -97,6 +98,10 @@ def test_the_tighter_bound_is_between_the_elbo_and_the_likelihood():
     x, y = tf.constant(flat.reshape(-1, 2, 2, 1), "float32"), tf.zeros(len(flat), "int32")
     one, many = (-float(model.bound(x, y, True, 20, weighted)[0]) for weighted in (False, True))
     assert one + 0.02 < many < truth.logpdf(flat[0]) + 0.02
+
+
+def test_two_layers_have_no_grid_of_latents():
+    assert not has_grid(linear()[0]) and has_grid(gaussian()[0])
 
 
 def test_codes_are_of_both_layers():

@@ -60,6 +60,14 @@ def test_averages_begin_at_the_bias():
         np.testing.assert_array_equal(model.decoder.get_weights()[-1], before[-1])
 
 
+def test_the_variance_of_gaussian_pixels_is_averaged_with_the_decoder():
+    model = vae("gaussian-vae", schedule__average=0.9)
+    model.pixel_variance.set_weights([np.full((1, 1), 3.0)])
+    with model.averaged():
+        assert float(model.pixel_variance.get_weights()[0][0, 0]) != 3.0
+    assert float(model.pixel_variance.get_weights()[0][0, 0]) == 3.0
+
+
 def test_a_training_that_goes_on_keeps_what_it_has_learned():
     model = vae(model__output_bias="pixel_means")
     plan = narrow(recipe.load("vae"))

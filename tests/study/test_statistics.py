@@ -48,9 +48,11 @@ def test_one_seed_gives_no_test():
 
 
 def test_equal_values_without_any_spread_say_nothing():
-    for second in ([1.0, 1.0], [2.0, 2.0]):
-        found = welch([1.0, 1.0], second)
+    pairs = [([1.0] * 2, [1.0] * 2), ([1.0] * 2, [2.0] * 2), ([0.97] * 3, [0.98] * 3)]
+    for first, second in pairs:  # the mean of three times 0.97 is not 0.97 in binary
+        found = welch(first, second)
         assert found.p == 1.0 and not found.significant and not found.has_interval
+    assert spread([[0.97] * 3], [[0.98, 0.97, 0.99]]).p == 1.0
 
 
 def test_the_ratio_of_spreads_pools_what_is_within_groups():

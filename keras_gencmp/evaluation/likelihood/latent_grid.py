@@ -20,8 +20,9 @@ PROBE = 1_000  # images whose posteriors decide on the axis
 
 
 def has_grid(model: Any) -> bool:
-    """Whether quadrature is possible: few latent dimensions, and pixels independent given z."""
-    return model.latent <= MAX_DIMENSIONS and model.has_independent_pixels
+    """Whether quadrature is possible: one layer of few latents, pixels independent given z."""
+    few = model.latent <= MAX_DIMENSIONS and model.levels == 1
+    return few and model.has_independent_pixels
 
 
 class Tile(NamedTuple):

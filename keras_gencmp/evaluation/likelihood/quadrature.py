@@ -55,6 +55,8 @@ def exact_nll(protocol: Protocol, evaluated: EvaluatedModel) -> Estimate:
     chosen = likelihood_targets(evaluated, protocol, protocol.n)
     if not evaluated.model.has_independent_pixels:
         raise Undefined("a grid needs pixels that are independent given z")
+    if evaluated.model.levels > 1:
+        raise Undefined("a grid needs one layer of latents")
     if evaluated.model.latent > MAX_DIMENSIONS:
         raise Undefined(f"a grid cannot fill {evaluated.model.latent} latent dimensions")
     axis = grid_axis(evaluated.model, chosen)

@@ -111,11 +111,11 @@ class Plan:
         return budgets.steps(self.declaration.budget, self.paces[label].cost, label)
 
     def _training(self, index: int, model: Model, seed: int) -> Training:
-        count = self.steps_of(model.label)
-        changes = budgets.schedule(count) | {"schedule.seed": seed}
+        count, cost = self.steps_of(model.label), self.paces[model.label].cost
+        changes = budgets.schedule(count, model.plan, cost.per_epoch) | {"schedule.seed": seed}
         run = Run(self.runs / folder_name(model.label) / f"seed-{seed}", trust=True)
         plan = recipe.override(model.plan, changes)
-        seconds = count * self.paces[model.label].cost.seconds + BESIDES
+        seconds = count * cost.seconds + BESIDES
         return Training(index, model.label, seed, plan, run, count, seconds)
 
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable
 from typing import Any, NamedTuple
 
 from keras_gencmp.errors import UserError
+from keras_gencmp.recipes.recipe import Recipe
 from keras_gencmp.registry import nearest
 
 KINDS = {
@@ -21,6 +23,8 @@ MOST_STEPS = 10**9  # of a training
 DEFAULT = "flops=2e12"
 # Stages of a training: after each its samples are scored. Ten, or a divisor of the steps near it.
 STAGES = (10, 8, 12, 9, 11, 6, 7, 5)
+IN_STEPS = ("warm_up", "stage_steps")  # options of models that count training steps
+IN_EPOCHS = ("warm_up_epochs",)  # and epochs
 
 
 class Budget(NamedTuple):
@@ -88,14 +92,25 @@ def in_stages(count: int) -> tuple[int, int]:
     return stages, count // stages
 
 
-def schedule(count: int) -> dict[str, Any]:
-    """The schedule of a training of so many steps, as dotted keys of its recipe.
+def schedule(count: int, plan: Recipe, per_epoch: int) -> dict[str, Any]:
+    """The schedule of a recipe's training of so many steps, as dotted keys of the recipe.
 
     Stages take the place of epochs; learning-rate schedules, which are fractions of the training,
-    end where it ends.
+    end where it ends. What the model counts in steps or epochs, as a warm-up, keeps its share of a
+    training that is shorter than the recipe's own, and its steps in a longer one. ``per_epoch`` are
+    the steps of one pass over the training images.
     """
     stages, each = in_stages(count)
-    return {
+    epoch = plan.schedule.epoch_steps or per_epoch
+    share = min(1.0, count / (plan.schedule.epochs * epoch))
+    units = {name: share for name in IN_STEPS} | {name: share * epoch / each for name in IN_EPOCHS}
+    kept = {name: plan.model.options.get(name, 0) * unit for name, unit in units.items()}
+    lengths = {
+        f"model.{name}": round(length, 6) if name in IN_EPOCHS else math.ceil(length)
+        for name, length in kept.items()
+        if length
+    }
+    return lengths | {
         "schedule.epochs": stages,
         "schedule.epoch_steps": each,
         "schedule.evaluate_every": 1,

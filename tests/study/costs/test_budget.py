@@ -44,6 +44,29 @@ def test_stages_cover_all_steps_but_a_few(count):
 
 
 def test_the_schedule_is_a_valid_one_and_ends_with_the_budget():
-    plan = recipe.override(recipe.load("gan"), schedule(300))
+    plan = recipe.load("gan")
+    plan = recipe.override(plan, schedule(300, plan, 550))
     assert plan.schedule.epochs * plan.schedule.epoch_steps == 300
     assert plan.schedule.evaluation_period == 1
+
+
+WARM_UPS = [  # 200 epochs of 220 steps, 20 of which warm up; 20 of 550, of which 1,000 steps do
+    ("vae-best-mlp", 220, 4400, "model.warm_up_epochs", 1.0),  # 10 stages of 440 steps
+    ("vae-best-mlp", 220, 600, "model.warm_up_epochs", 1.0),
+    ("vae-best-mlp", 220, 88_000, "model.warm_up_epochs", 0.5),  # in 10 stages of 8,800 steps
+    ("beta-vae", 550, 300, "model.warm_up", 28),
+    ("beta-vae", 550, 22_000, "model.warm_up", 1000),
+]
+
+
+@pytest.mark.parametrize(("name", "per_epoch", "count", "key", "length"), WARM_UPS)
+def test_a_warm_up_keeps_its_share_of_a_shorter_training(name, per_epoch, count, key, length):
+    assert schedule(count, recipe.load(name), per_epoch)[key] == pytest.approx(length)
+
+
+def test_every_recipe_has_what_it_counts_in_steps_or_epochs_within_a_short_training():
+    for name in recipe.names():
+        plan = recipe.load(name)
+        short = recipe.override(plan, schedule(100, plan, 550)).model.options
+        assert short.get("warm_up", 0) <= 100 and short.get("warm_up_epochs", 0) <= 10
+        assert 4 * short.get("stage_steps", 0) <= 100, name
