@@ -72,7 +72,7 @@ def test_the_digest_is_of_what_is_trained_and_not_of_words():
     assert ablation_rows.digest(replace(row, why="Else.", option="x")) == digest
     for key, value in (("seeds", 2), ("budget", "epochs=1"), ("dataset", "digits"), ("n", 100)):
         assert ablation_rows.digest(replace(row, **{key: value})) != digest
-    assert ablation_rows.digest(replace(row, on=f"{row.on},latent=39")) != digest
+    assert ablation_rows.digest(replace(row, off=f"{row.off},latent=39")) != digest
 
 
 def test_what_the_user_chooses_takes_the_place_of_what_is_declared():

@@ -15,7 +15,6 @@ from keras_gencmp.recipes import recipe
 from keras_gencmp.recipes.recipe import Recipe
 from keras_gencmp.runs.run import Run
 from keras_gencmp.training import trainer
-from keras_gencmp.training.change import change
 
 
 def train(
@@ -98,8 +97,7 @@ def resume(
     changed(found.recipe, wanted)  # refuses wrong keys and values
     if not wanted and found.finished and found.is_whole:
         return found
-    found = change(found, wanted) if wanted else found
-    return trainer.resume(found, data_dir, dataset, draw=figures)
+    return trainer.resume(found, data_dir, dataset, draw=figures, changes=wanted)
 
 
 def _with(plan: Recipe, options: Mapping[str, Any]) -> Recipe:

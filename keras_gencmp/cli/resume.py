@@ -74,9 +74,7 @@ def resume(
     override(run.recipe, changes)  # refuses wrong keys and values before TensorFlow starts
     start_tensorflow(run.environment["threads"])
     from keras_gencmp.training import trainer
-    from keras_gencmp.training.change import change
 
-    run = change(run, changes) if changes else run
-    trainer.resume(run, data_dir, dataset)
+    run = trainer.resume(run, data_dir, dataset, changes=changes)
     print_end(run)
     print_next(run)

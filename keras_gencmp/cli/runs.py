@@ -36,6 +36,8 @@ def runs(as_json: bool, root: Path) -> None:
       gencmp runs
       gencmp runs | grep unfinished | cut -f1
     """
+    if root != trainings.ROOT and not root.is_dir():
+        raise UserError(f"there is no folder {root}: name the one that holds the runs by --root")
     # Listing builds no model, so that no code of a recipe is run.
     found = list(trainings.every(root, trust=True))
     rows = [_row(run) for run in found]

@@ -17,6 +17,7 @@ from keras_gencmp.judge.progress import FitProgress, progress
 BATCH = 128
 EPOCHS = 10
 TRAINED_IMAGES = 60_000  # a small dataset gets more epochs, until so many images are trained on
+MOST_EPOCHS = 500  # a handful of images is known by heart long before
 LEARNING_RATE = 2e-3
 AVERAGED_BATCHES = 30
 LINE_INTERVAL = 2.0  # seconds at least between the lines of two epochs in a log
@@ -39,8 +40,8 @@ def classifier(
 
 
 def default_epochs(count: int) -> int:
-    """Epochs over ``count`` images: ten, and more for fewer than 6,000 images."""
-    return max(EPOCHS, TRAINED_IMAGES // count)
+    """Epochs over ``count`` images: ten, and for fewer than 6,000 images more, up to 500."""
+    return min(MOST_EPOCHS, max(EPOCHS, TRAINED_IMAGES // count))
 
 
 def train(model: keras.Model, split: Split, seed: int, epochs: int, quiet: bool) -> None:

@@ -33,7 +33,10 @@ def read_text(path: Path, max_bytes: int) -> str:
         raise ValueError("it is no regular file")
     if path.stat().st_size > max_bytes:
         raise ValueError(f"it is larger than {max_bytes} bytes")
-    return path.read_text(encoding="utf-8")
+    try:
+        return path.read_text(encoding="utf-8-sig")  # editors on Windows begin files with a mark
+    except UnicodeDecodeError as error:
+        raise ValueError("it is no text in UTF-8: save it as such") from error
 
 
 def check_depth(value: Any) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +21,7 @@ from keras_gencmp.terminal import console
 from keras_gencmp.training import runtime
 from keras_gencmp.training.callbacks.log import print_and_log
 from keras_gencmp.training.callbacks.tensorboard import check_installed
+from keras_gencmp.training.change import change
 from keras_gencmp.training.data import check_steps, completed, data_of_run, load_data
 from keras_gencmp.training.finish import finish
 from keras_gencmp.training.fit import fit
@@ -70,29 +71,45 @@ def train(
 
 
 def resume(
-    run: Run, data_dir: str | None = None, dataset: str | None = None, draw: bool = True
+    run: Run,
+    data_dir: str | None = None,
+    dataset: str | None = None,
+    draw: bool = True,
+    changes: Mapping[str, Any] | None = None,
 ) -> Run:
     """Continue a run from its checkpoint to the end of its recipe.
 
-    ``dataset`` is where its data are now, if they have moved; ``draw`` as in :func:`train`.
+    ``dataset`` is where its data are now, if they have moved; ``draw`` as in :func:`train`;
+    ``changes`` are those of :func:`change`, which come after all that could refuse the rest.
     UserError where code of its own has changed since it began.
     """
     runs.check_folder(run)
-    with locks.training(run.directory):
-        return _resume(run, data_dir, dataset, draw)
-
-
-def _resume(run: Run, data_dir: str | None, dataset: str | None, draw: bool) -> Run:
-    environment = run.environment
     own_code.check(run)
     splits = data_of_run(run, data_dir, dataset)
+    if changes:
+        same_validator(run, splits)
+        run = change(run, changes)
+    with locks.training(run.directory):
+        return _resume(run, splits, draw)
+
+
+def same_validator(run: Run, splits: Splits) -> Validator | None:
+    """What scores a run's samples in training; UserError where it is another than it began with."""
+    evaluation = make_validator(run.recipe, splits)
+    if evaluation and evaluation.facts != run.environment["evaluation"]:
+        raise UserError(f"the judge of {run.name} has changed since it began: train a new run")
+    return evaluation
+
+
+def _resume(run: Run, splits: Splits, draw: bool) -> Run:
+    environment = run.environment
     with runtime.strategy(environment["devices"]).scope():
         model = assembly.assemble(run.recipe)
         model.prepare(splits.train)  # before weights are read: it must not replace any of them
         restore(run, model)
-    evaluation = make_validator(run.recipe, splits)
-    if evaluation and evaluation.facts != environment["evaluation"]:
-        raise UserError(f"the judge of {run.name} has changed since it began: train a new run")
+    evaluation = same_validator(run, splits)
+    if not run.is_whole:
+        run.metrics_file.unlink(missing_ok=True)  # a damaged one, which the end writes anew
     remove_unfinished(run.directory)
     complete(run, model, splits, evaluation, draw)
     return run

@@ -47,6 +47,7 @@ WRONG = {
     "recipe file of another kind": (["train", "--recipe=file"], ".toml or .json"),
     "missing recipe file": (["train", "--recipe=no.toml"], "No such file"),
     "unknown option": ([*TRAIN, "--epoch=3"], "did you mean '--epochs'?"),
+    "no folder of runs": (["runs", "--root=nowhere"], "name the one that holds the runs by --root"),
     "an option like no other": (["runs", "--xyz"], "see gencmp runs --help"),
     "no run": (["sample"], "missing argument 'RUN...': see gencmp sample --help"),
     "unknown report": (["reproduce", "F"], "is not one of"),

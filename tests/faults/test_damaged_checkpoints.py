@@ -94,7 +94,7 @@ def test_weights_that_are_no_finite_numbers_are_refused(value, run):
 def test_a_finished_run_with_a_damaged_checkpoint_is_resumed(run, monkeypatch, capsys):
     resumed, last = [], {"epochs": 3, "steps": 6, "seconds": 1.0, "last_epoch": {}, "test": {}}
     monkeypatch.setattr("keras_gencmp.training.runtime.start", lambda *threads: None)
-    monkeypatch.setattr(trainer, "resume", lambda run, *data: resumed.append(run))
+    monkeypatch.setattr(trainer, "resume", lambda run, *_, **more: resumed.append(run) or run)
     monkeypatch.setattr("sys.argv", ["gencmp", "resume", str(run.directory)])
     runs.write_json(run.metrics_file, last)
     for expected in (0, 1):

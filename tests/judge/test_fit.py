@@ -33,7 +33,10 @@ def test_one_class_sets_batch_normalisation_and_leaves_the_weights_random():
     assert Judge("", (), model).features(split.images).std(axis=0).max() > 0
 
 
-@pytest.mark.parametrize(("count", "epochs"), [(60_000, 10), (6_000, 10), (1_203, 49), (60, 1000)])
+EPOCHS = [(60_000, 10), (6_000, 10), (1_203, 49), (120, 500), (2, 500)]
+
+
+@pytest.mark.parametrize(("count", "epochs"), EPOCHS)
 def test_small_datasets_get_more_epochs(count, epochs):
     assert fit.default_epochs(count) == epochs
 

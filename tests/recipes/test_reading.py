@@ -27,6 +27,14 @@ def test_a_deep_file_is_one_sentence(name, tmp_path):
         recipe.load(str(tmp_path / name))
 
 
+def test_the_mark_of_an_editor_is_no_part_of_a_file_and_other_encodings_are_named(tmp_path):
+    (tmp_path / "a.toml").write_text("latent = 3", encoding="utf-8-sig")
+    assert read_plain(tmp_path / "a.toml") == {"latent": 3}
+    (tmp_path / "b.toml").write_text("latent = 3", encoding="utf-16")
+    with pytest.raises(RecipeError, match="no text in UTF-8: save it as such"):
+        recipe.load(str(tmp_path / "b.toml"))
+
+
 def test_a_huge_file_is_not_read(tmp_path):
     (tmp_path / "a.json").write_text(" " * MAX_BYTES + "{}")
     with pytest.raises(RecipeError, match="larger than 1048576 bytes"):

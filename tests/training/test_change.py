@@ -65,12 +65,27 @@ REFUSED = [
 ]
 
 
-def test_what_needs_another_run_is_refused_and_changes_nothing(tmp_path):
+def test_what_needs_another_run_is_refused_and_changes_nothing(tmp_path, monkeypatch):
     run = trained(2, tmp_path / "run")
     for changes, words in REFUSED:
         with pytest.raises(UserError, match=words):
             change(again(run), changes)
+    monkeypatch.setattr(trainer, "data_of_run", other_data)
+    with pytest.raises(UserError, match="other data"):
+        trainer.resume(again(run), changes={"schedule.epochs": 3})
     assert again(run).finished and not run.changes_file.exists()
+
+
+def test_a_damaged_outcome_is_written_anew(tmp_path):
+    run = trained(1, tmp_path / "run")
+    end = {key: value for key, value in run.outcome.items() if key != "seconds"}
+    run.metrics_file.write_text("damaged")
+    assert not again(run).is_whole
+    assert end.items() <= trainer.resume(again(run)).outcome.items()
+
+
+def other_data(*arguments):
+    raise UserError("other data")
 
 
 def test_an_end_that_a_training_has_passed_is_refused_though_it_is_unfinished(tmp_path):

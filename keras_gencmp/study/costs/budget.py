@@ -21,8 +21,9 @@ KINDS = {
 EXAMPLES = {"epochs": "10", "steps": "300", "images": "60000", "flops": "2e12", "seconds": "60"}
 MOST_STEPS = 10**9  # of a training
 DEFAULT = "flops=2e12"
-# Stages of a training: after each its samples are scored. Ten, or a divisor of the steps near it.
-STAGES = (10, 8, 12, 9, 11, 6, 7, 5)
+# Stages of a training: after each its samples are scored. Ten, or the number near it that leaves
+# the fewest steps over; fewer stages where that would be more than one step in a hundred.
+STAGES, FEWER = (10, 8, 12, 9, 11, 6, 7, 5), (4, 3, 2, 1)
 IN_STEPS = ("warm_up", "stage_steps")  # options of models that count training steps
 IN_EPOCHS = ("warm_up_epochs",)  # and epochs
 
@@ -61,7 +62,8 @@ def parse(text: str, kinds: Iterable[str] = KINDS) -> Budget:
         value = 0.0
     if not 0.0 < value < 1e24:
         example = f"{kind}={EXAMPLES[kind]}"
-        raise UserError(f"a budget is a number above 0, as in {example}, not {text[:60]!r}")
+        most = "" if value < 1e24 else " and below 1e24"
+        raise UserError(f"a budget is a number above 0{most}, as in {example}, not {text[:60]!r}")
     return Budget(kind, value)
 
 
@@ -84,11 +86,12 @@ def steps(budget: Budget, cost: StepCost, label: str) -> int:
 
 
 def in_stages(count: int) -> tuple[int, int]:
-    """(stages, steps in each) of a training: all steps, or all but fewer than ten of them."""
+    """(stages, steps in each) of a training: all steps, but one in a hundred at most."""
     if count < STAGES[-1]:
         return 1, count
-    whole = [stages for stages in STAGES if count % stages == 0]
-    stages = whole[0] if whole else min(STAGES[0], count)
+    stages = min(STAGES, key=lambda each: count % each)
+    if 100 * (count % stages) > count:
+        stages = min(FEWER, key=lambda each: count % each)
     return stages, count // stages
 
 

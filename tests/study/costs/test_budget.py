@@ -32,15 +32,21 @@ def test_what_is_no_budget_is_refused(text):
         parse(text)
 
 
+def test_a_budget_that_is_too_large_is_refused_with_its_limit():
+    with pytest.raises(UserError, match="above 0 and below 1e24"):
+        parse("flops=1e300")
+
+
 def test_a_budget_of_less_than_a_step_is_refused_with_the_least():
     with pytest.raises(UserError, match="less than one step of gan: give flops=2e"):
         steps(parse("flops=1e9"), COST, "gan")
 
 
-@pytest.mark.parametrize("count", [1, 4, 9, 10, 60, 97, 300, 301, 1001, 54321])
-def test_stages_cover_all_steps_but_a_few(count):
-    stages, each = in_stages(count)
-    assert 0 <= count - stages * each < 10 and 1 <= stages <= 12
+def test_stages_cover_all_steps_but_one_in_a_hundred():
+    for count in [*range(1, 3000), 54321, 10**6 + 1]:
+        stages, each = in_stages(count)
+        assert 0 <= count - stages * each <= count // 100 and 1 <= stages <= 12
+        assert stages >= 5 or count < 500
 
 
 def test_the_schedule_is_a_valid_one_and_ends_with_the_budget():
@@ -50,10 +56,10 @@ def test_the_schedule_is_a_valid_one_and_ends_with_the_budget():
     assert plan.schedule.evaluation_period == 1
 
 
-WARM_UPS = [  # 200 epochs of 220 steps, 20 of which warm up; 20 of 550, of which 1,000 steps do
+WARM_UPS = [  # 150 epochs of 220 steps, 15 of which warm up; 20 of 550, of which 1,000 steps do
     ("vae-best-mlp", 220, 4400, "model.warm_up_epochs", 1.0),  # 10 stages of 440 steps
     ("vae-best-mlp", 220, 600, "model.warm_up_epochs", 1.0),
-    ("vae-best-mlp", 220, 88_000, "model.warm_up_epochs", 0.5),  # in 10 stages of 8,800 steps
+    ("vae-best-mlp", 220, 88_000, "model.warm_up_epochs", 0.375),  # in 10 stages of 8,800 steps
     ("beta-vae", 550, 300, "model.warm_up", 28),
     ("beta-vae", 550, 22_000, "model.warm_up", 1000),
 ]
