@@ -131,8 +131,7 @@ def _of_pictures(
         data.check(dataset)
     size, channels = _shape(next(iter(pictures.values())))
     splits = splits_of(dataset, size, channels, data_dir=data_dir)
-    shape = splits.train.images.shape[1:]
-    sets = {name: _images(each, shape, request) for name, each in pictures.items()}
+    sets = {name: _images(each, splits, request) for name, each in pictures.items()}
     return evaluate_images(sets, splits, request)
 
 
@@ -146,9 +145,11 @@ def _shape(first: Any) -> tuple[int, int]:
     return int(shape[0]), int(shape[2])
 
 
-def _images(each: Any, shape: tuple[int, ...], request: Request) -> ImagesToScore:
+def _images(each: Any, splits: data.Splits, request: Request) -> ImagesToScore:
     if isinstance(each, str):
-        return ImagesToScore(read_pictures(each, shape[0], shape[2]).images)
+        size, _, channels = splits.train.images.shape[1:]
+        read = read_pictures(each, size, channels)
+        return ImagesToScore(read.images, read.labels(splits.classes))
     drawn = each if isinstance(each, np.ndarray) else each.sample(request.n, seed=request.seed)
     of_class = isinstance(each, GenerativeModel) and each.conditional
     labels = np.arange(len(drawn)) % each.classes if of_class else None

@@ -10,8 +10,6 @@ from keras_gencmp.cli.account import tell
 from keras_gencmp.cli.drawing import holds_export
 
 if TYPE_CHECKING:
-    import numpy as np
-
     from keras_gencmp.data import Splits
     from keras_gencmp.evaluation.evaluate import Request
     from keras_gencmp.evaluation.images import ImagesToScore
@@ -62,13 +60,4 @@ def _images(name: str, splits: Splits, request: Request) -> ImagesToScore:
 
         return ImagesToScore(as_bytes(LoadedModel(Path(name)).sample(request.n, request.seed)))
     read = read_pictures(name, size, channels)
-    return ImagesToScore(read.images, _labels(read.classes, splits.classes))
-
-
-def _labels(names: Sequence[str], classes: Sequence[str]) -> np.ndarray | None:
-    """The class numbers of images whose folders, or labels, are called after the classes."""
-    import numpy as np
-
-    if len(classes) < 2 or not set(names) <= set(classes):
-        return None
-    return np.array([classes.index(name) for name in names], np.int64)
+    return ImagesToScore(read.images, read.labels(splits.classes))

@@ -20,6 +20,7 @@ SPLIT_OF = {word: split for split, words in SPLIT_WORDS.items() for word in word
 IMAGES = ("x", "image", "images", "img", "imgs", "data", "pixel", "pixels", "features")
 IMAGES += ("feature", "samples", "input", "inputs", "arr 0", "")
 FILLERS = ("set", "orig", "original")
+OF_SPLITS = ("", "validation_", "test_")  # how the names of options begin
 LABELS = ("y", "label", "labels", "lbl", "target", "targets", "class", "classes", "arr 1")
 
 
@@ -36,11 +37,12 @@ def find_keys(keys: Iterable[str], options: Options, file: object) -> Keys:
     UserError where no array can be the training images, or where several can.
     """
     keys = list(keys)
+    _check_named(keys, options, file)
     if options.images:
-        return _named(keys, options, file)
+        return _named(options)
     found = _by_role(keys, file)
     if not found and len(keys) == 1:
-        return {"train": (keys[0], "")}
+        found = {"train": (keys[0], "")}
     if "train" not in found:
         raise UserError(
             f"{file} holds {', '.join(keys) or 'nothing'}: name the array of training images, and "
@@ -54,7 +56,18 @@ def find_keys(keys: Iterable[str], options: Options, file: object) -> Keys:
     }
 
 
-def _named(keys: list[str], options: Options, file: object) -> Keys:
+def _check_named(keys: list[str], options: Options, file: object) -> None:
+    """UserError where the options name an array that is not there."""
+    fields = [f"{split}{kind}" for split in OF_SPLITS for kind in ("images", "labels")]
+    named = {field: getattr(options, field) for field in fields}
+    if named["labels"] == "none":
+        del named["labels"]
+    for key in filter(None, named.values()):
+        if key not in keys:
+            raise UserError(f"{file} has no array {key!r}: choose from {', '.join(keys)}")
+
+
+def _named(options: Options) -> Keys:
     """The arrays that the options name."""
     labels = "" if options.labels == "none" else options.labels
     named = {
@@ -62,9 +75,6 @@ def _named(keys: list[str], options: Options, file: object) -> Keys:
         "validation": (options.validation_images, options.validation_labels),
         "test": (options.test_images, options.test_labels),
     }
-    for key in (key for pair in named.values() for key in pair if key):
-        if key not in keys:
-            raise UserError(f"{file} has no array {key!r}: choose from {', '.join(keys)}")
     return {split: pair for split, pair in named.items() if pair[0]}
 
 

@@ -13,6 +13,7 @@ from keras_gencmp.errors import UserError
 CLASSES_AT_MOST = 10_000
 EMPTY = "(empty)"  # the name of a class whose labels are empty texts
 MEND = "leave the labels out with ?labels=none"
+OR = f", or {MEND}"  # of labels that belong to a dataset, which can do without
 
 
 def natural(name: str) -> tuple[object, ...]:
@@ -30,7 +31,7 @@ def class_numbers(
     Labels are whole numbers, also as floats, texts, or one-hot rows, of shape (n,) or (n, 1). Only
     classes that occur are classes. UserError naming the array and the file for other labels.
     """
-    texts = {key: _texts(labels, f"{key} in {file}") for key, labels in splits.items()}
+    texts = {key: names_of(labels, f"{key} in {file}") for key, labels in splits.items()}
     names = sorted(
         {str(name) for column in texts.values() for name in np.unique(column)}, key=natural
     )
@@ -66,53 +67,62 @@ def number_of_class(name: str, classes: Sequence[str]) -> int:
     raise UserError(f"no class {name!r}: choose from {shown}")
 
 
+def without_points(labels: np.ndarray) -> np.ndarray:
+    """Texts such as 1.0, as some programs write labels, as whole numbers; others as they are."""
+    if not any("." in label for label in labels):
+        return labels
+    try:
+        numbers = labels.astype(float)
+    except ValueError:
+        return labels
+    whole = np.all(np.isfinite(numbers)) and np.array_equal(np.rint(numbers), numbers)
+    return numbers.astype(np.int64) if whole else labels
+
+
 def _indices(column: np.ndarray, index: Mapping[str, int]) -> np.ndarray:
     values, inverse = np.unique(column, return_inverse=True)
     return np.array([index[str(value)] for value in values], np.int64)[inverse.reshape(-1)]
 
 
-def _texts(labels: np.ndarray, where: str) -> np.ndarray:
-    """The name of each label's class, (n,)."""
+def names_of(labels: np.ndarray, where: str, mend: str = OR) -> np.ndarray:
+    """The name of each label's class, (n,); ``mend`` ends every refusal."""
     if labels.ndim == 2 and labels.shape[1] == 1:
         labels = labels[:, 0]
     if labels.ndim == 2:
-        labels = _from_one_hot(labels, where)
+        labels = _from_one_hot(labels, where, mend)
     if labels.ndim != 1:
         raise UserError(
-            f"{where} has the shape {labels.shape}: labels must be (n,), (n, 1) or one-hot, "
-            f"or {MEND}"
+            f"{where} has the shape {labels.shape}: labels must be (n,), (n, 1) or one-hot{mend}"
         )
     if labels.dtype.kind == "S":
         labels = np.char.decode(labels, "utf-8", "replace")
     if labels.dtype.kind == "f":
-        labels = _whole(labels, where)
+        labels = _whole(labels, where, mend)
     if labels.dtype.kind not in "buiU":
-        raise UserError(
-            f"{where} is {labels.dtype}: labels must be whole numbers or texts, or {MEND}"
-        )
+        raise UserError(f"{where} is {labels.dtype}: labels must be whole numbers or texts{mend}")
     return labels.astype(int).astype(str) if labels.dtype.kind == "b" else labels.astype(str)
 
 
-def _whole(labels: np.ndarray, where: str) -> np.ndarray:
+def _whole(labels: np.ndarray, where: str, mend: str) -> np.ndarray:
     """Floats that are whole numbers, as such."""
     if not np.all(np.isfinite(labels)) or np.any(np.rint(labels) != labels):
         raise UserError(
-            f"{where} has values that are no whole numbers: labels must be class numbers, or {MEND}"
+            f"{where} has values that are no whole numbers: labels must be class numbers{mend}"
         )
     return labels.astype(np.int64)
 
 
-def _from_one_hot(labels: np.ndarray, where: str) -> np.ndarray:
+def _from_one_hot(labels: np.ndarray, where: str, mend: str) -> np.ndarray:
     """The columns (n,) of the ones; UserError where a row is not one-hot."""
     numbers = labels.dtype.kind in "buif"
     binary = numbers and bool(np.all((labels == 0) | (labels == 1)))
     if not binary or not np.all(labels.sum(axis=1) == 1):
         kind = "several labels an image" if binary else f"{labels.shape[1]} values an image"
         shares = numbers and bool(np.all(labels.sum(axis=1) == labels.sum(axis=1)[0]))
-        mend = "labels.argmax(axis=1)" if shares and not binary else "one of its columns as labels"
+        give = "labels.argmax(axis=1)" if shares and not binary else "one of its columns as labels"
         raise UserError(
             f"{where} has the shape {labels.shape} and {kind}, where classes need one: "
-            f"give {mend}, or {MEND}"
+            f"give {give}{mend}"
         )
     return labels.argmax(axis=1)
 

@@ -54,7 +54,8 @@ def assemble(arrays: Arrays, file: Path, target: Target) -> RawSplits:
     ignored = left_alone(arrays, keys)
     if ignored:
         reading = reading._replace(done=(*reading.done, f"left alone {', '.join(ignored)}"))
-    labels, classes = _labels(arrays, keys, images, file)
+    reading = reading._replace(notices=(*reading.notices, *_of_unread_labels(keys)))
+    labels, classes = read_labels(arrays, keys, images, file)
     splits = {split: Split(images[split], labels[split]) for split in keys}
     order = stratified_order(labels["train"])
     train = Split(images["train"][order], labels["train"][order])
@@ -165,7 +166,7 @@ def _any_in_colour(images: Arrays) -> bool:
     return any(colour.in_colour(array[colour.sample(len(array))]) for array in images.values())
 
 
-def _labels(
+def read_labels(
     arrays: Arrays, keys: Keys, images: Arrays, file: Path
 ) -> tuple[dict[str, np.ndarray], tuple[str, ...]]:
     """The labels of each split and the classes; held-out images may be without."""
@@ -181,6 +182,17 @@ def _labels(
     numbers, classes = class_numbers({label: arrays[label] for label in labelled.values()}, file)
     missing = {split: np.full(len(array), UNLABELLED) for split, array in images.items()}
     return missing | {split: numbers[label] for split, label in labelled.items()}, classes
+
+
+def _of_unread_labels(keys: Keys) -> list[str]:
+    """A sentence about labels of held-out images whose training images have none."""
+    unread = [label for _, label in keys.values() if label]
+    if keys["train"][1] or not unread:
+        return []
+    return [
+        f"{' and '.join(unread)} are not read, as the training images have no labels: "
+        "name theirs, as in ?labels=KEY"
+    ]
 
 
 def _mend(images: np.ndarray, labels: int) -> str:

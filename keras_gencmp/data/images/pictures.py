@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path, PurePosixPath
 from typing import NamedTuple
 
@@ -11,21 +12,33 @@ from keras_gencmp.data import options as dataset_options
 from keras_gencmp.data.folders.findings import nothing_found, unreadable
 from keras_gencmp.data.folders.survey import decide, headers_of
 from keras_gencmp.data.folders.tree import Archive, Folder, open_tree
-from keras_gencmp.data.images.arrays import Target, read_images
+from keras_gencmp.data.images.array_shapes import as_images
+from keras_gencmp.data.images.arrays import Target, read_images, read_labels
 from keras_gencmp.data.images.suffixes import is_image
-from keras_gencmp.data.keys import find_keys
+from keras_gencmp.data.keys import Keys, find_keys
 from keras_gencmp.data.labels import natural
 from keras_gencmp.data.sources import npz
 from keras_gencmp.data.sources.folder import decoded, is_hidden
 from keras_gencmp.errors import UserError
+from keras_gencmp.terminal import console
 
 
 class Pictures(NamedTuple):
-    """Images uint8 (n, h, w, c), the name of each, and the name of its class ("" where unknown)."""
+    """Images uint8 (n, h, w, c), the name of each, and the name of its class ("" where unknown).
+
+    ``notices`` are sentences about what looks wrong, as those of a dataset.
+    """
 
     images: np.ndarray
     names: tuple[str, ...]
     classes: tuple[str, ...]
+    notices: tuple[str, ...] = ()
+
+    def labels(self, classes: Sequence[str]) -> np.ndarray | None:
+        """The class numbers (n,), where these are pictures of some ``classes``; else None."""
+        if len(classes) < 2 or not set(self.classes) <= set(classes):
+            return None
+        return np.array([classes.index(name) for name in self.classes], np.int64)
 
 
 def read_pictures(name: str, size: int, channels: int) -> Pictures:
@@ -33,8 +46,15 @@ def read_pictures(name: str, size: int, channels: int) -> Pictures:
 
     ``name`` may be a path, or a dataset's name such as "folder:PATH?fit=crop". Files are in the
     order of their names, 2 before 10; the class of one is the folder that it lies in. ``channels``
-    0 keeps colour. UserError for what cannot be read.
+    0 keeps colour. What looks wrong is said on stderr. UserError for what cannot be read.
     """
+    read = _read(name, size, channels)
+    for notice in read.notices:
+        console.note(f"{dataset_options.split(name)[0]}: {notice}")
+    return read
+
+
+def _read(name: str, size: int, channels: int) -> Pictures:
     path, options = dataset_options.separate(name)
     prefix, _, rest = path.partition(":")
     bare = rest if prefix in ("folder", "npz", "npy") and not Path(path).exists() else path
@@ -67,9 +87,9 @@ def own_size(name: str) -> int:
     path = Path(dataset_options.split(name)[0].partition(":")[2]).expanduser()
     if path.suffix.lower() in (".npz", ".npy"):
         arrays = npz.read_arrays(path)
-        images = arrays[find_keys(arrays, dataset_options.separate(name)[1], path)["train"][0]]
-        shape = images.shape[1:3] if images.ndim > 2 else (28, 28)
-        return _nearest(min(shape))
+        key = find_keys(arrays, dataset_options.separate(name)[1], path)["train"][0]
+        images, _ = as_images(arrays[key], f"{key} in {path}")
+        return _nearest(min(images.shape[1:3]))
     with open_tree(path) as tree:
         chosen = [each for each in tree.names() if is_image(each) and not is_hidden(each)][:1]
         headers, _ = headers_of(tree, chosen)
@@ -89,16 +109,32 @@ def _from_files(tree: Folder | Archive, names: list[str], target: Target) -> Pic
     if unread:
         raise UserError(unreadable(tree.root, unread))
     classes = tuple(PurePosixPath(name).parent.name for name in names)
-    return Pictures(images, tuple(names), classes)
+    return Pictures(images, tuple(names), classes, decisions.notices)
 
 
 def _from_arrays(file: Path, target: Target) -> Pictures:
     arrays = npz.read_arrays(file)
-    key, label = find_keys(arrays, target.options, file)["train"]
-    images, _ = read_images({"train": arrays[key]}, {"train": f"{key} in {file}"}, target)
+    keys = find_keys(arrays, target.options, file)
+    key, label = keys["train"]
+    images, reading = read_images({"train": arrays[key]}, {"train": f"{key} in {file}"}, target)
     numbers = range(len(images["train"]))
-    classes = arrays[label].reshape(-1).astype(str) if label else [""] * len(numbers)
-    return Pictures(images["train"], tuple(map(str, numbers)), tuple(map(str, classes)))
+    classes = [""] * len(numbers)
+    if label:
+        labels, names = read_labels(arrays, {"train": (key, label)}, images, file)
+        classes = [names[number] for number in labels["train"]]
+    notices = (*_of_other_splits(keys, len(numbers)), *reading.notices)
+    return Pictures(images["train"], tuple(map(str, numbers)), tuple(classes), notices)
+
+
+def _of_other_splits(keys: Keys, count: int) -> list[str]:
+    """A sentence about arrays of images beside the one that is read."""
+    others = [key for split, (key, _) in keys.items() if split != "train"]
+    if not others:
+        return []
+    return [
+        f"the {count:,} images of {keys['train'][0]} are read, and not those of "
+        f"{' and '.join(others)}: name another array, as in ?images={others[0]}"
+    ]
 
 
 def _natural_path(name: str) -> tuple[object, ...]:

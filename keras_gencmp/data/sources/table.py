@@ -17,6 +17,7 @@ import numpy as np
 from keras_gencmp.data import options as dataset_options
 from keras_gencmp.data.images.arrays import Target, assemble
 from keras_gencmp.data.keys import SPLIT_OF, words_of
+from keras_gencmp.data.labels import without_points
 from keras_gencmp.data.options import Options
 from keras_gencmp.data.sources.emnist import TRANSPOSED, upright, with_steps
 from keras_gencmp.data.sources.table_columns import columns_of
@@ -124,7 +125,7 @@ def _columns(
     if columns.label is None:
         return _narrow(numbers), None, columns.done
     labels = _column(file, delimiter, lines, [columns.label], str)[:, 0]
-    return _narrow(numbers), _whole(np.char.strip(labels)), columns.done
+    return _narrow(numbers), without_points(np.char.strip(labels)), columns.done
 
 
 def _column(
@@ -144,15 +145,3 @@ def _narrow(numbers: np.ndarray) -> np.ndarray:
         return numbers
     small = numbers.min() >= 0 and numbers.max() <= 255
     return numbers.astype(np.uint8 if small else np.int64)
-
-
-def _whole(labels: np.ndarray) -> np.ndarray:
-    """Labels such as 1.0 as whole numbers, which some programs write as floats."""
-    if not any("." in label for label in labels):
-        return labels
-    try:
-        numbers = labels.astype(float)
-    except ValueError:
-        return labels
-    whole = np.all(np.isfinite(numbers)) and np.array_equal(np.rint(numbers), numbers)
-    return numbers.astype(np.int64) if whole else labels

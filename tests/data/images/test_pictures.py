@@ -48,3 +48,80 @@ def test_what_is_no_picture_is_refused(tmp_path):
         with pytest.raises(UserError, match=r"no images at|broken\.png"):
             read_pictures(str(name), SIDE, 1)
     assert is_pictures("folder:a?fit=crop") and not is_pictures("mnist")
+
+
+@pytest.fixture
+def said(monkeypatch):
+    """What is said on stderr."""
+    lines = []
+    monkeypatch.setattr("keras_gencmp.terminal.console.note", lines.append)
+    return lines
+
+
+def saved(tmp_path, **arrays):
+    np.savez(tmp_path / "x.npz", **arrays)
+    return f"npz:{tmp_path / 'x.npz'}"
+
+
+LABELLED = {
+    "whole numbers": LABELS,
+    "one-hot": np.eye(3, dtype=int)[LABELS],
+    "one-hot, as floats": np.eye(3)[LABELS],
+    "floats": LABELS.astype(np.float32),
+    "a column": LABELS[:, np.newaxis],
+    "texts": LABELS.astype(str),
+    "bytes": LABELS.astype("S"),
+}
+
+
+@pytest.mark.parametrize("kind", LABELLED)
+def test_labels_of_arrays_are_read_as_those_of_a_dataset(tmp_path, kind):
+    read = read_pictures(saved(tmp_path, x=GREY, y=LABELLED[kind]), SIDE, 1)
+    assert read.classes == tuple(LABELS.astype(str))
+    assert np.array_equal(read.labels(("0", "1", "2")), LABELS)
+    assert read.labels(("cat", "dog")) is None
+
+
+def test_labels_in_another_encoding_are_no_error(tmp_path):
+    labels = np.array(["é".encode("latin-1"), b"a", b"b"])[LABELS]
+    assert read_pictures(saved(tmp_path, x=GREY, y=labels), SIDE, 1).classes[1] == "a"
+
+
+def test_labels_that_are_not_those_of_the_images_are_refused(tmp_path):
+    with pytest.raises(UserError, match="60 images in x but 40 labels in y: give one label"):
+        read_pictures(saved(tmp_path, x=GREY, y=LABELS[:40]), SIDE, 1)
+    with pytest.raises(UserError, match="labels=none"):
+        read_pictures(saved(tmp_path, x=GREY, y=LABELS + 0.5), SIDE, 1)
+    with pytest.raises(UserError, match="has no array 'foo': choose from x, y"):
+        read_pictures(saved(tmp_path, x=GREY, y=LABELS) + "?labels=foo", SIDE, 1)
+
+
+def test_dark_pictures_are_said_to_be_made_brighter(tmp_path, said):
+    read_pictures(saved(tmp_path, x=(GREY / 255 * 0.1).astype(np.float32)), SIDE, 1)
+    read_pictures(str(files(tmp_path / "dark", lambda a, p: pillow(a // 8, p))), SIDE, 1)
+    assert [("became black to white" in line) for line in said] == [True, True]
+    assert said[0].startswith(f"npz:{tmp_path}/x.npz: ")
+    read_pictures(saved(tmp_path, x=GREY / 2550) + "?range=0,1", SIDE, 1)
+    assert len(said) == 2
+
+
+def test_of_several_splits_it_is_said_which_one_is_read(tmp_path, said):
+    name = saved(tmp_path, x_train=GREY[:40], x_test=GREY[40:])
+    assert len(read_pictures(name, SIDE, 1).images) == 40
+    assert "40 images of x_train are read, and not those of x_test" in said[0]
+    assert len(read_pictures(f"{name}?images=x_test", SIDE, 1).images) == 20
+    assert len(said) == 1
+
+
+SHAPES = {
+    "channels first": np.zeros((9, 3, 32, 32)),
+    "grey, channels first": np.zeros((9, 1, 32, 32)),
+    "flat rows": np.zeros((9, 1024)),
+    "flat rows in colour": np.zeros((9, 3072)),
+    "channels last": np.zeros((9, 32, 32, 3)),
+}
+
+
+@pytest.mark.parametrize("kind", SHAPES)
+def test_the_own_size_of_arrays_is_that_of_their_images(tmp_path, kind):
+    assert own_size(saved(tmp_path, x=SHAPES[kind])) == 32

@@ -149,3 +149,24 @@ def test_a_zip_archive_of_images_is_no_archive_of_arrays(tmp_path):
         archive.writestr("a/1.png", b"")
     with pytest.raises(UserError, match="write folder:"):
         read(str(tmp_path / "x.npz"), 8, 1, None)
+
+
+@pytest.mark.parametrize("query", ["labels=foo", "images=x&labels=foo", "images=foo"])
+def test_an_array_that_is_named_but_not_there_is_refused(tmp_path, query):
+    with pytest.raises(UserError, match="has no array 'foo': choose from x, y"):
+        read(f"{saved(tmp_path, x=GOOD, y=np.arange(4))}?{query}", 8, 1, None)
+
+
+def test_labels_of_one_array_alone_are_not_there(tmp_path):
+    np.save(tmp_path / "data.npy", GOOD)
+    for file in (tmp_path / "data.npy", saved(tmp_path, whatever=GOOD)):
+        with pytest.raises(UserError, match="has no array 'y': choose from"):
+            read(f"{file}?labels=y", 8, 1, None)
+
+
+def test_labels_of_held_out_images_alone_are_said_to_be_left_out(tmp_path):
+    raw = read(saved(tmp_path, x_train=GOOD, x_test=GOOD, y_test=np.arange(4)), 8, 1, None)
+    assert raw.classes == ("all",)
+    assert (
+        "y_test are not read" in raw.reading.notices[0] and "labels=KEY" in raw.reading.notices[0]
+    )
