@@ -14,20 +14,38 @@ if TYPE_CHECKING:
 
 
 def read_labels(file: Path) -> list[str]:
-    """The labels in a file, one a line or as an .npy array; UserError where it has none."""
-    try:
-        if file.suffix == ".npy":
-            from keras_gencmp.runs.checkpoint import read_array
+    """The labels in a file, one a line or as an .npy array; UserError where it has none.
 
-            texts = [str(label) for label in read_array(file).reshape(-1).tolist()]
-        else:
-            texts = [line.strip() for line in file.read_text(encoding="utf-8").splitlines()]
-    except (OSError, UnicodeDecodeError) as error:
-        raise UserError(f"cannot read the labels in {file}: write one label a line") from error
+    They are read as those of a dataset: whole numbers may be floats, and rows one-hot.
+    """
+    if not file.is_file():
+        raise UserError(f"there is no file {file}: write one label a line, or an array (.npy)")
+    texts = _from_array(file) if file.suffix == ".npy" else _from_lines(file)
     labels = [text for text in texts if text]
     if not labels:
         raise UserError(f"{file} holds no labels: write one label a line")
     return labels
+
+
+def _from_array(file: Path) -> list[str]:
+    from keras_gencmp.data.labels import names_of
+    from keras_gencmp.data.sources.npz import read_arrays
+
+    arrays = list(read_arrays(file).values())
+    return [str(name) for name in names_of(arrays[0], str(file), mend="")]
+
+
+def _from_lines(file: Path) -> list[str]:
+    import numpy as np
+
+    from keras_gencmp.data.labels import without_points
+
+    try:
+        lines = file.read_text(encoding="utf-8").splitlines()
+    except (OSError, UnicodeDecodeError) as error:
+        raise UserError(f"cannot read the labels in {file}: write one label a line") from error
+    texts = [line.strip() for line in lines if line.strip()]
+    return [str(label) for label in without_points(np.array(texts, str))]
 
 
 def class_numbers(names: Sequence[str], classes: Sequence[str], count: int) -> np.ndarray:
