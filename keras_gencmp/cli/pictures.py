@@ -53,12 +53,12 @@ def open_codec(name: str, root: Path, trust: bool) -> Codec:
 
 def read(codec: Codec, source: str) -> Pictures:
     """The pictures in the shape of a model's images, read with the options of its own data."""
-    from keras_gencmp.data.images.pictures import read_pictures
-    from keras_gencmp.data.options import split
+    from keras_gencmp.data.images.pictures import read_pictures, source_of
+    from keras_gencmp.data.options import only, split
 
     height, _, channels = codec.model.image_shape
     bare, query = split(source)
-    query = query or codec.options
+    query = query or only(codec.options, source_of(bare).takes)
     return read_pictures(f"{bare}?{query}" if query else bare, height, channels)
 
 

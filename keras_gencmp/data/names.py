@@ -67,15 +67,27 @@ def check(dataset: str) -> None:
     if is_outside(dataset):
         return _check_path(dataset)
     argument, query = options.split(argument)
-    options.parse(query)
-    if query and not source.keeps_colour:
-        raise UserError(f"{source.name} takes no options: write {source.example}")
+    check_options(source, query)
     if source.argument == "none" and dataset != source.name:
         raise UserError(f"{source.name} takes nothing after a colon: write {source.example}")
     if source.argument in PATHS:
         _check_exists(source, argument)
     elif source.check and argument not in source.known:
         load_path(source.check, "check")(argument)
+
+
+def check_options(source: Source, query: str) -> None:
+    """UserError for options that a source does not take, as they would do nothing."""
+    if query and not source.takes:
+        options.parse(query)  # a slip of the pen is said first
+        raise UserError(f"{source.name} takes no options: write {source.example}")
+    for name in options.names_in(query):
+        if name in options.NAMES and name not in source.takes:
+            raise UserError(
+                f"{source.name} does not take the option {name}: leave it out, or choose from "
+                f"{', '.join(source.takes)}"
+            )
+    options.parse(query)
 
 
 def _check_path(dataset: str) -> None:

@@ -5,7 +5,7 @@ They are part of the name, so that a run's recipe keeps them and every verb take
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields, replace
 from pathlib import Path
 from typing import Literal, get_args, get_type_hints
@@ -67,14 +67,27 @@ def split(dataset: str) -> tuple[str, str]:
 
 def parse(query: str) -> Options:
     """The options that a query describes; UserError for one that is none."""
-    given = {}
+    given: dict[str, str] = {}
     for item in filter(None, query.split("&")):
         name, equals, value = item.partition("=")
         name = _name(name)
         if name not in NAMES:
             raise UserError(f"unknown option {name!r} of a dataset: choose from {', '.join(NAMES)}")
+        if name in given:
+            raise UserError(f"the option {name} is given twice: leave out one of them")
         given[name] = unquote(value) if equals else "yes"
     return _checked(given)
+
+
+def names_in(query: str) -> list[str]:
+    """The names of the options that a query sets."""
+    return [_name(item.partition("=")[0]) for item in query.split("&") if item]
+
+
+def only(query: str, names: Iterable[str]) -> str:
+    """The part of a query that sets options of some names."""
+    items = filter(None, query.split("&"))
+    return "&".join(item for item in items if _name(item.partition("=")[0]) in names)
 
 
 def separate(argument: str) -> tuple[str, Options]:
@@ -120,7 +133,20 @@ def _checked(given: Mapping[str, str]) -> Options:
             raise UserError(f"{name}={value} is unknown: choose from {', '.join(choices)}")
     if given.get("range"):
         _limits(given["range"])
+    _refuse_alone(given)
     return replace(Options(), **given)
+
+
+def _refuse_alone(given: Mapping[str, str]) -> None:
+    """UserError where an option does nothing without another one."""
+    pairs = [(f"{split}_images", "images") for split in ("validation", "test")]
+    pairs += [(f"{split}_labels", f"{split}_images") for split in ("validation", "test")]
+    for name, other in pairs:
+        if given.get(name) and not given.get(other):
+            raise UserError(
+                f"{name}={given[name]} does nothing without {other}: name that array too, as in "
+                f"?{other}=KEY&{name}={given[name]}"
+            )
 
 
 def _limits(text: str) -> tuple[float, float]:

@@ -30,7 +30,7 @@ class Source(Entry):
     colon: "path" is a folder or a file. ``known`` are names of datasets that exist for sure;
     ``check`` is the path of a function that raises UserError for an argument that names no dataset
     of the source. Files that end in one of ``suffixes`` are read by it. ``keeps_colour`` says that
-    its reader takes 0 channels and options after a question mark.
+    its reader takes 0 channels, and ``takes`` are the options that may follow a question mark.
     ``channels`` are the numbers of channels that its images can have.
     """
 
@@ -41,6 +41,7 @@ class Source(Entry):
     channels: tuple[int, ...] = (1, 3)
     suffixes: tuple[str, ...] = ()
     keeps_colour: bool = False
+    takes: tuple[str, ...] = ()
 
 
 def _installed(name: str, path: str) -> Source:
@@ -49,6 +50,9 @@ def _installed(name: str, path: str) -> Source:
 
 # How a user names a reader that is in no registry.
 OUTSIDE = "FILE.py:FUNCTION"
+# Options of all that is read from images, and those that name arrays of an archive.
+OF_IMAGES = ("fit", "background", "range")
+KEYS = ("images", "labels", "validation_images", "validation_labels", "test_images", "test_labels")
 # The names that TFDS need not be asked for, which takes half a second.
 FAMILIAR = ("mnist", "fashion_mnist", "kmnist", "cifar10")
 
@@ -82,6 +86,7 @@ SOURCES = Registry(
             known=FAMILIAR,
             check="keras_gencmp.data.sources.tfds_images:check",
             keeps_colour=True,
+            takes=OF_IMAGES,
         ),
         Source(
             "stacked-mnist",
@@ -98,6 +103,7 @@ SOURCES = Registry(
             argument="folder",
             suffixes=(".zip",),
             keeps_colour=True,
+            takes=(*OF_IMAGES, "splits", "skip_unreadable", "labels"),
         ),
         Source(
             "npz",
@@ -107,6 +113,7 @@ SOURCES = Registry(
             argument="file",
             suffixes=(".npz",),
             keeps_colour=True,
+            takes=(*OF_IMAGES, *KEYS),
         ),
         Source(
             "npy",
@@ -116,6 +123,7 @@ SOURCES = Registry(
             argument="file",
             suffixes=(".npy",),
             keeps_colour=True,
+            takes=(*OF_IMAGES, *KEYS),
         ),
         Source(
             "idx",
@@ -125,6 +133,7 @@ SOURCES = Registry(
             argument="path",
             suffixes=("ubyte", "ubyte.gz"),
             keeps_colour=True,
+            takes=(*OF_IMAGES, "labels"),
         ),
         Source(
             "csv",
@@ -134,6 +143,7 @@ SOURCES = Registry(
             argument="path",
             suffixes=(".csv", ".csv.gz", ".tsv"),
             keeps_colour=True,
+            takes=(*OF_IMAGES, "labels"),
         ),
     ],
     _installed,

@@ -4,7 +4,7 @@ import pytest
 
 from keras_gencmp import data
 from keras_gencmp.data.names import absolute
-from keras_gencmp.data.options import Options, parse, separate, split, write
+from keras_gencmp.data.options import Options, only, parse, separate, split, write
 from keras_gencmp.errors import UserError
 
 
@@ -55,3 +55,32 @@ def test_sources_without_options_refuse_them():
     with pytest.raises(UserError, match="digits takes no options"):
         data.check("digits?fit=crop")
     data.check("mnist?fit=crop")
+
+
+TAKEN_BY_NONE = {
+    "folder:a?images=zz": "folder does not take the option images: .*choose from fit",
+    "folder:a?validation_labels=zz": "folder does not take the option validation_labels",
+    "npz:x.npz?splits=none": "npz does not take the option splits",
+    "npz:x.npz?skip-unreadable": "npz does not take the option skip_unreadable",
+    "npy:x.npy?splits=none": "npy does not take",
+    "idx:a?test_images=foo&images=bar": "idx does not take the option",
+    "csv:x.csv?images=foo": "csv does not take .*background, range, labels$",
+    "mnist?labels=none": "tfds does not take",
+    "npz:x.npz?test_images=X": r"does nothing without images: .*\?images=KEY&test_images=X",
+    "npz:x.npz?validation_labels=zz": "nothing without validation_images",
+    "npz:x.npz?images=x&test-labels=y": "nothing without test_images",
+    "folder:a?fit=crop&fit=pad": "fit is given twice",
+    "folder:a?skip-unreadable&skip_unreadable=yes": "skip_unreadable is given twice",
+}
+
+
+@pytest.mark.parametrize("name", TAKEN_BY_NONE)
+def test_options_that_would_do_nothing_are_refused(name):
+    with pytest.raises(UserError, match=TAKEN_BY_NONE[name]):
+        data.check(name)
+
+
+def test_a_part_of_options_can_be_taken():
+    assert only("fit=crop&skip-unreadable&images=x", ("skip_unreadable", "fit")) == (
+        "fit=crop&skip-unreadable"
+    )

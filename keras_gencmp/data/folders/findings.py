@@ -61,18 +61,18 @@ def nothing_found(root: Path, names: list[str], skipped: Unread) -> str:
     return f"{root} holds no images but {found} files: {known or f'convert them to one of {shown}'}"
 
 
-def unreadable(root: Path, unread: Unread) -> str:
-    """The sentence about files that cannot be read."""
+def unreadable(root: Path, unread: Unread, skip: str = "--skip-unreadable") -> str:
+    """The sentence about files that cannot be read; ``skip`` is how the others are."""
     by_reason: dict[str, list[str]] = {}
     for name, reason in unread.items():
         by_reason.setdefault(reason, []).append(printable(name))
     if len(unread) == 1:
         (reason, (name,)), *_ = by_reason.items()
-        return f"{root}/{name} {reason} or remove it, or read the others with --skip-unreadable"
+        return f"{root}/{name} {reason} or remove it, or read the others with {skip}"
     each = [f"each of {_some(names)} {reason} or remove it" for reason, names in by_reason.items()]
     return (
         f"{len(unread)} files in {root} cannot be read: {'; '.join(each)}; "
-        "or read the others with --skip-unreadable"
+        f"or read the others with {skip}"
     )
 
 

@@ -10,15 +10,17 @@ import numpy as np
 
 from keras_gencmp.data import options as dataset_options
 from keras_gencmp.data.folders.findings import nothing_found, unreadable
-from keras_gencmp.data.folders.survey import decide, headers_of
+from keras_gencmp.data.folders.survey import Unread, decide, headers_of
 from keras_gencmp.data.folders.tree import Archive, Folder, open_tree
 from keras_gencmp.data.images.array_shapes import as_images
 from keras_gencmp.data.images.arrays import Target, read_images, read_labels
 from keras_gencmp.data.images.suffixes import is_image
 from keras_gencmp.data.keys import Keys, find_keys
 from keras_gencmp.data.labels import natural
+from keras_gencmp.data.names import check_options
+from keras_gencmp.data.registry import SOURCES, Source
 from keras_gencmp.data.sources import npz
-from keras_gencmp.data.sources.folder import decoded, is_hidden
+from keras_gencmp.data.sources.folder import decoded, is_hidden, refuse_named_labels
 from keras_gencmp.errors import UserError
 from keras_gencmp.terminal import console
 
@@ -59,10 +61,12 @@ def _read(name: str, size: int, channels: int) -> Pictures:
     prefix, _, rest = path.partition(":")
     bare = rest if prefix in ("folder", "npz", "npy") and not Path(path).exists() else path
     file, target = Path(bare).expanduser(), Target(size, channels, options)
+    check_options(source_of(bare), dataset_options.split(name)[1])
     if not bare or not file.exists():
         raise UserError(f"there are no images at {bare!r}: name an image, a folder or an array")
-    if file.suffix.lower() in (".npz", ".npy"):
+    if _is_array(file):
         return _from_arrays(file, target)
+    refuse_named_labels(options, file)
     if file.is_file() and is_image(file.name):
         return _from_files(Folder(file.parent), [file.name], target)
     with open_tree(file) as tree:
@@ -71,6 +75,15 @@ def _read(name: str, size: int, channels: int) -> Pictures:
         if not images:
             raise UserError(nothing_found(file, names, {}))
         return _from_files(tree, images, target)
+
+
+def source_of(path: str) -> Source:
+    """The source of datasets that pictures at a path are read as."""
+    return SOURCES["npz" if _is_array(Path(path)) else "folder"]
+
+
+def _is_array(file: Path) -> bool:
+    return file.suffix.lower() in (".npz", ".npy")
 
 
 def is_pictures(name: str) -> bool:
@@ -85,7 +98,7 @@ def own_size(name: str) -> int:
     That is 16 to 128 pixels in multiples of 4; otherwise the nearest of these below, or 28.
     """
     path = Path(dataset_options.split(name)[0].partition(":")[2]).expanduser()
-    if path.suffix.lower() in (".npz", ".npy"):
+    if _is_array(path):
         arrays = npz.read_arrays(path)
         key = find_keys(arrays, dataset_options.separate(name)[1], path)["train"][0]
         images, _ = as_images(arrays[key], f"{key} in {path}")
@@ -107,9 +120,19 @@ def _from_files(tree: Folder | Archive, names: list[str], target: Target) -> Pic
     if not unread:
         images = np.stack(list(decoded(tree, names, target, decisions, unread)))
     if unread:
-        raise UserError(unreadable(tree.root, unread))
-    classes = tuple(PurePosixPath(name).parent.name for name in names)
+        return _without(tree, names, target, unread)
+    labelled = target.options.labels != "none"
+    classes = tuple(PurePosixPath(name).parent.name if labelled else "" for name in names)
     return Pictures(images, tuple(names), classes, decisions.notices)
+
+
+def _without(tree: Folder | Archive, names: list[str], target: Target, unread: Unread) -> Pictures:
+    """The pictures without files that cannot be read, or UserError that names these."""
+    left = [name for name in names if name not in unread]
+    if not left or not target.options.skip_unreadable:
+        raise UserError(unreadable(tree.root, unread, "?skip-unreadable"))
+    read = _from_files(tree, left, target)
+    return read._replace(notices=(f"skipped {len(unread)} unreadable files", *read.notices))
 
 
 def _from_arrays(file: Path, target: Target) -> Pictures:

@@ -33,6 +33,9 @@ from keras_gencmp.data.images.decoding import Unreadable, decode
 from keras_gencmp.data.images.resizing import resize
 from keras_gencmp.data.images.suffixes import is_image
 from keras_gencmp.data.labels import printable
+from keras_gencmp.data.names import check_options
+from keras_gencmp.data.options import Options
+from keras_gencmp.data.registry import SOURCES
 from keras_gencmp.data.sources import idx, table
 from keras_gencmp.data.splits import UNLABELLED, RawSplits, Split, stratified_order
 from keras_gencmp.errors import UserError
@@ -55,11 +58,22 @@ def read(argument: str, size: int, channels: int, data_dir: str | None) -> RawSp
     path, options = dataset_options.separate(argument)
     root = Path(path).expanduser()
     if root.is_dir() and not _has_images(root):
-        for other in (idx, table):
+        for name, other in {"idx": idx, "csv": table}.items():
             if "train" in " ".join(other.files_in(root)):
+                check_options(SOURCES[name], dataset_options.split(argument)[1])
                 return other.read(argument, size, channels, data_dir)
+    refuse_named_labels(options, root)
     with open_tree(root) as tree:
         return _read(tree, Target(size, channels, options), {})
+
+
+def refuse_named_labels(options: Options, root: Path) -> None:
+    """UserError where options name labels, which the folders of classes are."""
+    if options.labels not in ("", "none"):
+        raise UserError(
+            f"labels={options.labels} names nothing in {root}, whose folders are the classes: "
+            "leave it out, or write labels=none"
+        )
 
 
 def _has_images(root: Path) -> bool:

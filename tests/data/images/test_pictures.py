@@ -125,3 +125,16 @@ SHAPES = {
 @pytest.mark.parametrize("kind", SHAPES)
 def test_the_own_size_of_arrays_is_that_of_their_images(tmp_path, kind):
     assert own_size(saved(tmp_path, x=SHAPES[kind])) == 32
+
+
+def test_options_of_pictures_do_what_they_do_for_a_dataset(tmp_path, said):
+    files(tmp_path, pillow)
+    (tmp_path / "cat" / "00.png").write_bytes(b"x")
+    with pytest.raises(UserError, match=r"others with \?skip-unreadable"):
+        read_pictures(str(tmp_path), SIDE, 1)
+    read = read_pictures(f"{tmp_path}?skip-unreadable&labels=none", SIDE, 1)
+    assert len(read.images) == COUNT - 1 and set(read.classes) == {""}
+    assert "skipped 1 unreadable" in said[0]
+    for query, words in (("labels=zz", "write labels=none"), ("images=x", "does not take")):
+        with pytest.raises(UserError, match=words):
+            read_pictures(f"folder:{tmp_path}?{query}", SIDE, 1)

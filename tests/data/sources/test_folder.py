@@ -4,6 +4,7 @@ import os
 
 import numpy as np
 import pytest
+from input_files import SIDE, files, pillow, table
 from PIL import Image
 
 from keras_gencmp.data.sources import folder
@@ -155,3 +156,16 @@ def test_a_class_that_only_the_test_folder_has_is_refused(tmp_path):
     write(tmp_path / "test" / "dog" / "0.png")
     with pytest.raises(UserError, match="class dog"):
         folder.read(str(tmp_path), 8, 1, None)
+
+
+def test_labels_of_a_folder_are_its_folders_and_cannot_be_named(tmp_path):
+    files(tmp_path, pillow)
+    with pytest.raises(UserError, match="labels=zz names nothing .* write labels=none"):
+        folder.read(f"{tmp_path}?labels=zz", SIDE, 1, None)
+
+
+def test_a_folder_of_tables_takes_the_options_of_tables(tmp_path):
+    table(tmp_path / "train.csv")
+    assert folder.read(f"{tmp_path}?labels=label", SIDE, 1, None).classes == ("0", "1", "2")
+    with pytest.raises(UserError, match="csv does not take the option splits"):
+        folder.read(f"{tmp_path}?splits=none", SIDE, 1, None)
