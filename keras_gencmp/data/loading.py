@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+import inspect
+
 from keras_gencmp.data.checks import check_images, notices
 from keras_gencmp.data.contract import check_raw_splits
 from keras_gencmp.data.names import absolute, check, resolve
 from keras_gencmp.data.splits import Reader, Splits, divide
 from keras_gencmp.errors import UserError
 from keras_gencmp.registry import load_path
+
+WANTED = (
+    "a reader is a function (argument, size, channels, data_dir) that returns "
+    "keras_gencmp.data.RawSplits"
+)
 
 
 def load(
@@ -34,8 +41,7 @@ def load(
     source, argument = resolve(name)
     if channels and channels not in source.channels:
         raise UserError(f"{name} has {source.channels[0]} channels: set data.channels")
-    read: Reader = load_path(source.path, "reader")
-    raw = read(
+    raw = _reader(source.path)(
         argument,
         size,
         channels if source.keeps_colour else channels or source.channels[0],
@@ -45,3 +51,15 @@ def load(
     splits = divide(raw.name or absolute(name), raw, validation)
     check_images(splits.train, name)
     return splits.with_notices(notices(splits))
+
+
+def _reader(path: str) -> Reader:
+    """The reader at a path; UserError where it is no function of a reader's four arguments."""
+    read: Reader = load_path(path, "reader", callable)
+    if not callable(read):
+        raise UserError(f"{path} is no function but {type(read).__name__}: {WANTED}")
+    try:
+        inspect.signature(read).bind("", 28, 1, None)
+    except TypeError as error:
+        raise UserError(f"{path} takes {inspect.signature(read)}: {WANTED}") from error
+    return read

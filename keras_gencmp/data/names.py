@@ -121,3 +121,13 @@ def _check_exists(source: Source, argument: str) -> None:
             f"there is no {kind} {argument!r}: "
             f"write {source.example} with the path of a {kind}{other_reader(source, path)}"
         )
+    _refuse_files_of_others(source, path)
+
+
+def _refuse_files_of_others(source: Source, path: Path) -> None:
+    """UserError for a file that another source reads, by its name, and this one does not."""
+    if not path.is_file() or path.name.lower().endswith(source.suffixes):
+        return
+    for row in registry.rows():
+        if row.path != source.path and row.suffixes and path.name.lower().endswith(row.suffixes):
+            raise UserError(f"{source.name} does not read {path}: write {row.name}:{path}")

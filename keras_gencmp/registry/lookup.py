@@ -24,11 +24,19 @@ def load_path(path: str, kind: str, fits: Callable[[Any], bool] | None = None) -
     """The object at "package.module:attribute" or "file.py:attribute"; ``kind`` is for errors.
 
     UserError where there is no such module, file or attribute, with the names of those that the
-    module defines and that ``fits`` admits. An error within the module is that module's own, and
-    surfaces. A file that has changed since it was loaded is loaded again.
+    module defines and that ``fits`` admits, and where it is no Python. Any other error within the
+    module is its own, and surfaces. A file that has changed since it was loaded is loaded again.
     """
     source, _, attribute = path.rpartition(":")
-    module = _from_file(Path(source), path) if source.endswith(".py") else _imported(source, path)
+    try:
+        module = (
+            _from_file(Path(source), path) if source.endswith(".py") else _imported(source, path)
+        )
+    except SyntaxError as error:  # a slip of the pen, which needs no traceback
+        raise UserError(
+            f"cannot load {path!r}: line {error.lineno} of {error.filename} is no Python "
+            f"({error.msg}): correct it"
+        ) from error
     if not hasattr(module, attribute):
         defined = _defined(module, fits) or f"no {kind}"
         raise UserError(f"unknown {kind} {path!r}: {source} defines {defined}")

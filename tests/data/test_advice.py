@@ -1,5 +1,6 @@
 """Names that are no dataset: what was meant, or what to do with a file."""
 
+import numpy as np
 import pytest
 from input_files import files, pillow
 
@@ -58,3 +59,21 @@ def test_paths_are_paths_however_they_are_written(here, monkeypatch, name):
     parts = data.load(f"folder:{name}?fit=crop", size=16)
     assert sum(len(split.labels) for split in parts[:3]) == 60
     assert parts.name.startswith(f"folder:{here}/") and parts.name.endswith("?fit=crop")
+
+
+@pytest.mark.parametrize(
+    ("wrong", "right"),
+    [("csv:x.npz", "npz"), ("idx:x.npy", "npy"), ("npz:x.csv", "csv"), ("npz:x.zip", "folder")],
+)
+def test_files_of_another_source_are_refused_by_its_name(tmp_path, wrong, right):
+    source, _, name = wrong.partition(":")
+    (tmp_path / name).write_bytes(b"\xff anything")
+    with pytest.raises(UserError, match=f"write {right}:{tmp_path / name}$"):
+        data.check(f"{source}:{tmp_path / name}")
+
+
+def test_files_that_no_source_claims_are_tried(tmp_path):
+    (tmp_path / "x.txt").write_text("")
+    np.save(tmp_path / "x.npy", np.zeros(3))
+    for name in (f"csv:{tmp_path / 'x.txt'}", f"npz:{tmp_path / 'x.npy'}"):
+        data.check(name)

@@ -98,3 +98,21 @@ def test_importing_the_package_and_checking_names_loads_nothing_heavy():
     """
     result = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
     assert (result.stdout, result.stderr) == ("\n", "")
+
+
+@pytest.mark.parametrize(
+    ("code", "words"),
+    [
+        ("read = 3", "is no function but int: a reader is a function .argument, size, channels"),
+        ("def read(path): ...", r"read takes \(path\): a reader is a function"),
+        ("def read(*, argument, size, channels, data_dir): ...", "a reader is a function"),
+        ("def raed(): ...", "defines raed"),
+        ("def read(: ...", "line 1 of"),
+        ("def read(a, b, c, d, e=1): ...", "returns a NoneType: give"),
+    ],
+)
+def test_a_reader_of_ones_own_that_is_none_is_one_sentence(tmp_path, code, words):
+    (tmp_path / "mine.py").write_text(code)
+    with pytest.raises(UserError, match=words) as error:
+        data.load(f"{tmp_path / 'mine.py'}:read")
+    assert "mine.py" in str(error.value)

@@ -72,3 +72,12 @@ def test_an_error_inside_the_users_module_surfaces(tmp_path):
     file.write_text("import nosuchmodule\n")
     with pytest.raises(ModuleNotFoundError, match="nosuchmodule"):
         load_path(f"{file}:thing", "function")
+
+
+def test_a_file_that_is_no_python_is_one_sentence_with_the_line(tmp_path, monkeypatch):
+    monkeypatch.syspath_prepend(tmp_path)
+    file = tmp_path / "slip_of_the_pen.py"
+    file.write_text("x = 1\ndef thing(:\n")
+    for path in (f"{file}:thing", "slip_of_the_pen:thing"):
+        with pytest.raises(UserError, match=r"line 2 of .*slip_of_the_pen\.py is no Python"):
+            load_path(path, "function")
