@@ -6,11 +6,11 @@ import re
 from collections import Counter
 from pathlib import Path, PurePosixPath
 
+from keras_gencmp.data.folders.looks import Unread
 from keras_gencmp.data.folders.nodes import quoted
 from keras_gencmp.data.folders.survey import (
     Decisions,
     Headers,
-    Unread,
     modes_in_words,
     sizes_in_words,
 )

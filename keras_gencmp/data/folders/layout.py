@@ -176,6 +176,16 @@ def _of_classes(listings: Mapping[str, Listing], split: str, root: object) -> Li
     return found
 
 
+def parts_of(listings: Mapping[str, Listing], root: object) -> dict[str, str]:
+    """Words for the split that each file belongs to."""
+    return {
+        name: f"the {split} split of {root}"
+        for split, listing in listings.items()
+        for names in listing.values()
+        for name in names
+    }
+
+
 def joined(listings: Mapping[str, Listing]) -> tuple[str, list[str]] | None:
     """A class whose images lie in several folders, and these; None where no class is like that."""
     for listing in listings.values():

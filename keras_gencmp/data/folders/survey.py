@@ -7,16 +7,15 @@ decided once for a dataset: images that were scaled each by its own range could 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-import numpy as np
-
+from keras_gencmp.data.folders.looks import Look, Unread, looks, reason
+from keras_gencmp.data.folders.ranges import Parts, deep_values, shallow_values
 from keras_gencmp.data.folders.tree import Archive, Folder
 from keras_gencmp.data.images import colour
-from keras_gencmp.data.images.agreement import Values
-from keras_gencmp.data.images.decoding import Header, Unreadable, decode, read_header, values
-from keras_gencmp.data.images.scaling import BYTES, WORDS, Scale, scale_of
+from keras_gencmp.data.images.decoding import Header, Unreadable, decode, read_header
+from keras_gencmp.data.images.scaling import WORDS, Scale
 from keras_gencmp.data.options import Options
 
 FEWEST = 16  # images that are looked at, however large they are
@@ -24,18 +23,7 @@ PIXELS = 6e7  # of the images that are looked at
 # Pillow's names of formats that say nothing to most people.
 MODES = {"L": "grey", "1": "black and white", "P": "palette", "I;16": "grey of 16 bits"}
 
-# Names of files to headers; and names of files that cannot be read to what is wrong with them.
-Headers = dict[str, Header]
-Unread = dict[str, str]
-
-
-class Look(NamedTuple):
-    """What is seen in one image: its range, whether it is in colour, and ink on transparency."""
-
-    low: int
-    high: int
-    coloured: bool
-    ink: colour.Ink | None
+Headers = dict[str, Header]  # by the names of files
 
 
 class Decisions(NamedTuple):
@@ -80,24 +68,29 @@ def damaged(tree: Folder | Archive, names: Iterable[str]) -> Unread:
 
 
 def decide(
-    tree: Folder | Archive, headers: Headers, channels: int, options: Options
+    tree: Folder | Archive, headers: Headers, channels: int, options: Options, parts: Parts
 ) -> tuple[Decisions, Unread]:
-    """What is decided for all files, and files that turned out to be damaged."""
+    """What is decided for all files, and files that turned out to be damaged.
+
+    ``parts`` are words for the split of each file, {} where there are no splits. UserError where
+    the ranges of splits are unlike.
+    """
     unread: Unread = {}
     limits = Scale(*options.limits) if options.limits else None
     deep_names = [name for name, header in headers.items() if header.deep]
     names = [name for name, header in headers.items() if not header.deep]
-    deep = _deep_values(tree, deep_names, unread)
-    looks = list(_looks(tree, _chosen(names, headers), unread))
-    shallow = _shallow_values(tree, names, looks, unread)
-    coloured = any(look.coloured for look in looks)
+    parts = {} if limits else parts
+    deep = deep_values(tree, deep_names, parts, unread)
+    seen = list(looks(tree, _chosen(names, headers), unread))
+    shallow = shallow_values(tree, names, seen, parts, unread)
+    coloured = any(look.coloured for look in seen)
     found = [each for each in (shallow, deep) if each.limits]
     decisions = Decisions(
         (limits or deep.scale) if deep_names else WORDS,
         limits if limits and not deep_names else shallow.scale,
         channels or (3 if coloured else 1),
         coloured,
-        _background(looks, options.background),
+        _background(seen, options.background),
         ", ".join(each.words for each in found),
         tuple(notice for each in found for notice in each.notices(options)),
     )
@@ -126,72 +119,6 @@ def _chosen(names: Sequence[str], headers: Headers) -> list[str]:
     return [names[index] for index in colour.sample(len(names), most)]
 
 
-def _looks(tree: Folder | Archive, names: Iterable[str], unread: Unread) -> Iterator[Look]:
-    """What is seen in 8-bit images, of which one at a time is in memory."""
-    for name in names:
-        try:
-            with tree.opened(name) as file:
-                image = decode(file, WORDS)
-        except (Unreadable, OSError) as error:
-            unread[name] = reason(error)
-            continue
-        ink = colour.ink(image) if image.shape[-1] == 4 else None
-        low, high = int(image[..., :3].min()), int(image[..., :3].max())
-        if ink and ink.transparent:  # dark ink on white paper is no dark image
-            low, high = 0, 255
-        yield Look(low, high, colour.in_colour(image[np.newaxis]), ink)
-
-
-def _background(looks: Sequence[Look], wanted: str) -> str | None:
-    chosen = colour.background_for(look.ink for look in looks if look.ink)
+def _background(seen: Sequence[Look], wanted: str) -> str | None:
+    chosen = colour.background_for(look.ink for look in seen if look.ink)
     return wanted if chosen and wanted != "auto" else chosen
-
-
-def _deep_values(tree: Folder | Archive, names: Sequence[str], unread: Unread) -> Values:
-    """The values of more than 8 bits, by the range of all of them."""
-    ranges = list(_ranges(tree, names, unread))
-    if not ranges:
-        return Values(WORDS)
-    low, high = min(low for low, _, _ in ranges), max(high for _, high, _ in ranges)
-    scale = scale_of(np.result_type(*{kind for _, _, kind in ranges}), low, high)
-    narrow = sum(0 < each <= BYTES.high for _, each, _ in ranges) if scale == WORDS else 0
-    return Values(scale, (low, high), f"{Scale(low, high)} (more than 8 bits)", narrow)
-
-
-def _ranges(
-    tree: Folder | Archive, names: Sequence[str], unread: Unread
-) -> Iterator[tuple[float, float, np.dtype]]:
-    for name in names:
-        try:
-            with tree.opened(name) as file:
-                array, _ = values(file)
-        except (Unreadable, OSError) as error:
-            unread[name] = reason(error)
-            continue
-        if np.all(np.isfinite(array)):
-            yield float(array.min()), float(array.max()), array.dtype
-        else:
-            unread[name] = "has values that are NaN or infinite: replace them"
-
-
-def _shallow_values(
-    tree: Folder | Archive, names: Sequence[str], looks: Sequence[Look], unread: Unread
-) -> Values:
-    """The values of 8 bits; all files are decoded only if those looked at are all dark."""
-    if not looks:
-        return Values(BYTES)
-    low, high = _range(looks)
-    if not scale_of(np.dtype(np.uint8), low, high).plain:
-        low, high = _range(_looks(tree, names, unread))
-    scale = scale_of(np.dtype(np.uint8), low, high)
-    return Values(scale, (low, high), f"{low} to {high} (8 bits)")
-
-
-def _range(looks: Iterable[Look]) -> tuple[int, int]:
-    ranges = [(look.low, look.high) for look in looks]
-    return min(low for low, _ in ranges), max(high for _, high in ranges)
-
-
-def reason(error: Exception) -> str:
-    """What is wrong with a file, and the mend."""
-    return str(error) if isinstance(error, Unreadable) else "cannot be opened: restore it"

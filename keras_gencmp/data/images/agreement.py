@@ -2,19 +2,52 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import combinations
 from typing import NamedTuple
 
 import numpy as np
 
-from keras_gencmp.data.images.scaling import Scale, number, scale_of
+from keras_gencmp.data.images.scaling import OVERSHOOT, Scale, number
 from keras_gencmp.data.options import Options
 from keras_gencmp.errors import UserError
 
-# The ratio of two usual ranges of values that cannot be those of one dataset: 1, 255 and 65,535.
-UNLIKE = 100
+# The ratio of ranges that cannot be those of one dataset, such as 1, 255 and 65,535; and that of
+# ranges, and of the means within them, that cannot, such as 12 and 16 bits.
+UNLIKE, DARKER = 100, 8
+# The share of a range that is below 0 where 0 is grey.
+BELOW = 0.25
 # The share of a usual range below which the values of a whole dataset are noticed.
 NARROW = 0.5
+
+
+class Extent(NamedTuple):
+    """The lowest and highest of some values, and their mean."""
+
+    low: float
+    high: float
+    mean: float
+
+    @classmethod
+    def of(cls, values: np.ndarray) -> Extent:
+        """That of an array of finite numbers."""
+        return cls(float(values.min()), float(values.max()), float(values.mean(dtype=np.float64)))
+
+    @classmethod
+    def together(cls, extents: Iterable[Extent]) -> Extent:
+        """That of several images, each of which counts alike in the mean."""
+        lows, highs, means = zip(*extents, strict=True)
+        return cls(min(lows), max(highs), sum(means) / len(means))
+
+    @property
+    def reach(self) -> float:
+        """The range from black, which is 0 or below, to the highest value."""
+        return self.high - min(self.low, 0.0)
+
+    @property
+    def light(self) -> float:
+        """The mean above black."""
+        return self.mean - min(self.low, 0.0)
 
 
 def range_notices(scale: Scale, limits: tuple[float, float], options: Options) -> tuple[str, ...]:
@@ -39,25 +72,47 @@ def range_notices(scale: Scale, limits: tuple[float, float], options: Options) -
     return ()
 
 
-def refuse_unlike_ranges(
-    kinds: Mapping[str, np.dtype],
-    ranges: Mapping[str, tuple[float, float]],
-    where: Mapping[str, str],
-) -> None:
-    """UserError where one split is in [0, 1] and another in 0 to 255: one of them would be black.
+def refuse_unlike_ranges(extents: Mapping[str, Extent]) -> None:
+    """UserError where splits are in different ranges: one of them would be black, or grey.
 
-    ``kinds`` and ``ranges`` are the types and the lowest and highest values of each split's images,
-    and ``where`` names each in messages.
+    ``extents`` are the values of each split, by words for it.
     """
-    scales = {split: scale_of(kinds[split], *limits) for split, limits in ranges.items()}
-    usual = [split for split, (low, high) in ranges.items() if scales[split].plain and low < high]
-    usual.sort(key=lambda split: scales[split].high)
-    if usual and scales[usual[-1]].high > UNLIKE * scales[usual[0]].high:
-        small, large = usual[0], usual[-1]
+    pair = unlike(extents)
+    if pair:
+        (small, one), (large, other) = ((words, Scale(*extents[words][:2])) for words in pair)
+        low, high = min(one.low, other.low), max(one.high, other.high)
         raise UserError(
-            f"{where[small]} has values of {Scale(*ranges[small])}, and {where[large]} of "
-            f"{Scale(*ranges[large])}: bring all splits to one range"
+            f"{small} has values of {one}, and {large} of {other}: bring all splits to one range, "
+            f"or name it if it is one already, as in ?range={number(low)},{number(high)}"
         )
+
+
+def unlike(extents: Mapping[str, Extent]) -> tuple[str, str] | None:
+    """The first two splits whose values cannot be in one range, the lower one first, or None.
+
+    A split of which all values are the same may be in any.
+    """
+    varied = [split for split, extent in extents.items() if extent.low < extent.high]
+    varied.sort(key=lambda split: extents[split].reach)
+    pairs = ((extents[a], extents[b], (a, b)) for a, b in combinations(varied, 2))
+    found = (pair for small, large, pair in pairs if _darker(small, large) or _moved(small, large))
+    return next(found, None)
+
+
+def _darker(small: Extent, large: Extent) -> bool:
+    """Whether a split is darker than another by more than its images can be.
+
+    One bright pixel makes no other range, so that the mean must be as much darker.
+    """
+    if large.reach > UNLIKE * small.reach:
+        return True
+    return large.reach > DARKER * small.reach and large.light > DARKER * small.light
+
+
+def _moved(one: Extent, other: Extent) -> bool:
+    """Whether black is 0 in one split, and well below it in the other, as in [-1, 1]."""
+    low, high = sorted((one, other), key=lambda extent: extent.low / extent.reach)
+    return low.low < -BELOW * low.reach and abs(high.low) <= OVERSHOOT * high.reach
 
 
 def of_unlike_images(original: Mapping[str, tuple[str, str]]) -> Iterator[str]:

@@ -9,7 +9,13 @@ from typing import NamedTuple
 import numpy as np
 
 from keras_gencmp.data.images import colour
-from keras_gencmp.data.images.agreement import of_unlike_images, range_notices, refuse_unlike_ranges
+from keras_gencmp.data.images.agreement import (
+    Extent,
+    of_unlike_images,
+    range_notices,
+    refuse_unlike_ranges,
+)
+from keras_gencmp.data.images.array_labels import of_unread_labels, read_labels
 from keras_gencmp.data.images.array_shapes import as_images, describe
 from keras_gencmp.data.images.resizing import resize
 from keras_gencmp.data.images.scaling import (
@@ -21,12 +27,10 @@ from keras_gencmp.data.images.scaling import (
     to_bytes,
     value_range,
 )
-from keras_gencmp.data.keys import Keys, find_keys, left_alone
-from keras_gencmp.data.labels import class_numbers
+from keras_gencmp.data.keys import find_keys, left_alone
 from keras_gencmp.data.options import Options
-from keras_gencmp.data.splits import UNLABELLED, RawSplits, Split, stratified_order
+from keras_gencmp.data.splits import RawSplits, Split, stratified_order
 from keras_gencmp.data.summary import Reading
-from keras_gencmp.errors import UserError
 
 Arrays = Mapping[str, np.ndarray]
 
@@ -54,7 +58,7 @@ def assemble(arrays: Arrays, file: Path, target: Target) -> RawSplits:
     ignored = left_alone(arrays, keys)
     if ignored:
         reading = reading._replace(done=(*reading.done, f"left alone {', '.join(ignored)}"))
-    reading = reading._replace(notices=(*reading.notices, *_of_unread_labels(keys)))
+    reading = reading._replace(notices=(*reading.notices, *of_unread_labels(keys)))
     labels, classes = read_labels(arrays, keys, images, file)
     splits = {split: Split(images[split], labels[split]) for split in keys}
     order = stratified_order(labels["train"])
@@ -123,9 +127,15 @@ def _limits(images: Arrays, where: Mapping[str, str], options: Options) -> tuple
     """The lowest and highest value of all splits together; UserError where they are unlike."""
     ranges = {split: value_range(array[..., :3], where[split]) for split, array in images.items()}
     if not options.limits:
-        kinds = {split: array.dtype for split, array in images.items()}
-        refuse_unlike_ranges(kinds, ranges, where)
+        refuse_unlike_ranges(
+            {where[split]: Extent(*ranges[split], _mean(images[split])) for split in images}
+        )
     return min(low for low, _ in ranges.values()), max(high for _, high in ranges.values())
+
+
+def _mean(images: np.ndarray) -> float:
+    """The mean value of some of the images, without alpha."""
+    return float(images[colour.sample(len(images)), ..., :3].mean(dtype=np.float64))
 
 
 def _scale(images: Arrays, limits: tuple[float, float], options: Options) -> tuple[Scale, str]:
@@ -164,39 +174,3 @@ def _opaque(images: Arrays, background: str) -> tuple[dict[str, np.ndarray], str
 
 def _any_in_colour(images: Arrays) -> bool:
     return any(colour.in_colour(array[colour.sample(len(array))]) for array in images.values())
-
-
-def read_labels(
-    arrays: Arrays, keys: Keys, images: Arrays, file: Path
-) -> tuple[dict[str, np.ndarray], tuple[str, ...]]:
-    """The labels of each split and the classes; held-out images may be without."""
-    for key, label in keys.values():
-        if label and len(arrays[label]) != len(arrays[key]):
-            raise UserError(
-                f"{file} has {len(arrays[key])} images in {key} but {len(arrays[label])} labels in "
-                f"{label}: give one label for each image{_mend(arrays[key], len(arrays[label]))}"
-            )
-    if not keys["train"][1]:
-        return {split: np.zeros(len(array), np.int64) for split, array in images.items()}, ("all",)
-    labelled = {split: label for split, (_, label) in keys.items() if label}
-    numbers, classes = class_numbers({label: arrays[label] for label in labelled.values()}, file)
-    missing = {split: np.full(len(array), UNLABELLED) for split, array in images.items()}
-    return missing | {split: numbers[label] for split, label in labelled.items()}, classes
-
-
-def _of_unread_labels(keys: Keys) -> list[str]:
-    """A sentence about labels of held-out images whose training images have none."""
-    unread = [label for _, label in keys.values() if label]
-    if keys["train"][1] or not unread:
-        return []
-    return [
-        f"{' and '.join(unread)} are not read, as the training images have no labels: "
-        "name theirs, as in ?labels=KEY"
-    ]
-
-
-def _mend(images: np.ndarray, labels: int) -> str:
-    """What is probably wrong where there are not as many labels as images."""
-    if images.ndim > 2 and images.shape[-1] == labels:
-        return "; with the images last, write numpy.moveaxis(x, -1, 0)"
-    return ""

@@ -10,10 +10,12 @@ import numpy as np
 
 from keras_gencmp.data import options as dataset_options
 from keras_gencmp.data.folders.findings import nothing_found, unreadable
-from keras_gencmp.data.folders.survey import Unread, decide, headers_of
+from keras_gencmp.data.folders.looks import Unread
+from keras_gencmp.data.folders.survey import decide, headers_of
 from keras_gencmp.data.folders.tree import Archive, Folder, open_tree
+from keras_gencmp.data.images.array_labels import read_labels
 from keras_gencmp.data.images.array_shapes import as_images
-from keras_gencmp.data.images.arrays import Target, read_images, read_labels
+from keras_gencmp.data.images.arrays import Target, read_images
 from keras_gencmp.data.images.suffixes import is_image
 from keras_gencmp.data.keys import Keys, find_keys
 from keras_gencmp.data.labels import natural
@@ -116,7 +118,7 @@ def _nearest(side: int) -> int:
 def _from_files(tree: Folder | Archive, names: list[str], target: Target) -> Pictures:
     headers, unread = headers_of(tree, names)
     if not unread:
-        decisions, unread = decide(tree, headers, target.channels, target.options)
+        decisions, unread = decide(tree, headers, target.channels, target.options, {})
     if not unread:
         images = np.stack(list(decoded(tree, names, target, decisions, unread)))
     if unread:

@@ -22,10 +22,12 @@ from keras_gencmp.data.folders.layout import (
     Listing,
     class_names,
     joined,
+    parts_of,
     splits_of,
     without_classes,
 )
-from keras_gencmp.data.folders.survey import Decisions, Unread, damaged, decide, headers_of, reason
+from keras_gencmp.data.folders.looks import Unread, reason
+from keras_gencmp.data.folders.survey import Decisions, damaged, decide, headers_of
 from keras_gencmp.data.folders.tree import Archive, Folder, open_tree
 from keras_gencmp.data.images.arrays import Target
 from keras_gencmp.data.images.colour import flatten
@@ -99,7 +101,8 @@ def _read(tree: Folder | Archive, target: Target, skipped: Unread) -> RawSplits:
     headers, unread = headers_of(tree, kept)
     if unread:
         return _without(tree, target, skipped, unread)
-    decisions, unread = decide(tree, headers, target.channels, target.options)
+    parts = parts_of(listings, tree.root)
+    decisions, unread = decide(tree, headers, target.channels, target.options, parts)
     if unread:
         return _without(tree, target, skipped, unread)
     folders = class_names(listings["train"])
