@@ -11,6 +11,8 @@ from keras_gencmp.errors import UserError
 
 CHANNELS = (1, 3, 4)
 SIDES = (8, 1024)  # of images that are written as flat rows
+LAST = 4  # times as long as both others is an axis of images that stand last
+ALIKE = 0.75  # of the difference of any two rows of an image is that of neighbours, or less
 
 
 def as_images(array: np.ndarray, where: str) -> tuple[np.ndarray, str]:
@@ -25,6 +27,7 @@ def as_images(array: np.ndarray, where: str) -> tuple[np.ndarray, str]:
     if array.ndim == 3 and array.shape[1] == 1 and planes_of(array.shape[2]):
         array = array[:, 0]
     _refuse_other_meanings(array.shape, where)
+    _refuse_images_last(array, where)
     if array.ndim == 2:
         return _from_rows(array, where)
     if array.ndim == 3:
@@ -54,14 +57,9 @@ def planes_of(pixels: int) -> int:
 
 
 def _refuse_other_meanings(shape: tuple[int, ...], where: str) -> None:
-    """UserError for (h, w, 3), one image in colour, (h, w), one in grey, and (h, h, n)."""
+    """UserError for (h, w, 3), one image in colour, and (h, w), one in grey."""
     if len(shape) == 3 and shape[2] in CHANNELS and min(shape[:2]) >= SIDES[0]:
         meaning = "that of one image: give several, as (n, height, width, channels)"
-    elif len(shape) == 3 and shape[0] == shape[1] != shape[2] and shape[0] >= SIDES[0]:
-        meaning = (
-            f"that of {shape[2]} images that stand last: write numpy.moveaxis(x, -1, 0), or "
-            f"x[..., numpy.newaxis] if these are {shape[0]} images of {shape[1]} x {shape[2]}"
-        )
     elif len(shape) == 2 and shape[0] == shape[1] and planes_of(shape[1]):
         meaning = (
             "that of one image: give several, as (n, height, width), which flat rows can be "
@@ -70,6 +68,42 @@ def _refuse_other_meanings(shape: tuple[int, ...], where: str) -> None:
     else:
         return
     raise UserError(f"{where} has the shape {shape}, which is probably {meaning}")
+
+
+def _refuse_images_last(array: np.ndarray, where: str) -> None:
+    """UserError for (h, h, n), and for (h, w, n) of which there are many more than pixels a side.
+
+    Wide images may have such a shape too. They are told by their pixels: those of one image are
+    the more alike the nearer they are, and images in no order are not.
+    """
+    shape = array.shape
+    if len(shape) != 3 or min(shape[:2]) < SIDES[0] or shape[0] == shape[1] == shape[2]:
+        return
+    if shape[0] != shape[1] and (shape[2] < LAST * max(shape[:2]) or _is_wide(array)):
+        return
+    raise UserError(
+        f"{where} has the shape {shape}, which is probably that of {shape[2]} images that stand "
+        f"last: write numpy.moveaxis(x, -1, 0), or x[..., numpy.newaxis] if these are {shape[0]} "
+        f"images of {shape[1]} x {shape[2]}"
+    )
+
+
+def _is_wide(array: np.ndarray) -> bool:
+    """Whether one of the last axes is one of pixels, and the first is not."""
+    if array.dtype.kind not in "buif":
+        return True
+    values = array[..., : SIDES[1]].astype(np.float64)
+    return min(_likeness(values, 1), _likeness(values, 2)) <= ALIKE < _likeness(values, 0)
+
+
+def _likeness(values: np.ndarray, axis: int) -> float:
+    """The difference of neighbours along an axis as a share of that of any two slices."""
+    slices = np.moveaxis(values, axis, 0)
+    others = np.random.default_rng(0).permutation(len(slices))
+    with np.errstate(invalid="ignore", over="ignore"):  # values that are refused later
+        near = float(np.abs(np.diff(slices, axis=0)).mean())
+        any_two = float(np.abs(slices - slices[others]).mean())
+    return near / any_two if any_two else 1.0
 
 
 def _from_rows(rows: np.ndarray, where: str) -> tuple[np.ndarray, str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 import numpy as np
 
@@ -17,10 +17,11 @@ def upright(arrays: Mapping[str, np.ndarray]) -> dict[str, np.ndarray]:
     return {key: _upright(array) if array.ndim > 1 else array for key, array in arrays.items()}
 
 
-def with_steps(raw: RawSplits, *done: str) -> RawSplits:
-    """What was read, with further words on what was done to it."""
+def with_steps(raw: RawSplits, *done: str, notices: Iterable[str] = ()) -> RawSplits:
+    """What was read, with further words on what was done to it, and on what looks wrong."""
     reading = raw.reading
-    return raw._replace(reading=reading._replace(done=(*done, *reading.done)))
+    said = (*notices, *reading.notices)
+    return raw._replace(reading=reading._replace(done=(*done, *reading.done), notices=said))
 
 
 def _upright(images: np.ndarray) -> np.ndarray:

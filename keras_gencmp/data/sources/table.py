@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from functools import partial
 from itertools import islice
 from pathlib import Path
-from typing import IO
+from typing import IO, NamedTuple
 
 import numpy as np
 
@@ -42,17 +42,18 @@ def read(argument: str, size: int, channels: int, data_dir: str | None) -> RawSp
     files = files_in(root) if root.is_dir() else {"train": root}
     if "train" not in files:
         raise UserError(f"{root} holds no table called train.csv: name one file, as csv:FILE")
-    arrays, done = {}, []
-    for split, file in files.items():
-        pixels, labels, steps = _table(file, options)
-        done += [step for step in steps if step not in done]
-        arrays[f"{split} images"] = pixels
-        if labels is not None and options.labels != "none":
-            arrays[f"{split} labels"] = labels
+    tables = {split: _table(file, options) for split, file in files.items()}
+    done = dict.fromkeys(step for table in tables.values() for step in table.done)
+    notices = dict.fromkeys(notice for table in tables.values() for notice in table.notices)
+    arrays = {f"{split} images": table.pixels for split, table in tables.items()}
+    for split, table in tables.items():
+        if table.labels is not None and options.labels != "none":
+            arrays[f"{split} labels"] = table.labels
     target = Target(size, channels, Options(**_without_keys(options)))
     if any("emnist" in file.name.lower() for file in files.values()):
-        return with_steps(assemble(upright(arrays), root, target), TRANSPOSED, *done)
-    return with_steps(assemble(arrays, root, target), *done)
+        raw = assemble(upright(arrays), root, target)
+        return with_steps(raw, TRANSPOSED, *done, notices=notices)
+    return with_steps(assemble(arrays, root, target), *done, notices=notices)
 
 
 def files_in(folder: Path) -> dict[str, Path]:
@@ -72,8 +73,17 @@ def _without_keys(options: Options) -> dict[str, str]:
     return {"fit": options.fit, "background": options.background, "range": options.range}
 
 
-def _table(file: Path, options: Options) -> tuple[np.ndarray, np.ndarray | None, tuple[str, ...]]:
-    """The pixels (n, pixels), the labels (n,) or None, and what was decided, of one table."""
+class Table(NamedTuple):
+    """The pixels (n, pixels) of one table, its labels (n,) or None, and what is said of it."""
+
+    pixels: np.ndarray
+    labels: np.ndarray | None
+    done: tuple[str, ...]
+    notices: tuple[str, ...]
+
+
+def _table(file: Path, options: Options) -> Table:
+    """One table; UserError naming the file where it is none."""
     if not file.is_file():
         raise UserError(f"there is no file {file}: write csv:PATH with the path of a table")
     try:
@@ -113,19 +123,18 @@ def _delimiter(stream: IO[str]) -> str:
     return rare if 3 * line.count(rare) > line.count(",") else max(", ", key=line.count)
 
 
-def _columns(
-    file: Path, head: list[list[str]], delimiter: str, options: Options
-) -> tuple[np.ndarray, np.ndarray | None, tuple[str, ...]]:
-    """The pixels, the labels, and what was decided, of a table that begins with ``head``."""
+def _columns(file: Path, head: list[list[str]], delimiter: str, options: Options) -> Table:
+    """The table that begins with ``head``."""
     if not head:
         raise ValueError("it is empty")
     columns = columns_of(head, options.labels, file)
     lines = int(bool(columns.header))
     numbers = _column(file, delimiter, lines, columns.pixels, np.float32)
     if columns.label is None:
-        return _narrow(numbers), None, columns.done
+        return Table(_narrow(numbers), None, columns.done, columns.notices)
     labels = _column(file, delimiter, lines, [columns.label], str)[:, 0]
-    return _narrow(numbers), without_points(np.char.strip(labels)), columns.done
+    names = without_points(np.char.strip(labels))
+    return Table(_narrow(numbers), names, columns.done, columns.notices)
 
 
 def _column(

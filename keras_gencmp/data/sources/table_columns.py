@@ -3,31 +3,41 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from typing import NamedTuple
 
 from keras_gencmp.data.images.array_shapes import planes_of
 from keras_gencmp.data.keys import LABELS, words_of
+from keras_gencmp.data.sources.table_header import (
+    FEWEST,
+    MANGLED,
+    Rows,
+    in_sequence,
+    is_header,
+    is_mangled,
+    is_number,
+    is_text,
+)
 from keras_gencmp.errors import UserError
 
 # Columns that number the rows.
 NUMBERS = ("id", "image id", "index", "idx", "row", "unnamed 0", "no", "")
 NAMES_OF_LABELS = {*LABELS, "digit", "letter", "category", "character", "label id"}
-FEWEST = 16  # rows or columns from which on numbers in sequence are no accident
-
-Rows = Sequence[Sequence[str]]
 
 
 class Columns(NamedTuple):
     """The row of names, [] where there is none, and the indices of the columns.
 
-    ``label`` is None where a row is an image alone; ``done`` is what was decided, in words.
+    ``label`` is None where a row is an image alone; ``done`` is what was decided, in words, and
+    ``notices`` are sentences about what looks wrong.
     """
 
     header: list[str]
     label: int | None
     pixels: list[int]
     done: tuple[str, ...] = ()
+    notices: tuple[str, ...] = ()
 
 
 def columns_of(head: Rows, wanted: str, file: object) -> Columns:
@@ -38,35 +48,22 @@ def columns_of(head: Rows, wanted: str, file: object) -> Columns:
     """
     if len({len(row) for row in head}) > 1:
         raise ValueError("its rows are not equally long")
-    header = list(head[0]) if _is_header(head) else []
+    header = list(head[0]) if is_header(head) else []
     rows = head[1:] if header else head
     if not rows:
         raise ValueError("it has no rows")
     kept = [index for index in range(len(head[0])) if not _numbers_rows(index, header, rows)]
     label = _label(header, rows, kept, wanted, file)
-    pixels = [index for index in kept if index != label]
+    others = _labels(header) if wanted else [label]
+    pixels = [index for index in kept if index != label and index not in others]
     _refuse_texts(pixels, header, rows, file)
+    _refuse_no_images(pixels, header, label, file)
     ordered = _by_number(pixels, header)
-    done = [] if header or label is None else [f"labels from the column number {label + 1}"]
-    done += ["put the columns into the order of their numbers"] if ordered != pixels else []
-    return Columns(header, label, ordered, tuple(done))
-
-
-def _is_header(head: Rows) -> bool:
-    """Whether the first row holds names: texts, or 0, 1, 2, ... as pandas writes them."""
-    first, second = head[0], head[min(1, len(head) - 1)]
-    texts = [cell for cell in first if _is_text(cell)]
-    if 2 * len(texts) > len(first):
-        return True
-    return len(first) > FEWEST and _in_sequence(first[1:]) and not _in_sequence(second[1:])
-
-
-def _in_sequence(cells: Sequence[str]) -> bool:
-    """Whether cells are whole numbers of which each is one more than the one before."""
-    if not all(cell.strip().isdecimal() for cell in cells):
-        return False
-    numbers = [int(cell) for cell in cells]
-    return all(after - before == 1 for before, after in zip(numbers, numbers[1:], strict=False))
+    mangled = is_mangled(header)
+    done = ["put the columns into the order of their numbers"] if ordered != pixels else []
+    if label is not None and (mangled or not header):
+        done = [f"labels from the column number {label + 1}", *done]
+    return Columns(header, label, ordered, tuple(done), (MANGLED,) if mangled else ())
 
 
 def _numbers_rows(index: int, header: Sequence[str], rows: Rows) -> bool:
@@ -77,7 +74,7 @@ def _numbers_rows(index: int, header: Sequence[str], rows: Rows) -> bool:
         index == 0
         and not (header and _word(header[0]) in NAMES_OF_LABELS)
         and len(rows) > FEWEST
-        and _in_sequence([row[0] for row in rows])
+        and in_sequence([row[0] for row in rows])
         and (_is_image(len(rows[0]) - 1) or _is_image(len(rows[0]) - 2))
     )
 
@@ -90,12 +87,12 @@ def _label(
         if wanted not in header:
             raise UserError(f"{file} has no column {wanted!r}: choose from {header[:5]}")
         return header.index(wanted)
-    names = [index for index in kept if header and _word(header[index]) in NAMES_OF_LABELS]
+    names = [index for index in _labels(header) if index in kept]
     if names:
         return names[0]
     if _is_image(len(kept)) or not _is_image(len(kept) - 1):
         return None
-    texts = [index for index in kept if all(_is_text(row[index]) for row in rows)]
+    texts = [index for index in kept if all(is_text(row[index]) for row in rows)]
     if len(texts) == 1:
         return texts[0]
     # The column next to an end, or of the next pixel where each has three values.
@@ -103,22 +100,50 @@ def _label(
     return max(ends, key=lambda end: min(_difference(rows, end, inner) for inner in ends[end]))
 
 
+def _labels(header: Sequence[str]) -> list[int]:
+    """The columns that are called labels."""
+    return [index for index, name in enumerate(header) if _word(name) in NAMES_OF_LABELS]
+
+
 def _difference(rows: Rows, one: int, other: int) -> float:
     """The mean difference of two columns: those of neighbouring pixels are alike."""
     pairs = [(row[one], row[other]) for row in rows]
-    numbers = [(float(a), float(b)) for a, b in pairs if _is_number(a) and _is_number(b)]
+    numbers = [(float(a), float(b)) for a, b in pairs if is_number(a) and is_number(b)]
     return sum(abs(a - b) for a, b in numbers) / max(len(numbers), 1)
 
 
 def _refuse_texts(pixels: Sequence[int], header: Sequence[str], rows: Rows, file: object) -> None:
     """UserError where columns that should hold pixels hold texts."""
-    texts = [index for index in pixels if not all(_is_number(row[index]) for row in rows)]
+    texts = [index for index in pixels if not all(is_number(row[index]) for row in rows)]
     if not texts:
         return
     first = texts[0]
     name = repr(header[first]) if header else f"number {first + 1}"
-    cell = next(row[first] for row in rows if not _is_number(row[first]))
+    cell = next(row[first] for row in rows if not is_number(row[first]))
     raise UserError(f"{file} has the column {name} with {cell[:20]!r}, {_mend(cell, header)}")
+
+
+def _refuse_no_images(
+    pixels: Sequence[int], header: Sequence[str], label: int | None, file: object
+) -> None:
+    """UserError where so many columns are no image, with those that are called unlike the most."""
+    if _is_image(len(pixels)):
+        return
+    patterns = {index: _pattern(header[index]) for index in pixels if header}
+    usual = Counter(patterns.values()).most_common(1)
+    odd = [header[index] for index, pattern in patterns.items() if pattern != usual[0][0]]
+    named = f", as {', '.join(map(repr, odd[:3]))}" if odd else ""
+    several = any(_word(re.sub(r"\d+", "", name)) in NAMES_OF_LABELS for name in odd)
+    mend = ", and give the labels as one column, named by ?labels=COLUMN" if several else ""
+    raise UserError(
+        f"{file} has {len(pixels)} columns{'' if label is None else ' beside the label'}, which is "
+        f"not the number of pixels of a square image: remove those that are no pixels{named}{mend}"
+    )
+
+
+def _pattern(name: str) -> str:
+    """A name without the numbers in it."""
+    return re.sub(r"\d+", "0", name)
 
 
 def _mend(cell: str, header: Sequence[str]) -> str:
@@ -137,7 +162,7 @@ def _mend(cell: str, header: Sequence[str]) -> str:
 def _by_number(pixels: Sequence[int], header: Sequence[str]) -> list[int]:
     """The pixels in the order of the numbers in their names, if only these differ."""
     names = [header[index] for index in pixels] if header else []
-    if len({re.sub(r"\d+", "0", name) for name in names}) != 1:
+    if len(set(map(_pattern, names))) != 1:
         return list(pixels)
     numbers = {
         index: [int(number) for number in re.findall(r"\d+", name)]
@@ -152,15 +177,3 @@ def _word(name: str) -> str:
 
 def _is_image(columns: int) -> bool:
     return planes_of(columns) > 0
-
-
-def _is_text(cell: str) -> bool:
-    return bool(cell.strip()) and not _is_number(cell)
-
-
-def _is_number(text: str) -> bool:
-    try:
-        float(text)
-    except ValueError:
-        return False
-    return True

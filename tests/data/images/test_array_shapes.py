@@ -135,3 +135,33 @@ def test_an_array_with_a_garbled_header_is_damaged(tmp_path):
         (tmp_path / "x.npy").write_bytes(content.replace(b"(60, 16, 16), }", garbled))
         with pytest.raises(UserError, match=r"x\.npy is (damaged|larger)"):
             data.load(f"npy:{tmp_path / 'x.npy'}", size=SIDE)
+
+
+def faces():
+    """300 smooth images of 28 x 20, of which neighbours are alike, as frames of a film."""
+    rows, columns = np.ogrid[:28, :20]
+    waves = [np.sin((rows + n / 4) / 5) * np.cos(columns / 4) for n in range(300)]
+    return 128 + 100 * np.stack(waves)
+
+
+def lines_of_text():
+    """40 images of 20 x 300, upright strokes that are as wide as what is between them."""
+    ink = np.random.default_rng(0).random((40, 4, 300)) < 0.3
+    return np.repeat(ink, 5, axis=1).astype(np.uint8) * 255
+
+
+def test_oblong_images_that_stand_last_are_refused_with_the_mend():
+    film = faces()
+    noise = np.random.default_rng(0).permutation(film)  # in no order, as most images are
+    any_way = np.random.default_rng(0).random(film.shape)  # nothing tells which axis is which
+    for images in (film, noise, any_way, np.clip(film, 0, 255).astype(np.uint8), film > 128):
+        with pytest.raises(UserError, match="300 images that stand last.*moveaxis"):
+            as_images(images.transpose(1, 2, 0), "ff")
+        assert as_images(images, "ff")[0].shape == (300, 28, 20, 1)
+
+
+def test_wide_images_are_images():
+    assert as_images(lines_of_text(), "x")[0].shape == (40, 20, 300, 1)
+    numbers = np.random.default_rng(0).integers(0, COUNT, (30, 12))  # rows of drawings
+    wide = GREY[numbers].transpose(0, 2, 1, 3).reshape(30, SIDE, -1)
+    assert as_images(wide, "x")[0].shape == (30, 16, 192, 1)

@@ -141,3 +141,47 @@ def test_tables_of_something_else_are_refused_with_the_cell_and_the_mend(tmp_pat
 def test_a_table_in_another_encoding_is_refused_with_the_mend(tmp_path):
     with pytest.raises(UserError, match="save it as such"):
         data.load(write(tmp_path, [f"é,{names()}", *ROWS], "latin-1"), size=SIDE)
+
+
+def mangled(row):
+    """The names that pandas makes of a row of values."""
+    cells = row.split(",")
+    before = [cells[:index].count(cell) for index, cell in enumerate(cells)]
+    return ",".join(f"{c}.{n}" if n else c for c, n in zip(cells, before, strict=True))
+
+
+@pytest.mark.parametrize("first", [",".join(["0"] * (PIXELS + 1)), next(lines())])
+def test_names_that_pandas_made_of_an_image_are_no_image(tmp_path, first):
+    name = write(tmp_path, [mangled(first), *lines()])
+    found, line = pairs(name)
+    assert found == expected() and "labels from the column number 1" in line
+    assert "pandas made names" in " ".join(data.load(name, size=SIDE).summary.notices)
+
+
+def test_shares_in_sequence_are_an_image(tmp_path):
+    shares = np.stack([np.linspace(0, 1, PIXELS).reshape(SIDE, SIDE) ** (1 + n) for n in range(60)])
+    assert len(pairs(write(tmp_path, lines(shares.round(3))))[0]) == COUNT
+
+
+COLUMNS = {
+    "a writer": ("label,writer", "0,7", "257 columns beside the label, .* remove .*, as 'writer'$"),
+    "two labels": ("label,class", "0,7", "as 'class', and give .*labels=COLUMN$"),
+    "one-hot": ("label_0,label_1", "0,1", "as 'label_0', 'label_1', and give the labels as one"),
+}
+
+
+@pytest.mark.parametrize("kind", COLUMNS)
+def test_columns_that_are_no_pixels_are_to_be_removed(tmp_path, kind):
+    head, cells, words = COLUMNS[kind]
+    pixels = names("pixel{}")
+    rows = [f"{cells},{','.join(map(str, image.reshape(-1)))}" for image in GREY]
+    with pytest.raises(UserError, match=words) as error:
+        data.load(write(tmp_path, [f"{head},{pixels}", *rows]), size=SIDE)
+    assert "reshape" not in str(error.value)
+
+
+def test_of_two_columns_of_labels_one_can_be_named(tmp_path):
+    rows = [f"9,{row}" for row in lines()]
+    name = write(tmp_path, [f"class,label,{names()}", *rows])
+    assert pairs(f"{name}?labels=label")[0] == expected()
+    assert pairs(f"{name}?labels=class")[0] == expected(labels=[9] * COUNT)
