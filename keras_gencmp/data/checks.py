@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 
@@ -77,6 +77,7 @@ def _of_classes(splits: Splits) -> Iterator[str]:
             "held-out images without labels: scores by class cannot be computed, unless they are "
             "put into folders of their classes"
         )
+    yield from _of_alike_names(splits.classes)
     counts = np.bincount(splits.train.labels, minlength=len(splits.classes))
     if len(counts) < 2:
         return
@@ -87,6 +88,17 @@ def _of_classes(splits: Splits) -> Iterator[str]:
             f"{len(few)} of {len(counts)} classes have at most one training image ({shown}): "
             "give them more, or leave all labels out with ?labels=none"
         )
+
+
+def _of_alike_names(classes: Sequence[str]) -> Iterator[str]:
+    """About classes whose names differ in capitals or blanks alone, and which may be one."""
+    alike: dict[str, list[str]] = {}
+    for name in classes:
+        alike.setdefault(" ".join(name.casefold().split()), []).append(name)
+    same = [" and ".join(map(repr, names)) for names in alike.values() if len(names) > 1]
+    if same:
+        shown = ", ".join(same[:3]) + (" ..." if len(same) > 3 else "")
+        yield f"{shown} are classes of their own: if they are the same, give them one name"
 
 
 def _hashes(images: np.ndarray) -> Iterator[bytes]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Collection, Iterable
 from pathlib import Path, PurePosixPath
 
 from keras_gencmp.data.folders.looks import Unread
@@ -97,6 +98,20 @@ def of_layout(joined: tuple[str, list[str]] | None) -> list[str]:
         f"images in {quoted(folders)} are all of the class {name!r}: if these folders are the "
         "classes, put them side by side"
     ]
+
+
+def of_empty(
+    folders: Iterable[PurePosixPath], names: Iterable[str], classes: Collection[str]
+) -> list[str]:
+    """A sentence about empty folders beside those of classes; ``names`` are those of all files."""
+    paths = [PurePosixPath(name) for name in names]
+    filled = {parent for path in paths for parent in path.parents}
+    places = {folder.parent for folder in filled if folder.name in classes}
+    empty = [str(each) for each in folders if each not in filled and each.parent in places]
+    if not empty:
+        return []
+    which = "is empty and no class" if len(empty) == 1 else "are empty and no classes"
+    return [f"{quoted(empty)} {which}: put images there, or remove what is not needed"]
 
 
 def of_labels(images: list[str], others: list[str]) -> list[str]:

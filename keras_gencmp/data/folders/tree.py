@@ -34,6 +34,10 @@ class Folder:
         with (self.root / name).open("rb") as file:
             yield file
 
+    def folders(self) -> list[PurePosixPath]:
+        """The folders, also those without files, after their names were asked for."""
+        return list(self.places.values())
+
     def sources(self, names: list[str]) -> list[Path]:
         """The files themselves."""
         return [self.root / name for name in names]
@@ -98,6 +102,11 @@ class Archive:
                 yield file
         except (zipfile.BadZipFile, zlib.error, EOFError) as error:
             raise OSError(str(error)) from error
+
+    def folders(self) -> list[PurePosixPath]:
+        """The folders that the archive names itself, as it does those without files."""
+        members = [each.filename for each in self.archive.infolist() if each.is_dir()]
+        return [PurePosixPath(name.replace("\\", "/")) for name in members]
 
     def sources(self, names: list[str]) -> list[Path]:
         """The archive."""

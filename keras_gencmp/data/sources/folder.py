@@ -12,6 +12,7 @@ from keras_gencmp.data import cache
 from keras_gencmp.data import options as dataset_options
 from keras_gencmp.data.folders.findings import (
     nothing_found,
+    of_empty,
     of_labels,
     of_layout,
     reading_of,
@@ -115,7 +116,8 @@ def _read(tree: Folder | Archive, target: Target, skipped: Unread) -> RawSplits:
     splits = _sliced(images, {split: labels for split, (_, labels) in ordered.items()})
     others = [name for name in names if not is_image(name)]
     reading = reading_of(headers, decisions, target, skipped, others)
-    notices = of_layout(joined(listings))
+    visible = [each for each in tree.folders() if not is_hidden(str(each))]
+    notices = of_layout(joined(listings)) + of_empty(visible, names, folders)
     if folders == (UNNAMED,) and target.options.labels != "none":
         notices += of_labels(listings["train"][UNNAMED], others)
     reading = reading._replace(notices=(*reading.notices, *notices))

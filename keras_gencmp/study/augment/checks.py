@@ -22,9 +22,15 @@ def settled(declaration: Declaration, splits: Splits) -> Declaration:
         if not components.model_class(plan.model.name).conditional:
             raise UserError(f"{name} takes no labels: name conditional models, as conditional-gan")
     if len(splits.classes) < 2:
-        raise UserError(f"{splits.name} has one class: there is nothing to classify")
+        raise UserError(
+            f"{splits.name} has one class, and a classifier needs two: put the images into folders "
+            "of their classes, or name the array of their labels"
+        )
     if (splits.test.labels < 0).all():
-        raise UserError(f"{splits.name} has no labelled test images")
+        raise UserError(
+            f"{splits.name} has no labelled test images: put them into folders of their classes, "
+            "or give their labels"
+        )
     counts = np.bincount(splits.train.labels, minlength=len(splits.classes))
     rare = _position(declaration, splits)
     _check_others(declaration, splits, np.delete(counts, [] if rare is None else rare), rare)

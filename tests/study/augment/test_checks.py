@@ -69,3 +69,6 @@ def test_classes_without_images_are_refused(small):
     unlabelled = small.test._replace(labels=np.full(len(small.test.labels), -1))
     with pytest.raises(UserError, match="blobs has no labelled test images"):
         settled(declaration(), small._replace(test=unlabelled))
+    one = small._replace(classes=("nought",))
+    with pytest.raises(UserError, match="blobs has one class, .* folders of their classes"):
+        settled(rare, one)
