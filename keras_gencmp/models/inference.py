@@ -44,8 +44,11 @@ class Inference:
 
     @property
     def averaged_roles(self) -> tuple[str, ...]:
-        """The networks whose weights are averaged, where a training keeps averages."""
-        return self.exported_roles
+        """The networks whose weights are averaged, where a training keeps averages.
+
+        They are those that sample and encode, and the variance that a likelihood has as well.
+        """
+        return (*self.exported_roles, *({"pixel_variance"} & set(self.roles)))
 
     @property
     def has_bernoulli_pixels(self) -> bool:

@@ -151,12 +151,6 @@ class VAE(EncoderDecoder, GenerativeModel):
         weighted = self.kl_weight() * tf.reduce_mean(kl)
         return tf.reduce_mean(reconstruction) + weighted, metrics
 
-    @property
-    def averaged_roles(self) -> tuple[str, ...]:
-        """All that the likelihood is of."""
-        own = ("pixel_variance",) if "pixel_variance" in self.roles else ()
-        return (*super().averaged_roles, *own)
-
     def prepare(self, split: Any) -> None:
         """Before the first step: the prior and the biases take what they need of the images."""
         if int(self.clock.numpy()):
