@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
-from typing import Any
 
 from keras_gencmp import data
 from keras_gencmp.data import Splits
@@ -66,7 +65,7 @@ def _scheduled(plan: Recipe, splits: Splits, budget: Budget) -> Recipe:
     images = plan.schedule.batch_size
     per_epoch = data.steps_per_epoch(splits.train, images)
     steps = budgets.steps(budget, StepCost(images, 0.0, 0.0, 0.0, per_epoch), plan.name)
-    changes: dict[str, Any] = budgets.schedule(steps) | {"schedule.evaluate_every": 0}
+    changes = budgets.schedule(steps, plan, per_epoch) | {"schedule.evaluate_every": 0}
     return recipe.override(plan, changes)
 
 
