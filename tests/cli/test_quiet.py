@@ -18,10 +18,10 @@ SMALL = (
 ).split()
 # A line on stderr is one of these; a verb that is not named here writes none.
 LINES = {
-    "train": rf"{READ}|epoch \d/2  .* left|epoch \d: KID .*|alarm, .*"
+    "train": rf"{READ}|epoch \d/2  .* left( not known yet)?|epoch \d: KID .*|alarm, .*"
     r"|fitting a judge .*|fitting the judge .*|drawing the figures .*",
     "resume": r"alarm, .*|drawing the figures .*",
-    "effect": rf"{READ}|epoch .* left|alarm, .*|[12] of 2: vae latent=[23]",
+    "effect": rf"{READ}|epoch .* left( not known yet)?|alarm, .*|[12] of 2: vae latent=[23]",
     "evaluate": rf"{READ}|evaluating .* \.\.\.",
     "compare": rf"{READ}|evaluating .* \.\.\.",
     "study": r"K10: .*",
@@ -31,7 +31,7 @@ LINES = {
     r"|evaluating .* \.\.\.|digits has .*",
     "judge": rf"{READ}|starting TensorFlow \.\.\.",
     "runs": r"to continue an unfinished run: gencmp resume .*",
-    "reproduce": rf"{READ}|epoch \d/\d  .* left|alarm, .*"
+    "reproduce": rf"{READ}|epoch \d/\d  .* left( not known yet)?|alarm, .*"
     r"|gencmp: .* using the .* bundled digits .*|drawing .* \.\.\.",
     "theory": r"drawing .* \.\.\.",
 }
