@@ -31,8 +31,9 @@ LINES = {
     r"|evaluating .* \.\.\.|digits has .*",
     "judge": rf"{READ}|starting TensorFlow \.\.\.",
     "runs": r"to continue an unfinished run: gencmp resume .*",
-    "reproduce": rf"{READ}|epoch \d/\d  .* left( not known yet)?|alarm, .*"
-    r"|gencmp: .* using the .* bundled digits .*|drawing .* \.\.\.",
+    "reproduce": r"(digits|mnist-5k):  .*|epoch \d/\d  .* left( not known yet)?|alarm, .*"
+    r"|gencmp: .* using the .* instead\. .*|drawing .* \.\.\."
+    r"|[\w-]+: [\d,]+ steps, about .*|in all about .*",
     "theory": r"drawing .* \.\.\.",
 }
 CALLS = [
