@@ -118,7 +118,7 @@ def paired(first: Sequence[float], second: Sequence[float]) -> Difference | None
     if len(gaps) < 2:
         return None
     value, sizes = float(gaps.mean()), (len(gaps), len(gaps))
-    least = ROUNDING * float(np.abs(pairs).max())
+    least = _rounding([pairs[0]], [pairs[1]])
     if np.ptp(gaps) <= least:
         return _unknown(0.0 if abs(value) <= least else value, "paired t", sizes)
     error = float(gaps.std(ddof=1) / np.sqrt(len(gaps)))
