@@ -62,4 +62,6 @@ def _reader(path: str) -> Reader:
         inspect.signature(read).bind("", 28, 1, None)
     except TypeError as error:
         raise UserError(f"{path} takes {inspect.signature(read)}: {WANTED}") from error
+    except ValueError as error:  # some functions written in C do not say what they take
+        raise UserError(f"{path} does not say what it takes: {WANTED}") from error
     return read

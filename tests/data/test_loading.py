@@ -106,6 +106,7 @@ def test_importing_the_package_and_checking_names_loads_nothing_heavy():
         ("read = 3", "is no function but int: a reader is a function .argument, size, channels"),
         ("def read(path): ...", r"read takes \(path\): a reader is a function"),
         ("def read(*, argument, size, channels, data_dir): ...", "a reader is a function"),
+        ("read = dict", "read does not say what it takes: a reader is a function"),
         ("def raed(): ...", "defines raed"),
         ("def read(: ...", "line 1 of"),
         ("def read(a, b, c, d, e=1): ...", "returns a NoneType: give"),
