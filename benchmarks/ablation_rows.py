@@ -56,7 +56,8 @@ class Ablation:
 
         both = models([self.off, self.on])
         budget, metrics = parse(self.budget), [self.metric]
-        return declared(both, self.dataset, None, self.seeds, budget, metrics, self.n)
+        made = declared(both, self.dataset, None, self.seeds, budget, metrics, self.n)
+        return replace(made, on_the_way=False)
 
 
 def every() -> list[Ablation]:

@@ -130,6 +130,7 @@ def test_a_row_is_trained_once_and_goes_on_where_it_was_stopped(trial, tmp_path,
     gap = np.subtract(*(np.mean(row[side]["scores"]) for side in ("with", "without")))
     assert row["difference"]["value"] == pytest.approx(gap)
     assert "| Averages | `gan` | FID" in page.read_text()
+    assert not list(tmp_path.rglob("quality.csv"))  # nothing is scored on the way
 
     file.unlink()  # as where it was killed before the row was kept
     assert trial() == [] and json.loads(file.read_text())["ablations"] == [row]

@@ -113,6 +113,8 @@ class Plan:
     def _training(self, index: int, model: Model, seed: int) -> Training:
         count, cost = self.steps_of(model.label), self.paces[model.label].cost
         changes = budgets.schedule(count, model.plan, cost.per_epoch) | {"schedule.seed": seed}
+        if not self.declaration.on_the_way:
+            changes |= {"schedule.evaluate_every": 0}
         run = Run(self.runs / folder_name(model.label) / f"seed-{seed}", trust=True)
         plan = recipe.override(model.plan, changes)
         seconds = count * cost.seconds + BESIDES
