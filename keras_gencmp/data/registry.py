@@ -143,7 +143,7 @@ SOURCES = Registry(
             argument="path",
             suffixes=(".csv", ".csv.gz", ".tsv"),
             keeps_colour=True,
-            takes=(*OF_IMAGES, "labels"),
+            takes=("range", "labels"),  # its images are square and opaque
         ),
     ],
     _installed,

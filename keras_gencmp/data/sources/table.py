@@ -49,7 +49,7 @@ def read(argument: str, size: int, channels: int, data_dir: str | None) -> RawSp
     for split, table in tables.items():
         if table.labels is not None and options.labels != "none":
             arrays[f"{split} labels"] = table.labels
-    target = Target(size, channels, Options(**_without_keys(options)))
+    target = Target(size, channels, Options(range=options.range))
     if any("emnist" in file.name.lower() for file in files.values()):
         raw = assemble(upright(arrays), root, target)
         return with_steps(raw, TRANSPOSED, *done, notices=notices)
@@ -66,11 +66,6 @@ def files_in(folder: Path) -> dict[str, Path]:
         if len(splits) == 1:
             found.setdefault(splits.pop(), file)
     return found or ({"train": tables[0]} if len(tables) == 1 else {})
-
-
-def _without_keys(options: Options) -> dict[str, str]:
-    """The options that are not about columns."""
-    return {"fit": options.fit, "background": options.background, "range": options.range}
 
 
 class Table(NamedTuple):
