@@ -17,7 +17,7 @@ from keras_gencmp.runs.run import Run
 from keras_gencmp.study.compare import comparison, variants
 from keras_gencmp.study.compare.comparison import Finished
 from keras_gencmp.study.compare.declaration import Declaration, declared
-from keras_gencmp.study.compare.defaults import BUDGET, METRICS
+from keras_gencmp.study.compare.defaults import BUDGET, IMAGES, METRICS
 from keras_gencmp.study.compare.verdict import verdict
 from keras_gencmp.study.costs import budget as budgets
 from keras_gencmp.terminal import console
@@ -59,7 +59,7 @@ def compare(
     jobs: int = 1,
     rank: str = "",
     metrics: str | Sequence[str] = METRICS,
-    n: int = 10_000,
+    n: int = IMAGES,
     scheduler: str = "",
     data_dir: str | None = None,
     root: str | Path = runs.ROOT,
@@ -97,8 +97,16 @@ def compare(
     allowance = budgets.parse(budget)
     names = [metric.name for metric in chosen]
     declaration = declared(members, name, data_dir, seeds, allowance, names, n)
+    given = {"dataset": name, "budget": budget, "seeds": seeds, "output": str(folder)}
+    given |= {"grid": dict(grid)} if grid else {}
+    given |= {"rank": rank} if rank else {}
+    given |= {"metrics": texts} if texts != [METRICS] else {}
+    given |= {"n": n} if n != IMAGES else {}
+    given |= {"data_dir": data_dir} if data_dir else {}
+    given |= {"root": str(root)} if Path(root) != runs.ROOT else {}
+    given |= {"trust": trust} if trust else {}
     finished = comparison.compare(declaration, folder, jobs, console.note, rank, scheduler)
-    return _published(finished, declaration, folder, _call(listed, name, budget, seeds, folder))
+    return _published(finished, declaration, folder, _call(listed, given))
 
 
 def _published(
@@ -132,10 +140,8 @@ def _value(value: Any) -> str:
     return str(value).lower() if isinstance(value, bool) else str(value)
 
 
-def _call(models: Sequence[Any], dataset: str, budget: str, seeds: int, folder: Path) -> str:
+def _call(models: Sequence[Any], given: Mapping[str, Any]) -> str:
     """The call, for the page: how the comparison can be made again."""
     names = [_text(model) for model in models]
-    return (
-        f"gg.compare({names!r}, dataset={dataset!r}, budget={budget!r}, seeds={seeds}, "
-        f"output={str(folder)!r})"
-    )
+    texts = [repr(names), *(f"{name}={value!r}" for name, value in given.items())]
+    return f"gg.compare({', '.join(texts)})"

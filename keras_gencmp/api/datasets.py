@@ -45,8 +45,9 @@ def dataset(
     ``source`` is a dataset as ``--dataset`` takes it ("digits", "mnist", "folder:PATH"), or an
     array of images, with ``labels`` (n,) or without: (n, h, w), (n, h, w, c), channels first, or
     flat rows, of bytes, 16 bits, [0, 1] or [-1, 1]. Images are brought to ``size`` pixels and
-    ``channels``; 0 keeps those of the data. A fifth of the images is held out for test and
-    validation; ``validation`` is the number of the latter. UserError for what cannot be read.
+    ``channels``; 0 keeps those of the data. Of data without splits of their own a fifth is held out
+    for test and validation; ``validation`` is the number of the latter. UserError for what cannot
+    be read.
 
     >>> batches = gg.dataset("digits", batch_size=50)
     >>> images, labels = next(iter(batches))

@@ -11,6 +11,7 @@ from matplotlib.figure import Figure
 
 from keras_gencmp import runs
 from keras_gencmp.api.datasets import Images
+from keras_gencmp.api.ineffective import refuse
 from keras_gencmp.api.inference import Labels, numbers, pictures_of, required
 from keras_gencmp.api.opened import Named, Opened, Trained, named, opened
 from keras_gencmp.data.labels import number_of_class
@@ -133,8 +134,10 @@ def reconstruct(
     """
     found = opened(model, root, trust, "encoder", "reconstruct")
     if pictures is None:
+        refuse("without pictures", labels=labels)
         held_out = found.splits(dataset, data_dir).labelled
         return _shown(found, latent_figures.reconstructions(found.model, held_out, n, seed))
+    refuse("with pictures", dataset=dataset, data_dir=data_dir)
     x = pictures_of(found, pictures)[:n]
     rebuilt = found.model.reconstruct(x, required(found, labels, len(x)))
     return _shown(found, image_grids.originals_and_reconstructions(x, rebuilt))
@@ -164,8 +167,10 @@ def interpolate(
     >>> figure = gg.interpolate("dcgan", dataset="digits", steps=5)
     """
     if pictures is not None:
+        refuse("with pictures", between=between, dataset=dataset, data_dir=data_dir)
         found = opened(model, root, trust, "encoder", "interpolate")
         return _shown(found, _between(found, pictures_of(found, pictures)[:2], labels, steps))
+    refuse("without pictures", labels=labels)
     found = opened(model, root, trust)
     splits = found.splits(dataset, data_dir)
     ends = between and [number_of_class(str(each), splits.classes) for each in between]

@@ -10,6 +10,7 @@ import numpy as np
 
 from keras_gencmp import runs
 from keras_gencmp.api.datasets import Images, images
+from keras_gencmp.api.ineffective import refuse
 from keras_gencmp.api.opened import Named, Opened, Trained, named, opened
 from keras_gencmp.assembly import load
 from keras_gencmp.data.labels import number_of_class
@@ -53,6 +54,10 @@ def sample(
     """
     if sampler not in ("prior", "gmm"):
         raise UserError(f"sampler is 'prior' or 'gmm', not {sampler!r}")
+    if sampler == "gmm":
+        refuse("with sampler='gmm'", labels=labels)
+    else:
+        refuse("without sampler='gmm'", dataset=dataset, data_dir=data_dir)
     found = opened(model, root, trust, "encoder" if sampler == "gmm" else "", "sampler='gmm'")
     if draw and not found.model.has_bernoulli_pixels:
         raise UserError("draw needs a model with a Bernoulli likelihood, such as vae")

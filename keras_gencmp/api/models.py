@@ -10,6 +10,7 @@ from keras_gencmp import assembly, runs
 from keras_gencmp.api.opened import Named, named
 from keras_gencmp.api.spelling import changed
 from keras_gencmp.assembly import assemble
+from keras_gencmp.exports.folders import is_export
 from keras_gencmp.exports.loaded import LoadedModel
 from keras_gencmp.models.base import GenerativeModel
 from keras_gencmp.recipes import recipe
@@ -52,10 +53,6 @@ def load(
     >>> codes.shape
     (16, 2)
     """
-    if not isinstance(run, Run) and _is_export(Path(run)):
+    if not isinstance(run, Run) and is_export(str(run)):
         return LoadedModel(Path(run))
     return assembly.load(named(run, root, trust))
-
-
-def _is_export(folder: Path) -> bool:
-    return folder.is_dir() and not (folder / "recipe.json").exists()

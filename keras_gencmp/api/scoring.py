@@ -10,6 +10,7 @@ import numpy as np
 
 from keras_gencmp import data, runs
 from keras_gencmp.api.datasets import Images, name_of, splits_of
+from keras_gencmp.api.ineffective import refuse
 from keras_gencmp.api.opened import Named, named
 from keras_gencmp.api.tables import ScoreTable
 from keras_gencmp.assembly import abilities
@@ -24,6 +25,7 @@ from keras_gencmp.exports.loaded import LoadedModel
 from keras_gencmp.metrics import selection
 from keras_gencmp.metrics.metric import Metric
 from keras_gencmp.models.base import GenerativeModel
+from keras_gencmp.recipes.schema import Data
 from keras_gencmp.runs.run import Run
 from keras_gencmp.training.data import data_of_run
 
@@ -71,6 +73,9 @@ def evaluate(
     pictures, members, real = _sorted(models, root, trust)
     if sampler not in ("prior", "gmm"):
         raise UserError(f"sampler is 'prior' or 'gmm', not {sampler!r}")
+    if not members:
+        refuse("without a run", sampler=sampler != "prior")
+        refuse("without a run", nll_samples=nll_samples, nll_images=nll_images)
     for run in members if sampler == "gmm" else ():
         abilities.require(run.recipe, "encoder", "sampler='gmm'")
     loaded = evaluation.load_metrics(_chosen(metrics, members))
@@ -129,16 +134,20 @@ def _of_pictures(
         raise UserError("images are scored against data: name them, as in dataset='digits'")
     if isinstance(dataset, str):
         data.check(dataset)
-    size, channels = _shape(next(iter(pictures.values())))
+    size, channels = _shape(next(iter(pictures.values())), dataset)
     splits = splits_of(dataset, size, channels, data_dir=data_dir)
     sets = {name: _images(each, splits, request) for name, each in pictures.items()}
     return evaluate_images(sets, splits, request)
 
 
-def _shape(first: Any) -> tuple[int, int]:
-    """The side and the channels at which images are compared, 0 for those of the data."""
+def _shape(first: Any, dataset: str | Images) -> tuple[int, int]:
+    """The side and the channels at which images are compared, 0 for those of the data.
+
+    Pictures are compared at the size of the data, arrays and samples at their own.
+    """
     if isinstance(first, str):
-        return own_size(first), 0
+        named = isinstance(dataset, str) and is_pictures(dataset)
+        return (own_size(str(dataset)) if named else Data.image_size), 0
     shape = first.shape[1:] if isinstance(first, np.ndarray) else first.image_shape
     if len(shape) != 3:
         raise UserError(f"images are (n, height, width, channels), not {np.shape(first)}")

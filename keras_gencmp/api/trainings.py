@@ -8,6 +8,7 @@ from typing import Any
 
 from keras_gencmp import data, runs
 from keras_gencmp.api.datasets import Images, name_of
+from keras_gencmp.api.ineffective import refuse
 from keras_gencmp.api.opened import Named, named
 from keras_gencmp.api.spelling import changed
 from keras_gencmp.errors import UserError
@@ -33,6 +34,7 @@ def train(
     data_dir: str | None = None,
     run_dir: str | Path | None = None,
     root: str | Path = runs.ROOT,
+    trust: bool = False,
 ) -> Run:
     """Train a recipe as ``gencmp train`` does; the run that it leaves, a folder below ``root``.
 
@@ -40,10 +42,10 @@ def train(
     or images with labels (x, y), which are kept beside the runs. ``batch_size`` counts images,
     ``epochs`` passes over them. Every ``evaluate_every`` epochs KID is measured, and
     ``stop_when_saturated`` ends the training when it falls no more. ``quick`` is a first look of
-    hundreds of steps, ``init`` a run whose weights are the first ones, ``run_dir`` the folder of
-    the run. Without ``figures`` nothing is drawn at the end, which saves seconds. UserError for a
-    wrong name, key or value, before anything is trained; Diverged where losses are no longer
-    finite. Interrupted training goes on by :func:`resume`.
+    hundreds of steps, ``init`` a run whose weights are the first ones (``trust`` runs code of its
+    own), ``run_dir`` the folder of the run. Without ``figures`` nothing is drawn at the end, which
+    saves seconds. UserError for a wrong name, key or value, before anything is trained; Diverged
+    where losses are no longer finite. Interrupted training goes on by :func:`resume`.
 
     >>> small = {"networks.generator.widths": [16], "networks.discriminator.widths": [16]}
     >>> run = gg.train("gan", small, dataset="digits", epochs=1, figures=False)
@@ -64,7 +66,9 @@ def train(
     }
     plan = _with(plan, options)
     data.check(plan.data.dataset)
-    begin = None if init is None else named(init, root)
+    if init is None:
+        refuse("without init", trust=trust)
+    begin = None if init is None else named(init, root, trust)
     folder = None if run_dir is None else Path(run_dir)
     return trainer.train(plan, Path(root), folder, data_dir, draw=figures, init=begin)
 
@@ -82,7 +86,8 @@ def resume(
 ) -> Run:
     """Continue a run as ``gencmp resume`` does, to the end of its recipe; the same run.
 
-    It ends with the bits of an uninterrupted training. ``epochs``, in all, trains a finished run
+    It ends with the bits of an uninterrupted training where TensorFlow has as many threads as that
+    began with; a line says where it has not. ``epochs``, in all, trains a finished run
     further; ``changes`` are dotted keys of its schedule's end and its optimizers. ``dataset`` is
     where its data are now, if they have moved. Without ``figures`` nothing is drawn at the end.
     UserError for data that are not those of the run.

@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 
 from keras_gencmp import data
-from keras_gencmp.cli.image_options import channels_option, image_size_option
+from keras_gencmp.cli.image_options import grey_or_colour_option, image_size_option
 from keras_gencmp.cli.ineffective import refuse
 from keras_gencmp.cli.options import data_dir_option, start_tensorflow
 from keras_gencmp.cli.study_folders import study_folder, study_folder_option
@@ -68,7 +68,7 @@ MOST = 1000  # synthetic images for each real one
     "fill it up to --labels, and its recall on all its test images is what counts.",
 )
 @image_size_option
-@channels_option
+@grey_or_colour_option
 @click.option(
     "--jobs", type=click.IntRange(1, 256), default=1, show_default=True, help="Parallel processes."
 )

@@ -24,7 +24,7 @@ from keras_gencmp.cli.study_folders import study_folder, study_folder_option
 from keras_gencmp.cli.verbs import Verb
 from keras_gencmp.errors import UserError
 from keras_gencmp.metrics import selection
-from keras_gencmp.study.compare.defaults import BUDGET, METRICS
+from keras_gencmp.study.compare.defaults import BUDGET, IMAGES, METRICS
 from keras_gencmp.terminal import console
 
 if TYPE_CHECKING:
@@ -68,7 +68,7 @@ if TYPE_CHECKING:
 )
 @click.option("--rank", default="", help="The score that ranks the models.  [default: fid]")
 @click.option("--metrics", default=METRICS, help="Scores, as in gencmp evaluate --list-metrics.")
-@evaluated_images_option(10_000)
+@evaluated_images_option(IMAGES)
 @study_folder_option("the page and of all runs", "comparisons/MODELS-DATASET-BUDGET")
 @page_look_options
 @data_dir_option

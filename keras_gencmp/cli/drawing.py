@@ -46,19 +46,6 @@ class Wanted(NamedTuple):
     draw: bool
 
 
-def is_export(name: str) -> bool:
-    """Whether a name is the folder of an export, and not that of a run."""
-    return Path(name).is_dir() and not (Path(name) / "recipe.json").exists()
-
-
-def holds_export(name: str) -> bool:
-    """Whether a folder holds a SavedModel, or versions of one."""
-    folder = Path(name)
-    return is_export(name) and any(
-        any(folder.glob(pattern)) for pattern in ("saved_model.pb", "[0-9]*/saved_model.pb")
-    )
-
-
 def from_export(name: str, wanted: Wanted, sampler: str) -> Drawn:
     """Images from the prior of a SavedModel."""
     if sampler == "gmm":

@@ -10,7 +10,7 @@ import click
 from keras_gencmp import data, runs
 from keras_gencmp.cli import images, score_tables
 from keras_gencmp.cli.account import tell
-from keras_gencmp.cli.ineffective import is_given, refuse_of_scores
+from keras_gencmp.cli.ineffective import is_given, refuse, refuse_of_scores
 from keras_gencmp.cli.look import page_look_options
 from keras_gencmp.cli.options import (
     OutputPath,
@@ -153,6 +153,8 @@ def evaluate(
         raise UserError("runs are scored against their own data: score images in another call")
     asked = _chosen(metrics, members)
     refuse_of_scores([metric.name for metric in asked], bool(members), sampler, suffix)
+    if not (members or sets):
+        refuse(("requires",), "without a run or a set of images")
     for named in {run.recipe.data.dataset for run in members} or {dataset}:
         data.check(named)
     _start(members, sampler)

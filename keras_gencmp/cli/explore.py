@@ -57,7 +57,7 @@ def explore(
     from keras_gencmp.reports.explorer_page import write
 
     splits = open_data(run, data_dir, dataset)
-    planes = explorer.planes(model, splits.test)
+    planes = explorer.planes(model, splits.labelled)
     path = output or run.figures / "explorer.html"
     title = f"{run.recipe.name} on {run.recipe.data.dataset}: its latent space"
     console.result(write(path, title, planes, explorer.paths(model), splits.classes))

@@ -15,6 +15,13 @@ image_size_option = click.option(
 )
 channels_option = click.option(
     "--channels",
+    type=click.Choice(("0", "1", "3")),
+    default="0",
+    show_default=True,
+    help="1 grey, 3 RGB, 0 those of the data.",
+)
+grey_or_colour_option = click.option(
+    "--channels",
     type=click.Choice(("1", "3")),
     default="1",
     show_default=True,

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from keras_gencmp.cli.account import tell
-from keras_gencmp.cli.drawing import holds_export
+from keras_gencmp.exports.folders import holds_export
 
 if TYPE_CHECKING:
     from keras_gencmp.data import Splits

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 import click
 
 from keras_gencmp.cli import pictures
-from keras_gencmp.cli.drawing import holds_export
 from keras_gencmp.cli.ineffective import refuse
 from keras_gencmp.cli.labels import check_classes
 from keras_gencmp.cli.look import look, look_options, save_figure
@@ -25,6 +24,7 @@ from keras_gencmp.cli.options import (
 )
 from keras_gencmp.cli.verbs import Verb
 from keras_gencmp.errors import UserError
+from keras_gencmp.exports.folders import holds_export
 from keras_gencmp.runs.files import FIGURES
 from keras_gencmp.terminal import console
 

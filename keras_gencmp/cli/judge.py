@@ -80,6 +80,11 @@ def fit(
     splits = _load(dataset, image_size, channels, data_dir)
     from keras_gencmp.judge import lookup
 
+    if not output and lookup.shipped(splits.name).exists():
+        raise UserError(
+            f"scores use the judge of {splits.name} that comes with the package: to fit another "
+            "one, name its file by -o"
+        )
     console.result(_table(lookup.fit(splits, seed=seed, epochs=epochs, path=output)))
 
 

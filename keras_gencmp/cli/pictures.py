@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import click
 
-from keras_gencmp.cli.drawing import is_export
 from keras_gencmp.cli.labels import class_numbers, read_labels
 from keras_gencmp.cli.options import open_model, start_tensorflow
 from keras_gencmp.errors import UserError
+from keras_gencmp.exports.folders import is_export
 
 if TYPE_CHECKING:
     import numpy as np
@@ -75,7 +75,7 @@ def labels_of(codec: Codec, pictures: Pictures, file: Path | None) -> np.ndarray
         if file is not None:
             raise UserError("the model takes no labels: leave out --labels")
         return None
-    names: Sequence[str] = read_labels(file) if file else pictures.classes
+    names: Sequence[str] = read_labels(file) if file else pictures.classes_among(codec.classes)
     if len(names) != len(pictures.images):
         raise UserError(f"{file} has {len(names)} labels for {len(pictures.images)} images")
     if not all(names):

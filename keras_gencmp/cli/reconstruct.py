@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 import click
 
 from keras_gencmp.cli import pictures
-from keras_gencmp.cli.drawing import holds_export
 from keras_gencmp.cli.ineffective import refuse
 from keras_gencmp.cli.look import look_options, save_figure
 from keras_gencmp.cli.options import (
@@ -24,6 +23,7 @@ from keras_gencmp.cli.options import (
 )
 from keras_gencmp.cli.verbs import Verb
 from keras_gencmp.errors import UserError
+from keras_gencmp.exports.folders import holds_export
 
 if TYPE_CHECKING:
     import numpy as np

@@ -89,8 +89,7 @@ def _best(run: trainings.Run) -> str:
     """
     if run.finished and "best_kid" in run.outcome:
         return f"KID {run.outcome['best_kid']:.3g}"
-    table = scores.read(run.evaluation_file)
-    known = table["prior"].get("scores", {}) if "prior" in table else {}
+    known = _known(run)
     for name, title in SCORES.items():
         value = known[name].get("value") if name in known else None
         if value is not None:
@@ -98,6 +97,20 @@ def _best(run: trainings.Run) -> str:
             protocol = known[name].get("protocol")
             return f"{title} {value:.3g}" + (f" [{protocol}]" if protocol else "")
     return ""
+
+
+def _known(run: trainings.Run) -> dict[str, scores.ScoreTable]:
+    """The scores of a run's samples by its present weights."""
+    table = scores.read(run.evaluation_file)
+    if "prior" not in table:
+        return {}
+    if run.finished:
+        return scores.after(table["prior"], run.outcome["steps"])
+    files = run.checkpoint_file, run.evaluation_file
+    if not all(file.exists() for file in files):
+        return {}
+    saved, scored = (file.stat().st_mtime for file in files)
+    return table["prior"].get("scores", {}) if scored >= saved else {}
 
 
 def _cells(row: dict[str, Any]) -> tuple[object, ...]:

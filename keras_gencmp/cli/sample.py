@@ -13,7 +13,6 @@ from keras_gencmp.cli.drawing import (
     from_export,
     from_mixture,
     from_prior,
-    is_export,
 )
 from keras_gencmp.cli.ineffective import refuse_of_samples
 from keras_gencmp.cli.labels import read_labels
@@ -30,6 +29,7 @@ from keras_gencmp.cli.options import (
 )
 from keras_gencmp.cli.verbs import Verb
 from keras_gencmp.errors import UserError
+from keras_gencmp.exports.folders import is_export
 from keras_gencmp.runs.files import FIGURES
 from keras_gencmp.terminal import console
 

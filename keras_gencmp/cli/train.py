@@ -17,6 +17,7 @@ from keras_gencmp.cli.options import (
     data_dir_option,
     root_option,
     start_tensorflow,
+    trust_option,
 )
 from keras_gencmp.cli.verbs import Verb
 from keras_gencmp.errors import UserError
@@ -98,6 +99,7 @@ PRECISIONS = ("float32", "mixed_float16", "mixed_bfloat16")
     help="Folder of this run.  [default: ROOT/MODEL/TIME]",
 )
 @root_option
+@trust_option
 def train(
     model: str | None,
     epochs: int | None,
@@ -120,6 +122,7 @@ def train(
     sets: tuple[str, ...],
     run_dir: Path | None,
     root: Path,
+    trust: bool,
 ) -> None:
     """Options that are left out keep the values of the recipe.
 
@@ -155,7 +158,9 @@ def train(
     data.check(plan.data.dataset)
     if run_dir and not init:
         refuse(("root",), "with --run-dir")
-    begin = runs.find(init, root) if init else None
+    if not init:
+        refuse(("trust",), "without --init")
+    begin = runs.find(init, root, trust) if init else None
     start_tensorflow()
     from keras_gencmp.training import trainer
 

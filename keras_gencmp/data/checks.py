@@ -69,6 +69,13 @@ def _of_shared_images(splits: Splits) -> Iterator[str]:
                 f"{shared:,} of {len(split.labels):,} {role} images are training images too, which "
                 "makes scores too good: remove the copies"
             )
+    known = set(_hashes(splits.validation.images))
+    shared = sum(each in known for each in _hashes(splits.test.images))
+    if shared:
+        yield (
+            f"{shared:,} of {len(splits.test.labels):,} test images are validation images too, by "
+            "which states are chosen: remove the copies"
+        )
 
 
 def _of_classes(splits: Splits) -> Iterator[str]:

@@ -41,8 +41,17 @@ class Splits(NamedTuple):
 
     @property
     def labelled(self) -> Split:
-        """The test split if its images have labels, otherwise the validation split."""
-        return self.test if is_labelled(self.test) else self.validation
+        """The held-out images with labels, of the test split or of the validation split.
+
+        Without any, those of one of these splits as they are.
+        """
+        for split in (self.test, self.validation):
+            known = split.labels != UNLABELLED
+            if known.all() and len(known):
+                return split
+            if known.any():
+                return Split(split.images[known], split.labels[known])
+        return self.test if len(self.test.labels) else self.validation
 
     def with_notices(self, notices: tuple[str, ...]) -> Splits:
         """The same splits, with further sentences about what looks wrong."""

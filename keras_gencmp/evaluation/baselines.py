@@ -12,6 +12,7 @@ from pathlib import Path
 import numpy as np
 
 from keras_gencmp.data.cache import directory
+from keras_gencmp.data.splits import UNLABELLED
 from keras_gencmp.errors import UserError
 from keras_gencmp.evaluation import measure, progress
 from keras_gencmp.evaluation.inputs import Inputs
@@ -34,8 +35,12 @@ Drawn = tuple[np.ndarray, np.ndarray | None]
 
 
 def real(protocol: Protocol) -> Drawn:
-    """Held-out real images, which are neither the judge's nor the reference: the floor."""
-    return protocol.held_out
+    """Held-out real images, which are neither the judge's nor the reference: the floor.
+
+    Their labels, unless some have none, as those of a validation split may.
+    """
+    images, labels = protocol.held_out
+    return images, None if (labels == UNLABELLED).any() else labels
 
 
 def copies(protocol: Protocol) -> Drawn:
@@ -74,6 +79,15 @@ def noise(protocol: Protocol) -> Drawn:
     """Uniform bytes."""
     shape = (protocol.n, *protocol.reference.images.shape[1:])
     return _random(protocol).integers(0, 256, shape, dtype=np.uint8), None
+
+
+class RealInputs(Inputs):
+    """The inputs of real images, some of which are themselves of the training split."""
+
+    @property
+    def training_features(self) -> np.ndarray:
+        """The judge's features of the training images that are not held out, float32 (m, d)."""
+        return self.protocol.training
 
 
 BASELINES: dict[str, Callable[[Protocol], Drawn]] = {
@@ -119,7 +133,8 @@ def for_baseline(metrics: Sequence[LoadedMetric], row: str) -> list[LoadedMetric
 
 def inputs(protocol: Protocol, row: str) -> Inputs:
     """What metrics may ask of a baseline."""
-    return Inputs(protocol, lambda: BASELINES[row](protocol))
+    kind = RealInputs if row == FLOOR else Inputs
+    return kind(protocol, lambda: BASELINES[row](protocol))
 
 
 def _random(protocol: Protocol) -> np.random.Generator:

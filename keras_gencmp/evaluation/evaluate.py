@@ -91,9 +91,10 @@ def evaluate_runs(
         baselines = rows_of_baselines(protocol, request, recipes)
         floor = {row.name: row.scores for row in baselines}.get(FLOOR, {})
         of_runs = [evaluate_run(protocol, run, request, floor) for run in members]
+        far = ["" if run.finished or run.best else reached(run) for run in members]
         over_seeds = [
             row._replace(scores=with_ratios(row.scores, floor, request.columns))
-            for row in summaries(of_runs, recipes)
+            for row in summaries(of_runs, recipes, far)
         ]
         rows += [*baselines, *of_runs, *over_seeds]
     return rows
@@ -115,7 +116,8 @@ def evaluate_run(protocol: Protocol, run: Run, request: Request, floor: Mapping[
         scores = measure.measure(inputs, request.metrics, evaluated.name, known)
     row = _row(protocol, evaluated.name, with_ratios(scores, floor, request.columns))
     row = row._replace(seconds=time.monotonic() - began)
-    results.keep(row, measure.lasting(row.scores, request.metrics), request.sampler, source)
+    lasting, step = measure.lasting(row.scores, request.metrics), int(evaluated.model.clock.numpy())
+    results.keep(row, lasting, request.sampler, source, step)
     picture = keep_picture(protocol, evaluated, run, request.metrics, known)
     return row._replace(picture=picture, alarms={run.name: last_alarm(run)})
 

@@ -9,6 +9,7 @@ import numpy as np
 
 from keras_gencmp.data import Split
 from keras_gencmp.data.binarisation import as_trained
+from keras_gencmp.data.reference import drawn
 from keras_gencmp.data.splits import UNLABELLED
 from keras_gencmp.evaluation.protocol import Protocol
 from keras_gencmp.metrics.errors import Undefined
@@ -51,14 +52,19 @@ class EvaluatedModel(NamedTuple):
     def given_labels(self, protocol: Protocol) -> np.ndarray | None:
         """The labels asked for, those of the held-out images; None if the model takes none.
 
+        Where these have no labels, those of training images.
+
         The floor has the same labels, drawn independently of the reference's. Asked for those of
         the reference row by row, a model would score below what independent real images can.
         """
         if not self.model.conditional:
             return None
         # Where fewer are held out than validation images are compared with, they are repeated.
-        labels = protocol.held_out.labels
-        return np.resize(labels[labels != UNLABELLED], protocol.n)
+        held_out = protocol.held_out.labels
+        known = held_out[held_out != UNLABELLED]
+        if not len(known):
+            known = drawn(protocol.splits.train, protocol.n, protocol.seed + 1).labels
+        return np.resize(known, protocol.n)
 
     def images(self, protocol: Protocol) -> np.ndarray:
         """n images in [0, 1], of the labels asked for."""

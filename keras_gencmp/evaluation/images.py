@@ -67,7 +67,7 @@ def _row(
     request: Request,
     floor: Mapping[str, Score],
 ) -> Row:
-    """One set's row: n of its images, in their order if there are no more."""
+    """One set's row: n of its images, in an order drawn from the seed."""
     chosen = _chosen(len(each.images), protocol.n, request.seed)
     labels = None if each.labels is None else each.labels[chosen]
     inputs = Inputs(protocol, lambda: (each.images[chosen], labels))
@@ -84,8 +84,7 @@ def _applicable(metrics: Sequence[LoadedMetric]) -> list[LoadedMetric]:
 
 
 def _chosen(count: int, n: int, seed: int) -> np.ndarray:
-    if count == n:
-        return np.arange(n)
+    # Also of all images: a file or folder sorted by class would hand some metrics a few classes.
     return np.random.default_rng([seed, 4]).permutation(count)[:n]
 
 

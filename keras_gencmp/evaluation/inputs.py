@@ -113,8 +113,8 @@ class Inputs:
 
     @property
     def training_features(self) -> np.ndarray:
-        """The judge's features of the training images, float32 (m, d)."""
-        return self._protocol.training
+        """The judge's features of all training images, float32 (m, d)."""
+        return self._protocol.copied_from
 
     @property
     def pixel_means(self) -> np.ndarray:

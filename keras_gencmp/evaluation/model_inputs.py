@@ -12,6 +12,7 @@ from keras_gencmp.evaluation.evaluated_model import EvaluatedModel
 from keras_gencmp.evaluation.inputs import Inputs
 from keras_gencmp.evaluation.protocol import Protocol
 from keras_gencmp.metrics import checks
+from keras_gencmp.metrics.errors import Undefined
 from keras_gencmp.metrics.metric import ENCODER, LABELS
 from keras_gencmp.models.base import GenerativeModel
 
@@ -50,7 +51,12 @@ class ModelInputs(Inputs):
 
     @cached_property
     def training_codes(self) -> np.ndarray:
-        """Posterior means of 10,000 training images, (m, latent)."""
+        """Posterior means of 10,000 training images, (m, latent), whose classes codes may tell.
+
+        Undefined for a conditional model: its encoder is given the label that they would tell.
+        """
+        if self.model.conditional:
+            raise Undefined("the codes of a conditional model are made with the labels")
         return checks.finite(self._evaluated.codes(self._training), "codes")
 
     @property

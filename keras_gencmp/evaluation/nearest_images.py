@@ -52,6 +52,6 @@ def gallery(protocol: Protocol, evaluated: EvaluatedModel, pairs: int = COLUMNS)
     """As many generated images, each above its nearest training image in the judge's features."""
     few = replace(protocol, n=pairs)
     generated = protocol.image_set(evaluated.images(few))
-    neighbours = nearest(generated.features, protocol.training).indices[:, 0]
-    rows = np.concatenate([generated.images, protocol.sets.training.images[neighbours]])
+    neighbours = nearest(generated.features, protocol.copied_from).indices[:, 0]
+    rows = np.concatenate([generated.images, protocol.splits.train.images[neighbours]])
     return grid(unit(rows), columns=pairs, row_labels=("generated", "nearest in training"))

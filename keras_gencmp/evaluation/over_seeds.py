@@ -10,13 +10,20 @@ from keras_gencmp.recipes.recipe import Recipe, override
 from keras_gencmp.runs.run import BEST
 
 
-def summaries(rows: Sequence[Row], plans: Sequence[Recipe]) -> list[Row]:
-    """One row for each recipe that was trained with two seeds or more."""
-    groups: dict[str, list[Row]] = {}
-    for row, plan in zip(rows, plans, strict=True):
+def summaries(
+    rows: Sequence[Row], plans: Sequence[Recipe], reached: Sequence[str] = ()
+) -> list[Row]:
+    """One row for each recipe that was trained with two seeds or more, and equally far.
+
+    ``reached`` says how far trainings are that have not ended. Of several rows of one seed the
+    first counts: a training that is repeated says nothing new.
+    """
+    groups: dict[str, dict[int, Row]] = {}
+    for row, plan, far in zip(rows, plans, reached or [""] * len(rows), strict=True):
         alike = override(plan, {"schedule.seed": 0}).to_json()
-        groups.setdefault(f"{row.digest}{_state(row)}{alike}", []).append(row)
-    return [summary(group) for group in groups.values() if len(group) > 1]
+        seeds = groups.setdefault(f"{row.digest}{_state(row)}{far}{alike}", {})
+        seeds.setdefault(plan.schedule.seed, row)
+    return [summary(list(seeds.values())) for seeds in groups.values() if len(seeds) > 1]
 
 
 def summary(rows: Sequence[Row]) -> Row:

@@ -103,8 +103,16 @@ class Protocol:
 
     @cached_property
     def training(self) -> np.ndarray:
-        """Features of all images that a generator may have copied."""
+        """Features of the training images, without those that are held out from the judge."""
         return self.judge.features(self.sets.training.images)
+
+    @cached_property
+    def copied_from(self) -> np.ndarray:
+        """Features of all images that a generator may have copied: of the whole training split."""
+        held_out = self.splits.train.images[len(self.sets.training.labels) :]  # the last ones
+        if not len(held_out):
+            return self.training
+        return np.concatenate([self.training, self.judge.features(held_out)])
 
     @cached_property
     def pixel_means(self) -> np.ndarray:

@@ -63,22 +63,22 @@ class Results:
             if origin is None or (origin and origin == origins.get(name))
         }
 
-    def keep(self, row: Row, scores: Scores, sampler: str, origin: str) -> None:
-        """Add scores of a row; those of other metrics, and of other evaluations, stay.
+    def keep(self, row: Row, scores: Scores, sampler: str, origin: str, step: int) -> None:
+        """Add scores of a row after a training step; those of other metrics stay.
 
         A run that the user may only read, as a colleague's, keeps none: a line says so.
         """
         try:
             with locks.writing(self._file.parent):
                 self._tables = self._read()
-                self._add(row, scores, sampler, origin)
+                self._add(row, scores, sampler, origin, step)
                 write_json(self._file, self._tables)
         except OSError as error:
             if error.errno not in READ_ONLY:
                 raise
             console.note(f"{self._file.parent} cannot be written: its scores are not kept")
 
-    def _add(self, row: Row, scores: Scores, sampler: str, origin: str) -> None:
+    def _add(self, row: Row, scores: Scores, sampler: str, origin: str, step: int) -> None:
         before = self._tables.get(sampler, {})
         for name, score in scores.items():
             if score.of_images:
@@ -90,6 +90,7 @@ class Results:
             "seconds": round(row.seconds, 1),
             "scores": before.get("scores", {}) | new,
             "origins": before.get("origins", {}) | dict.fromkeys(new, origin),
+            "steps": before.get("steps", {}) | dict.fromkeys(new, step),
             "protocols": before.get("protocols", {}) | _protocols(row),
         }
 

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import json
 import shlex
 from collections.abc import Iterator
 from pathlib import Path
 
+from keras_gencmp.exports.card_scores import score_table
 from keras_gencmp.exports.registry import FORMATS
 from keras_gencmp.exports.usage import has_normal_prior, usage
 from keras_gencmp.models.base import GenerativeModel
+from keras_gencmp.recipes import recipe
 from keras_gencmp.recipes.changes import changes, value_text
 from keras_gencmp.recipes.recipe import Recipe
 from keras_gencmp.recipes.trust import code_paths
-from keras_gencmp.runs import scores
 from keras_gencmp.runs.run import Run
 from keras_gencmp.terminal.console import clean, duration
 from keras_gencmp.terminal.markdown import markdown_code, markdown_text
@@ -43,7 +45,7 @@ def card(run: Run, model: GenerativeModel, form: str, folder: Path) -> str:
         "Data": _lines(_data(run, model)),
         "Recipe": _lines(_recipe(run, model)),
         "Budget": _lines(_budget(run, model)),
-        "Scores": _scores(run),
+        "Scores": score_table(run, int(model.clock.numpy())),
         "Limits": _lines(_limits(run, model)),
         "Licence": LICENCE,
     }
@@ -107,10 +109,14 @@ def _recipe(run: Run, model: GenerativeModel) -> Iterator[str]:
         yield f"source: {markdown_text(plan.source)}"
     yield f"latent vector z: length {model.latent}, {_prior(model)}"
     yield f"parameters: {model.count_params():,}, of all networks"
-    changed = {key: value_text(value) for key, value in _changes(plan).items()}
+    changed = _changes(plan)
     if changed:
-        yield "changed: " + ", ".join(markdown_code(f"{k}={v}") for k, v in changed.items())
-    yield f"trained by {markdown_code(_command(plan, changed))}"
+        texts = [f"{key}={value_text(value)}" for key, value in changed.items()]
+        yield "changed: " + ", ".join(map(markdown_code, texts))
+    if plan.name not in recipe.names() or None in changed.values():
+        yield "trained by `gencmp train --recipe recipe.json`, with the recipe of the run"
+    else:
+        yield f"trained by {markdown_code(_command(plan, changed))}"
 
 
 def _prior(model: GenerativeModel) -> str:
@@ -125,12 +131,12 @@ def _changes(plan: Recipe) -> dict[str, object]:
     return {key: value for key, value in changes(plan).items() if key != "schedule.epochs"}
 
 
-def _command(plan: Recipe, changed: dict[str, str]) -> str:
+def _command(plan: Recipe, changed: dict[str, object]) -> str:
     """The training on a command line, with the data as they are called without their folders."""
     words = ["gencmp", "train", plan.name, "--dataset", _without_folders(plan.data.dataset)]
     words += ["--epochs", str(plan.schedule.epochs), "--seed", str(plan.schedule.seed)]
     for key, value in changed.items():
-        words += ["--set", f"{key}={value}"]
+        words += ["--set", f"{key}={value if isinstance(value, str) else json.dumps(value)}"]
     return shlex.join(words)
 
 
@@ -152,38 +158,6 @@ def _budget(run: Run, model: GenerativeModel) -> Iterator[str]:
     versions = environment.get("versions", {})
     if versions:
         yield markdown_text(", ".join(f"{name} {version}" for name, version in versions.items()))
-
-
-def _scores(run: Run) -> str:
-    """The table of the scores that a run keeps, each with its n, its judge and its protocol."""
-    known = scores.read(run.evaluation_file)
-    rows = [
-        f"| {name} | {score['value']:.4g} | {_interval(score)} | {score.get('n', 0):,} | "
-        f"{markdown_text(str(score.get('judge') or '-'))} | "
-        f"{markdown_text(score.get('protocol') or '-')} |"
-        for group in known.values()
-        for name, score in group.get("scores", {}).items()
-        if score["value"] is not None
-    ]
-    if not rows:
-        return f"None yet: `gencmp evaluate {markdown_text(run.name)}` computes them."
-    head = ["| score | value | 95 % interval | n | judge | protocol |", "|---|---|---|---|---|---|"]
-    protocols = {key: text for group in known.values() for key, text in _protocols(group)}
-    notes = [f"- protocol {key}: {text}" for key, text in protocols.items()]
-    return "\n".join([*head, *rows, *([""] if notes else []), *notes])
-
-
-def _interval(score: scores.ScoreTable) -> str:
-    low, high = score.get("low"), score.get("high")
-    return "-" if low is None or high is None else f"{low:.4g} to {high:.4g}"
-
-
-def _protocols(group: scores.SamplerScores) -> list[tuple[str, str]]:
-    """The protocols of scores by their digest, as Markdown shows them."""
-    return [
-        (markdown_text(key), markdown_text(text))
-        for key, text in group.get("protocols", {}).items()
-    ]
 
 
 def _limits(run: Run, model: GenerativeModel) -> Iterator[str]:

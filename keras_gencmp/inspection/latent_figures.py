@@ -6,6 +6,7 @@ import numpy as np
 from matplotlib.figure import Figure
 
 from keras_gencmp.data import Split
+from keras_gencmp.data.splits import is_labelled
 from keras_gencmp.errors import UserError
 from keras_gencmp.figures.grid import grid
 from keras_gencmp.figures.image_grids import (
@@ -110,13 +111,14 @@ def codes_by_class(model: GenerativeModel, split: Split, classes: tuple[str, ...
     images, labels = split.images[:CODES], split.labels[:CODES]
     codes = model.encode(as_floats(images), labels)
     points, shares = principal_components(codes)
+    known = labels if is_labelled(split) else None
     if codes.shape[1] == 2:
-        return scatter(codes, labels, classes)
+        return scatter(codes, known, classes)
     names = [
         f"{which} principal component of {codes.shape[1]} ({share:.0%} of variance)"
         for which, share in zip(("first", "second"), shares, strict=True)
     ]
-    return scatter(points, labels, classes, axis_labels=(names[0], names[1]))
+    return scatter(points, known, classes, axis_labels=(names[0], names[1]))
 
 
 def latent_traversal(

@@ -22,6 +22,8 @@ def memorisation(
     """AuthPct and C_T of 2,000 generated images against all training images.
 
     Not against a subset of 10,000: a copy of an image outside of the subset would pass for new.
+    AuthPct falls as the training images grow in number: compare it with the row of real images,
+    which are looked for among all training images but those that they hold themselves.
     Each stands or falls alone: too few images for the cells of C_T leave AuthPct.
     """
     real = checks.features(real_features[:ROWS], "real features")

@@ -163,6 +163,7 @@ ROWS = [
             Column("copying", "C_T", REAL, ratio=False, note_beside=True),
         ),
         needs=(JUDGE,),
+        version=2,
     ),
     Metric(
         "parzen",
@@ -250,6 +251,7 @@ ROWS = [
             Column("adjusted_rand", "ARI", HIGH, ratio=False),
         ),
         needs=(ENCODER,),
+        version=2,
         baselines={},
     ),
     Metric(

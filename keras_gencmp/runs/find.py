@@ -19,6 +19,7 @@ from keras_gencmp.runs.run import BEST, Run
 from keras_gencmp.runs.tables import read_json
 
 ROOT = Path("runs")
+TIME = "%Y%m%d-%H%M%S"
 STAMP = re.compile(r"(\d{8}-\d{6})(?:-(\d+))?")  # the name of a run, after when it began
 
 
@@ -69,8 +70,8 @@ def find(name: str, root: Path = ROOT, trust: bool = False) -> Run:
 
 def every(root: Path = ROOT, trust: bool = False) -> list[Run]:
     """All runs under a root, the oldest first."""
-    files = sorted(root.glob("*/*/recipe.json"), key=lambda file: _order(file.parent.name))
-    return [Run(file.parent, trust=trust) for file in files]
+    folders = [file.parent for file in root.glob("*/*/recipe.json")]
+    return [Run(folder, trust=trust) for folder in sorted(folders, key=_age)]
 
 
 def check_folder(run: Run) -> None:
@@ -114,10 +115,22 @@ def _made(folder: Path) -> Path:
     return folder
 
 
+def _age(folder: Path) -> tuple[str, int, str]:
+    """What runs are sorted by: when they began, by their names, and by number within a second.
+
+    A folder that was named by hand began when its environment was written.
+    """
+    if STAMP.fullmatch(folder.name):
+        return *_order(folder.name), ""
+    run = Run(folder)
+    first = run.environment_file if run.environment_file.exists() else run.recipe_file
+    return time.strftime(TIME, time.localtime(first.stat().st_mtime)), 0, folder.name
+
+
 def _order(name: str) -> tuple[str, int]:
-    """What the names of runs are sorted by: the time, and the number of those of one second."""
+    """The time in the name of a run, and the number of those of one second."""
     match = STAMP.fullmatch(name)
-    return (match[1], int(match[2] or 1)) if match else (name, 0)
+    return (match[1], int(match[2] or 1)) if match else ("", 0)
 
 
 def _unused(root: Path, name: str) -> Path:
@@ -125,7 +138,7 @@ def _unused(root: Path, name: str) -> Path:
 
     Where a clock was set back, the time is that of the run before: the latest comes last.
     """
-    now = time.strftime("%Y%m%d-%H%M%S")
+    now = time.strftime(TIME)
     names = [run.directory.name for run in every(root)]
     last = max((_order(each) for each in names if STAMP.fullmatch(each)), default=("", 0))
     stamp, first = (now, 1) if now > last[0] else (last[0], last[1] + 1)

@@ -41,7 +41,8 @@ class ScoreTable(_Needed, total=False):
 class SamplerScores(TypedDict, total=False):
     """All scores under one sampler of latents, and the origin that each comes from.
 
-    ``protocols`` says in one line for each digest how the scores that carry it were made.
+    ``steps`` are the training steps of the weights that each is of. ``protocols`` says in one line
+    for each digest how the scores that carry it were made.
     """
 
     data: str
@@ -49,6 +50,7 @@ class SamplerScores(TypedDict, total=False):
     seconds: float
     scores: dict[str, ScoreTable]
     origins: dict[str, str]
+    steps: dict[str, int]
     protocols: dict[str, str]
 
 
@@ -65,3 +67,13 @@ def read(path: Path) -> dict[str, SamplerScores]:
             if score.get("name", name) != name:
                 raise UserError(f"{path} is damaged: {name} names another score; {MEND}")
     return table
+
+
+def after(group: SamplerScores, step: int) -> dict[str, ScoreTable]:
+    """The scores of a sampler that are of the weights after a training step.
+
+    A run that was trained further keeps those of before; of an old file nobody knows.
+    """
+    steps = group.get("steps", {})
+    known = group.get("scores", {})
+    return {name: score for name, score in known.items() if steps.get(name, step) == step}

@@ -6,11 +6,10 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any, TypedDict
 
-from keras_gencmp import assembly, runs
+from keras_gencmp import runs
 from keras_gencmp.errors import UserError
-from keras_gencmp.models.base import GenerativeModel
 from keras_gencmp.recipes.recipe import Recipe, override
-from keras_gencmp.runs import checkpoint, history, locks, own_code
+from keras_gencmp.runs import history, locks, own_code
 from keras_gencmp.runs.run import Run
 from keras_gencmp.runs.tables import read_table
 from keras_gencmp.training.callbacks.log import print_and_log
@@ -20,8 +19,8 @@ FREE = ("schedule.epochs", "schedule.evaluate_every", "schedule.stop_when_satura
 FREE += ("schedule.patience",)
 OF_OPTIMIZERS = re.compile(r"optimizers\.\w+\.(?!name$)\w+")
 # Learning-rate schedules over fractions of the training, and options that say the same of a loss.
-OVER_FRACTIONS = ("cosine", "linear")
-RAMPS = ("final_information",)
+OVER_FRACTIONS = ("cosine", "two_cosines", "linear")
+RAMPS = ("final_information", "fine_tuning")
 
 
 def change(run: Run, changes: Mapping[str, Any]) -> Run:
@@ -32,10 +31,8 @@ def change(run: Run, changes: Mapping[str, Any]) -> Run:
     lies behind, and for a run that early stopping would end at once.
     """
     with locks.training(run.directory):
-        plan = _checked(run, changes)
+        plan = checked(run, changes)
         before = run.recipe
-        if before.optimizers != plan.optimizers:
-            _carry_over(run, plan)
         lines = list(_lines(before, plan))
         _record(run, before, plan)
         runs.write_json(run.recipe_file, plan.to_dict())
@@ -50,11 +47,11 @@ def depends_on_end(plan: Recipe) -> bool:
     """Whether steps of a training depend on how many are planned."""
     rates = [part.options.get("learning_rate") for part in plan.optimizers.values()]
     names = [rate.get("name") for rate in rates if isinstance(rate, Mapping)]
-    ramps = any(plan.model.options.get(option) is not None for option in RAMPS)
+    ramps = any(plan.model.options.get(option) for option in RAMPS)
     return ramps or any(name in OVER_FRACTIONS for name in names)
 
 
-def _checked(run: Run, changes: Mapping[str, Any]) -> Recipe:
+def checked(run: Run, changes: Mapping[str, Any]) -> Recipe:
     """The recipe with the changes, if they are ones that a run under way can have."""
     own_code.check(run)
     for key in changes:
@@ -73,7 +70,8 @@ def _checked(run: Run, changes: Mapping[str, Any]) -> Recipe:
     if early and plan.schedule.stop_when_saturated:
         raise UserError(
             f"{run.name} ended by early stopping: to go on add "
-            "--set schedule.stop_when_saturated=false"
+            "--set schedule.stop_when_saturated=false "
+            f"--set schedule.evaluate_every={run.recipe.schedule.evaluation_period}"
         )
     return plan
 
@@ -83,25 +81,6 @@ def _reached(run: Run) -> int:
     if run.finished:
         return run.outcome.get("stopped_at", run.outcome["epochs"])
     return len(history.read(run.history_file)) if run.history_file.exists() else 0
-
-
-def _carry_over(run: Run, plan: Recipe) -> None:
-    """Write the last checkpoint anew, with the options of optimizers that the new recipe has."""
-    model = assembly.assemble(plan)
-    rates = {player: _rate(model, player) for player in model.players}
-    assembly.restore(model, run.checkpoint_file)
-    for player, rate in rates.items():
-        if rate is not None:
-            getattr(model, f"{player}_optimizer").learning_rate = rate
-    checkpoint.keep(run.checkpoint_file, run.previous_file)
-    assembly.save(model, run.checkpoint_file)
-
-
-def _rate(model: GenerativeModel, player: str) -> float | None:
-    """The learning rate of a player where it is a number, which checkpoints hold too."""
-    optimizer = getattr(model, f"{player}_optimizer")
-    variable = getattr(optimizer, "_learning_rate", None)
-    return float(variable.numpy()) if hasattr(variable, "numpy") else None
 
 
 def _lines(before: Recipe, plan: Recipe) -> Iterator[str]:

@@ -14,7 +14,6 @@ from keras_gencmp.errors import UserError
 from keras_gencmp.evaluation.validation import Validator
 from keras_gencmp.models.base import GenerativeModel
 from keras_gencmp.recipes.recipe import Recipe
-from keras_gencmp.recipes.schema import Schedule
 from keras_gencmp.runs.history import History
 from keras_gencmp.runs.quality import check_complete
 from keras_gencmp.runs.run import Run
@@ -46,12 +45,12 @@ def fit(run: Run, model: GenerativeModel, splits: Splits, evaluation: Validator 
     per_epoch, wanted = steps_per_epoch(plan, model, splits), plan.schedule.steps_per_execution
     if (count := execution(per_epoch, wanted)) < wanted:
         console.note(f"executions of {wanted} steps do not divide {per_epoch}: they have {count}")
-    check_end(run, step, per_epoch)
+    check_end(run, plan, step, per_epoch)
     model.training_progress.plan(per_epoch * plan.schedule.epochs, per_epoch)
     quality = History(run.quality_file, "epoch", step // per_epoch)
     check_complete(quality.rows, run.quality_file)
     if evaluation:
-        quality.check_reaches(last_evaluated(plan.schedule, step // per_epoch))
+        quality.check_reaches(last_evaluated(run, step // per_epoch))
     signals, stopping = StopSignals(), EarlyStopping(plan.schedule, quality)
     progress = ProgressBar(run, per_epoch, step)
     history = CSVHistory(run, model, per_epoch)
@@ -70,19 +69,26 @@ def fit(run: Run, model: GenerativeModel, splits: Splits, evaluation: Validator 
                 fit_segment(model, plan, splits, segment, callbacks)
 
 
-def check_end(run: Run, step: int, per_epoch: int) -> None:
-    """UserError where a training is already beyond the end that it is to have."""
+def check_end(run: Run, plan: Recipe, step: int, per_epoch: int) -> None:
+    """UserError where a training is already beyond the end that a recipe gives it."""
     reached = -(-step // per_epoch)
-    if reached > run.recipe.schedule.epochs:
+    if reached > plan.schedule.epochs:
         raise UserError(
             f"{run.name} has been trained for {step:,} steps of {per_epoch:,} an epoch: give "
             f"--epochs {reached} or more"
         )
 
 
-def last_evaluated(schedule: Schedule, epoch: int) -> int:
-    """The last epoch up to ``epoch`` after which samples were scored, 0 before the first."""
-    return epoch if epoch == schedule.epochs else epoch - epoch % schedule.evaluation_period
+def last_evaluated(run: Run, epoch: int) -> int:
+    """The last epoch up to ``epoch`` after which samples were scored, 0 before the first.
+
+    By the seconds that it took, as the schedule may have been another one then.
+    """
+    if not epoch or not run.timing_file.exists():
+        return 0
+    rows = History(run.timing_file, "epoch", epoch).rows
+    scored = [row["epoch"] for row in rows if row.get("evaluation_seconds", 0.0) > 0.0]
+    return int(max(scored, default=0))
 
 
 @contextmanager

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from math import isfinite, nan
 from typing import Any
 
 from keras_gencmp.recipes.schema import Schedule
@@ -34,7 +35,8 @@ def summary(run: Run) -> dict[str, Any]:
 def best(run: Run, quality: list[Row], timing: list[Row]) -> dict[str, Any]:
     """The best epoch with its KID and standard error, and by what they were measured."""
     row = quality_rows.best(quality)
-    seconds = sum(each["evaluation_seconds"] for each in timing)
+    every = [each.get("evaluation_seconds", nan) for each in timing]
+    seconds = sum(each for each in every if isfinite(each))  # empty where it was not asked for
     return {
         "best_epoch": int(row["epoch"]),
         "best_kid": row["kid"],

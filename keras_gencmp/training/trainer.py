@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -14,21 +15,31 @@ from keras_gencmp.errors import Interrupted, UserError, exit_code
 from keras_gencmp.evaluation.validation import Validator, make_validator
 from keras_gencmp.models.base import GenerativeModel
 from keras_gencmp.recipes.recipe import Recipe
-from keras_gencmp.runs import checkpoint, locks, own_code
+from keras_gencmp.runs import locks, own_code
 from keras_gencmp.runs.files import remove_unfinished
 from keras_gencmp.runs.run import Run
-from keras_gencmp.terminal import console
 from keras_gencmp.training import runtime
 from keras_gencmp.training.callbacks.log import print_and_log
 from keras_gencmp.training.callbacks.tensorboard import check_installed
-from keras_gencmp.training.change import change
-from keras_gencmp.training.data import check_steps, completed, data_of_run, load_data
+from keras_gencmp.training.change import change, checked
+from keras_gencmp.training.data import (
+    check_steps,
+    completed,
+    data_of_run,
+    load_data,
+    steps_per_epoch,
+)
 from keras_gencmp.training.finish import finish
-from keras_gencmp.training.fit import fit
+from keras_gencmp.training.fit import check_end, fit
 from keras_gencmp.training.initial import take_weights
+from keras_gencmp.training.restoring import restore
 from keras_gencmp.training.trust import go_on, own_paths
 
 SIZE = "data.image_size={}"  # the key of a recipe that sets the side of the images
+OTHER_THREADS = (
+    "it began with {} threads and goes on with {}: its bits differ from those of a training "
+    "without a stop"
+)
 
 
 def train(
@@ -87,16 +98,29 @@ def resume(
     own_code.check(run)
     splits = data_of_run(run, data_dir, dataset)
     if changes:
-        same_validator(run, splits)
+        with locks.training(run.directory):
+            check_changes(run, changes, splits)
         run = change(run, changes)
     with locks.training(run.directory):
         return _resume(run, splits, draw)
 
 
-def same_validator(run: Run, splits: Splits) -> Validator | None:
+def check_changes(run: Run, changes: Mapping[str, Any], splits: Splits) -> None:
+    """UserError for what a run would refuse once its recipe has changed, while nothing has."""
+    plan = checked(run, changes)
+    same_validator(run, plan, splits)
+    with runtime.strategy(run.environment["devices"]).scope():
+        model = assembly.assemble(plan)
+    model.prepare(splits.train)
+    restore(run, model)
+    check_end(run, plan, int(model.clock.numpy()), steps_per_epoch(plan, model, splits))
+
+
+def same_validator(run: Run, plan: Recipe, splits: Splits) -> Validator | None:
     """What scores a run's samples in training; UserError where it is another than it began with."""
-    evaluation = make_validator(run.recipe, splits)
-    if evaluation and evaluation.facts != run.environment["evaluation"]:
+    evaluation = make_validator(plan, splits)
+    known = run.environment["evaluation"]
+    if evaluation and known and evaluation.facts != known:
         raise UserError(f"the judge of {run.name} has changed since it began: train a new run")
     return evaluation
 
@@ -107,12 +131,25 @@ def _resume(run: Run, splits: Splits, draw: bool) -> Run:
         model = assembly.assemble(run.recipe)
         model.prepare(splits.train)  # before weights are read: it must not replace any of them
         restore(run, model)
-    evaluation = same_validator(run, splits)
+    evaluation = same_validator(run, run.recipe, splits)
+    if evaluation and not environment["evaluation"]:
+        run = evaluated_from_now_on(run, evaluation)
     if not run.is_whole:
         run.metrics_file.unlink(missing_ok=True)  # a damaged one, which the end writes anew
     remove_unfinished(run.directory)
+    threads = environment["threads"] or runtime.threads()
+    if threads != runtime.threads():
+        print_and_log(run, OTHER_THREADS.format(threads, runtime.threads()))
     complete(run, model, splits, evaluation, draw)
     return run
+
+
+def evaluated_from_now_on(run: Run, evaluation: Validator) -> Run:
+    """The run with what its samples are scored by; when it began is not changed by that."""
+    began = run.environment_file.stat()
+    runs.write_json(run.environment_file, {**run.environment, "evaluation": evaluation.facts})
+    os.utime(run.environment_file, ns=(began.st_atime_ns, began.st_mtime_ns))
+    return Run(run.directory, trust=run.trust)
 
 
 def complete(
@@ -135,24 +172,6 @@ def complete(
         ) from error
     except tf.errors.ResourceExhaustedError as error:
         raise UserError("no memory is left: train with a smaller --batch-size") from error
-
-
-def restore(run: Run, model: GenerativeModel) -> None:
-    """The state of a run's last checkpoint, or of the one before where that is damaged.
-
-    A run that was killed before its first step has none.
-    """
-    last, before = run.checkpoint_file, run.previous_file
-    if not last.exists() and not before.exists():
-        return
-    try:
-        assembly.restore(model, last)
-    except UserError as damage:
-        if not before.exists():
-            raise
-        assembly.restore(model, before)
-        console.note(f"{damage.args[0].partition(':')[0]}: going on from the one before it")
-        checkpoint.reinstate(last, before)
 
 
 def environment_facts(

@@ -87,3 +87,10 @@ def test_it_says_once_what_was_read(asked, few_images, monkeypatch):
         lines = run(verb, "--dataset=digits").stderr.splitlines()
         said = [line for line in lines if line.startswith("x:")]
         assert len(said) == 1 and said[0].endswith("28 x 28: --image-size 64 keeps them")
+
+
+def test_a_judge_that_scores_would_not_use_is_not_fitted(asked, few_images, monkeypatch, tmp_path):
+    monkeypatch.setattr(lookup, "shipped", lambda name: tmp_path)
+    result = run("fit", "--dataset=digits")
+    assert "comes with the package" in str(result.exception)
+    assert run("fit", "--dataset=digits", "-o", str(tmp_path / "own.npz")).exit_code == 0

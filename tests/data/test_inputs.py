@@ -221,6 +221,15 @@ def test_black_ink_stands_on_white_and_the_background_can_be_named(tmp_path):
         read(f"{root}?background=black")
 
 
+def test_a_named_background_counts_though_no_file_that_was_looked_at_is_transparent(
+    tmp_path, monkeypatch
+):
+    root = folder(files(tmp_path, ink(0)))
+    monkeypatch.setattr("keras_gencmp.data.folders.survey.looks", lambda *given: [])
+    with pytest.raises(UserError, match="nothing to learn"):  # black ink on black
+        read(f"{root}?background=black")
+
+
 @pytest.mark.parametrize("save", [pillow, png_of_16_bits_rgb])
 def test_colours_of_files_are_kept(tmp_path, save):
     root = folder(files(tmp_path, save, images=RGB))
@@ -472,3 +481,15 @@ def test_other_files_than_arrays_have_their_own_mend(tmp_path, suffix):
 def test_texts_as_python_objects_are_refused_with_the_mend(tmp_path):
     with pytest.raises(UserError, match="astype"):
         read(npz(tmp_path, x=GREY, y=NAMES.astype(object)))
+
+
+def test_an_idx_file_finds_its_labels_though_these_alone_are_compressed(tmp_path):
+    idx(tmp_path / "train-images-idx3-ubyte", GREY)
+    idx(tmp_path / "train-labels-idx1-ubyte.gz", LABELS)
+    compare(f"idx:{tmp_path / 'train-images-idx3-ubyte'}", classes=DIGITS)
+
+
+def test_test_images_that_are_validation_images_too_are_noticed(tmp_path):
+    arrays = {"x_train": GREY[:40], "x_val": GREY[40:], "x_test": GREY[40:]}
+    notices = " ".join(data.load(npz(tmp_path, **arrays), size=SIDE).summary.notices)
+    assert "test images are validation images too" in notices

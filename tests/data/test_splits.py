@@ -9,6 +9,7 @@ from keras_gencmp.data.contract import check_raw_splits
 from keras_gencmp.data.splits import (
     RawSplits,
     Split,
+    Splits,
     cut,
     digest,
     divide,
@@ -174,3 +175,17 @@ def test_splits_as_the_contract_says_pass():
 def test_a_reader_that_breaks_the_contract_is_refused_with_the_mend(raw, words):
     with pytest.raises(UserError, match=f"^the reader of mine.py:read .*{words}"):
         check_raw_splits(raw, "mine.py:read", 8, 1)
+
+
+def test_labelled_images_are_those_held_out_that_have_labels():
+    def of(*labels):
+        return Split(np.zeros((len(labels), 1, 1, 1), np.uint8), np.array(labels))
+
+    def labels(validation, test):
+        splits = Splits(of(0, 1), of(*validation), of(*test), ("a", "b"), "0", "x")
+        return splits.labelled.labels.tolist()
+
+    assert labels([0, 1], [1, 1]) == [1, 1]
+    assert labels([0, 1], [-1, -1]) == [0, 1]
+    assert labels([0, -1], [-1, -1]) == [0]
+    assert labels([-1], [-1, -1]) == [-1, -1]

@@ -15,7 +15,7 @@ from keras_gencmp.errors import Interrupted, UserError
 from keras_gencmp.evaluation.validation import Validator
 from keras_gencmp.judge import lookup
 from keras_gencmp.recipes import recipe
-from keras_gencmp.runs import checkpoint, history
+from keras_gencmp.runs import checkpoint, history, quality
 from keras_gencmp.runs.quality import SUBSET
 from keras_gencmp.training import trainer
 from keras_gencmp.training.callbacks.alarms import AlarmCallback
@@ -228,3 +228,42 @@ def test_a_training_of_nan_ends_with_a_sentence_and_a_whole_checkpoint(
     state = checkpoint.read(run.checkpoint_file)
     assert state["clock"] == 0 and all(np.isfinite(array).all() for array in state.values())
     assert not run.finished
+
+
+def again(run):
+    """The run as a new process finds it."""
+    return runs.find(str(run.directory))
+
+
+def test_a_run_evaluated_every_second_epoch_can_be_trained_further(tmp_path):
+    run = trainer.train(plan(epochs=3, evaluate_every=2), tmp_path)
+    longer = trainer.resume(again(run), changes={"schedule.epochs": 4})
+    rows = quality.read(longer.quality_file)
+    assert [row["epoch"] for row in rows] == [2, 3, 4] and longer.finished
+
+
+def test_a_run_that_is_stopped_after_an_epoch_without_evaluation_goes_on(tmp_path, monkeypatch):
+    def stop(callback, epoch, logs=None):
+        if epoch == 2:
+            raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr(AlarmCallback, "on_epoch_begin", stop, raising=False)
+        patch.setattr(AlarmCallback, "on_epoch_end", lambda *arguments, **options: None)
+        with pytest.raises(Interrupted):
+            trainer.train(plan(epochs=5, evaluate_every=2), tmp_path / "runs")
+    run = runs.find("latest", tmp_path / "runs")
+    ended = trainer.resume(run, changes={"schedule.epochs": 6})
+    assert [row["epoch"] for row in quality.read(ended.quality_file)] == [2, 4, 6]
+
+
+def test_evaluation_can_begin_and_end_on_the_way(tmp_path):
+    run = trainer.train(plan(epochs=1), tmp_path)
+    on = {"schedule.epochs": 2, "schedule.evaluate_every": 1}
+    found = again(trainer.resume(again(run), changes=on))
+    assert [row["epoch"] for row in quality.read(found.quality_file)] == [2]
+    assert found.outcome["best_epoch"] == 2 and found.outcome["evaluation"]["judge"]
+    assert found.environment["evaluation"]["judge"]
+    off = {"schedule.epochs": 3, "schedule.evaluate_every": 0}
+    ended = again(trainer.resume(again(run), changes=off))
+    assert ended.outcome["best_epoch"] == 2 and ended.outcome["evaluation"]["seconds"] >= 0

@@ -46,6 +46,12 @@ class Fake(Unable):
         return images
 
 
+class Unconditional(Fake):
+    """One whose encoder is not given the label."""
+
+    conditional = False
+
+
 def of(protocol, model, *names):
     """The scores of a model in the metrics of these names."""
     return measure(ModelInputs(protocol, model), load_metrics(selection.chosen(names)), "")
@@ -64,16 +70,23 @@ def test_reconstructions_are_of_what_the_model_was_trained_on(protocol):
 
 
 def test_codes_that_separate_the_classes_score_one(protocol):
-    found = of(protocol, evaluated(Fake()), "latent")
+    found = of(protocol, evaluated(Unconditional()), "latent")
     assert found["knn_accuracy"].value == found["adjusted_rand"].value == 1.0
     assert found["silhouette"].value > 0.7
     assert found["knn_accuracy"].detail == {"training codes": 220}
 
 
+def test_codes_that_were_given_the_label_are_not_scored_by_it(protocol):
+    found = of(protocol, evaluated(Fake()), "latent")
+    assert {one.note for one in found.values()} == {
+        "the codes of a conditional model are made with the labels"
+    }
+
+
 def test_codes_of_one_class_cannot_be_separated(protocol):
     alike = protocol.splits.test._replace(labels=np.zeros(60, int))
     protocol.__dict__["reference"] = alike
-    found = of(protocol, evaluated(Fake()), "latent")
+    found = of(protocol, evaluated(Unconditional()), "latent")
     assert {one.note for one in found.values()} == {"the images have one class"}
 
 

@@ -68,3 +68,11 @@ def test_only_recipes_with_several_seeds_are_summed_up():
     found = summaries(rows, [*plans, recipe.load("dcgan")])
     assert [each.name for each in found] == ["vae, 2 seeds"]
     assert summaries(rows[::2], [plans[0], recipe.load("dcgan")]) == []
+
+
+def test_a_training_that_is_repeated_is_no_second_seed():
+    plans = [recipe.override(recipe.load("dcgan"), {"schedule.seed": seed}) for seed in (0, 0, 1)]
+    rows = [row(f"dcgan/{k}", a=fid(value)) for k, value in enumerate((4, 40, 6))]
+    assert summaries(rows[:2], plans[:2]) == []
+    (mean,) = summaries(rows, plans)
+    assert mean.name == "dcgan, 2 seeds" and mean.scores["fid"].value == 5.0

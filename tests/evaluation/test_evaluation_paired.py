@@ -74,29 +74,29 @@ def test_two_models_need_no_correction_and_one_no_comparison():
 
 def test_values_are_kept_beside_the_scores_and_not_in_them(tmp_path):
     run, kept = Run(tmp_path), score(1.0)
-    Results(run).keep(row("a", kept), {"nll": kept}, "prior", "origin")
+    Results(run).keep(row("a", kept), {"nll": kept}, "prior", "origin", 0)
     assert (tmp_path / "evaluation-nll.npy").exists()
     assert "of_images" not in run.evaluation_file.read_text()
     found = Results(run).scores("prior", "origin")["nll"]
     assert found.of_images == kept.of_images and found.value == pytest.approx(kept.value)
     best = Run(tmp_path, best=True)
-    Results(best).keep(row("a", kept), {"nll": kept}, "gmm", "")
+    Results(best).keep(row("a", kept), {"nll": kept}, "gmm", "", 0)
     assert (tmp_path / "evaluation-best-gmm-nll.npy").exists()
 
 
 def test_values_of_another_number_of_images_are_not_taken(tmp_path):
     kept = score(1.0)
     results = Results(Run(tmp_path))
-    results.keep(row("a", kept), {"nll": kept}, "prior", "origin")
+    results.keep(row("a", kept), {"nll": kept}, "prior", "origin", 0)
     fewer = score(1.0, n=100)._replace(of_images=None)
-    results.keep(row("a", fewer), {"nll": fewer}, "prior", "origin")
+    results.keep(row("a", fewer), {"nll": fewer}, "prior", "origin", 0)
     assert results.scores()["nll"].of_images is None
     assert from_json(to_json(kept)).of_images is None
 
 
 def test_values_with_a_flipped_bit_are_not_taken(tmp_path):
     kept = score(1.0)
-    Results(Run(tmp_path)).keep(row("a", kept), {"nll": kept}, "prior", "origin")
+    Results(Run(tmp_path)).keep(row("a", kept), {"nll": kept}, "prior", "origin", 0)
     file = tmp_path / "evaluation-nll.npy"
     taken = [Results(Run(tmp_path)).scores()["nll"] for _ in flipped(file, random_bits(file, 500))]
     assert all(each.of_images in (None, kept.of_images) for each in taken)
@@ -113,5 +113,5 @@ def test_a_run_that_may_only_be_read_is_scored_and_keeps_nothing(
 
     monkeypatch.setattr("keras_gencmp.evaluation.results.write_json", refuse)
     kept = score(1.0)._replace(of_images=None)
-    Results(Run(tmp_path)).keep(row("a", kept), {"nll": kept}, "prior", "origin")
+    Results(Run(tmp_path)).keep(row("a", kept), {"nll": kept}, "prior", "origin", 0)
     assert capsys.readouterr().err == f"{tmp_path} cannot be written: its scores are not kept\n"

@@ -1,8 +1,13 @@
 """Test images without labels: what needs their labels is not defined, and the rest is."""
 
+from types import SimpleNamespace
+
 import numpy as np
 import pytest
 
+from keras_gencmp.data import Split
+from keras_gencmp.evaluation import baselines
+from keras_gencmp.evaluation.evaluated_model import EvaluatedModel
 from keras_gencmp.evaluation.inputs import Inputs
 from keras_gencmp.metrics.errors import Undefined
 
@@ -26,3 +31,23 @@ def test_scores_by_the_labels_of_the_data_are_undefined_and_those_by_the_judge_a
 
 def test_labelled_test_images_keep_their_labels(protocol):
     assert set(Inputs(protocol, lambda: protocol.held_out).true_labels) == {0, 1, 2}
+
+
+@pytest.fixture
+def mixed(protocol):
+    """A validation split without labels, beside a labelled training split."""
+    validation = protocol.splits.validation
+    validation = validation._replace(labels=np.full(len(validation.labels), -1))
+    object.__setattr__(protocol, "splits", protocol.splits._replace(validation=validation))
+    return protocol
+
+
+def test_a_floor_without_labels_has_none_that_were_asked_for(mixed):
+    assert baselines.real(mixed)[1] is None
+
+
+def test_a_conditional_model_is_asked_for_every_class_though_no_held_out_image_has_a_label(mixed):
+    labels = mixed.splits.validation.labels
+    mixed.__dict__["held_out"] = Split(mixed.splits.validation.images, labels)
+    model = EvaluatedModel("x", SimpleNamespace(conditional=True), None)
+    assert set(model.given_labels(mixed)) == {0, 1, 2}

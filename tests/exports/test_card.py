@@ -1,6 +1,7 @@
 """Model cards: what they hold, and that the code that they print runs as it stands."""
 
 import re
+import shlex
 
 import numpy as np
 import pytest
@@ -9,6 +10,7 @@ from small import narrow
 
 from keras_gencmp import assembly, runs
 from keras_gencmp.cli import gencmp
+from keras_gencmp.cli.options import changes_of
 from keras_gencmp.exports import card as card_module
 from keras_gencmp.exports.card import card
 from keras_gencmp.exports.registry import FORMATS
@@ -110,7 +112,7 @@ def test_a_card_says_all_that_a_reader_has_to_know(tmp_path):
         "the training was not finished",
         "CPU (2 threads)",
         "tensorflow 2.21.0",
-        "| fid | 12.35 | 11 to 13.5 | 5,000 | digits-1 | p1 |",
+        "| fid | prior | 12.35 | 11 to 13.5 | 5,000 | digits-1 | p1 |",
         "- protocol p1: judge digits-1, n 5000, seed 0",
         "It takes no labels",
         "Apache License 2.0",
@@ -193,3 +195,26 @@ def test_the_command_writes_the_card_into_the_version(tmp_path):
     assert done.output.strip().endswith(str(folder / "1"))
     assert (folder / "1" / "README.md").read_text(encoding="utf-8").startswith("# dcgan\n")
     assert sorted(path.name for path in folder.iterdir()) == ["1"]
+
+
+def test_a_card_has_no_scores_of_earlier_weights(tmp_path):
+    run, model = trained("dcgan", tmp_path)
+    scores = {"prior": {**SCORES["prior"], "steps": {"fid": 40}}}
+    runs.write_json(run.evaluation_file, scores)
+    assert "None yet" in card(run, model, "keras", tmp_path)
+    model.clock.assign(40)
+    assert "| fid | prior |" in card(run, model, "keras", tmp_path)
+
+
+def test_the_command_of_a_card_trains_the_same_recipe(tmp_path):
+    changes = {
+        "networks__generator__batch_norm": True,
+        "schedule__average": 0.9999999,
+        "optimizers__generator__learning_rate": 0.000123456789,
+    }
+    run, model = trained("dcgan", tmp_path, **changes)
+    (line,) = re.findall(r"trained by `(.*)`", card(run, model, "keras", tmp_path))
+    sets = [word for word in shlex.split(line) if "=" in word]
+    plan = recipe.override(recipe.load("dcgan"), changes_of(sets, {"data.dataset": "digits"}))
+    plan = recipe.override(plan, {"data.channels": run.recipe.data.channels})  # those of the data
+    assert plan.to_dict() == run.recipe.to_dict()

@@ -25,6 +25,7 @@ INEFFECTIVE = [
     *(["evaluate", "whole", "-o", "x.md", each] for each in ("--theme=dark", "--dpi=99")),
     ["evaluate", "whole", "--theme=dark"],
     ["evaluate", "real", "--sampler=gmm"],
+    ["evaluate", "real", "--require=fid<5"],
     *(["study", "--only-page", "-o", "out", each] for each in ("K1", "--seeds=3", "--jobs=2")),
     *(["study", "--only-page", "-o", "out", each] for each in ("--budget=steps=3", "--data-dir=.")),
     *(
@@ -33,6 +34,7 @@ INEFFECTIVE = [
     ),
     [*AUGMENT, "--labels=10", "--rare=8=5", "--ratios=1"],
     [*TRAIN, "--run-dir=x", "--root=y"],
+    [*TRAIN, "--trust"],
 ]
 # Two options, or two values, of which one would be forgotten.
 CONTRADICTORY = [

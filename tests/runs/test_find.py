@@ -1,5 +1,6 @@
 """Runs: started, and found by their path and names."""
 
+import os
 import time
 
 import pytest
@@ -106,3 +107,15 @@ def test_runs_of_one_second_are_in_their_order(tmp_path, monkeypatch):
     begun = [runs.start(recipe.load("vae"), tmp_path).directory for _ in range(12)]
     assert [run.directory for run in runs.every(tmp_path)] == begun
     assert begun[-1].name.endswith("-12")
+
+
+def test_the_latest_run_is_the_one_that_began_last_whatever_its_folder_is_called(tmp_path):
+    named = runs.start(recipe.load("dcgan"), directory=tmp_path / "dcgan" / "gallery")
+    hour_ago = time.time() - 3600
+    os.utime(runs.start(recipe.load("gan"), tmp_path).recipe_file, (hour_ago, hour_ago))
+    os.utime(named.recipe_file, (hour_ago, hour_ago))
+    later = runs.start(recipe.load("dcgan"), tmp_path)
+    assert runs.find("dcgan", tmp_path) == runs.find("latest", tmp_path) == later
+    now = time.time() + 60
+    os.utime(named.recipe_file, (now, now))
+    assert runs.find("dcgan", tmp_path) == runs.find("latest", tmp_path) == named

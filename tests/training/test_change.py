@@ -7,10 +7,12 @@ from small import narrow
 from keras_gencmp import assembly, runs
 from keras_gencmp.errors import UserError
 from keras_gencmp.models.data_start import last_bias
+from keras_gencmp.optimizers.registry import OWN_SCHEDULE, SCHEDULES
 from keras_gencmp.recipes import recipe
 from keras_gencmp.runs import checkpoint
 from keras_gencmp.training import trainer
-from keras_gencmp.training.change import change, depends_on_end
+from keras_gencmp.training.change import OVER_FRACTIONS, change, depends_on_end
+from keras_gencmp.training.restoring import learning_rates, restore
 
 pytestmark = pytest.mark.usefixtures("quick")
 
@@ -70,6 +72,8 @@ def test_what_needs_another_run_is_refused_and_changes_nothing(tmp_path, monkeyp
     for changes, words in REFUSED:
         with pytest.raises(UserError, match=words):
             change(again(run), changes)
+        with pytest.raises(UserError, match=words):
+            trainer.resume(again(run), changes=changes)
     monkeypatch.setattr(trainer, "data_of_run", other_data)
     with pytest.raises(UserError, match="other data"):
         trainer.resume(again(run), changes={"schedule.epochs": 3})
@@ -201,3 +205,49 @@ def test_without_tensorboard_the_option_is_refused_before_work(tmp_path, monkeyp
     with pytest.raises(UserError, match=r"keras-gencmp\[tensorboard\]"):
         trainer.train(plan_of(1), directory=tmp_path / "run", tensorboard=True)
     assert not (tmp_path / "run").exists()
+
+
+def state(run):
+    """Everything that a change may touch, by its file."""
+    files = run.recipe_file, run.metrics_file, run.changes_file, run.checkpoint_file
+    return {file.name: file.read_bytes() for file in files if file.exists()}
+
+
+def test_an_end_within_the_epoch_that_a_run_was_stopped_in_changes_nothing(tmp_path):
+    run = trained(3, tmp_path / "run")
+    run.metrics_file.unlink()  # as if it had been stopped in its third epoch
+    lines = run.history_file.read_text().splitlines(keepends=True)
+    run.history_file.write_text("".join(lines[:3]))
+    before = state(run)
+    with pytest.raises(UserError, match="6 steps of 2 an epoch: give --epochs 3 or more"):
+        trainer.resume(again(run), changes={"schedule.epochs": 2})
+    assert state(run) == before
+
+
+def test_a_rate_of_mixed_precision_changes_too_and_the_checkpoint_before_does_not_bring_it_back(
+    tmp_path,
+):
+    run = trained(1, tmp_path / "run", schedule__precision="mixed_float16")
+    found = again(trainer.resume(again(run), changes={"schedule.epochs": 2, RATE: 1e-7}))
+    for file in (found.checkpoint_file, found.previous_file):
+        found.checkpoint_file.write_bytes(file.read_bytes())
+        model = assembly.assemble(found.recipe)
+        restore(found, model)
+        usual = found.recipe.optimizers["discriminator"].options["learning_rate"]
+        rates = [float(rate.numpy()) for rate in learning_rates(model)]
+        assert sorted(rates) == pytest.approx(sorted([1e-7, usual]))
+
+
+def test_every_schedule_over_fractions_is_known_to_depend_on_the_end():
+    names = {row.name for row in SCHEDULES.values() if row.path.startswith(OWN_SCHEDULE)}
+    assert names == set(OVER_FRACTIONS)
+    assert all(depends_on_end(recipe.load(name)) for name in ("hvae", "vae-best-mlp", "vae-burda"))
+    assert not depends_on_end(recipe.load("dcgan"))
+
+
+def test_another_number_of_threads_is_said(tmp_path, capsys):
+    run = trained(1, tmp_path / "run")
+    threads = run.environment["threads"] + 1
+    runs.write_json(run.environment_file, {**run.environment, "threads": threads})
+    trainer.resume(again(run), changes={"schedule.epochs": 2})
+    assert f"it began with {threads} threads and goes on with" in capsys.readouterr().err

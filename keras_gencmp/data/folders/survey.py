@@ -120,5 +120,7 @@ def _chosen(names: Sequence[str], headers: Headers) -> list[str]:
 
 
 def _background(seen: Sequence[Look], wanted: str) -> str | None:
-    chosen = colour.background_for(look.ink for look in seen if look.ink)
-    return wanted if chosen and wanted != "auto" else chosen
+    """The named background, also where none of the files that were looked at shows it."""
+    if wanted != "auto":
+        return wanted
+    return colour.background_for(look.ink for look in seen if look.ink)

@@ -18,7 +18,7 @@ from keras_gencmp.data.images.array_shapes import as_images
 from keras_gencmp.data.images.arrays import Target, read_images
 from keras_gencmp.data.images.suffixes import is_image
 from keras_gencmp.data.keys import Keys, find_keys
-from keras_gencmp.data.labels import natural
+from keras_gencmp.data.labels import natural, printable
 from keras_gencmp.data.names import check_options
 from keras_gencmp.data.registry import SOURCES, Source
 from keras_gencmp.data.sources import npz
@@ -40,9 +40,26 @@ class Pictures(NamedTuple):
 
     def labels(self, classes: Sequence[str]) -> np.ndarray | None:
         """The class numbers (n,), where these are pictures of some ``classes``; else None."""
-        if len(classes) < 2 or not set(self.classes) <= set(classes):
+        names = self.classes_among(classes)
+        if len(classes) < 2 or not set(names) <= set(classes):
             return None
-        return np.array([classes.index(name) for name in self.classes], np.int64)
+        return np.array([classes.index(name) for name in names], np.int64)
+
+    def classes_among(self, known: Sequence[str]) -> tuple[str, ...]:
+        """The class of each picture: the outermost folder that is a known class, or its own folder.
+
+        So are the classes of a dataset, whose images may lie in folders below.
+        """
+        pairs = zip(self.names, self.classes, strict=True)
+        return tuple(
+            next((part for part in folders(name) if own and part in known), own)
+            for name, own in pairs
+        )
+
+
+def folders(name: str) -> list[str]:
+    """The folders that a file lies in, the outermost first, as names of classes are shown."""
+    return [printable(part) for part in PurePosixPath(name).parts[:-1]]
 
 
 def read_pictures(name: str, size: int, channels: int) -> Pictures:
@@ -124,7 +141,7 @@ def _from_files(tree: Folder | Archive, names: list[str], target: Target) -> Pic
     if unread:
         return _without(tree, names, target, unread)
     labelled = target.options.labels != "none"
-    classes = tuple(PurePosixPath(name).parent.name if labelled else "" for name in names)
+    classes = tuple((folders(name) or [""])[-1] if labelled else "" for name in names)
     return Pictures(images, tuple(names), classes, decisions.notices)
 
 

@@ -78,7 +78,8 @@ def _with_labels(file: Path) -> dict[str, Path]:
         raise UserError(f"there is no file {file}: write idx:PATH with the path of IDX files")
     name = re.sub("images", "labels", file.name, flags=re.I)
     name = re.sub("idx3", "idx1", name, flags=re.I)
-    partners = [file.with_name(name), file.with_name(name.removesuffix(".gz"))]
+    bare = name.removesuffix(".gz")
+    partners = [file.with_name(each) for each in (name, bare, f"{bare}.gz")]
     labels = next((each for each in partners if each != file and each.is_file()), None)
     return {"train images": file} | ({"train labels": labels} if labels else {})
 

@@ -63,8 +63,11 @@ def files_in(folder: Path) -> dict[str, Path]:
     found: dict[str, Path] = {}
     for file in tables:
         splits = {SPLIT_OF[word] for word in words_of(file.name) if word in SPLIT_OF}
-        if len(splits) == 1:
-            found.setdefault(splits.pop(), file)
+        if len(splits) == 1 and found.setdefault(role := splits.pop(), file) != file:
+            raise UserError(
+                f"{folder} holds several tables of one split, as {found[role].name} and "
+                f"{file.name}: make one of them, or put those of one dataset into their own folder"
+            )
     return found or ({"train": tables[0]} if len(tables) == 1 else {})
 
 
@@ -124,12 +127,26 @@ def _columns(file: Path, head: list[list[str]], delimiter: str, options: Options
         raise ValueError("it is empty")
     columns = columns_of(head, options.labels, file)
     lines = int(bool(columns.header))
+    _check_lengths(file, delimiter, len(head[0]))
     numbers = _column(file, delimiter, lines, columns.pixels, np.float32)
     if columns.label is None:
         return Table(_narrow(numbers), None, columns.done, columns.notices)
     labels = _column(file, delimiter, lines, [columns.label], str)[:, 0]
     names = without_points(np.char.strip(labels))
     return Table(_narrow(numbers), names, columns.done, columns.notices)
+
+
+def _check_lengths(file: Path, delimiter: str, cells: int) -> None:
+    """ValueError for a line with another number of cells, whose pixels would be shifted.
+
+    Of lines in quotes, and of numbers between spaces, the cells cannot be counted so quickly.
+    """
+    if delimiter == " ":
+        return
+    with _opened(file) as stream:
+        for number, line in enumerate(_lines(stream), start=1):
+            if line.count(delimiter) + 1 != cells and '"' not in line:
+                raise ValueError(f"row {number} has {line.count(delimiter) + 1} cells, not {cells}")
 
 
 def _column(

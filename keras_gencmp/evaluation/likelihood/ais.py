@@ -76,7 +76,8 @@ def ais(protocol: Protocol, evaluated: EvaluatedModel) -> Estimate:
     notes = [f"{TEMPERATURES} temperatures, {CHAINS} chains", observation.note, chosen.note]
     if spread > LOOSE:
         notes.append(f"loose, log weights differ by {spread:.0f}")
-    detail = {"acceptance": float(weights.acceptance.mean()), "spread": spread}
+    detail: dict[str, Any] = {"acceptance": float(weights.acceptance.mean()), "spread": spread}
+    detail["pixels"] = chosen.note
     note = ", ".join(filter(None, notes))
     return estimate.mean(-log_mean_exp(weights.log_weights), note=note, detail=detail)
 

@@ -43,7 +43,8 @@ def elbo(protocol: Protocol, evaluated: EvaluatedModel) -> Columns:
         "elbo_reconstruction": reconstruction_loss,
         "elbo_kl": kl,
     }
-    return {name: estimate.mean(values, note=chosen.note) for name, values in scores.items()}
+    said = {"note": chosen.note, "detail": {"pixels": chosen.note}}
+    return {name: estimate.mean(values, **said) for name, values in scores.items()}
 
 
 def compiled_terms(model: Any) -> Callable[..., Tensor]:

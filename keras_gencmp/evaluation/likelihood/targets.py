@@ -33,7 +33,11 @@ BINARISATION_SEED = 0  # the same binary images for every model, so that scores 
 
 
 class Targets(NamedTuple):
-    """Images (n, h, w, c) float32 in [0, 1], labels (n,) int32, and a note on the binarisation."""
+    """Images (n, h, w, c) float32 in [0, 1], labels (n,) int32, and what the likelihood is of.
+
+    The note names the binarisation, and whether the label is given: p(x|y) is up to log(classes)
+    nats above p(x). Only likelihoods with the same note can be compared.
+    """
 
     images: np.ndarray
     labels: np.ndarray
@@ -101,6 +105,7 @@ def targets(
     note = {"none": "density of grey pixels"}.get(kind, f"{kind} binarisation")
     if pixel_distribution == "bernoulli" and kind == "none":
         kind, note = "dynamic", "dynamic binarisation, of a model trained on grey pixels"
+    note += ", p(x|y): given the label" if conditional else ""
     return Targets(unit(binarised(split.images, kind)), split.labels.astype("int32"), note)
 
 

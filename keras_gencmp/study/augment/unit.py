@@ -12,6 +12,7 @@ import numpy as np
 from keras_gencmp import assembly
 from keras_gencmp.data import Split, Splits
 from keras_gencmp.data.reference import rows
+from keras_gencmp.data.splits import stratified_order
 from keras_gencmp.errors import UserError
 from keras_gencmp.judge import lookup
 from keras_gencmp.judge.judge import Judge, quantised
@@ -162,10 +163,11 @@ def wanted(declaration: Declaration, known: Split, classes: int) -> np.ndarray:
     class that it lacks.
     """
     counts = np.bincount(known.labels, minlength=classes)
+    each = counts.max() - counts if declaration.rare else counts
+    labels = np.repeat(np.arange(classes), each)
+    labels = labels[stratified_order(labels)]
     if declaration.rare:
-        missing = counts.max() - counts
-        return np.repeat(np.arange(classes), missing)
-    labels = np.repeat(np.arange(classes), counts)
+        return labels
     return np.tile(labels, int(np.ceil(max(declaration.ratios))))
 
 

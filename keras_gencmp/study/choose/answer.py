@@ -20,6 +20,10 @@ from keras_gencmp.study.compare.verdict import few_images
 # Shares of what real images score, from which samples are called good enough.
 GOOD = 0.7
 HOUR = 3600.0
+CHOSEN_BY = (
+    "The same images chose the model, which flatters its scores a little: before you rely on them, "
+    "score it on images that were kept apart."
+)
 
 
 class Answer(NamedTuple):
@@ -84,7 +88,8 @@ def beside_real(entry: Entry, finished: Finished) -> str:
         if _known(ours, real):
             title = finished.results.columns[name].title
             texts.append(f"{title} {_text(ours)} (real {_text(real)})")
-    return f"Beside held-out real images: {', '.join(texts)}; ± is half of the 95 % interval."
+    said = f"Beside held-out real images: {', '.join(texts)}; ± is half of the 95 % interval."
+    return f"{said} {CHOSEN_BY}" if len(finished.results.entries) > 1 else said
 
 
 def how_sure(finished: Finished) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -12,7 +12,7 @@ from scipy import stats
 from keras_gencmp.metrics.estimate import TAIL
 from keras_gencmp.reports.claims_page import MANY, VERDICTS
 from keras_gencmp.study.claims.claim import Claim, Expectation
-from keras_gencmp.study.claims.measures import values
+from keras_gencmp.study.claims.measures import COSTS_TO, values
 from keras_gencmp.study.compare.results import Results
 from keras_gencmp.study.statistics import EQUAL, Difference, contrast, holm, shares, spread
 
@@ -49,10 +49,30 @@ def decide(claim: Claim, results: Results) -> list[Decision]:
         effect(test, known, count) for test, known in zip(claim.tests, measured, strict=True)
     ]
     corrected = holm(effects)
+    runs = {entry.label: len(entry.runs) + len(entry.diverged) for entry in results.entries}
     return [
-        decision(test, difference, known)
+        of_all_runs(test, decision(test, difference, known), runs)
         for test, difference, known in zip(claim.tests, corrected, measured, strict=True)
     ]
+
+
+def of_all_runs(test: Expectation, found: Decision, runs: Mapping[str, int]) -> Decision:
+    """A decision that says which runs have no value.
+
+    It is none where these are runs that did not reach a level: that they cost more than the budget
+    would be left out.
+    """
+    lacking = [
+        f"{runs[label] - len(known)} of {runs[label]} runs of {label}"
+        for label, known in found.by_model.items()
+        if len(known) < runs[label]
+    ]
+    if not lacking or found.note:
+        return found
+    if test.measure in COSTS_TO and found.verdict != OPEN:
+        note = f"{' and '.join(lacking)} did not get there: a longer budget would decide"
+        return found._replace(verdict=OPEN, note=note)
+    return found._replace(note=f"{' and '.join(lacking)} have no value and are left out")
 
 
 def overall(verdicts: Sequence[str]) -> str:

@@ -21,7 +21,7 @@ from keras_gencmp.study.compare.latex import as_latex
 from keras_gencmp.study.compare.plan import Plan
 from keras_gencmp.study.compare.ranking import USUAL
 from keras_gencmp.study.compare.results import collect
-from keras_gencmp.study.compare.variants import OF_THE_BUDGET, Model
+from keras_gencmp.study.compare.variants import OF_THE_BUDGET, Model, told_apart
 from keras_gencmp.study.costs.budget import Budget
 
 
@@ -56,7 +56,8 @@ def compared(
     first: Sequence[str] = USUAL,
 ) -> Finished:
     """The comparison of finished runs."""
-    models = tuple(Model(_label(run), run.recipe, run) for run in members)
+    each_once = {(run.directory.resolve(), run.best): run for run in members}.values()
+    models = tuple(told_apart([Model(_label(run), run.recipe, run) for run in each_once]))
     metrics = tuple(loaded.metric.name for loaded in request.metrics)
     nothing = Budget("steps", 1)
     declaration = Declaration(models, splits.name, None, 0, nothing, metrics, request.n)

@@ -25,12 +25,17 @@ class Pair(NamedTuple):
 
 
 class Ranking(NamedTuple):
-    """Entries from the best to the worst by one column, and all pairs of them compared."""
+    """Entries from the best to the worst by one column, and all pairs of them compared.
+
+    ``apart`` are entries whose scores are of something else, as p(x|y) is not p(x): they have no
+    rank.
+    """
 
     column: Column
     entries: list[Entry]
     shortfalls: dict[str, list[float]]
     pairs: list[Pair]
+    apart: Sequence[Entry] = ()
 
     def between(self, better: str, worse: str) -> Difference | None:
         """By how much one model falls short more than another; None with too few seeds."""
@@ -47,6 +52,7 @@ def rank(results: Results, name: str) -> Ranking:
         known = [each for each in results.columns if any(e.values(each) for e in results.entries)]
         raise UserError(f"no model has a score {name!r}: {nearest(name, known)}")
     column = results.columns[name]
+    scored, apart = comparable(scored, name)
     shortfalls = {
         entry.label: [shortfall(column, value, results) for value in entry.values(name)]
         for entry in scored
@@ -58,7 +64,29 @@ def rank(results: Results, name: str) -> Ranking:
     compared = [
         Pair(worse, better, test) for (better, worse), test in zip(pairs, tests, strict=True)
     ]
-    return Ranking(column, ordered, shortfalls, compared)
+    return Ranking(column, ordered, shortfalls, compared, apart)
+
+
+def comparable(entries: Sequence[Entry], name: str) -> tuple[list[Entry], list[Entry]]:
+    """The entries whose scores are of the same thing, most of them where not all are; the others.
+
+    Of as many on both sides those of the first entry.
+    """
+    kinds = [kind_of(entry, name) for entry in entries]
+    known = list(filter(None, kinds)) or [""]
+    main = max(known, key=known.count)
+    pairs = list(zip(entries, kinds, strict=True))
+    same = [entry for entry, kind in pairs if kind in (main, "")]
+    return same, [entry for entry, kind in pairs if kind not in (main, "")]
+
+
+def kind_of(entry: Entry, name: str) -> str:
+    """What a likelihood is of: the binarisation, and whether the label is given.
+
+    "" for other scores, and for those of an earlier version, of which nobody knows.
+    """
+    details = [row.scores[name].detail or {} for row in entry.rows if name in row.scores]
+    return next((str(each["pixels"]) for each in details if "pixels" in each), "")
 
 
 def shortfall(column: Column, value: float, results: Results) -> float:

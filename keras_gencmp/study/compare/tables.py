@@ -90,7 +90,7 @@ def remarks(results: Results, rows: Sequence[Row], columns: Sequence[Column]) ->
     wanted = {
         name: column
         for name, column in results.columns.items()
-        if name not in shown or for_every_model(name)
+        if name not in shown or not column.note_beside or for_every_model(name)
     }
     models = [row for row in rows if not row.baseline]
     reasons = {score.note for row in models for score in row.scores.values() if not score.defined}
@@ -111,7 +111,7 @@ def _counts(row: Row, name: str, shown: Collection[str], reasons: Collection[str
     """
     score = row.scores.get(name)
     if score is None or name in shown:
-        return score is not None
+        return score is not None and (score.defined or for_every_model(name))
     return not score.defined and (not row.baseline or score.note in reasons)
 
 

@@ -17,6 +17,8 @@ from keras_gencmp.runs.run import Run
 
 # How long it trains is the budget's business, and how it is evaluated the comparison's.
 OF_THE_BUDGET = ("schedule.epochs", "schedule.epoch_steps", "schedule.evaluate_every")
+# What is no part of a finished training: how it was evaluated, and what that may have stopped.
+OF_EVALUATION = ("schedule.evaluate_every", "schedule.stop_when_saturated")
 # At commas outside of brackets.
 _COMMA = re.compile(r",(?![^\[{]*[\]}])")
 
@@ -42,7 +44,41 @@ def models(
     twice = {name for name in trained if trained.count(name) > 1}
     if twice:
         raise UserError(f"{min(twice)!r} is named twice: name each model once")
-    return found
+    places = [(each.run.directory.resolve(), each.run.best) for each in found if each.run]
+    if len(set(places)) < len(places):
+        raise UserError("a run is named twice: name each once")
+    return told_apart(found)
+
+
+def told_apart(found: Sequence[Model]) -> list[Model]:
+    """The models with names of their own for runs that are no other seed of a model.
+
+    Runs of one recipe and seed are no two seeds, nor is a run one of a budget's trainings: these
+    have the name of the run. Runs of several lengths have theirs in their labels.
+    """
+    lengths: dict[str, set[tuple[int, int]]] = {}
+    for model in found:
+        lengths.setdefault(model.label, set()).add(_length(model))
+    known: set[tuple[str, int | None]]
+    known = {(model.label, None) for model in found if model.run is None}
+    return [_apart(model, len(lengths[model.label]) > 1, known) for model in found]
+
+
+def _apart(model: Model, with_length: bool, known: set[tuple[str, int | None]]) -> Model:
+    """A model under a label and seed that are not ``known``, to which they are added."""
+    if model.run is None:
+        return model
+    seed, names = model.plan.schedule.seed, [model.label, model.run.name, str(model.run.directory)]
+    if with_length:
+        more = model.label.removeprefix(label(model.plan, OF_THE_BUDGET))  # how far it is
+        names[0] = label(model.plan, OF_EVALUATION) + more
+    new = next(each for each in names if not {(each, seed), (each, None)} & known)
+    known.add((new, seed))
+    return model._replace(label=new)
+
+
+def _length(model: Model) -> tuple[int, int]:
+    return model.plan.schedule.epochs, model.plan.schedule.epoch_steps
 
 
 def _models(text: str, grid: Sequence[str], root: Path, trust: bool) -> list[Model]:

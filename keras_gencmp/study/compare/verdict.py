@@ -7,7 +7,7 @@ from statistics import fmean
 
 from keras_gencmp.evaluation.rounding import plain
 from keras_gencmp.metrics.registry import METRICS
-from keras_gencmp.study.compare.ranking import Ranking, shortfall
+from keras_gencmp.study.compare.ranking import Ranking, kind_of, shortfall
 from keras_gencmp.study.compare.results import Entry, Results
 from keras_gencmp.study.costs.budget import KINDS, Budget
 from keras_gencmp.study.statistics import EQUAL, Difference
@@ -22,13 +22,24 @@ def verdict(results: Results, ranking: Ranking, budget: Budget | None) -> list[s
     """Sentences: who is better, by how much and how sure; real images; what diverged."""
     sentences = [*_below_trivial(results, ranking), *_of_few_images(results, ranking)]
     sentences += _differences(results, ranking, _at(budget))
-    sentences += _beside_real(results, ranking)
+    sentences += [*_apart(ranking), *_beside_real(results, ranking)]
     sentences += [
         f"{entry.label} diverged with {_seeds(entry.diverged)}, which its scores leave out."
         for entry in results.entries
         if entry.diverged
     ]
     return sentences
+
+
+def _apart(ranking: Ranking) -> list[str]:
+    """Which models have no rank, as their scores are of something else."""
+    name, title = ranking.column.name, ranking.column.title
+    main = next((kind for each in ranking.entries if (kind := kind_of(each, name))), "")
+    return [
+        f"{entry.label} has no rank by {title}, which is of {kind_of(entry, name)} for it and of "
+        f"{main} for the others."
+        for entry in ranking.apart
+    ]
 
 
 def _at(budget: Budget | None) -> str:
@@ -70,7 +81,7 @@ def _differences(results: Results, ranking: Ranking, at: str) -> list[str]:
     title, best = ranking.column.title, names[0]
     if len(names) == 1:
         only = f"{best} is the only model with a score in {title}."
-        return [only] if len(results.entries) > 1 else []
+        return [only] if len(results.entries) > 1 and not ranking.apart else []
     tests = {name: ranking.between(best, name) for name in names[1:]}
     unsure = _unsure(results, ranking, tests)
     unknown = [name for name, test in tests.items() if test is None]
@@ -78,7 +89,7 @@ def _differences(results: Results, ranking: Ranking, at: str) -> list[str]:
     worse = [name for name in significant if name not in unsure]
     alike = [name for name, test in tests.items() if test and not test.significant]
     sentences = []
-    if worse and len(worse) == len(tests):
+    if worse and len(worse) == len(tests) and not ranking.apart:
         sentences.append(f"{best} is better than every other model by {title} {at}.")
     elif worse:
         sentences.append(f"{best} is better by {title} {at} than {_listed(worse)}.")

@@ -24,6 +24,8 @@ from keras_gencmp.training.callbacks.terminate_on_nan import TerminateOnNaN
 # of KID's subsets are for early stopping.
 Measure = Callable[[GenerativeModel], Row]
 
+LEAST = 0.001  # seconds of an evaluation, as they are rounded
+
 
 class EvaluationCallback(keras.callbacks.Callback):
     """Scores the samples every few epochs, and saves the state with the lowest KID so far.
@@ -46,11 +48,14 @@ class EvaluationCallback(keras.callbacks.Callback):
         self.measure, self.history, self.nan = measure, history, nan
 
     def on_epoch_end(self, epoch: int, logs: Any = None) -> None:
-        """Evaluate where it is due; its seconds are recorded apart from the training's."""
-        began = time.monotonic()
-        if self.due(epoch + 1):
+        """Evaluate where it is due; its seconds are recorded apart from the training's.
+
+        Seconds above 0 say that an epoch was evaluated.
+        """
+        began, due = time.monotonic(), self.due(epoch + 1)
+        if due:
             self.evaluate(epoch + 1)
-        self.history.add_evaluation(time.monotonic() - began)
+        self.history.add_evaluation(max(time.monotonic() - began, LEAST) if due else 0.0)
 
     def due(self, epoch: int) -> bool:
         """Whether the samples are scored after an epoch, counted from 1."""

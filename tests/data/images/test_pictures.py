@@ -138,3 +138,12 @@ def test_options_of_pictures_do_what_they_do_for_a_dataset(tmp_path, said):
     for query, words in (("labels=zz", "write labels=none"), ("images=x", "does not take")):
         with pytest.raises(UserError, match=words):
             read_pictures(f"folder:{tmp_path}?{query}", SIDE, 1)
+
+
+def test_the_class_of_a_picture_in_folders_below_is_that_of_a_dataset(tmp_path):
+    files(tmp_path, pillow, folder=lambda number: f"{NAMES[number]}/{number % 2}")
+    read = read_pictures(str(tmp_path), SIDE, 1)
+    classes = ("cat", "dog", "eel")
+    expected = [classes.index(name.partition("/")[0]) for name in read.names]
+    assert read.labels(classes).tolist() == expected
+    assert set(read.classes_among(classes)) == set(classes)

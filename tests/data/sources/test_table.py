@@ -185,3 +185,21 @@ def test_of_two_columns_of_labels_one_can_be_named(tmp_path):
     name = write(tmp_path, [f"class,label,{names()}", *rows])
     assert pairs(f"{name}?labels=label")[0] == expected()
     assert pairs(f"{name}?labels=class")[0] == expected(labels=[9] * COUNT)
+
+
+def test_several_tables_of_one_split_are_refused(tmp_path):
+    for name in ("train_1.csv", "train_2.csv"):
+        write(tmp_path, lines())
+        (tmp_path / "x.csv").rename(tmp_path / name)
+    with pytest.raises(UserError, match=r"train_1.csv and train_2.csv: make one of them"):
+        data.load(f"csv:{tmp_path}", size=SIDE)
+
+
+def test_a_row_far_below_with_another_number_of_cells_is_refused(tmp_path):
+    rows = [HEADERS["names"], *(row for _ in range(1 + 1000 // COUNT) for row in lines())]
+    rows[-1] += ",0"
+    name = write(tmp_path, rows)
+    with pytest.raises(
+        UserError, match=f"row {len(rows)} has {PIXELS + 2} cells, not {PIXELS + 1}"
+    ):
+        data.load(name, size=SIDE)

@@ -173,3 +173,12 @@ def test_what_was_read_is_said_once_with_the_option_that_keeps_more(small):
     summary = Summary("folder:x", (("training", 120),), (("all", 120),), reading, 28)
     (line,) = studies.read(small._replace(summary=summary))
     assert line.endswith("resized to 28 x 28: --image-size 64 keeps them")
+
+
+@pytest.mark.parametrize("ratio", [0.5, 0.75, 1.5])
+def test_a_ratio_that_is_no_whole_number_leaves_out_no_class(small, tmp_path, ratio):
+    known, _ = augment_unit.real_images(small, declaration(), unit_of(tmp_path))
+    labels = augment_unit.wanted(declaration(), known, 3)
+    made = {"g": Split(np.repeat(known.images, 2, axis=0), labels)}
+    alone = augment_unit.training_set(Arm("x", "g", ratio, real=False), known, made)
+    assert np.bincount(alone.labels, minlength=3).tolist() == [int(4 * ratio)] * 3

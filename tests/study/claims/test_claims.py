@@ -18,10 +18,11 @@ from keras_gencmp.study.claims.decision import (
     SUPPORTED,
     decision,
     effect,
+    of_all_runs,
     overall,
     seeds_needed,
 )
-from keras_gencmp.study.claims.measures import MEASURES
+from keras_gencmp.study.claims.measures import COSTS_TO, MEASURES
 from keras_gencmp.study.claims.stopping_rule import saturation
 from keras_gencmp.study.compare.variants import models
 from keras_gencmp.study.costs.budget import parse
@@ -171,3 +172,16 @@ def test_a_gain_of_augmentation_is_decided_by_its_whole_interval():
     assert verdict(0.012, 0.02, 0.028, tests=3) == OPEN
     assert verdict(-0.01, 0.0, 0.009) == REFUTED
     assert verdict(0.0, 0.0, 0.0) == OPEN and verdict(0.012, 0.02, 0.028, seeds=2) == OPEN
+
+
+def test_runs_without_a_value_are_said_and_those_that_did_not_get_there_decide_nothing():
+    found = decided([5.0, 5.1, 4.9], [1.0, 1.1, 0.9])
+    assert of_all_runs(expectation(), found, {"a": 3, "b": 3}) == found
+    some = of_all_runs(expectation(), found, {"a": 3, "b": 5})
+    assert some.verdict == SUPPORTED
+    assert some.note == "2 of 5 runs of b have no value and are left out"
+    cost = of_all_runs(expectation(measure="FLOPs to KID 17"), found, {"a": 4, "b": 3})
+    assert cost.verdict == OPEN and cost.note.startswith("1 of 4 runs of a did not get there")
+    wide = decided([1.0, 5.0, 9.0], [0.0, 4.0, 5.0])
+    assert "1 of 4 runs of a" in of_all_runs(expectation(), wide, {"a": 4, "b": 3}).note
+    assert {name for name in MEASURES if name.startswith("FLOPs to")} == set(COSTS_TO)

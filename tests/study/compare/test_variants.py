@@ -1,12 +1,22 @@
 """Models of a comparison by what a user writes: recipes, variants, grids and runs."""
 
+from types import SimpleNamespace
+
 import pytest
 
 from keras_gencmp import runs
 from keras_gencmp.errors import UserError
 from keras_gencmp.recipes import recipe
+from keras_gencmp.recipes.changes import label
 from keras_gencmp.study.compare.plan import folder_name
-from keras_gencmp.study.compare.variants import assignments, cells, models
+from keras_gencmp.study.compare.variants import (
+    OF_THE_BUDGET,
+    Model,
+    assignments,
+    cells,
+    models,
+    told_apart,
+)
 
 
 def labels(*texts, grid=()):
@@ -84,3 +94,34 @@ def test_a_long_label_makes_a_short_name_of_a_folder():
     assert folder_name("gan latent=32") == "gan-latent-32"
     one, other = (folder_name("gan " + "generator.widths=[8] " * 20 + end) for end in "ab")
     assert one != other and len(one) == len(other) == 200 and one.startswith("gan-generator.widths")
+
+
+def run_of(seed, number, **changes):
+    plan = recipe.override(recipe.load("dcgan"), {"schedule.seed": seed, **changes})
+    run = SimpleNamespace(name=f"dcgan/{number}", directory=f"runs/dcgan/{number}")
+    return Model(label(plan, OF_THE_BUDGET), plan, run)
+
+
+def test_runs_that_are_no_other_seed_have_labels_of_their_own():
+    def labels_of(*given):
+        return [model.label for model in told_apart(given)]
+
+    assert labels_of(run_of(0, 1), run_of(1, 2)) == ["dcgan", "dcgan"]
+    assert labels_of(run_of(0, 1), run_of(0, 2), run_of(1, 3)) == ["dcgan", "dcgan/2", "dcgan"]
+    longer = run_of(1, 2, **{"schedule.epochs": 40})
+    assert labels_of(run_of(0, 1), longer) == ["dcgan", "dcgan epochs=40"]
+    narrow = {"schedule.batch_size": 50}
+    both = labels_of(run_of(0, 1, **narrow), run_of(1, 2, **narrow, **{"schedule.epochs": 40}))
+    assert both == ["dcgan batch_size=50", "dcgan epochs=40 batch_size=50"]
+    trained = Model("dcgan", recipe.load("dcgan"))
+    assert labels_of(run_of(0, 1), trained) == ["dcgan/1", "dcgan"]
+    elsewhere = run_of(0, 1)
+    elsewhere.run.directory = "other/dcgan/1"
+    assert labels_of(trained, run_of(0, 1), elsewhere) == ["dcgan", "dcgan/1", "other/dcgan/1"]
+
+
+def test_a_run_that_is_named_twice_is_refused(tmp_path):
+    run = runs.start(recipe.load("dcgan"), tmp_path)
+    runs.write_json(run.metrics_file, {"epochs": 1})
+    with pytest.raises(UserError, match="a run is named twice"):
+        models([str(run.directory), run.name], root=tmp_path)

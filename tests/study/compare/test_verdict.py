@@ -4,9 +4,9 @@ from types import SimpleNamespace
 
 from keras_gencmp.evaluation.baselines import FLOOR
 from keras_gencmp.evaluation.score import Row, Score
-from keras_gencmp.metrics.metric import LOW, Column
+from keras_gencmp.metrics.metric import HIGH, LOW, Column
 from keras_gencmp.recipes import recipe
-from keras_gencmp.study.compare.ranking import rank
+from keras_gencmp.study.compare.ranking import comparable, rank
 from keras_gencmp.study.compare.results import Cost, Entry, Results
 from keras_gencmp.study.compare.verdict import FEW, verdict
 
@@ -31,6 +31,7 @@ def said(n, *entries, floor=()):
 
 GOOD = entry("good", (1.0, 1.1, 0.9), -5.0, 7.0)
 WIDE = entry("wide", (9.0, 9.1, 8.9), 3.0, 15.0)  # overlaps with good in the table
+NATS = {"vae": 100.0, "iwae": 105.0}
 FAR = entry("far", (99.0, 99.1, 98.9), 93.0, 105.0)
 
 
@@ -78,3 +79,35 @@ def test_one_model_of_several_with_a_score_is_called_the_only_one():
         "none", recipe.load("dcgan"), [], [row("none", None)], row("none", None), Cost(1.0, 1.0), []
     )
     assert said(FEW, GOOD, none)[0] == "good is the only model with a score in FID."
+
+
+def likelihood(name, values, pixels):
+    rows = [
+        Row(name, {"elbo": Score("elbo", value, detail={"pixels": pixels})}, "blobs", "0" * 16)
+        for value in values
+    ]
+    return Entry(name, recipe.load("vae"), [], rows, rows[0], Cost(1.0, 1.0), [])
+
+
+def test_likelihoods_of_different_things_are_not_ranked_together():
+    given = likelihood("conditional", (-99.0, -99.1), "dynamic binarisation, p(x|y)")
+    others = [likelihood(name, (-k, -k - 0.1), "dynamic binarisation") for name, k in NATS.items()]
+    results = Results(
+        [given, *others],
+        [],
+        {"elbo": Column("elbo", "ELBO", HIGH)},
+        "blobs",
+        "0" * 16,
+        SimpleNamespace(n=FEW),
+    )
+    ranking = rank(results, "elbo")
+    assert [entry.label for entry in ranking.entries] == ["vae", "iwae"]
+    assert [entry.label for entry in ranking.apart] == ["conditional"] and len(ranking.pairs) == 1
+    sentences = " ".join(verdict(results, ranking, None))
+    assert "every other model" not in sentences
+    assert "conditional has no rank by ELBO, which is of dynamic binarisation, p(x|y) for it" in (
+        sentences
+    )
+    old = likelihood("old", (-99.0, -99.1), "")  # of an earlier version, which did not say it
+    old.rows[0].scores["elbo"].detail.clear()
+    assert comparable([*others, old], "elbo") == ([*others, old], [])
