@@ -100,11 +100,6 @@ def marks(seconds: float, points: int) -> tuple[float, ...]:
     return tuple(seconds * (np.arange(1, points + 1) / points) ** 2)
 
 
-def reached(points: Sequence[Point], score: str, level: float) -> Point | None:
-    """The first point whose score, the smaller the better, is no worse than a level."""
-    return next((point for point in points if point[score] <= level), None)
-
-
 def column(points: Sequence[Point], name: str) -> np.ndarray:
     """One column of a curve."""
     return np.array([point[name] for point in points])

@@ -73,7 +73,7 @@ class Settings(NamedTuple):
     click.option("--system", type=click.Choice(tuple(SYSTEMS)), default="dcgan", show_default=True),
     click.option("--dataset", default="auto", show_default=True, help="As gencmp train takes it."),
     click.option("--ours", multiple=True, help="Our recipes  [default: those of the system]"),
-    click.option("--peers", multiple=True, help="Peers  [default: those of the system]"),
+    click.option("--peers", multiple=True, help="Peers, or none  [default: those of the system]"),
     report.sets_option,
     click.option("--seconds", default=300.0, show_default=True, help="Processor seconds of each."),
     click.option("--points", default=8, show_default=True, help="Scores of each training."),
@@ -143,7 +143,8 @@ def contenders(asked: Settings, setting: Any) -> list[Contender]:
     changes = report.changes(asked.sets) | {"schedule.seed": setting.seed}
     plans = [recipe.override(recipe.load(name), changes) for name in ours(asked)]
     make = getattr(contenders, system.maker)
-    peers = [contenders.PEERS[name] for name in asked.peers or system.peers]
+    names = [name for name in asked.peers or system.peers if name != "none"]
+    peers = [contenders.PEERS[name] for name in names]
     return [make(plan, setting) for plan in plans] + [peer(plans[0], setting) for peer in peers]
 
 

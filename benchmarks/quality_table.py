@@ -8,10 +8,11 @@ from typing import Any
 import numpy as np
 
 from benchmarks import report
-from benchmarks.curve import Curve, column, reached
+from benchmarks.curve import Curve, column
 from keras_gencmp.figures.scales import logarithmic
 from keras_gencmp.figures.style import PALETTE, charts, label_axes, legend_above
 
+LEAST = 1e-6  # a score of which there is a logarithm: KID may be 0 or below
 AXES = {"kid": "KID", "fid": "FID", "negative_elbo": "negative ELBO, nats"}
 
 
@@ -31,7 +32,7 @@ def row(
 ) -> report.Row:
     """One line of the table: the mean of the last scores over the seeds, and who reached it when.
 
-    The seconds of all, the training's own as well, are those until a score is first as good.
+    The seconds of all, the training's own as well, are those until the mean is first as good.
     """
     ends = [curve.last[score] for curve in several]
     level = float(np.mean(ends))
@@ -48,13 +49,24 @@ def row(
 
 
 def until(several: Sequence[Curve], score: str, level: float) -> str:
-    """The mean processor seconds until the level is reached, and by how many seeds if not all."""
-    found = [reached(curve.points, score, level) for curve in several]
-    seconds = [point["cpu"] for point in found if point]
-    if not seconds:
+    """The processor seconds until the mean of the seeds reaches a level, "not reached" without.
+
+    Between two points a score is taken to fall by equal factors in equal seconds.
+    """
+    count = min(len(curve.points) for curve in several)
+    values, seconds = (
+        np.mean([column(curve.points[:count], name) for curve in several], axis=0)
+        for name in (score, "cpu")
+    )
+    reached = np.flatnonzero(values <= level * (1 + 1e-9))
+    if not len(reached):
         return "not reached"
-    share = "" if len(seconds) == len(found) else f" ({len(seconds)} of {len(found)} seeds)"
-    return f"{np.mean(seconds):.0f}{share}"
+    first = int(reached[0])
+    if not first:
+        return f"at most {seconds[0]:.0f}"
+    before, after, wanted = np.log(np.maximum([*values[first - 1 : first + 1], level], LEAST))
+    share = min(1.0, (before - wanted) / (before - after))
+    return f"{seconds[first - 1] + share * (seconds[first] - seconds[first - 1]):.0f}"
 
 
 def drawn(curves: Sequence[Curve], scores: Sequence[str]) -> Any:
