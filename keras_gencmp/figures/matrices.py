@@ -11,10 +11,12 @@ from matplotlib.figure import Figure
 
 from keras_gencmp.errors import UserError
 from keras_gencmp.figures.style import FONT_SIZE, SLIDE, charts
+from keras_gencmp.figures.titles import plain, short
 
 WIDTH, HEIGHT = 2.6, 2.6  # inches of a matrix with its name and its labels
 BAR = 0.9  # inches of the scale of shades
 NAME = 30  # characters of a line of a title
+LONGEST = 12  # characters of a class: longer names would take the room of the matrix
 # The upper end of the scale of shades at least: 0.04 in the darkest one would look like full
 # confusion.
 LEAST_END = 0.2
@@ -43,7 +45,7 @@ def matrices(
     most = max([LEAST_END, *greatest])
     for each, (label, table) in zip(axes, zip(tables, off, strict=True), strict=False):
         image = _draw(each, table, names, most)
-        each.set_title("\n".join(wrap(label, NAME)), fontsize=FONT_SIZE)
+        each.set_title("\n".join(wrap(plain(label), NAME)), fontsize=FONT_SIZE)
     for each in axes[len(tables) :]:
         each.set_visible(False)
     for each in axes[::columns]:
@@ -76,8 +78,9 @@ def _draw(axes: Axes, table: np.ndarray, names: Sequence[str], most: float) -> o
     image = axes.imshow(table, vmin=0.0, vmax=most, cmap="Blues")
     step = max(1, len(names) // 12)
     ticks = range(0, len(names), step)
-    axes.set_xticks(ticks, [names[k] for k in ticks], fontsize=FONT_SIZE - 3)
-    axes.set_yticks(ticks, [names[k] for k in ticks], fontsize=FONT_SIZE - 3)
+    shown = [short(names[k], LONGEST) for k in ticks]
+    axes.set_xticks(ticks, shown, fontsize=FONT_SIZE - 3)
+    axes.set_yticks(ticks, shown, fontsize=FONT_SIZE - 3)
     if any(len(name) > 3 for name in names):
         axes.tick_params(axis="x", rotation=90)
     for row in np.flatnonzero(np.isnan(table).all(axis=1)):

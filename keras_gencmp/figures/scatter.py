@@ -10,8 +10,8 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
 from keras_gencmp.errors import UserError
-from keras_gencmp.figures.style import FONT_SIZE, PALETTE, charts, label_axes
-from keras_gencmp.figures.titles import BESIDE, add_title
+from keras_gencmp.figures.style import FONT_SIZE, PALETTE, charts, label_axes, text_width
+from keras_gencmp.figures.titles import BESIDE, add_title, short
 
 MARKERS = "osD^v<>PX*"
 LEGEND_ROWS = 24
@@ -19,6 +19,8 @@ NAMED = 20  # classes at most whose names stand among the points: more would hid
 LAYERS = 6  # parts of the points that lie one over the other, each with all classes
 FULL = 2000  # points from which on they are drawn as small as they may be
 NAME = "class"  # what marks the names of classes among the texts of a chart
+AMONG, BESIDES = 14, 24  # characters of a name among the points, and in the legend
+LEGEND, MARGINS = 1.0, 0.5  # inches of the usual legend, and of what is beside a column's names
 BETWEEN = 0.02  # inches between names that stand among the points
 PLANE = ("$z_1$", "$z_2$")
 
@@ -40,7 +42,8 @@ def scatter(
     points = np.asarray(points, float)
     if points.ndim != 2 or points.shape[1] != 2:
         raise UserError(f"a scatter needs points of 2 dimensions, not an array {points.shape}")
-    figure, (axes,) = charts(width=7.0, height=6.0)
+    known = labels is not None and bool(classes)
+    figure, (axes,) = charts(width=7.0 + (beyond_usual(classes) if known else 0.0), height=6.0)
     if labels is None or not classes:
         axes.scatter(*points.T, s=6, color=PALETTE[0], linewidths=0)
     else:
@@ -88,7 +91,7 @@ def _draw_names(axes: Axes, points: np.ndarray, labels: np.ndarray, classes: Seq
         median = np.median(points[labels == index], axis=0)
         axes.plot(*np.stack([median, median], axis=1), color="black", linewidth=0.8, zorder=2.5)
         axes.annotate(
-            classes[index].replace("$", r"\$"),
+            short(classes[index], AMONG),
             median,
             tuple(median),
             ha="center",
@@ -149,6 +152,15 @@ def apart(centres: np.ndarray, sizes: np.ndarray) -> np.ndarray:
     return places
 
 
+def beyond_usual(classes: Sequence[str]) -> float:
+    """The inches by which the legend of some classes is wider than one that a figure has room for.
+
+    So that the chart keeps its width.
+    """
+    widest = max(text_width(short(name, BESIDES).replace("\\$", "S")) for name in classes)
+    return max(0.0, -(-len(classes) // LEGEND_ROWS) * (widest + MARGINS) - LEGEND)
+
+
 def _draw_legend(figure: Figure, classes: Sequence[str]) -> None:
     """One entry for each class beside the chart, larger than its points."""
     entries = [
@@ -160,8 +172,7 @@ def _draw_legend(figure: Figure, classes: Sequence[str]) -> None:
             markersize=7,
             color=appearance(index)[0],
             markeredgewidth=0,
-            # A dollar sign would begin a formula.
-            label=name.replace("$", r"\$"),
+            label=short(name, BESIDES),
         )
         for index, name in enumerate(classes)
     ]

@@ -53,6 +53,15 @@ def plain(text: str) -> str:
     return text.replace("$", r"\$")
 
 
+def short(text: str, most: int) -> str:
+    """The name of a class as a figure shows it, in ``most`` characters: both ends of a longer one.
+
+    Long names often begin alike.
+    """
+    end = (most - 1) // 2
+    return plain(text if len(text) <= most else f"{text[: most - 1 - end]}…{text[-end:]}")
+
+
 def title_of(figure: Figure) -> str:
     """The title of a figure as one line, for those who cannot see it; empty where it has none."""
     earlier = figure.get_suptitle() if figure.get_layout_engine() is not None else ""

@@ -6,9 +6,11 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.colors import to_rgb, to_rgba
 
 from keras_gencmp.errors import UserError
+from keras_gencmp.figures.matrices import matrices
 from keras_gencmp.figures.scatter import NAMED, apart, appearance, scatter
 from keras_gencmp.figures.style import PALETTE
 from keras_gencmp.figures.themes import THEMES
+from keras_gencmp.figures.titles import short
 
 RANDOM = np.random.default_rng(2)
 CODES = RANDOM.standard_normal((60, 2))
@@ -161,3 +163,32 @@ def _cielab(linear):
     return np.stack(
         [116 * f[:, 1] - 16, 500 * (f[:, 0] - f[:, 1]), 200 * (f[:, 1] - f[:, 2])], axis=1
     )
+
+
+def test_long_names_of_many_classes_take_no_room_of_the_chart():
+    def chart(names):
+        labels = np.arange(200) % len(names)
+        points = np.random.default_rng(0).normal(size=(200, 2))
+        figure = scatter(points, labels, names)
+        figure.draw_without_rendering()
+        legend = figure.legends[0].get_window_extent()
+        return figure.axes[0].get_position().width * figure.get_figwidth(), legend.x0
+
+    usual, _ = chart([str(k) for k in range(10)])
+    for names in ([f"Tomato yellow leaf curl virus {k}$_" for k in range(10)], LONG):
+        width, left = chart(names)
+        assert width > 0.7 * usual and left > 0
+
+
+LONG = [f"a class no. {k:03d}" for k in range(100)]
+
+
+def test_a_name_of_a_class_is_cut_in_its_middle():
+    assert short("abc", 5) == "abc" and short("abcdefg", 5) == "ab…fg"
+    assert short("a$b", 5) == r"a\$b"
+    names = [f"Tomato yellow leaf curl virus $x_$ {k}" for k in range(3)]
+    figure = matrices({"dcgan": np.eye(3)}, names, "x", "y", "p")
+    figure.draw_without_rendering()  # a formula that is none would be an error
+    assert [each.get_text() for each in figure.axes[0].get_xticklabels()] == [
+        short(name, 12) for name in names
+    ]
