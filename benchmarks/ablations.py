@@ -74,7 +74,8 @@ def main(
         conduct(rows, folder, jobs, kept, console.note)
     kept.write()
     page = output or (folder if trial else PAGE.parent) / PAGE.name
-    runs.write_text(page, ablation_page.written(kept.table()))
+    missing = [row.name for row in ablation_rows.every() if row.name not in kept.rows]
+    runs.write_text(page, ablation_page.written(kept.table(), missing))
     console.result(page)
 
 

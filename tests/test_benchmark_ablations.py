@@ -195,6 +195,9 @@ def test_the_page_is_rendered_from_the_rows():
     assert f"| {option} | `dcgan-tuned` | FID ↓ | 21 | 32.04 |  | cannot be told |" in page
     assert "gencmp compare dcgan-tuned:average=0 dcgan-tuned --dataset mnist" in page
     assert "`bin/benchmark ablations` trains" in page and "cores 2" in page
+    assert "not measured yet" not in page
+    lacking = ablation_page.written(table(row()), ["gelu", "pack"])
+    assert "Declared and not measured yet: gelu, pack." in lacking
     assert "20, 22 without, 31.04, 33.04 with" in page and page.endswith("```\n")
 
 
