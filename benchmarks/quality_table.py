@@ -12,6 +12,7 @@ from benchmarks.curve import Curve, column
 from keras_gencmp.figures.scales import logarithmic
 from keras_gencmp.figures.style import PALETTE, charts, label_axes, legend_above
 
+FACTORS = ("kid", "fid")  # scores that fall by factors; nats fall by differences
 LEAST = 1e-6  # a score of which there is a logarithm: KID may be 0 or below
 AXES = {"kid": "KID", "fid": "FID", "negative_elbo": "negative ELBO, nats"}
 
@@ -82,6 +83,7 @@ def drawn(curves: Sequence[Curve], scores: Sequence[str]) -> Any:
             panel.plot(x, y, color=colours[name], marker="o", markersize=3, label=label)
         label_axes(panel, "processor seconds of training", AXES[score])
         panel.set_xscale("log")
-        logarithmic(panel)
+        if score in FACTORS:
+            logarithmic(panel)
         legend_above(panel)
     return figure
