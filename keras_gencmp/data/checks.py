@@ -61,19 +61,20 @@ def _of_brightness(images: np.ndarray) -> Iterator[str]:
 
 def _of_shared_images(splits: Splits) -> Iterator[str]:
     """About held-out images that are training images too, which makes scores too good."""
-    known = set(_hashes(splits.train.images))
-    for role, split in (("validation", splits.validation), ("test", splits.test)):
-        shared = sum(each in known for each in _hashes(split.images))
+    train, validation, test = (list(_hashes(split.images)) for split in splits[:3])
+    known = set(train)
+    for role, hashes in (("validation", validation), ("test", test)):
+        shared = sum(each in known for each in hashes)
         if shared:
             yield (
-                f"{shared:,} of {len(split.labels):,} {role} images are training images too, which "
+                f"{shared:,} of {len(hashes):,} {role} images are training images too, which "
                 "makes scores too good: remove the copies"
             )
-    known = set(_hashes(splits.validation.images))
-    shared = sum(each in known for each in _hashes(splits.test.images))
+    known = set(validation)
+    shared = sum(each in known for each in test)
     if shared:
         yield (
-            f"{shared:,} of {len(splits.test.labels):,} test images are validation images too, by "
+            f"{shared:,} of {len(test):,} test images are validation images too, by "
             "which states are chosen: remove the copies"
         )
 
