@@ -98,13 +98,10 @@ def compare(
     names = [metric.name for metric in chosen]
     declaration = declared(members, name, data_dir, seeds, allowance, names, n)
     given = {"dataset": name, "budget": budget, "seeds": seeds, "output": str(folder)}
-    given |= {"grid": dict(grid)} if grid else {}
-    given |= {"rank": rank} if rank else {}
-    given |= {"metrics": texts} if texts != [METRICS] else {}
-    given |= {"n": n} if n != IMAGES else {}
-    given |= {"data_dir": data_dir} if data_dir else {}
-    given |= {"root": str(root)} if Path(root) != runs.ROOT else {}
-    given |= {"trust": trust} if trust else {}
+    more = {"grid": grid, "rank": rank, "data_dir": data_dir, "trust": trust}
+    more |= {"metrics": texts if texts != [METRICS] else None, "n": n if n != IMAGES else None}
+    more |= {"root": str(root) if Path(root) != runs.ROOT else None}
+    given |= {key: value for key, value in more.items() if value}
     finished = comparison.compare(declaration, folder, jobs, console.note, rank, scheduler)
     return _published(finished, declaration, folder, _call(listed, given))
 
