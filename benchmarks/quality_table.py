@@ -52,7 +52,8 @@ def row(
 def until(several: Sequence[Curve], score: str, level: float) -> str:
     """The processor seconds until the mean of the seeds reaches a level, "not reached" without.
 
-    Between two points a score is taken to fall by equal factors in equal seconds.
+    Between two points FID and KID are taken to fall by equal factors in equal seconds, nats by
+    equal differences.
     """
     count = min(len(curve.points) for curve in several)
     values, seconds = (
@@ -65,7 +66,8 @@ def until(several: Sequence[Curve], score: str, level: float) -> str:
     first = int(reached[0])
     if not first:
         return f"at most {seconds[0]:.0f}"
-    before, after, wanted = np.log(np.maximum([*values[first - 1 : first + 1], level], LEAST))
+    around = np.array([*values[first - 1 : first + 1], level])
+    before, after, wanted = np.log(np.maximum(around, LEAST)) if score in FACTORS else around
     share = min(1.0, (before - wanted) / (before - after))
     return f"{seconds[first - 1] + share * (seconds[first] - seconds[first - 1]):.0f}"
 

@@ -59,15 +59,25 @@ def test_ours_are_scored_with_their_averaged_weights(monkeypatch, name):
     assert make(narrow(recipe.load(name)), setting).score() == {"fid": 1}
 
 
-def test_a_training_is_charged_to_its_own_last_score_as_ours_are(tmp_path):
-    def curve(name, fids):
-        contender = Contender(name, 1, *[None] * 4)
-        made = Curve(contender, 0, (1.0,), tmp_path)
-        lines = [f"{10.0 * (k + 1)},{fid}" for k, fid in enumerate(fids)]
-        made.file.write_text("\n".join(["cpu,fid", *lines]) + "\n")
-        return made
+def made_curve(folder, name, values, score="fid"):
+    """A curve with a point every ten seconds."""
+    made = Curve(Contender(name, 1, *[None] * 4), 0, (1.0,), folder)
+    lines = [f"{10.0 * (k + 1)},{value}" for k, value in enumerate(values)]
+    made.file.write_text("\n".join([f"cpu,{score}", *lines]) + "\n")
+    return made
 
-    curves = [curve("ours", [9.0, 4.0, 3.0, 5.0]), curve("peer", [8.0, 5.0, 4.0, 5.0])]
+
+def test_nats_fall_by_equal_differences_between_two_points(tmp_path):
+    curve = made_curve(tmp_path, "ours", [400.0, 100.0], "negative_elbo")
+    # From 400 to 250 is half of the way to 100, and .34 of it by factors.
+    assert quality_table.until([curve], "negative_elbo", 250.0) == "15"
+
+
+def test_a_training_is_charged_to_its_own_last_score_as_ours_are(tmp_path):
+    curves = [
+        made_curve(tmp_path, "ours", [9.0, 4.0, 3.0, 5.0]),
+        made_curve(tmp_path, "peer", [8.0, 5.0, 4.0, 5.0]),
+    ]
     ours, peer = quality_table.rows(curves, ["ours"], ["fid"])
     assert peer["cpu s"] == "20" and ours["cpu s"] == peer["cpu s of ours to the same"]
     # From 9 to 5 are log(9 / 5) of the log(9 / 4) of ten seconds.
