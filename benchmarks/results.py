@@ -9,7 +9,9 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from benchmarks.report import section
+import click
+
+from benchmarks.report import Benchmark, section
 from keras_gencmp import runs
 
 FOLDER = Path(__file__).parent / "results"
@@ -23,8 +25,9 @@ def renewed(page: str) -> str:
     return BLOCK.sub(lambda block: "\n".join(["", *tables, ""]), page)
 
 
+@click.command(cls=Benchmark)
 def main() -> None:
-    """Write README.md anew."""
+    """Write the results of benchmarks/README.md anew, from the files in benchmarks/results."""
     runs.write_text(PAGE, renewed(PAGE.read_text(encoding="utf-8")))
 
 

@@ -79,9 +79,10 @@ def test_a_training_is_charged_to_its_own_last_score_as_ours_are(tmp_path):
         made_curve(tmp_path, "peer", [8.0, 5.0, 4.0, 5.0]),
     ]
     ours, peer = quality_table.rows(curves, ["ours"], ["fid"])
-    assert peer["cpu s"] == "20" and ours["cpu s"] == peer["cpu s of ours to the same"]
+    assert peer["cpu s trained"] == "40" and peer["cpu s until as good"] == "20"
+    assert peer["cpu s of ours to the same"] == "17"
     # From 9 to 5 are log(9 / 5) of the log(9 / 4) of ten seconds.
-    assert ours["cpu s"] == ours["cpu s of ours to the same"] == "17"
+    assert ours["cpu s until as good"] == ours["cpu s of ours to the same"] == "17"
     found = [quality_table.until(curves[:1], "fid", level) for level in (10.0, 9.0, 3.0, 2.9)]
     assert found == ["at most 10", "at most 10", "30", "not reached"]
     assert quality_table.until(curves, "fid", 8.5) == "at most 10"
