@@ -53,7 +53,7 @@ REASONS = """## How the intervals were settled
   at n = 2,000: its two rows here are no independent check.
 - Draws overlap, as the pools are finite: at n = 2,000 this narrows the spread of the draws by 3 %,
   so that coverages are slightly too high.
-- A coverage has an error of its own of 1.5 % at 200 draws, and of 3.5 % at 40.
+- A coverage has an error of its own of 1.5 % at 200 draws.
 - A score that is not in a table is not defined at that n: class FID and FID at infinity need 1,290
   images."""
 

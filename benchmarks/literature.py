@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 FILE = Path(__file__).parent / "literature.toml"
 PAGE = Path(__file__).parent.parent / "docs" / "literature.md"
 DRAW = "model.label_draw"
+Measured = Mapping[str, Any]  # a row with its scores
 Folder = click.Path(path_type=Path, exists=True, file_okay=False)
 FilePath = click.Path(path_type=Path, dir_okay=False)
 
@@ -80,8 +81,9 @@ def main(
     if not only_page:
         known = [run for root in roots for run in runs.every(root) if run.finished]
         rows = measured(every(), known, data_dir, count)
-        runs.write_json(json_file, table(rows, report.command()))
-    runs.write_text(output, literature_page.written(runs.read_json(json_file)))
+        runs.write_json(json_file, table(with_kept(rows, json_file), report.command()))
+    found = runs.read_json(json_file)
+    runs.write_text(output, literature_page.written(found, missing(found["literature"])))
     console.result(output)
 
 
@@ -90,7 +92,20 @@ def every() -> list[Row]:
     return [Row(name, **table) for name, table in read_plain(FILE).items()]
 
 
-def table(rows: Sequence[Mapping[str, Any]], command: str) -> dict[str, Any]:
+def with_kept(new: Mapping[str, Measured], json_file: Path) -> list[Measured]:
+    """New rows beside those of an earlier call whose runs are elsewhere, in the declared order."""
+    old = runs.read_json(json_file)["literature"] if json_file.exists() else []
+    rows = {row["name"]: row for row in old} | new
+    return [rows[row.name] for row in every() if row.name in rows]
+
+
+def missing(rows: Sequence[Measured]) -> list[str]:
+    """The names of declared rows that have no score."""
+    names = {row["name"] for row in rows}
+    return [row.name for row in every() if row.name not in names]
+
+
+def table(rows: Sequence[Measured], command: str) -> dict[str, Any]:
     """The rows as the JSON file and the README's table hold them."""
     cells = [literature_page.cells(row) for row in rows]
     about = {"title": "Beside the literature", "command": command, "machine": report.machine()}
@@ -99,15 +114,15 @@ def table(rows: Sequence[Mapping[str, Any]], command: str) -> dict[str, Any]:
 
 def measured(
     rows: Sequence[Row], known: Sequence[Run], data_dir: str | None, count: int
-) -> list[dict[str, Any]]:
+) -> dict[str, Measured]:
     """The rows that have runs, with their scores; a line on stderr names those without."""
-    found = []
+    found = {}
     for row in rows:
         members = chosen([run for run in known if same(run, row)], row.chosen)
         if members:
-            found.append(scored(row, members, data_dir, count))
+            found[row.name] = scored(row, members, data_dir, count)
         else:
-            console.note(f"no finished run of {row.training}")
+            console.note(f"{row.name}: no finished run of {row.training}")
     return found
 
 
@@ -119,12 +134,15 @@ def same(run: Run, row: Row) -> bool:
 def chosen(members: Sequence[Run], loss: str) -> list[Run]:
     """One run of each seed and draw, in their order, or the one whose loss is greatest at the end.
 
-    Of several with the same seed and draw, which tell no more than one, the last one counts.
+    Of several with the same seed and draw, which tell no more than one, the last one counts. Out of
+    a single one nothing is chosen.
     """
     single = {(run.recipe.schedule.seed, draw(run)): run for run in members}
     ordered = [single[key] for key in sorted(single)]
     if not loss or not ordered:
         return ordered
+    if len(ordered) == 1:
+        return []
     return [max(ordered, key=lambda run: run.outcome["last_epoch"][loss])]
 
 

@@ -28,17 +28,18 @@ Recipes at their own length on MNIST, beside what papers print for the same kind
 
 Figures of papers come from longer trainings on larger machines, and from test images binarised once
 or anew: some tenths of a nat apart. `{command}`
-scores the runs of these commands and writes this page; the rows are declared in
-`benchmarks/literature.toml`."""
+scores the runs of these commands and writes this page; rows whose runs are elsewhere stay as they
+are. They are declared in `benchmarks/literature.toml`."""
 
 
-def written(found: Mapping[str, Any]) -> str:
-    """The page of the table in benchmarks/results/literature.json."""
+def written(found: Mapping[str, Any], missing: Sequence[str] = ()) -> str:
+    """The page of the table in benchmarks/results/literature.json, and which rows it lacks."""
     rows = found["literature"]
     parts = [
         INTRODUCTION.format(command=found["command"]),
         report.markdown([cells(row) for row in rows]),
         f"Measured on: {report.about(found)}.",
+        *([f"Declared and not measured yet: {', '.join(missing)}."] if missing else []),
         "## The runs",
         *(section(row) for row in rows),
     ]
@@ -104,7 +105,7 @@ def section(row: Kept) -> str:
         f"- {plain(shown(row, score['value']))}{unit}{note(score)}: `{command}`"
         for score, command in zip(row["scores"], row["commands"], strict=True)
     ]
-    words = f"### {row['training']}: {row['metric']}{CHOSEN if row['chosen'] else ''}"
+    words = f"### {row['training']}: {row['column'] or row['metric']}{CHOSEN if row['chosen'] else ''}"
     scored = f"`gencmp evaluate RUN --metrics {row['metric']}`, {row['images']:,} images."
     return "\n\n".join([words, scored, "\n".join(lines)])
 

@@ -65,7 +65,7 @@ def test_runs_are_scored_and_their_mean_is_shown(finished, tmp_path, monkeypatch
     file, page = tmp_path / "rows.json", tmp_path / "page.md"
     words = ["--root", finished, "--json", file, "-o", page, "--n", 60]
     found = CliRunner().invoke(literature.main, list(map(str, words)), catch_exceptions=False)
-    assert found.exit_code == 0 and "no finished run of infogan" in found.output
+    assert found.exit_code == 0 and "none: no finished run of infogan" in found.output
     both, one = json.loads(file.read_text())["literature"]
     assert both["seeds"] == [0, 1] and both["seconds"] == 10.5 and one["seeds"] == [1]
     assert one["scores"] == both["scores"][1:]
@@ -73,6 +73,7 @@ def test_runs_are_scored_and_their_mean_is_shown(finished, tmp_path, monkeypatch
         kept = json.loads(run.evaluation_file.read_text())["prior"]["scores"]
         assert score["value"] == kept["fid"]["value"]
     assert "--seed 1" in both["commands"][1] and "--seed" not in both["commands"][0]
+    assert "not measured yet: none." in page.read_text()
     before = page.read_text()
     CliRunner().invoke(literature.main, [*map(str, words), "--only-page"], catch_exceptions=False)
     assert page.read_text() == before
@@ -89,6 +90,19 @@ def test_runs_of_other_data_are_no_members_and_of_equal_trainings_one_counts():
     assert not literature.same(run("fashion_mnist", 1), wanted)
     several = [run("mnist", 1, "first"), run("mnist", 0), run("mnist", 1, "again")]
     assert [each.name for each in literature.chosen(several, "")] == ["vae", "again"]
+
+
+def test_nothing_is_chosen_out_of_one_run():
+    assert literature.chosen([run("mnist", 0)], "kl") == []
+
+
+def test_rows_whose_runs_are_elsewhere_are_kept_in_the_declared_order(tmp_path):
+    file = tmp_path / "rows.json"
+    first, second, *others = ROWS
+    runs.write_json(file, {"literature": [{"name": second}, {"name": first}, {"name": "gone"}]})
+    rows = literature.with_kept({second: {"name": second, "seeds": [1]}}, file)
+    assert rows == [{"name": first}, {"name": second, "seeds": [1]}]
+    assert literature.missing(rows) == others
 
 
 def row(values, **changes):
