@@ -10,8 +10,8 @@ from keras_gencmp.metrics.resampling import with_intervals
 
 ROWS = 2_000  # of each set: the accuracy rises with n, so that one number is agreed on
 QUADRATIC = 0.7  # the share of the quadratic estimate, chosen on draws (docs/calibration.md)
-COPIED = 0.45  # an interval below it is of near copies, not of a good model
-COPIES = "far below 0.5: copies"
+COPIED = 0.45  # an interval below it is of near copies of the real rows, not of a good model
+COPIES = "far below 0.5: copies of the images compared with"
 
 
 class TwoSample(NamedTuple):
@@ -25,8 +25,9 @@ class TwoSample(NamedTuple):
 def c2st(real_features: np.ndarray, features: np.ndarray, seed: int) -> Estimate:
     """Accuracy of telling generated from real features, at most 2,000 rows each; 0.5 is ideal.
 
-    Both above and below are worse: a value well below 0.5 is of copies, and its note says so. The
-    detail holds the accuracies over the real and over the generated rows.
+    Both above and below are worse: a value well below 0.5 is of copies of the real rows, and its
+    note says so. Copies of other real images, such as training images, have about 0.5. The detail
+    holds the accuracies over the real and over the generated rows.
     """
     pair = real_features[:ROWS], features[:ROWS]
     test, samples = nearest_neighbour_test(*pair), [(rows,) for rows in pair]
@@ -43,7 +44,7 @@ def nearest_neighbour_test(real: np.ndarray, generated: np.ndarray) -> TwoSample
     """Leave-one-out accuracy of a 1-nearest-neighbour classifier on real and generated features.
 
     Lopez-Paz and Oquab 2017 (C2ST); Xu et al. 2018. 0.5 is ideal, 1 is two sets apart, far below
-    0.5 is copied. Real low with generated high is collapse: real points have generated
+    0.5 is copied from ``real``. Real low with generated high is collapse: real points have generated
     neighbours, which crowd together. A tie between the sets counts one half, so swapping the sets
     swaps the answers. Both sets must have the same number of rows, 2 at least: 0.5 is the ideal
     only then. With one distribution the mean is (n - 1) / (2n - 1) and the standard error about

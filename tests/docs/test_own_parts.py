@@ -1,5 +1,7 @@
 """The code on the page about a model of one's own: a model is built of it and trained."""
 
+import re
+
 import numpy as np
 import pytest
 from documentation import ROOT, blocks
@@ -39,3 +41,22 @@ def test_the_prior_is_drawn_from_and_trains_a_vae(folder):
     )
     assert finite(model.fit(gg.dataset("digits", batch_size=20).take(2), verbose=0))
     assert model.sample(2).shape == (2, 28, 28, 1)
+
+
+def test_the_network_stands_in_a_recipe_and_trains(folder):
+    own = next(code for code in blocks(ROOT / "docs" / "own-model.md", "toml"))
+    text = (ROOT / "keras_gencmp" / "recipes" / "gan.toml").read_text(encoding="utf-8")
+    mine = re.sub(r"\[networks\.generator\].*?\n\n", f"{own}\n", text, flags=re.S)
+    (folder / "mine.toml").write_text(mine, encoding="utf-8")
+    model = gg.build("mine.toml")
+    assert model.generator.layers[1].units == 256
+    assert finite(model.fit(gg.dataset("digits", batch_size=20).take(2), verbose=0))
+
+
+def test_the_model_adds_noise_in_training_alone(folder):
+    small = {"networks.encoder.widths": [8], "networks.decoder.widths": [8], "latent": 3}
+    model = gg.build("vae", small | {"model.name": "my_parts.py:DenoisingVAE"})
+    images = np.zeros((4, 28, 28, 1), "float32")
+    assert np.ptp(model.posterior(images)[0], axis=0).max() == 0
+    assert np.ptp(model.posterior(images, None, True)[0], axis=0).min() > 0
+    assert finite(model.fit(gg.dataset("digits", batch_size=20).take(2), verbose=0))
