@@ -105,7 +105,8 @@ def section(row: Kept) -> str:
         f"- {plain(shown(row, score['value']))}{unit}{note(score)}: `{command}`"
         for score, command in zip(row["scores"], row["commands"], strict=True)
     ]
-    words = f"### {row['training']}: {row['column'] or row['metric']}{CHOSEN if row['chosen'] else ''}"
+    score = row["column"] or row["metric"]
+    words = f"### {row['training']}: {score}{CHOSEN if row['chosen'] else ''}"
     scored = f"`gencmp evaluate RUN --metrics {row['metric']}`, {row['images']:,} images."
     return "\n\n".join([words, scored, "\n".join(lines)])
 

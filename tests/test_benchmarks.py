@@ -283,7 +283,9 @@ def test_the_table_says_when_ours_was_as_good_as_a_peer(contender, tmp_path):
         several.append(each)
     ours, peer = quality_table.rows(several, ["ours"], ["fid"])
     assert ours["at the end"] == "5 [4, 6]" and ours["training"] == "ours"
-    assert peer["cpu s of ours to the same"] == peer["cpu s until as good"] == "20"  # by the mean of ours
+    assert (
+        peer["cpu s of ours to the same"] == peer["cpu s until as good"] == "20"
+    )  # by the mean of ours
     assert quality_table.until(several[:1], "fid", 3.0) == "not reached"
     assert len(quality_table.drawn(several, ["fid"]).axes[0].lines) == 3
 
