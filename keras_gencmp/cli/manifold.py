@@ -46,7 +46,7 @@ def manifold(
     Examples:
       gencmp manifold conv-vae --grid 20 -o manifold.png
       gencmp manifold latest --class 3
-      gencmp manifold conditional-vae --class cat
+      gencmp manifold latest --class cat
     """
     check_classes(name, root, trust, [] if label is None else [label])
     run, model = open_model(name, root, trust, needs="plane")
