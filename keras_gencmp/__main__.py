@@ -19,6 +19,7 @@ STOPPED = 128  # the exit code of a stop, less the number of its signal
 def main() -> None:
     """Run the command line; 0 done, 1 divergence, 2 bad input, 128 + signal a stop."""
     process.open_standard_streams()
+    console.escape_unknown()
     # Figures are written to files, whatever MPLBACKEND says.
     os.environ["MPLBACKEND"] = "agg"
     # Matplotlib reports here that it caches its fonts.

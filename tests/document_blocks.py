@@ -50,16 +50,16 @@ def verdicts() -> str:
 
 
 def reports() -> str:
-    """The reports that can be reproduced: letter, title, and the recipes that are trained."""
+    """The reports that can be reproduced: letter, title, authors, and the recipes of its models."""
     from keras_gencmp.reports import contents
 
-    lines = ["| letter | title | models |", "| --- | --- | --- |"]
+    lines = ["| letter | title | authors | models |", "| --- | --- | --- | --- |"]
     for letter in contents.letters():
         report = contents.read(letter)
         title = report["title"].partition(": ")[2]
-        left_out = report.get("left_out", {})
-        names = [name for name in contents.names_of(report) if name not in left_out]
-        lines.append(f"| {letter} | {title} | {', '.join(f'`{name}`' for name in names)} |")
+        quick = {name: " (not with `--quick`)" for name in report.get("left_out", ())}
+        names = [f"`{name}`{quick.get(name, '')}" for name in contents.names_of(report)]
+        lines.append(f"| {letter} | {title} | {report['authors']} | {', '.join(names)} |")
     return "\n".join(lines) + "\n"
 
 

@@ -143,7 +143,7 @@ def trainer(settings: dict) -> Trainer:
 
 def main(file: str) -> None:
     torch.set_num_threads(len(os.sched_getaffinity(0)))
-    training = trainer(json.loads(Path(file).read_text()))
+    training = trainer(json.loads(Path(file).read_text(encoding="utf-8")))
     print("ready", flush=True)
     for line in sys.stdin:
         command, *arguments = line.split("\t")

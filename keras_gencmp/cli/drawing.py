@@ -7,7 +7,7 @@ from textwrap import fill
 from typing import TYPE_CHECKING, NamedTuple
 
 from keras_gencmp import runs
-from keras_gencmp.cli.labels import class_numbers
+from keras_gencmp.cli.labels import class_numbers, classes_of
 from keras_gencmp.cli.options import open_data, open_model, start_tensorflow
 from keras_gencmp.errors import UserError
 
@@ -88,7 +88,7 @@ def from_prior(name: str, wanted: Wanted, root: Path, trust: bool) -> Drawn:
     run, model = open_model(name, root, trust, needs, option="--draw")
     from keras_gencmp.inspection.run_figures import model_title
 
-    classes = _classes(run, model)
+    classes = classes_of(run, model)
     if wanted.names and not classes:
         raise UserError(
             f"{run.recipe.name} takes no labels: --class and --labels need a conditional model, "
@@ -113,14 +113,6 @@ def _label(run: Run, model: GenerativeModel) -> str:
     short = fill(label(run.recipe, HOW_LONG), LINE).replace("$", r"\$")
     best = runs.BEST if run.best else ""
     return f"{short}{best}\nstep {int(model.clock.numpy()):,}"
-
-
-def _classes(run: Run, model: GenerativeModel) -> tuple[str, ...]:
-    """The names of the classes that a conditional model draws; none for another model."""
-    if not model.conditional:
-        return ()
-    names = run.environment.get("classes", [])
-    return tuple(names) if len(names) == model.classes else tuple(map(str, range(model.classes)))
 
 
 def _pixels(model: GenerativeModel, images: np.ndarray, wanted: Wanted) -> np.ndarray:

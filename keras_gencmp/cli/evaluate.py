@@ -155,8 +155,8 @@ def evaluate(
     refuse_of_scores([metric.name for metric in asked], bool(members), sampler, suffix)
     if not (members or sets):
         refuse(("requires",), "without a run or a set of images")
-    for named in {run.recipe.data.dataset for run in members} or {dataset}:
-        data.check(named)
+    if is_given("dataset") or not members:
+        data.check(dataset)  # where the data of runs were is looked up when they are opened
     _start(members, sampler)
     from keras_gencmp.evaluation import evaluate as evaluation
     from keras_gencmp.evaluation.requirements import failures, parse

@@ -73,10 +73,11 @@ def gallery(
     twice = [name for name in names if names.count(name) > 1]
     if twice:
         raise UserError(f"{twice[0]} is named twice: name each recipe once")
-    if train:
-        _train([recipe.load(name).name for name in names], dataset, data_dir, root, jobs)
     from keras_gencmp.reports import gallery_page
 
+    gallery_page.existing_entries(output)  # a page that cannot be read is said before any training
+    if train:
+        _train([recipe.load(name).name for name in names], dataset, data_dir, root, jobs)
     for path in gallery_page.write(output, root):
         console.result(path)
 

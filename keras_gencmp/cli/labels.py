@@ -12,6 +12,8 @@ from keras_gencmp.errors import UserError
 if TYPE_CHECKING:
     import numpy as np
 
+    from keras_gencmp.models.base import GenerativeModel
+
 
 def read_labels(file: Path) -> list[str]:
     """The labels in a file, one a line or as an .npy array; UserError where it has none.
@@ -56,6 +58,14 @@ def class_numbers(names: Sequence[str], classes: Sequence[str], count: int) -> n
 
     numbers = {name: number_of_class(name, classes) for name in dict.fromkeys(names)}
     return np.resize([numbers[name] for name in names], count)
+
+
+def classes_of(run: runs.Run, model: GenerativeModel) -> tuple[str, ...]:
+    """The names of the classes that a conditional model draws; none for another model."""
+    if not model.conditional:
+        return ()
+    names = run.environment.get("classes", [])
+    return tuple(names) if len(names) == model.classes else tuple(map(str, range(model.classes)))
 
 
 def check_classes(name: str, root: Path, trust: bool, names: Sequence[str]) -> None:

@@ -36,7 +36,7 @@ class Codec(NamedTuple):
 
 def open_codec(name: str, root: Path, trust: bool) -> Codec:
     """The model of a run or of a SavedModel, which must have an encoder."""
-    if is_export(name):
+    if is_export(name, root):
         start_tensorflow()
         from keras_gencmp.exports.loaded import LoadedModel
 

@@ -132,7 +132,7 @@ def sample(
     where = sampler, root, trust, (dataset, data_dir)
     if several:
         for name in names:
-            if not is_export(name):
+            if not is_export(name, root):
                 runs.find(name, root, trust)  # a wrong name is said before any work
         seeds = [seed if same_seed else seed + row for row in range(len(names))]
         all_drawn = [
@@ -151,7 +151,7 @@ def _drawn(
     trust: bool,
     where: tuple[str | None, str | None],
 ) -> Drawn:
-    if is_export(name):
+    if is_export(name, root):
         return from_export(name, wanted, sampler)
     if sampler == "gmm":
         return from_mixture(name, wanted, root, trust, where)

@@ -135,7 +135,8 @@ def _command(plan: Recipe, changed: dict[str, object]) -> str:
     """The training on a command line, with the data as they are called without their folders."""
     words = ["gencmp", "train", plan.name, "--dataset", _without_folders(plan.data.dataset)]
     words += ["--epochs", str(plan.schedule.epochs), "--seed", str(plan.schedule.seed)]
-    for key, value in changed.items():
+    # The run's own channels: data in colour may have been trained in grey.
+    for key, value in {**changed, "data.channels": plan.data.channels}.items():
         words += ["--set", f"{key}={value if isinstance(value, str) else json.dumps(value)}"]
     return shlex.join(words)
 

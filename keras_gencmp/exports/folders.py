@@ -4,17 +4,21 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from keras_gencmp import runs
 from keras_gencmp.recipes import recipe
 
 
-def is_export(name: str) -> bool:
+def is_export(name: str, root: Path = runs.ROOT) -> bool:
     """Whether a name is the folder of an export, and not that of a run.
 
-    A folder of something else may have the name of a recipe, whose latest run is meant.
+    A folder of something else may be called as runs below ``root`` are: "latest", or the name of a
+    recipe, whose latest run is meant.
     """
     if holds_export(name):
         return True
-    return name not in recipe.names() and Path(name).is_dir() and not holds_run(Path(name))
+    if name in ("latest", *recipe.names()) or not Path(name).is_dir():
+        return False
+    return not holds_run(Path(name)) and not holds_run(root / name)
 
 
 def holds_run(folder: Path) -> bool:

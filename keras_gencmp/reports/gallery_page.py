@@ -35,8 +35,8 @@ def write(page: Path, root: Path) -> list[Path]:
     if not newest:
         raise UserError(f"no finished run under {root}: train one first, as in: gencmp train dcgan")
     folder = page.with_suffix("")
-    images = [draw(run, folder / f"{name}.png") for name, run in sorted(newest.items())]
     entries = existing_entries(page)
+    images = [draw(run, folder / f"{name}.png") for name, run in sorted(newest.items())]
     for path in images:
         text = entry(newest[path.stem], path.relative_to(page.parent))
         entries[rendering.markdown_text(path.stem)] = text
@@ -49,8 +49,15 @@ def write(page: Path, root: Path) -> list[Path]:
 
 
 def existing_entries(page: Path) -> dict[str, str]:
-    """The entries that a page has, by the names of their recipes; none where there is no page."""
-    _, *entries = re.split(r"^(?=## )", page.read_text() if page.exists() else "", flags=re.M)
+    """The entries that a page has, by the names of their recipes; none where there is no page.
+
+    UserError for a file that is no text.
+    """
+    try:
+        text = page.read_text(encoding="utf-8") if page.exists() else ""
+    except UnicodeDecodeError as error:
+        raise UserError(f"{page} is no text in UTF-8: name another file by -o") from error
+    _, *entries = re.split(r"^(?=## )", text, flags=re.M)
     return {text.splitlines()[0].removeprefix("## "): text.rstrip() for text in entries}
 
 

@@ -9,6 +9,7 @@ Rich is imported at the first message.
 
 from __future__ import annotations
 
+import io
 import os
 import sys
 from collections.abc import Iterable, Iterator, Sequence
@@ -23,6 +24,16 @@ if TYPE_CHECKING:
 GAP = "  "
 
 _live: Live | None = None
+
+
+def escape_unknown() -> None:
+    """Characters that a standard stream's encoding lacks are written as escapes from now on.
+
+    A name in another script, or a ± in ASCII, would end the command that prints it.
+    """
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
 
 
 def clean(text: object) -> str:

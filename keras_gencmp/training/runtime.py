@@ -83,7 +83,8 @@ def device() -> str:
 
     gpus = tf.config.list_physical_devices("GPU")
     details = [tf.config.experimental.get_device_details(gpu).get("device_name") for gpu in gpus]
-    return ", ".join(map(str, details)) or f"CPU ({threads()} threads)"
+    count = threads()
+    return ", ".join(map(str, details)) or f"CPU ({count} thread{'s' * (count != 1)})"
 
 
 def describe() -> dict[str, Any]:

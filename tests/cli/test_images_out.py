@@ -1,6 +1,7 @@
 """Images of classes, codes of pictures and reconstructions, from the command line."""
 
 import csv
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -24,7 +25,7 @@ def root(tmp_path_factory):
     folder = tmp_path_factory.mktemp("runs")
     for name in ("conditional-vae", "conv-vae", "dcgan"):
         changes = {"data.dataset": "digits", "data.classes": 3, "data.image_size": 16}
-        plan = recipe.override(narrow(recipe.load(name)), changes)
+        plan = recipe.override(narrow(recipe.load(name)), {**changes, "latent": 2})
         facts = {"threads": 1, "data_digest": "0" * 16, "classes": CLASSES}
         run = runs.start(plan, folder, facts=facts)
         assembly.save(assembly.assemble(plan), run.checkpoint_file)
@@ -74,6 +75,19 @@ def test_a_folder_of_samples_has_folders_of_classes(said, tmp_path):
     assert {f.parent.name for f in (tmp_path / "out").rglob("*.png")} == set(CLASSES)
     said("sample", "dcgan", "-n", 6, "-o", "flat")
     assert len(list((tmp_path / "flat").glob("*.png"))) == 6
+
+
+def test_the_plane_of_a_class_is_asked_for_by_name_or_number(said):
+    for of_class, file in (("eel", "name.png"), ("2", "number.png"), ("0", "other.png")):
+        said("manifold", "conditional-vae", "--grid", 2, "--class", of_class, "-o", file)
+    name, number, other = (
+        Path(file).read_bytes() for file in ("name.png", "number.png", "other.png")
+    )
+    assert name == number != other
+    with pytest.raises(UserError, match="no class 'cow': choose from cat, dog, eel"):
+        said("manifold", "conditional-vae", "--class", "cow")
+    with pytest.raises(UserError, match="--class does nothing for a model without labels"):
+        said("manifold", "conv-vae", "--class", "cat")
 
 
 def test_one_image_is_an_image(said):

@@ -60,6 +60,15 @@ def test_the_name_of_a_folder_moves_no_cursor(tmp_path):
         assert "\x1b[31mred" not in written and "\x1b]" not in written and "\x07" not in written
 
 
+@pytest.mark.parametrize("encoding", ["ascii", "iso-8859-1"])
+def test_a_name_in_another_script_ends_no_command(encoding, tmp_path):
+    changes = {"data.dataset": "folder:/tmp/\u6570\u5b57"}
+    runs.start(recipe.override(recipe.load("dcgan"), changes), tmp_path / "runs")
+    done = run("runs", cwd=tmp_path, PYTHONIOENCODING=encoding)
+    assert done.returncode == 0, done.stderr
+    assert r"folder:/tmp/\u6570\u5b57" in done.stdout
+
+
 def test_an_error_is_red_unless_colours_are_unwanted(tmp_path):
     code, written = on_terminal("tran", cwd=tmp_path)
     assert code == 2

@@ -15,6 +15,7 @@ from PIL import Image
 from keras_gencmp import assembly, runs
 from keras_gencmp.cli.evaluate import evaluate as evaluate_verb
 from keras_gencmp.cli.judge import judge as judge_verb
+from keras_gencmp.data import names
 from keras_gencmp.errors import UserError
 from keras_gencmp.evaluation import measure
 from keras_gencmp.evaluation.baselines import BASELINES
@@ -106,6 +107,20 @@ def test_what_is_not_defined_is_not_kept_but_says_why(root):
     result = said(root, "dcgan", "--metrics", "fid,elbo")
     assert "(elbo, elbo_reconstruction, elbo_kl): n/a, GAN gives images no likeli" in result.stdout
     assert set(kept(runs.find("dcgan", root))) == {"fid"}
+
+
+def test_a_run_whose_data_have_moved_is_scored_where_they_are_now(root, tmp_path, monkeypatch):
+    monkeypatch.setattr("keras_gencmp.data.check", names.check)
+    run = runs.find("dcgan", root)
+    moved = recipe.override(run.recipe, {"data.dataset": f"folder:{tmp_path / 'old'}"})
+    runs.write_json(run.recipe_file, moved.to_dict())
+    asked = "dcgan", "--metrics", "sharpness"
+    gone = str(said(root, *asked, code=2).exception)
+    assert "no longer at" in gone and "--dataset folder:PATH" in gone
+    (tmp_path / "new").mkdir()
+    said(root, *asked, "--dataset", f"folder:{tmp_path / 'new'}")
+    wrong = said(root, *asked, "--dataset", f"folder:{tmp_path / 'else'}", code=2)
+    assert "there is no folder" in str(wrong.exception)
 
 
 def test_a_best_state_is_a_row_of_its_own_and_no_other_seed(root):

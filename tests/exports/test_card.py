@@ -216,5 +216,5 @@ def test_the_command_of_a_card_trains_the_same_recipe(tmp_path):
     (line,) = re.findall(r"trained by `(.*)`", card(run, model, "keras", tmp_path))
     sets = [word for word in shlex.split(line) if "=" in word]
     plan = recipe.override(recipe.load("dcgan"), changes_of(sets, {"data.dataset": "digits"}))
-    plan = recipe.override(plan, {"data.channels": run.recipe.data.channels})  # those of the data
+    assert plan.data.channels == 1  # whatever the data are
     assert plan.to_dict() == run.recipe.to_dict()

@@ -23,6 +23,15 @@ def test_the_command_knows_every_report():
 
 
 @pytest.mark.parametrize("letter", REPORTS)
+def test_a_report_has_a_title_and_authors(letter):
+    assert REPORTS[letter]["title"].startswith(f"Report {letter}: ")
+    recipes = " ".join(contents.names_of(REPORTS[letter]))
+    families = [name.split()[-1].lower() for name in REPORTS[letter]["authors"].split(", ")]
+    # All models of report D are those of papers, whose names their recipes have.
+    assert letter == "D" or any(f"-{family}" in recipes for family in families)
+
+
+@pytest.mark.parametrize("letter", REPORTS)
 def test_every_numbered_figure_of_a_report_is_there(letter):
     mentioned = set()
     for figure in REPORTS[letter]["figure"]:

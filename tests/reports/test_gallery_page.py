@@ -79,3 +79,12 @@ def test_text_that_others_wrote_is_no_markup(tmp_path):
     text = page.read_text()
     assert "\x1b" not in text and "<script>" not in text and r"\| b" in text
     assert [line for line in text.splitlines() if line.startswith("#")] == ["# Gallery", "## dcgan"]
+
+
+def test_a_page_that_is_no_text_is_left_as_it_is(tmp_path):
+    finished("dcgan", tmp_path / "runs", 1.0)
+    page = tmp_path / "docs.md"
+    page.write_bytes(b"## dcgan \xff\n")
+    with pytest.raises(UserError, match="docs.md is no text in UTF-8: name another"):
+        gallery_page.write(page, tmp_path / "runs")
+    assert page.read_bytes() == b"## dcgan \xff\n" and not page.with_suffix("").exists()

@@ -1,5 +1,6 @@
 """The console: what is printed on a terminal, what in a pipe, and what never is."""
 
+import io
 import re
 import sys
 
@@ -185,3 +186,13 @@ def render(written):
             lines[row] += rest[0].strip("\r") if rest[0] == "\r" else rest[0]
             rest = rest[1:]
     return lines
+
+
+def test_what_an_encoding_does_not_have_is_written_as_its_escape(monkeypatch):
+    streams = [io.TextIOWrapper(io.BytesIO(), "iso-8859-1") for _ in range(2)]
+    for name, stream in zip(("stdout", "stderr"), streams, strict=True):
+        monkeypatch.setattr(sys, name, stream)
+    console.escape_unknown()
+    for stream in streams:
+        print("\u6570 ±", file=stream, flush=True)
+        assert stream.buffer.getvalue() == b"\\u6570 \xb1\n"

@@ -5,6 +5,9 @@ import sys
 from pathlib import Path
 
 import numpy as np
+import pytest
+
+from keras_gencmp.training import runtime
 
 TWICE = """
 import sys
@@ -41,3 +44,10 @@ def test_two_devices_train_to_the_losses_of_one():
     assert done.returncode == 0, done.stderr[-2000:]
     one, two = np.split(np.array(done.stdout.split(), float), 2)
     np.testing.assert_allclose(one, two, rtol=1e-4)
+
+
+@pytest.mark.parametrize(("count", "said"), [(1, "CPU (1 thread)"), (2, "CPU (2 threads)")])
+def test_the_threads_of_a_device_are_counted(count, said, monkeypatch):
+    monkeypatch.setattr(runtime, "threads", lambda: count)
+    monkeypatch.setattr("tensorflow.config.list_physical_devices", lambda kind: [])
+    assert runtime.device() == said

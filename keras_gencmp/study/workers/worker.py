@@ -20,6 +20,7 @@ from typing import IO
 
 from keras_gencmp.errors import Diverged, Interrupted, UserError
 from keras_gencmp.registry import load_path
+from keras_gencmp.terminal import console
 
 POLL = 1.0  # seconds from one look for the parent to the next
 
@@ -35,6 +36,7 @@ KINDS = {
 def main(kind: str, folder: Path, threads: int) -> int:
     """Carry out what the input names; the exit code."""
     answers = _own_output()
+    console.escape_unknown()
     threading.Thread(target=_watch, args=(os.getppid(),), daemon=True).start()
     from keras_gencmp.training import runtime
 
