@@ -46,9 +46,9 @@ def nearest_neighbour_test(real: np.ndarray, generated: np.ndarray) -> TwoSample
     Lopez-Paz and Oquab 2017 (C2ST); Xu et al. 2018. 0.5 is ideal, 1 is two sets apart, far below
     0.5 is copied from ``real``. Real low with generated high is collapse: real points have
     generated neighbours, which crowd together. A tie between the sets counts one half, so swapping
-    the sets swaps the answers. Both sets must have the same number of rows, 2 at least: 0.5 is the ideal
-    only then. With one distribution the mean is (n - 1) / (2n - 1) and the standard error about
-    0.5 / n^(1/2), for n rows each; with two the accuracy rises with n.
+    the sets swaps the answers. Both sets must have the same number of rows, 2 at least: 0.5 is the
+    ideal only then. With one distribution the mean is (n - 1) / (2n - 1) and the standard error
+    about 0.5 / n^(1/2), for n rows each; with two the accuracy rises with n.
     """
     real, generated = checks.feature_pair(real, generated, rows=2)
     if len(real) != len(generated):
