@@ -172,6 +172,11 @@ class Run:
         return outcome.read(self.metrics_file)
 
     @property
+    def begun(self) -> bool:
+        """Whether a training has begun in this folder."""
+        return self.recipe_file.exists() and self.environment_file.exists()
+
+    @property
     def finished(self) -> bool:
         """Whether the training has reached its end."""
         return self.metrics_file.exists()

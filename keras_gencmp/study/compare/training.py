@@ -73,7 +73,7 @@ def _train(plan: Plan, training: Training) -> None:
         return
     _reset_peak()
     began = time.process_time()
-    if run.recipe_file.exists() and run.environment_file.exists():
+    if run.begun:
         trainer.resume(run, data_dir, draw=False)
     else:
         _remove_beginnings(run.directory)
