@@ -64,7 +64,10 @@ class Run:
 
     @property
     def timing_file(self) -> Path:
-        """Seconds per epoch: apart from the losses, which repeat to the bit."""
+        """Seconds per epoch: apart from the losses, which repeat to the bit.
+
+        Of a training that was stopped within an epoch the last row holds what it took so far.
+        """
         return self.directory / "timing.csv"
 
     @property
