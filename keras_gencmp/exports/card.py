@@ -28,6 +28,7 @@ LICENCE = (
 ENDPOINTS = {
     "decode": "images of latents z, float32 (n, {latent}) -> (n, {shape}) in [0, 1]",
     "sample": "images of the prior, by their number n and a seed (SavedModel alone)",
+    "latents": "what `decode` takes to draw them, by the same n and seed (SavedModel alone)",
     "encode": "posterior means of images, float32 (n, {shape}) in [0, 1] -> (n, {latent})",
     "reconstruct": "images decoded from these means (SavedModel alone)",
 }
@@ -79,8 +80,9 @@ def _format(form: str) -> str:
 def _endpoints(model: GenerativeModel) -> Iterator[str]:
     shape = ", ".join(map(str, model.image_shape))
     for name, text in ENDPOINTS.items():
-        if model.has_encoder or name in ("decode", "sample"):
-            labels = "; also labels, int32 (n,)" if model.conditional and name != "sample" else ""
+        drawn = name in ("sample", "latents")
+        if model.has_encoder or drawn or name == "decode":
+            labels = "; also labels, int32 (n,)" if model.conditional and not drawn else ""
             yield f"`{name}`: {text.format(latent=model.latent, shape=shape)}{labels}"
 
 
