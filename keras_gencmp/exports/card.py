@@ -89,9 +89,10 @@ def _endpoints(model: GenerativeModel) -> Iterator[str]:
 def _data(run: Run, model: GenerativeModel) -> Iterator[str]:
     environment, height = run.environment, model.image_shape[0]
     read = environment.get("data_summary", {})
-    counts = ", ".join(f"{count:,} {split}" for split, count in read.get("images", {}).items())
+    images = read.get("images", {}).items()
+    counts = ", ".join(f"{count:,} {markdown_text(split)}" for split, count in images)
     name = markdown_text(_without_folders(run.recipe.data.dataset))
-    yield f"{name}, digest {environment['data_digest'] or 'unknown'}"
+    yield f"{name}, digest {markdown_text(environment['data_digest'] or 'unknown')}"
     if counts:
         yield f"images: {counts}; only the training images were trained on"
     colour = "grey" if model.image_shape[-1] == 1 else "RGB"
