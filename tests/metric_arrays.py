@@ -5,6 +5,7 @@ import inspect
 import numpy as np
 
 from keras_gencmp.metrics.estimate import Estimate
+from keras_gencmp.metrics.memorisation import cell_distances, mean_z_score
 from keras_gencmp.metrics.registry import METRICS
 
 N, CLASSES = 120, 3
@@ -53,3 +54,9 @@ def columns(name: str, result: object) -> dict[str, Estimate]:
         column: each if isinstance(each, Estimate) else Estimate(float(each))
         for column, each in named.items()
     }
+
+
+def copying_score(train, test, generated, *, cells: int = 3, **options) -> float:
+    """C_T of generated rows, from the distances within cells."""
+    distances = cell_distances(train, (test, generated), cells=cells, **options)
+    return mean_z_score(*distances, cells=cells)

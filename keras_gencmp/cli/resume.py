@@ -51,8 +51,8 @@ def resume(
 ) -> None:
     """The finished run equals that of an uninterrupted training bit for bit.
 
-    That holds for --epochs too, unless a learning rate depends on the end of the training: then a
-    line says so. What is changed by --set is kept in the run's changes.json.
+    That holds for --epochs too, unless a learning rate or an evaluation depends on the end of the
+    training: then a line says so. What is changed by --set is kept in the run's changes.json.
 
     \b
     Examples:

@@ -161,6 +161,8 @@ def train(
     if not init:
         refuse(("trust",), "without --init")
     begin = runs.find(init, root, trust) if init else None
+    if run_dir:
+        runs.check_unused(run_dir)
     start_tensorflow()
     from keras_gencmp.training import trainer
 

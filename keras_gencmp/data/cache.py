@@ -14,7 +14,7 @@ import numpy as np
 
 from keras_gencmp.errors import UserError
 from keras_gencmp.recipes import checksums
-from keras_gencmp.runs.files import LEFT_BEHIND, atomic_file, remove_unfinished
+from keras_gencmp.runs.files import atomic_file, remove_left_behind
 from keras_gencmp.terminal import console
 
 VERSION = 2  # raised whenever decoding changes, so that no old image passes for a new one
@@ -110,7 +110,7 @@ def _is_whole(file: Path) -> bool:
 def _write(file: Path, fill: Callable[[IO[bytes]], None]) -> None:
     """Fill a cached file, which ends in a checksum and appears when it is complete."""
     file.parent.mkdir(parents=True, exist_ok=True)
-    remove_unfinished(file.parent, LEFT_BEHIND)
+    remove_left_behind(file.parent)
     with atomic_file(file) as handle:
         fill(handle)
         checksums.append(handle)

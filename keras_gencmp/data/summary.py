@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
+from keras_gencmp.terminal.console import clean
+
 # Classes that one line names; of more it says how many there are.
 NAMED = 12
 SIDES = range(16, 129, 4)  # of square images in pixels that the networks are made for
@@ -82,7 +84,7 @@ class Summary:
             "sizes": found.sizes,
             "channels": found.channels,
             "values": found.values,
-            "done": list(found.done),
+            "done": [clean(step) for step in found.done],
             "notices": list(found.notices),
         }
 

@@ -12,6 +12,7 @@ from matplotlib.figure import Figure
 from keras_gencmp.evaluation.evaluated_model import EvaluatedModel
 from keras_gencmp.evaluation.loading import LoadedMetric
 from keras_gencmp.evaluation.protocol import Protocol
+from keras_gencmp.evaluation.results import unless_read_only
 from keras_gencmp.evaluation.score import Score
 from keras_gencmp.figures.grid import grid
 from keras_gencmp.figures.saving import save
@@ -36,7 +37,8 @@ def keep_picture(
     """Write the gallery of a run where scores are new; the file for a small dataset, "" for others.
 
     New are scores that compare with training images and, of a small dataset, where these are often
-    not defined and the gallery is the control, all that is not ``known``.
+    not defined and the gallery is the control, all that is not ``known``. Of a run that the user
+    may only read none is kept: a line says so.
     """
     file, small = run.figures / "nearest.png", len(protocol.sets.training.labels) <= SMALL
     new = [each for each in metrics if not each.is_in(known)]
@@ -44,7 +46,9 @@ def keep_picture(
     if compared or (small and (new or not file.exists())):
         with suppress(Undefined):  # images that hold a NaN have no neighbours
             figure, step = gallery(protocol, evaluated), int(evaluated.model.clock.numpy())
-            save(add_title(figure, run_title(run, step)), file)
+            add_title(figure, run_title(run, step))
+            with unless_read_only(file.parent, f"{file.name} is not kept"):
+                save(figure, file)
     return str(file) if small and file.exists() else ""
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import errno
 import hashlib
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +25,17 @@ from keras_gencmp.runs.run import Run
 from keras_gencmp.terminal import console
 
 READ_ONLY = (errno.EROFS, errno.EACCES, errno.EPERM)
+
+
+@contextmanager
+def unless_read_only(folder: Path, left_out: str) -> Iterator[None]:
+    """Pass over what cannot be written into a folder that may only be read; a line says so."""
+    try:
+        yield
+    except OSError as error:
+        if error.errno not in READ_ONLY:
+            raise
+        console.note(f"{folder} cannot be written: {left_out}")
 
 
 def origin(evaluated: EvaluatedModel, protocol: Protocol) -> str:
@@ -68,15 +81,11 @@ class Results:
 
         A run that the user may only read, as a colleague's, keeps none: a line says so.
         """
-        try:
-            with locks.writing(self._file.parent):
-                self._tables = self._read()
-                self._add(row, scores, sampler, origin, step)
-                write_json(self._file, self._tables)
-        except OSError as error:
-            if error.errno not in READ_ONLY:
-                raise
-            console.note(f"{self._file.parent} cannot be written: its scores are not kept")
+        folder = self._file.parent
+        with unless_read_only(folder, "its scores are not kept"), locks.writing(folder):
+            self._tables = self._read()
+            self._add(row, scores, sampler, origin, step)
+            write_json(self._file, self._tables)
 
     def _add(self, row: Row, scores: Scores, sampler: str, origin: str, step: int) -> None:
         before = self._tables.get(sampler, {})

@@ -28,6 +28,7 @@ LICENCE = (
 ENDPOINTS = {
     "decode": "images of latents z, float32 (n, {latent}) -> (n, {shape}) in [0, 1]",
     "sample": "images of the prior, by their number n and a seed (SavedModel alone)",
+    "latents": "what `decode` takes to draw them, by the same n and seed (SavedModel alone)",
     "encode": "posterior means of images, float32 (n, {shape}) in [0, 1] -> (n, {latent})",
     "reconstruct": "images decoded from these means (SavedModel alone)",
 }
@@ -79,17 +80,19 @@ def _format(form: str) -> str:
 def _endpoints(model: GenerativeModel) -> Iterator[str]:
     shape = ", ".join(map(str, model.image_shape))
     for name, text in ENDPOINTS.items():
-        if model.has_encoder or name in ("decode", "sample"):
-            labels = "; also labels, int32 (n,)" if model.conditional and name != "sample" else ""
+        drawn = name in ("sample", "latents")
+        if model.has_encoder or drawn or name == "decode":
+            labels = "; also labels, int32 (n,)" if model.conditional and not drawn else ""
             yield f"`{name}`: {text.format(latent=model.latent, shape=shape)}{labels}"
 
 
 def _data(run: Run, model: GenerativeModel) -> Iterator[str]:
     environment, height = run.environment, model.image_shape[0]
     read = environment.get("data_summary", {})
-    counts = ", ".join(f"{count:,} {split}" for split, count in read.get("images", {}).items())
+    images = read.get("images", {}).items()
+    counts = ", ".join(f"{count:,} {markdown_text(split)}" for split, count in images)
     name = markdown_text(_without_folders(run.recipe.data.dataset))
-    yield f"{name}, digest {environment['data_digest'] or 'unknown'}"
+    yield f"{name}, digest {markdown_text(environment['data_digest'] or 'unknown')}"
     if counts:
         yield f"images: {counts}; only the training images were trained on"
     colour = "grey" if model.image_shape[-1] == 1 else "RGB"

@@ -14,8 +14,8 @@ def score_table(run: Run, step: int) -> str:
     """
     known = scores.read(run.evaluation_file)
     rows = [
-        f"| {name} | {sampler} | {score['value']:.4g} | {_interval(score)} | "
-        f"{score.get('n', 0):,} | "
+        f"| {markdown_text(name)} | {markdown_text(sampler)} | {score['value']:.4g} | "
+        f"{_interval(score)} | {score.get('n', 0):,} | "
         f"{markdown_text(str(score.get('judge') or '-'))} | "
         f"{markdown_text(score.get('protocol') or '-')} |"
         for sampler, group in known.items()

@@ -15,9 +15,9 @@ Endpoint = tuple[Callable[..., Any], list[tf.TensorSpec]]
 def endpoints(model: GenerativeModel) -> dict[str, Endpoint]:
     """The endpoints by name, each a function and its inputs. The first one is the default.
 
-    ``decode(z)`` and ``sample(n, seed)``; with an encoder also ``encode(images)``, the posterior
-    mean, and ``reconstruct(images)``. Conditional models take ``labels`` too. Images are float32
-    (n, h, w, c) in [0, 1].
+    ``decode(z)`` and ``sample(n, seed)``, which decodes ``latents(n, seed)``; with an encoder also
+    ``encode(images)``, the posterior mean, and ``reconstruct(images)``. Conditional models take
+    ``labels`` too. Images are float32 (n, h, w, c) in [0, 1].
     """
     z = tf.TensorSpec((None, model.latent), tf.float32, name="z")
     count, seed = tf.TensorSpec((), tf.int32, name="n"), tf.TensorSpec((), tf.int64, name="seed")
@@ -25,6 +25,7 @@ def endpoints(model: GenerativeModel) -> dict[str, Endpoint]:
     offered: dict[str, Endpoint] = {
         "decode": (model.decode, [z, *labels]),
         "sample": (_sampler(model), [count, seed]),
+        "latents": (_latents(model), [count, seed]),
     }
     if model.has_encoder:
         images = tf.TensorSpec((None, *model.image_shape), tf.float32, name="images")
@@ -40,11 +41,18 @@ def deterministic(model: GenerativeModel) -> dict[str, Endpoint]:
 
 
 def _sampler(model: GenerativeModel) -> Callable[..., Any]:
-    def sample(n: Any, seed: Any) -> Any:
-        labels = tf.range(n) % model.classes if model.conditional else None
-        return model.draw(n, labels, tf.stack([seed, tf.zeros_like(seed)]))
+    latents = _latents(model)
+    return lambda n, seed: model.decode(*latents(n, seed))
 
-    return sample
+
+def _latents(model: GenerativeModel) -> Callable[..., Any]:
+    """What ``decode`` takes to draw from the prior: latents, and the classes in turn."""
+
+    def latents(n: Any, seed: Any) -> Any:
+        z = model.prior(n, tf.stack([seed, tf.zeros_like(seed)]))
+        return (z, tf.range(n) % model.classes) if model.conditional else (z,)
+
+    return latents
 
 
 def _reconstructor(model: Any) -> Callable[..., Any]:

@@ -57,7 +57,7 @@ def write_folder(
 
     The folder appears when it is complete, and ``folder:PATH`` reads the same images again.
     """
-    folders = [_folder_name(label, classes) for label in range(len(classes))]
+    folders = folder_names(classes)
     digits = len(str(max(len(images) - 1, 0)))
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -92,6 +92,15 @@ def as_bytes(images: np.ndarray) -> np.ndarray:
     return np.clip(np.rint(255 * images), 0, 255).astype(np.uint8)
 
 
-def _folder_name(label: int, classes: Sequence[str]) -> str:
-    name = classes[label]
-    return name if SAFE_NAME.fullmatch(name) else f"class {label}"
+def folder_names(classes: Sequence[str]) -> list[str]:
+    """A folder of its own for each class: its name where that is safe, or its number.
+
+    A name that an earlier class has, in capitals or not, gets the number too.
+    """
+    names: list[str] = []
+    for label, known in enumerate(classes):
+        name = known if SAFE_NAME.fullmatch(known) else f"class {label}"
+        while name.casefold() in map(str.casefold, names):
+            name = f"{name}, class {label}"
+        names.append(name)
+    return names

@@ -12,6 +12,9 @@ from keras_gencmp.errors import UserError
 from keras_gencmp.exports.endpoints import endpoints
 from keras_gencmp.exports.versions import versions
 from keras_gencmp.models.base import GenerativeModel
+from keras_gencmp.models.inference import in_chunks
+
+AT_ONCE = 20_000  # images of an export that draws them in one call
 
 
 def write(model: GenerativeModel, folder: Path) -> None:
@@ -49,9 +52,25 @@ def load(path: Path) -> Any:
 
 def sample(path: Path, count: int, seed: int = 0) -> np.ndarray:
     """Images (count, h, w, c) in [0, 1] from a SavedModel's prior."""
-    loaded = load(path)
-    if not hasattr(loaded, "sample"):
+    return drawn(load(path), path, count, seed)
+
+
+def drawn(endpoints: Any, path: Path, count: int, seed: int) -> np.ndarray:
+    """Images (count, h, w, c) in [0, 1] from the prior of a SavedModel, decoded in chunks.
+
+    An export of an early version, without the endpoint ``latents``, draws all of them in one call.
+    UserError for more of them than the memory can be relied on to hold.
+    """
+    if not hasattr(endpoints, "sample"):
         raise UserError(
             f"{path} has no endpoint named sample: name a folder written by gencmp export"
         )
-    return loaded.sample(tf.constant(count), tf.constant(seed, tf.int64)).numpy()
+    asked = tf.constant(count), tf.constant(seed, tf.int64)
+    if hasattr(endpoints, "latents"):
+        return in_chunks(endpoints.decode, *(each.numpy() for each in endpoints.latents(*asked)))
+    if count > AT_ONCE:
+        raise UserError(
+            f"{path} draws all its images at once, and {count:,} of them may be more than the "
+            f"memory holds: export its run again, or ask for {AT_ONCE:,} or fewer"
+        )
+    return np.asarray(endpoints.sample(*asked))

@@ -9,7 +9,7 @@ from keras_gencmp.errors import UserError
 from keras_gencmp.exports.registry import DEFAULT, FORMATS
 from keras_gencmp.models.base import GenerativeModel
 from keras_gencmp.runs import locks
-from keras_gencmp.runs.files import WriteError, atomic_folder, remove_unfinished, write_text
+from keras_gencmp.runs.files import WriteError, atomic_folder, remove_left_behind, write_text
 
 CARD = "README.md"  # what a reader looks for first, on a web page of the folder too
 
@@ -31,7 +31,7 @@ def export(
     try:
         folder.mkdir(parents=True, exist_ok=True)
         with locks.writing(folder):
-            remove_unfinished(folder)
+            remove_left_behind(folder)
             target = folder / str(1 + max(versions(folder), default=0))
             with atomic_folder(target) as unfinished:
                 write(model, unfinished)
@@ -46,4 +46,5 @@ def export(
 
 def versions(folder: Path) -> list[int]:
     """The version numbers that a folder holds, in order."""
-    return sorted(int(path.name) for path in folder.glob("[0-9]*") if path.name.isdigit())
+    names = [path.name for path in folder.glob("[0-9]*")]
+    return sorted(int(name) for name in names if name.isascii() and name.isdecimal())

@@ -129,20 +129,12 @@ def _row_means(kernel: np.ndarray) -> np.ndarray:
     return (kernel.sum(axis=1) - np.diag(kernel)) / (len(kernel) - 1)
 
 
-def squared_mmd(real: np.ndarray, generated: np.ndarray) -> float:
-    """Unbiased squared MMD under the kernel k(x, y) = (x.y / d + 1)^3 (Gretton et al. 2012, eq. 3).
-
-    mean_{i != j} k(x_i, x_j) + mean_{i != j} k(y_i, y_j) - 2 mean_{i, j} k(x_i, y_j), for (n, d)
-    and (m, d) with 2 rows each at least; memory n m.
-    """
-    real, generated = checks.feature_pair(real, generated, rows=2)
-    real, generated = real.astype(np.float64), generated.astype(np.float64)
-    sides = [_kernel(rows, rows) for rows in (real, generated)]
-    return _discrepancy(sides, _kernel(real, generated))
-
-
 def _discrepancy(sides: Sequence[np.ndarray], cross: np.ndarray) -> float:
-    """Squared MMD from the kernel values within each set, and across (n, m)."""
+    """Unbiased squared MMD from the kernel values within each set, and across (n, m).
+
+    mean_{i != j} k(x_i, x_j) + mean_{i != j} k(y_i, y_j) - 2 mean_{i, j} k(x_i, y_j), with the
+    kernel k(x, y) = (x.y / d + 1)^3 (Gretton et al. 2012, eq. 3).
+    """
     return sum(_mean_of_pairs(side) for side in sides) - 2.0 * float(cross.mean())
 
 

@@ -73,30 +73,6 @@ def authentic(train: np.ndarray, generated: np.ndarray) -> np.ndarray:
     return nearest.distances[:, 0] > own[positions]
 
 
-def copying_score(
-    train: np.ndarray,
-    test: np.ndarray,
-    generated: np.ndarray,
-    *,
-    cells: int = 3,
-    components: int = 64,
-    least: int = LEAST,
-    seed: int,
-) -> float:
-    """C_T, the z-score of data copying (Meehan et al. 2020); below -3 is copying.
-
-    Features are reduced to ``components`` principal components and cut into ``cells`` by k-means,
-    both fitted on the training rows. Within each cell a Mann-Whitney test compares the distances to
-    the nearest training row of the cell, of generated rows against held-out test rows; C_T is the
-    mean of its z over cells with ``least`` generated rows or more, weighted by their test rows.
-    Near 0 is right, far above 0 is underfitting. A z-score: it grows as the square root of n for
-    the same fault. Undefined if no cell has enough rows, or if the training rows do not fill the
-    cells.
-    """
-    sets = cell_distances(train, (test, generated), cells=cells, components=components, seed=seed)
-    return mean_z_score(*sets, cells=cells, least=least)
-
-
 def cell_distances(
     train: np.ndarray,
     sets: tuple[np.ndarray, np.ndarray],
@@ -107,7 +83,9 @@ def cell_distances(
 ) -> tuple[np.ndarray, np.ndarray]:
     """The cell of each test and generated row, and its distance to the cell's training rows.
 
-    Two arrays (n, 2), of the test rows and of the generated ones.
+    Features are reduced to ``components`` principal components and cut into ``cells`` by k-means,
+    both fitted on the training rows. Two arrays (n, 2), of the test rows and of the generated ones.
+    Undefined if the training rows do not fill the cells.
     """
     train, test = checks.feature_pair(train, sets[0], ("training features", "test features"))
     train, generated = checks.feature_pair(train, sets[1], NAMES)
@@ -123,7 +101,14 @@ def cell_distances(
 def mean_z_score(
     test: np.ndarray, generated: np.ndarray, *, cells: int = 3, least: int = LEAST
 ) -> float:
-    """C_T from the arrays of :func:`cell_distances`."""
+    """C_T, the z-score of data copying (Meehan et al. 2020); below -3 is copying.
+
+    Of the arrays of :func:`cell_distances`. Within each cell a Mann-Whitney test compares the
+    distances of generated rows and of held-out test rows; C_T is the mean of its z over cells with
+    ``least`` generated rows or more, weighted by their test rows. Near 0 is right, far above 0 is
+    underfitting. A z-score: it grows as the square root of n for the same fault. Undefined if no
+    cell has enough rows.
+    """
     by_cell = [
         tuple(rows[rows[:, 0] == cell, 1] for rows in (test, generated)) for cell in range(cells)
     ]

@@ -12,8 +12,6 @@ from keras_gencmp.models.vae import VAE, Bound
 from keras_gencmp.priors.prior import Prior
 from keras_gencmp.priors.standard_normal import StandardNormal
 
-LOCAL = ("local_features", "local_encoder", "local_prior")
-
 
 class HierarchicalVAE(VAE):
     """q(z2|x), q(z1|x, z2), p(z2), p(z1|z2) and p(x|z1, z2), all of diagonal Gaussians but p(x|z).

@@ -65,10 +65,6 @@ class Inference:
         """Images in [0, 1] from latents (n, latent), in inference mode; (n, h, w, c)."""
         raise NotImplementedError
 
-    def draw(self, count: int | Tensor, labels: Tensor | None, seed: Tensor) -> Tensor:
-        """Images from the prior, as a pure function of the seed (2,)."""
-        return self.decode(self.prior(count, seed), labels)
-
     def sample(self, count: int, labels: Any = None, seed: int = 0) -> np.ndarray:
         """``count`` images (count, h, w, c) float32 in [0, 1]; the same seed gives the same images.
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple
 
@@ -13,11 +12,10 @@ from keras_gencmp.inspection.run_figures import TrainedRun
 from keras_gencmp.models.base import GenerativeModel
 from keras_gencmp.recipes import recipe
 from keras_gencmp.recipes.recipe import Recipe
-from keras_gencmp.recipes.schema import Data
 from keras_gencmp.reports import duration
 from keras_gencmp.runs.run import Run
 from keras_gencmp.training import trainer
-from keras_gencmp.training.data import completed, load_data
+from keras_gencmp.training.data import completed, is_of, load_each
 
 
 class Choices(NamedTuple):
@@ -63,17 +61,11 @@ def planned(
     ``left_out`` holds the recipes that a first look does not train, each with the reason.
     """
     reasons = (left_out or {}) if choices.quick else {}
-    loaded: dict[Data, Splits] = {}
-    systems = []
-    for name in names:
-        plan = plan_of(name, choices, short=choices.quick and name not in reasons)
-        images = replace(plan.data, binarize="none")  # pixels are drawn after loading
-        if images not in loaded:
-            loaded[images] = load_data(plan, choices.data_dir)
-        splits = loaded[images]
-        plan = completed(plan, splits)
-        systems.append(Planned(plan, splits, reasons.get(name, "")))
-    return systems
+    plans = [plan_of(name, choices, choices.quick and name not in reasons) for name in names]
+    return [
+        Planned(completed(plan, splits), splits, reasons.get(name, ""))
+        for name, plan, splits in zip(names, plans, load_each(plans, choices.data_dir), strict=True)
+    ]
 
 
 def plan_of(name: str, choices: Choices, short: bool = False) -> Recipe:
@@ -88,21 +80,24 @@ def plan_of(name: str, choices: Choices, short: bool = False) -> Recipe:
     return recipe.override(plan, {key: value for key, value in given.items() if value is not None})
 
 
-def existing(plan: Recipe, root: Path) -> Run | None:
-    """The newest run of exactly this recipe below a folder, finished or not."""
-    same = [
-        run
-        for run in runs.every(root)
-        if run.directory.parent.name == plan.name and run.recipe.to_dict() == plan.to_dict()
-    ]
+def existing(before: Planned, root: Path) -> Run | None:
+    """The newest run of exactly this recipe and these data below a folder, finished or not."""
+    same = [run for run in runs.every(root) if _is_run_of(run, before)]
     return same[-1] if same else None
+
+
+def _is_run_of(run: Run, before: Planned) -> bool:
+    plan = before.plan
+    same = run.directory.parent.name == plan.name and run.recipe.to_dict() == plan.to_dict()
+    return same and is_of(run, before.splits)
 
 
 def durations(systems: Sequence[Planned], root: Path) -> list[tuple[str, float]]:
     """What will be trained, each with its steps as a line of text and its expected seconds."""
     lines = []
-    for plan, splits, left_out in systems:
-        before = existing(plan, root)
+    for each in systems:
+        plan, splits, left_out = each
+        before = existing(each, root)
         if left_out or (before and before.finished):
             continue
         count = duration.steps(plan, len(splits.train.images))
@@ -115,7 +110,7 @@ def system(before: Planned, root: Path, data_dir: str | None) -> System:
     plan, splits, left_out = before
     if left_out:
         return System(plan, assembly.assemble(plan), splits, None, left_out)
-    run = existing(plan, root)
+    run = existing(before, root)
     if run is None:
         run = trainer.train(plan, root, data_dir=data_dir)
     elif not run.finished:

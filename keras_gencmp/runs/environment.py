@@ -11,6 +11,13 @@ from keras_gencmp.runs.tables import read_table
 Threads = Annotated[int, Range(ge=1, le=1024)]
 
 
+class DataSummary(TypedDict, total=False):
+    """Of the account of a run's data what others read: images in each split, and what was done."""
+
+    images: dict[str, Annotated[int, Range(ge=0)]]
+    done: list[str]
+
+
 class Environment(TypedDict, total=False):
     """The facts of a run; one that an early version did not record has its value in `DEFAULTS`.
 
@@ -25,7 +32,7 @@ class Environment(TypedDict, total=False):
     threads: Threads | None
     data: str
     data_digest: str
-    data_summary: dict[str, Any]
+    data_summary: DataSummary
     data_dir: str | None
     devices: list[str]
     evaluation: dict[str, Any] | None

@@ -124,19 +124,31 @@ def check_writable(path: Path) -> None:
         raise UserError(f"cannot write {path}: {above} allows you to write no files")
 
 
-def remove_unfinished(folder: Path, seconds: float = 0.0) -> None:
-    """Remove what killed processes left unfinished in a folder and in those within it.
+def remove_unfinished(folder: Path) -> None:
+    """Remove all that killed processes left unfinished in a folder and in those within it.
 
-    Files that are younger than ``seconds`` are left to their writers; with 0 nothing is, whatever
-    the clock says.
+    Nobody else may be writing there, as in a run whose lock this process holds.
     """
     for path in folder.rglob(f".*{UNFINISHED}"):
-        if seconds and time.time() - path.lstat().st_mtime < seconds:
-            continue
-        if path.is_dir() and not path.is_symlink():
-            shutil.rmtree(path, ignore_errors=True)
-        else:
-            path.unlink(missing_ok=True)
+        _remove(path)
+
+
+def remove_left_behind(folder: Path) -> None:
+    """Remove what was left unfinished directly in a folder, and is so old that it has no writer.
+
+    Others may be writing in the folder and below it.
+    """
+    for path in folder.glob(f".*{UNFINISHED}"):
+        with suppress(FileNotFoundError):  # its writer has just finished
+            if time.time() - path.lstat().st_mtime >= LEFT_BEHIND:
+                _remove(path)
+
+
+def _remove(path: Path) -> None:
+    if path.is_dir() and not path.is_symlink():
+        shutil.rmtree(path, ignore_errors=True)
+    else:
+        path.unlink(missing_ok=True)
 
 
 def _clear(error: BaseException, path: Path) -> BaseException:

@@ -14,7 +14,7 @@ from keras_gencmp.errors import UserError
 from keras_gencmp.recipes.recipe import Recipe
 from keras_gencmp.registry import nearest
 from keras_gencmp.runs import locks, own_code
-from keras_gencmp.runs.files import UNFINISHED, write_json
+from keras_gencmp.runs.files import UNFINISHED, check_writable, write_json
 from keras_gencmp.runs.run import BEST, Run
 from keras_gencmp.runs.tables import read_json
 
@@ -39,8 +39,7 @@ def start(
     try:
         run = Run(_made(directory) if directory else _unused(root, recipe.name), trust=True)
         with locks.training(run.directory):
-            if not _is_unused(run):
-                raise UserError(f"{run.directory} is not empty: name a new folder for the run")
+            check_unused(run.directory)
             run.figures.mkdir(exist_ok=True)
             run.samples.mkdir(exist_ok=True)
             if facts is not None:
@@ -52,6 +51,15 @@ def start(
             f"cannot write to {error.filename or directory or root}: {error.strerror}"
         ) from error
     return run
+
+
+def check_unused(folder: Path) -> None:
+    """UserError unless a run can begin in a folder, which need not be there."""
+    check_writable(folder)
+    if folder.exists() and not folder.is_dir():
+        raise UserError(f"{folder} is a file: name a new folder for the run")
+    if folder.exists() and not _is_unused(Run(folder)):
+        raise UserError(f"{folder} is not empty: name a new folder for the run")
 
 
 def find(name: str, root: Path = ROOT, trust: bool = False) -> Run:

@@ -64,7 +64,10 @@ class Run:
 
     @property
     def timing_file(self) -> Path:
-        """Seconds per epoch: apart from the losses, which repeat to the bit."""
+        """Seconds per epoch: apart from the losses, which repeat to the bit.
+
+        Of a training that was stopped within an epoch the last row holds what it took so far.
+        """
         return self.directory / "timing.csv"
 
     @property
@@ -170,6 +173,11 @@ class Run:
     def outcome(self) -> Outcome:
         """How the training ended; UserError before its end."""
         return outcome.read(self.metrics_file)
+
+    @property
+    def begun(self) -> bool:
+        """Whether a training has begun in this folder."""
+        return self.recipe_file.exists() and self.environment_file.exists()
 
     @property
     def finished(self) -> bool:

@@ -16,8 +16,9 @@ from keras_gencmp.study.compare.plan import folder_name
 from keras_gencmp.study.compare.variants import Model
 from keras_gencmp.study.costs import budget as budgets
 from keras_gencmp.study.costs.budget import Budget, StepCost
+from keras_gencmp.study.own_runs import OTHER
 from keras_gencmp.training import trainer
-from keras_gencmp.training.data import completed, load_data
+from keras_gencmp.training.data import completed, is_of, load_each
 
 # Budgets that need no measuring: equally many steps are a lesson's usual question.
 KINDS = ("steps", "epochs", "images")
@@ -35,16 +36,19 @@ def train(
 
     The runs are kept in the folder, and a training that was stopped goes on where it was. ``tell``
     is called before each. UserError for a budget of another kind, and where the folder holds other
-    trainings, or ones of code that has changed since.
+    trainings, or ones of data or of code that have changed since.
     """
     if budget.kind not in KINDS:
         raise UserError(f"a budget is of {', '.join(KINDS)} here, not {budget.kind}")
     plans = [recipe.override(model.plan, {"data.dataset": dataset}) for model in models]
-    splits = load_data(plans[0], data_dir)
+    data_of = list(load_each(plans, data_dir))
     runs = [Run(folder / "runs" / folder_name(model.label), trust=True) for model in models]
-    scheduled = [completed(_scheduled(plan, splits, budget), splits) for plan in plans]
-    for run, plan in zip(runs, scheduled, strict=True):
-        _check(run, plan)
+    scheduled = [
+        completed(_scheduled(plan, splits, budget), splits)
+        for plan, splits in zip(plans, data_of, strict=True)
+    ]
+    for run, plan, splits in zip(runs, scheduled, data_of, strict=True):
+        _check(run, plan, splits)
     for number, (model, run, plan) in enumerate(zip(models, runs, scheduled, strict=True), start=1):
         own_code.check_all(folder)  # also while the values are trained, one after the other
         if not run.finished:
@@ -69,7 +73,13 @@ def _scheduled(plan: Recipe, splits: Splits, budget: Budget) -> Recipe:
     return recipe.override(plan, changes)
 
 
-def _check(run: Run, plan: Recipe) -> None:
-    """UserError where a folder holds the run of another recipe or of another budget."""
-    if run.recipe_file.exists() and run.recipe.to_dict() != plan.to_dict():
-        raise UserError(f"{run.directory} holds another training: name a new folder with -o")
+def _check(run: Run, plan: Recipe, splits: Splits) -> None:
+    """UserError where a folder holds the run of another recipe, of another budget or other data."""
+    if not run.recipe_file.exists():
+        return
+    if run.recipe.to_dict() != plan.to_dict():
+        raise UserError(f"{run.directory} {OTHER}")
+    if not is_of(run, splits):
+        raise UserError(
+            f"{run.directory} holds a training of other data: name a new folder with -o"
+        )

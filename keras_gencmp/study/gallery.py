@@ -26,10 +26,11 @@ from keras_gencmp.study.workers.display import Display, forecast
 from keras_gencmp.study.workers.processes import Job, Workers
 from keras_gencmp.terminal import console
 from keras_gencmp.training import runtime, trainer
-from keras_gencmp.training.data import load_data
+from keras_gencmp.training.data import is_of, load_data, load_each
 
 PLAN = "gallery.json"
 AUTO = Data().dataset
+MOVE = "move it away, or choose another --root"
 
 
 @dataclass(frozen=True)
@@ -82,6 +83,7 @@ def train_all(
             tell(line)
         write_json(root / PLAN, {"names": names, "dataset": splits.name, "data_dir": data_dir})
         trainings = planned(root, len(splits.train.labels))
+        check_data(trainings, data_dir)
         tell(forecast(trainings, jobs))
         job = Job("gallery", root, max(1, runtime.cores() // jobs), trainings)
         Workers(job, jobs, Display(trainings, jobs).watch, lock).run()
@@ -123,15 +125,26 @@ def with_dataset(plan: Recipe, dataset: str) -> Recipe:
 
 
 def check_same(run: Run, plan: Recipe) -> None:
-    """UserError where a folder holds the training of another recipe or of other data."""
-    if not run.recipe_file.exists() or not run.environment_file.exists():
+    """UserError where a folder holds the training of another recipe or dataset."""
+    if not run.begun:
         return
-    problem = (
-        f"is a run of another {plan.name} or of other data: move it away, or choose another --root"
-    )
-    check_own(run, plan, problem)
+    check_own(run, plan, other(plan))
     if run.recipe.data.dataset != plan.data.dataset:
-        raise UserError(f"{run.directory} {problem}")
+        raise UserError(f"{run.directory} {other(plan)}")
+
+
+def check_data(trainings: Sequence[Training], data_dir: str | None) -> None:
+    """UserError where the data of a training are no longer those that it began with."""
+    before = [each for each in trainings if each.run.begun]
+    of_each = load_each([each.plan for each in before], data_dir)
+    for training, splits in zip(before, of_each, strict=True):
+        if not is_of(training.run, splits):
+            raise UserError(f"{training.run.directory} {other(training.plan)}")
+
+
+def other(plan: Recipe) -> str:
+    """What is said of a folder with another training than that of a recipe."""
+    return f"is a run of another {plan.name} or of other data: {MOVE}"
 
 
 def open_plan(folder: Path) -> Callable[[int], None]:
@@ -146,7 +159,7 @@ def carry_out(training: Training, data_dir: str | None) -> None:
     if training.done:
         return
     try:
-        if run.recipe_file.exists() and run.environment_file.exists():
+        if run.begun:
             trainer.resume(run, data_dir)
         else:
             trainer.train(training.plan, directory=run.directory, data_dir=data_dir)

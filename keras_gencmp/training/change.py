@@ -9,7 +9,7 @@ from typing import Any, TypedDict
 from keras_gencmp import runs
 from keras_gencmp.errors import UserError
 from keras_gencmp.recipes.recipe import Recipe, override
-from keras_gencmp.runs import history, locks, own_code
+from keras_gencmp.runs import history, locks, own_code, quality
 from keras_gencmp.runs.run import Run
 from keras_gencmp.runs.tables import read_table
 from keras_gencmp.training.callbacks.log import print_and_log
@@ -33,7 +33,7 @@ def change(run: Run, changes: Mapping[str, Any]) -> Run:
     with locks.training(run.directory):
         plan = checked(run, changes)
         before = run.recipe
-        lines = list(_lines(before, plan))
+        lines = [*_lines(before, plan), *_evaluated_at_end(run, plan)]
         _record(run, before, plan)
         runs.write_json(run.recipe_file, plan.to_dict())
         run.metrics_file.unlink(missing_ok=True)
@@ -92,6 +92,18 @@ def _lines(before: Recipe, plan: Recipe) -> Iterator[str]:
             "its schedule depends on the end of the training: the steps so far followed that of "
             f"{before.schedule.epochs} epochs, so that the run differs from one planned for "
             f"{plan.schedule.epochs}"
+        )
+
+
+def _evaluated_at_end(run: Run, plan: Recipe) -> Iterator[str]:
+    """What it means for the bits that a run was evaluated after its end, which now is none."""
+    period, epoch = plan.schedule.evaluation_period, run.recipe.schedule.epochs
+    if not period or not epoch % period or epoch == plan.schedule.epochs:
+        return
+    if run.quality_file.exists() and quality.read(run.quality_file)[-1]["epoch"] == epoch:
+        yield (
+            f"it was evaluated after epoch {epoch}, its end so far, as a run planned for "
+            f"{plan.schedule.epochs} is not: best state and early stopping may differ"
         )
 
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import keras
@@ -15,6 +17,7 @@ from keras_gencmp.data.splits import is_labelled
 from keras_gencmp.errors import UserError
 from keras_gencmp.models.base import GenerativeModel
 from keras_gencmp.recipes.recipe import Recipe, override
+from keras_gencmp.recipes.schema import Data
 from keras_gencmp.recipes.trust import refusal
 from keras_gencmp.runs.run import Run
 from keras_gencmp.terminal import console
@@ -31,6 +34,16 @@ def load_data(plan: Recipe, data_dir: str | None) -> Splits:
         validation=None if plan.data.validation < 0 else plan.data.validation,
         data_dir=data_dir,
     )
+
+
+def load_each(plans: Iterable[Recipe], data_dir: str | None) -> Iterator[Splits]:
+    """The splits of each recipe; what several of them share is loaded once."""
+    loaded: dict[Data, Splits] = {}
+    for plan in plans:
+        images = replace(plan.data, binarize="none")  # pixels are drawn after loading
+        if images not in loaded:
+            loaded[images] = load_data(plan, data_dir)
+        yield loaded[images]
 
 
 def completed(plan: Recipe, splits: Splits) -> Recipe:
@@ -76,10 +89,15 @@ def _at(plan: Recipe, dataset: str) -> Recipe:
     return override(plan, {"data.dataset": f"{bare}?{given or query}" if given or query else bare})
 
 
-def _same_data(run: Run, splits: Splits) -> Splits:
-    """The splits if they are those of a run; the digest tells."""
+def is_of(run: Run, splits: Splits) -> bool:
+    """Whether a run was trained on these splits; the digest tells, where one was recorded."""
     recorded = run.environment["data_digest"]
-    if recorded and splits.digest != recorded:
+    return not recorded or splits.digest == recorded
+
+
+def _same_data(run: Run, splits: Splits) -> Splits:
+    """The splits if they are those of a run."""
+    if not is_of(run, splits):
         raise UserError(
             f"the data of {run.name} have changed since it began: name the data that it was "
             "trained on by --dataset, or train a new run"

@@ -55,10 +55,13 @@ def train(
     """Train a recipe from its first step to its last; the run it leaves behind.
 
     Without ``draw`` there are no pictures of the trained model. It begins with the weights of the
-    run ``init``, if there is one, and writes event files for TensorBoard if asked to.
+    run ``init``, if there is one, and writes event files for TensorBoard if asked to. UserError for
+    a ``directory`` that holds something.
     """
     if tensorboard:
         check_installed()
+    if directory:
+        runs.check_unused(directory)
     code = own_code.digests(own_paths(plan))  # before it is loaded: a change while it is must show
     splits = load_data(plan, data_dir)
     plan = completed(plan, splits)
@@ -92,10 +95,13 @@ def resume(
 
     ``dataset`` is where its data are now, if they have moved; ``draw`` as in :func:`train`;
     ``changes`` are those of :func:`change`, which come after all that could refuse the rest.
-    UserError where code of its own has changed since it began.
+    UserError where code of its own has changed since it began, and where TensorBoard is missing
+    that it writes event files for.
     """
     runs.check_folder(run)
     own_code.check(run)
+    if run.environment.get("tensorboard"):
+        check_installed()
     splits = data_of_run(run, data_dir, dataset)
     if changes:
         with locks.training(run.directory):
@@ -136,7 +142,8 @@ def _resume(run: Run, splits: Splits, draw: bool) -> Run:
         run = evaluated_from_now_on(run, evaluation)
     if not run.is_whole:
         run.metrics_file.unlink(missing_ok=True)  # a damaged one, which the end writes anew
-    remove_unfinished(run.directory)
+    with locks.writing(run.directory):  # scores that are being written are no leavings
+        remove_unfinished(run.directory)
     threads = environment["threads"] or runtime.threads()
     if threads != runtime.threads():
         print_and_log(run, OTHER_THREADS.format(threads, runtime.threads()))

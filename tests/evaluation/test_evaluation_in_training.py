@@ -19,6 +19,7 @@ from keras_gencmp.runs import checkpoint, history, quality
 from keras_gencmp.runs.quality import SUBSET
 from keras_gencmp.training import trainer
 from keras_gencmp.training.callbacks.alarms import AlarmCallback
+from keras_gencmp.training.change import change
 
 SPLITS = Splits(*(blobs(80, 0, 28), blobs(40, 1, 28), blobs(40, 2, 28)), CLASSES, "4" * 16, "blobs")
 STEPS = 2  # an epoch
@@ -96,6 +97,14 @@ def test_evaluations_leave_no_trace_in_the_training(watched, tmp_path):
     assert not other.quality_file.exists() and not other.best_file.exists()
     end = runs.read_json(other.metrics_file)
     assert end["alarms"] == [] and "best_epoch" not in end
+
+
+@pytest.mark.parametrize(("every", "said"), [(2, True), (5, False)])
+def test_an_evaluation_of_the_end_that_lies_behind_is_said(watched, every, said, tmp_path, capsys):
+    shutil.copytree(watched[0].directory, tmp_path / "run")
+    change(runs.Run(tmp_path / "run"), {"schedule.epochs": 10, "schedule.evaluate_every": every})
+    words = "evaluated after epoch 5, its end so far, as a run planned for 10 is not"
+    assert (words in " ".join(capsys.readouterr().err.split())) == said
 
 
 # Scores by epoch: the best is that of the second, and from the third on only one class is drawn.

@@ -1,7 +1,9 @@
 """Runs evaluated from the command line: rows, files, and one sentence for what cannot be."""
 
+import errno
 import importlib
 import json
+import os
 import shutil
 from dataclasses import replace
 
@@ -23,6 +25,7 @@ from keras_gencmp.evaluation.evaluate import row_name
 from keras_gencmp.evaluation.results import Results
 from keras_gencmp.judge import lookup
 from keras_gencmp.recipes import recipe
+from keras_gencmp.runs.files import WriteError
 
 QUICK = ["--metrics", "fid,classes,elbo,nll,active-units", "--nll-samples", "3"]
 
@@ -239,6 +242,19 @@ def test_a_small_dataset_always_leaves_the_nearest_training_images(root):
     path.unlink()
     said(root, "dcgan", "--metrics", "fid")
     assert path.exists()
+
+
+def test_a_run_that_may_only_be_read_is_scored_without_a_picture(root, monkeypatch):
+    path = runs.find("dcgan", root).figures / "nearest.png"
+    path.unlink(missing_ok=True)
+
+    def refuse(figure, file):
+        raise WriteError(file, OSError(errno.EROFS, os.strerror(errno.EROFS)))
+
+    monkeypatch.setattr("keras_gencmp.evaluation.nearest_images.save", refuse)
+    result = said(root, "dcgan", "--metrics", "fid", "--json")
+    assert json.loads(result.stdout) and not path.exists()
+    assert f"{path.parent} cannot be written: nearest.png is not kept" in result.stderr
 
 
 def test_too_few_images_are_refused(root, large, monkeypatch):

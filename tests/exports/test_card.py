@@ -187,6 +187,18 @@ def test_text_of_others_is_no_markup_and_folders_of_others_are_not_told(tmp_path
     assert "somebody" not in text and "folder:scans" in text
 
 
+def test_facts_and_scores_of_others_are_no_markup(tmp_path):
+    run, model = trained("dcgan", tmp_path)
+    tag, link = "<img src=x onerror=alert(1)>\n\n# Fake", "fid](javascript:1)<script>"
+    facts = {"data_digest": "<b>", "data_summary": {"images": {"<i>[x](y)": 3}, "done": ["<u>"]}}
+    runs.write_json(run.environment_file, FACTS | facts)
+    score = SCORES["prior"]["scores"]["fid"] | {"name": link}
+    runs.write_json(run.evaluation_file, {tag.replace("\n", " "): {"scores": {link: score}}})
+    text = card(runs.Run(run.directory), model, FORM, tmp_path)
+    for markup in ("<img", "<script", "<b>", "<i>", "<u>", "fid](", "[x]("):
+        assert markup not in text, markup
+
+
 def test_the_command_writes_the_card_into_the_version(tmp_path):
     run, _ = trained("dcgan", tmp_path)
     folder = tmp_path / "exported"

@@ -17,6 +17,7 @@ from keras_gencmp.exports.versions import export, versions
 from keras_gencmp.recipes import recipe
 from keras_gencmp.registry import Registry
 from keras_gencmp.registry import registry as shared
+from keras_gencmp.runs.files import UNFINISHED
 
 STRANGER = """
 import sys
@@ -68,6 +69,21 @@ def exported(request, tmp_path_factory):
 @pytest.fixture(scope="module")
 def model():
     return built(narrow(recipe.load("dcgan")))
+
+
+def test_only_plain_numbers_are_versions(tmp_path):
+    for name in ("3", "1²", "٧", "4a"):
+        (tmp_path / name).mkdir()
+    assert versions(tmp_path) == [3]
+
+
+def test_what_others_write_below_the_folder_is_left_to_them(model, tmp_path):
+    saving = tmp_path / "runs" / f".12{UNFINISHED}"
+    saving.mkdir(parents=True)
+    drawing = tmp_path / f".34{UNFINISHED}"
+    drawing.mkdir()
+    export(model, tmp_path, "keras")
+    assert saving.exists() and drawing.exists()
 
 
 def test_a_process_without_the_package_computes_the_same(exported):

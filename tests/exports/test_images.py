@@ -24,6 +24,18 @@ def test_a_folder_of_samples_is_read_again_to_the_byte(images, tmp_path):
     assert sorted(map(bytes, read)) == sorted(map(bytes, files.as_bytes(images)))
 
 
+@pytest.mark.parametrize(
+    ("classes", "names"),
+    [
+        (("class 1", "a/b"), ["class 1", "class 1, class 1"]),
+        (("a/b", "class 0"), ["class 0", "class 0, class 1"]),
+        (("Cat", "cat", "eel"), ["Cat", "cat, class 1", "eel"]),
+    ],
+)
+def test_every_class_has_a_folder_of_its_own(classes, names):
+    assert files.folder_names(classes) == names
+
+
 def test_without_labels_the_files_lie_side_by_side_in_their_order(tmp_path):
     files.write_folder(tmp_path / "out", GREY, None, ())
     names = sorted(file.name for file in (tmp_path / "out").iterdir())

@@ -1,9 +1,10 @@
 import numpy as np
 import pytest
+from metric_arrays import copying_score
 from scipy.stats import mannwhitneyu, norm
 
 from keras_gencmp.metrics.errors import Undefined
-from keras_gencmp.metrics.memorisation import authentic, copying_score, memorisation
+from keras_gencmp.metrics.memorisation import authentic, memorisation
 
 
 def normal(seed: int, n: int = 400, d: int = 8) -> np.ndarray:

@@ -143,15 +143,21 @@ def test_data_that_systems_share_are_loaded_once(few_images, monkeypatch):
 
 def test_only_a_run_of_the_same_recipe_is_used_again(tmp_path, few_images):
     (one,) = systems.planned(["gan"], Choices(dataset="digits"))
-    run = runs.start(one.plan, tmp_path)
-    assert systems.existing(one.plan, tmp_path).directory == run.directory
+    run = runs.start(one.plan, tmp_path, facts={"data_digest": few_images.digest})
+    assert systems.existing(one, tmp_path).directory == run.directory
     (other,) = systems.planned(["gan"], Choices(dataset="digits", seed=1))
-    assert systems.existing(other.plan, tmp_path) is None
+    assert systems.existing(other, tmp_path) is None
+
+
+def test_a_run_of_data_that_have_changed_is_not_used_again(tmp_path, few_images):
+    (one,) = systems.planned(["gan"], Choices(dataset="digits"))
+    runs.start(one.plan, tmp_path, facts={"data_digest": "1" * 16})
+    assert systems.existing(one, tmp_path) is None
 
 
 def test_what_is_trained_already_or_left_out_takes_no_time(tmp_path, few_images):
     planned = systems.planned(["cnn-gan", "gan", "dcgan"], Choices(quick=True), WHY)
-    run = runs.start(planned[1].plan, tmp_path)
+    run = runs.start(planned[1].plan, tmp_path, facts={"data_digest": few_images.digest})
     assert [text.split(":")[0] for text, _ in systems.durations(planned, tmp_path)] == [
         "gan",
         "dcgan",

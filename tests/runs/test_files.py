@@ -7,7 +7,14 @@ import time
 import pytest
 
 from keras_gencmp import runs
-from keras_gencmp.runs.files import UNFINISHED, atomic_file, atomic_folder, remove_unfinished
+from keras_gencmp.runs.files import (
+    LEFT_BEHIND,
+    UNFINISHED,
+    atomic_file,
+    atomic_folder,
+    remove_left_behind,
+    remove_unfinished,
+)
 
 
 def test_a_failed_write_leaves_the_old_file_and_nothing_beside_it(tmp_path, monkeypatch):
@@ -104,7 +111,21 @@ def test_what_a_killed_process_left_is_removed(tmp_path):
     ahead = tmp_path / f".56{UNFINISHED}"  # written before a clock was set back
     ahead.touch()
     os.utime(ahead, (time.time() + 1e6,) * 2)
-    remove_unfinished(tmp_path, 3600.0)
+    remove_left_behind(tmp_path)
     assert ahead.exists()
     remove_unfinished(tmp_path)
     assert not ahead.exists()
+
+
+def test_where_others_may_write_only_what_is_old_is_removed_and_nothing_below(tmp_path):
+    (tmp_path / "runs").mkdir()
+    old, new, below = (
+        folder / f".{name}{UNFINISHED}"
+        for folder, name in ((tmp_path, "12"), (tmp_path, "34"), (tmp_path / "runs", "56"))
+    )
+    for path in (old, new, below):
+        path.mkdir()
+        os.utime(path, (time.time() - LEFT_BEHIND - 1,) * 2)
+    os.utime(new)
+    remove_left_behind(tmp_path)
+    assert [path.exists() for path in (old, new, below)] == [False, True, True]

@@ -40,6 +40,8 @@ def test_a_huge_or_missing_table_is_one_sentence(tmp_path, monkeypatch):
         ("devices", [1], "devices.0. must be a text"),
         ("data_dir", ["/"], "data_dir must be a text"),
         ("data_digest", 7, "data_digest must be a text"),
+        ("data_summary", {"images": {"test": "9"}}, "data_summary.images.test must be a whole"),
+        ("data_summary", {"done": [4]}, "data_summary.done.0. must be a text"),
         ("evaluation", "judge", "evaluation must be a table"),
         ("command", None, "command must be a text"),
     ],

@@ -49,6 +49,17 @@ def test_every_value_is_trained_once_for_the_same_budget(models, small, tmp_path
         train(models, tmp_path / "out", "steps=6")
 
 
+def test_values_of_data_that_have_changed_are_not_drawn_beside_new_ones(
+    models, small, tmp_path, monkeypatch
+):
+    tell, folder = [].append, tmp_path / "out"
+    next(effect.train(models, "blobs", None, parse("steps=4"), folder, tell))
+    changed = small._replace(digest="5" * 16)
+    monkeypatch.setattr("keras_gencmp.data.load", lambda *names, **options: changed)
+    with pytest.raises(UserError, match="of other data: name a new folder with -o"):
+        train(models, folder)
+
+
 def assembly_load(run):
     from keras_gencmp import assembly
 

@@ -138,10 +138,18 @@ def test_a_damaged_plan_of_an_augmentation_is_one_sentence(key, tmp_path):
     one = Declaration(("conditional-vae",), "digits", None, (4,), (1.0,), 1, 2, 2)
     for value in AUGMENT[key]:
         augment_plan.write(augment_plan.Plan(tmp_path, one, 1, 1.0))
-        assert augment_plan.existing(tmp_path, one).threads == 1
+        assert augment_plan.existing(tmp_path, one, "4" * 16).threads == 1
         change(tmp_path / "augment.json", key, value)
         with pytest.raises(UserError, match="augment.json.* name a new folder with -o"):
-            augment_plan.existing(tmp_path, one)
+            augment_plan.existing(tmp_path, one, "4" * 16)
+
+
+def test_an_augmentation_of_data_that_have_changed_is_not_gone_on_with(tmp_path):
+    one = Declaration(("conditional-vae",), "digits", None, (4,), (1.0,), 1, 2, 2)
+    augment_plan.write(augment_plan.Plan(tmp_path, one, 1, 1.0, "4" * 16))
+    assert augment_plan.existing(tmp_path, one, "4" * 16).digest == "4" * 16
+    with pytest.raises(UserError, match="holds a study of other data: name a new folder with -o"):
+        augment_plan.existing(tmp_path, one, "5" * 16)
 
 
 SMALL_FILES = {

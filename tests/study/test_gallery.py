@@ -65,6 +65,15 @@ def test_another_training_in_its_place_is_named_and_kept(trained, monkeypatch):
     assert runs[0].finished
 
 
+def test_a_training_of_data_that_have_changed_is_named_and_kept(trained, small, monkeypatch):
+    _, runs = trained(["vae"])
+    changed = small._replace(digest="5" * 16)
+    monkeypatch.setattr("keras_gencmp.data.load", lambda *names, **options: changed)
+    with pytest.raises(UserError, match=r"vae.gallery is a run of another vae or of other data"):
+        trained(NAMES)
+    assert runs[0].finished and not runs[0].directory.parent.with_name("gan").exists()
+
+
 def test_a_recipe_that_diverges_is_named_and_the_others_are_trained(trained, monkeypatch):
     begin = gallery.trainer.train
 

@@ -5,6 +5,7 @@ import pytest
 from small import narrow
 
 from keras_gencmp import assembly, runs
+from keras_gencmp.cli import gencmp
 from keras_gencmp.errors import UserError
 from keras_gencmp.models.data_start import last_bias
 from keras_gencmp.optimizers.registry import OWN_SCHEDULE, SCHEDULES
@@ -205,6 +206,27 @@ def test_without_tensorboard_the_option_is_refused_before_work(tmp_path, monkeyp
     with pytest.raises(UserError, match=r"keras-gencmp\[tensorboard\]"):
         trainer.train(plan_of(1), directory=tmp_path / "run", tensorboard=True)
     assert not (tmp_path / "run").exists()
+
+
+def test_without_tensorboard_a_run_that_writes_for_it_does_not_go_on(tmp_path, monkeypatch):
+    run = trained(1, tmp_path / "run")
+    runs.write_json(run.environment_file, {**run.environment, "tensorboard": True})
+    monkeypatch.setattr("keras_gencmp.training.callbacks.tensorboard.find_spec", lambda name: None)
+    monkeypatch.setattr(trainer, "data_of_run", None)
+    with pytest.raises(UserError, match=r"keras-gencmp\[tensorboard\]"):
+        trainer.resume(again(run), changes={"schedule.epochs": 2})
+
+
+def test_a_folder_in_use_is_refused_before_anything_is_loaded(tmp_path, monkeypatch):
+    (tmp_path / "notes.txt").touch()
+    monkeypatch.setattr(trainer, "load_data", None)
+    with pytest.raises(UserError, match="is not empty: name a new folder for the run"):
+        trained(1, tmp_path)
+    with pytest.raises(UserError, match="is a file: name a new folder for the run"):
+        trained(1, tmp_path / "notes.txt")
+    monkeypatch.setattr("keras_gencmp.cli.train.start_tensorflow", None)
+    with pytest.raises(UserError, match="is not empty"):
+        gencmp(["train", "vae", "--run-dir", str(tmp_path)], standalone_mode=False)
 
 
 def state(run):

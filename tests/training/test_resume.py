@@ -90,7 +90,7 @@ def test_after_an_epochs_last_step_a_signal_waits_for_the_history(
     saved = []
     monkeypatch.setattr("keras_gencmp.assembly.save", lambda model, path: saved.append(path))
     model = SimpleNamespace(clock=SimpleNamespace(numpy=lambda: clock))
-    history = SimpleNamespace(steps_per_epoch=13, steps=SimpleNamespace(flush=lambda: None))
+    history = SimpleNamespace(steps_per_epoch=13, flush_begun=lambda: None)
     nan, signals = SimpleNamespace(check=lambda losses: None), StopSignals()
     signals.number = signal.SIGTERM
     run = runs.start(recipe.load("dcgan"), tmp_path)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -73,7 +74,7 @@ def augment(
     with locks.working(folder) as lock:
         lookup.for_data(splits)
         own_code.check_all(folder)
-        plan = augment_plan.existing(folder, declaration)
+        plan = augment_plan.existing(folder, declaration, splits.digest)
         plan = plan or make_plan(declaration, folder, jobs, splits)
         tell(forecast(plan.units, jobs, "units"))
         job = Job("augmentation", folder, plan.threads, plan.units)
@@ -99,9 +100,9 @@ def make_plan(declaration: Declaration, folder: Path, jobs: int, splits: Splits)
         seconds += declaration.generator_steps * pace(plan, splits).cost.seconds
     console.clear()
     threads = max(1, runtime.cores() // jobs)
-    plan = Plan(folder, declaration, threads, seconds)
+    plan = Plan(folder, declaration, threads, seconds, splits.digest)
     classifiers = len(plan.arms) * declaration.classifier_steps * CLASSIFIER_STEP
-    plan = Plan(folder, declaration, threads, seconds + classifiers)
+    plan = replace(plan, seconds=seconds + classifiers)
     augment_plan.write(plan)
     return plan
 

@@ -31,7 +31,13 @@ class AugmentDeclarationTable(ImageFormTable):
     rare_images: Whole
 
 
-class AugmentTable(TypedDict):
+class DataTable(TypedDict, total=False):
+    """The digest of the data, which earlier versions did not write."""
+
+    data_digest: str
+
+
+class AugmentTable(DataTable):
     """augment.json of an augmentation study."""
 
     declared: AugmentDeclarationTable

@@ -117,12 +117,16 @@ class Unit:
 
 @dataclass(frozen=True)
 class Plan:
-    """A declaration in a folder, with the threads of its workers and expected seconds of a unit."""
+    """A declaration in a folder, with the threads of its workers and expected seconds of a unit.
+
+    ``digest`` is that of the data; "" where an earlier version began the study.
+    """
 
     folder: Path
     declaration: Declaration
     threads: int
     seconds: float
+    digest: str = ""
 
     @property
     def units(self) -> list[Unit]:
@@ -147,27 +151,35 @@ class Plan:
 def write(plan: Plan) -> None:
     """Write a plan into its folder."""
     table = {"declared": plan.declaration.to_json(), "threads": plan.threads}
-    write_json(plan.folder / "augment.json", {**table, "seconds": plan.seconds})
+    table |= {"seconds": plan.seconds, "data_digest": plan.digest}
+    write_json(plan.folder / "augment.json", table)
 
 
 def read(folder: Path) -> Plan:
     """The plan in a folder."""
     table = read_table(AugmentTable, folder / "augment.json", NEW_FOLDER)
-    return Plan(folder, _declaration(table["declared"]), table["threads"], table["seconds"])
+    declaration, digest = _declaration(table["declared"]), table.get("data_digest", "")
+    return Plan(folder, declaration, table["threads"], table["seconds"], digest)
 
 
-def existing(folder: Path, declaration: Declaration) -> Plan | None:
-    """The plan that a folder holds; UserError where it is another one than declared."""
+def existing(folder: Path, declaration: Declaration, digest: str) -> Plan | None:
+    """The plan that a folder holds; UserError where it is another than declared, or of other data.
+
+    ``digest`` is that of the data as they are now.
+    """
     if not (folder / "augment.json").exists():
         return None
-    before, now = read(folder).declaration.to_json(), declaration.to_json()
+    plan = read(folder)
+    before, now = plan.declaration.to_json(), declaration.to_json()
     other = [key for key in now if key != "data_dir" and before.get(key) != now[key]]
     if other:
         raise UserError(
             f"{folder} holds another study, with other {', '.join(other)}: "
             "name a new folder with -o, or repeat the command that began it"
         )
-    return read(folder)
+    if plan.digest not in ("", digest):
+        raise UserError(f"{folder} holds a study of other data: {NEW_FOLDER}")
+    return plan
 
 
 def shortened(plan: Recipe, steps: int, images: int, data: Path, seed: int) -> Recipe:

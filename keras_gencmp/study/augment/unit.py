@@ -146,7 +146,7 @@ def _trained(plan: Recipe, name: str, known: Split, declaration: Declaration, un
     check_own(run, own)
     if run.finished:
         return run
-    if run.recipe_file.exists() and run.environment_file.exists():
+    if run.begun:
         return trainer.resume(run, draw=False)
     folder.mkdir(exist_ok=True)
     # Its test split, of which only losses are reported, is the same images: it sees no others.

@@ -100,6 +100,8 @@ def carried_out(
         plan = make_plan(declaration, folder, jobs, splits, pool)
     for training in plan.trainings:
         check_own(training.run, training.plan)
+        if training.run.begun:
+            check_data(training.run, splits)
     if plan.trainings:
         tell(forecast(plan.trainings, jobs))
     job = Job("comparison", folder, plan.threads, plan.trainings)

@@ -5,7 +5,8 @@ from __future__ import annotations
 import resource
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -19,7 +20,8 @@ from keras_gencmp.evaluation.evaluate import Request
 from keras_gencmp.evaluation.protocol import Protocol
 from keras_gencmp.metrics import selection
 from keras_gencmp.runs import locks, own_code
-from keras_gencmp.runs.files import remove_unfinished, write_json
+from keras_gencmp.runs.files import WriteError, remove_unfinished, write_json
+from keras_gencmp.runs.run import Run
 from keras_gencmp.study.compare import plan as plans
 from keras_gencmp.study.compare.declaration import Declaration
 from keras_gencmp.study.compare.plan import Plan, Training
@@ -28,6 +30,7 @@ from keras_gencmp.study.own_runs import check_own
 from keras_gencmp.training import trainer
 from keras_gencmp.training.data import load_data
 
+TRAINING_COST = "training_cost.json"
 PEAK, RESET = Path("/proc/self/status"), Path("/proc/self/clear_refs")
 
 
@@ -71,15 +74,29 @@ def _train(plan: Plan, training: Training) -> None:
     locks.wait(run.directory)  # a process whose command is gone may still save itself
     if run.finished:
         return
+    with counted(run):
+        if run.begun:
+            trainer.resume(run, data_dir, draw=False)
+        else:
+            _remove_beginnings(run.directory)
+            trainer.train(training.plan, directory=run.directory, data_dir=data_dir, draw=False)
+
+
+@contextmanager
+def counted(run: Run) -> Iterator[None]:
+    """What a training costs within the block is added to what its earlier parts have cost."""
+    file = run.directory / TRAINING_COST
+    before = read_numbers(file) if run.begun else {}
     _reset_peak()
     began = time.process_time()
-    if run.recipe_file.exists() and run.environment_file.exists():
-        trainer.resume(run, data_dir, draw=False)
-    else:
-        _remove_beginnings(run.directory)
-        trainer.train(training.plan, directory=run.directory, data_dir=data_dir, draw=False)
-    used = time.process_time() - began
-    write_json(run.directory / "training_cost.json", {"seconds": used, "peak": peak_memory()})
+    try:
+        yield
+    finally:
+        seconds = before.get("seconds", 0.0) + time.process_time() - began
+        peak = max(before.get("peak", 0.0), peak_memory())
+        if run.begun:  # a folder in which nothing has begun stays as it was
+            with suppress(WriteError):  # the error that ended the training is the one to tell
+                write_json(file, {"seconds": seconds, "peak": peak})
 
 
 def _evaluate(plan: Plan, training: Training) -> None:
@@ -88,7 +105,7 @@ def _evaluate(plan: Plan, training: Training) -> None:
     protocol = _protocol(plan.folder)
     score: Callable[..., Any] = evaluation.on_one_thread(evaluation.evaluate_run)
     score(protocol, training.run, request, {})
-    before = read_numbers(training.run.directory / "training_cost.json")
+    before = read_numbers(training.run.directory / TRAINING_COST)
     spent = time.process_time() - began
     write_json(training.cost_file, {**before, "evaluation_seconds": spent})
 

@@ -45,7 +45,7 @@ class ModelCheckpoint(keras.callbacks.Callback):
         within = int(self.model.clock.numpy()) % self.history.steps_per_epoch
         if self.signals.number and within:
             self.nan.check(logs or {})
-            self.history.steps.flush()
+            self.history.flush_begun()
             self.save_and_leave()
 
     def on_epoch_end(self, epoch: int, logs: Any = None) -> None:

@@ -15,7 +15,10 @@ ITERATIONS_PER_EPOCH = 50  # rows of single steps for the loss curves
 
 
 class CSVHistory(keras.callbacks.Callback):
-    """Writes the mean losses of every epoch, the losses of single steps, and seconds per epoch."""
+    """Writes the mean losses of every epoch, the losses of single steps, and seconds per epoch.
+
+    The seconds of an epoch that was stopped within it are those of all its parts.
+    """
 
     def __init__(self, run: Run, model: GenerativeModel, steps_per_epoch: int) -> None:
         super().__init__()
@@ -30,11 +33,14 @@ class CSVHistory(keras.callbacks.Callback):
             history.check_reaches(epoch)
         self.every = max(1, steps_per_epoch // ITERATIONS_PER_EPOCH)
         self.partial_epoch = step % steps_per_epoch != 0
+        self.spent = spent_on(run, epoch + 1) if self.partial_epoch else (0.0, 0.0)
         self.saved_metrics = [variable.numpy() for variable in model.metrics_variables]
 
     def on_epoch_begin(self, epoch: int, logs: Any = None) -> None:
         """Start the clock; an epoch that was interrupted gets its running means back."""
-        self.began, self.used = time.monotonic(), time.process_time()
+        passed, used = self.spent
+        self.began, self.used = time.monotonic() - passed, time.process_time() - used
+        self.spent = 0.0, 0.0
         if self.partial_epoch:
             pairs = zip(self.model.metrics_variables, self.saved_metrics, strict=True)
             for variable, value in pairs:
@@ -50,14 +56,30 @@ class CSVHistory(keras.callbacks.Callback):
     def on_epoch_end(self, epoch: int, logs: Any = None) -> None:
         """Write all rows so far."""
         self.epochs.append(epoch + 1, logs or {})
-        passed, used = time.monotonic() - self.began, time.process_time() - self.used
-        self.seconds.append(
-            epoch + 1, {"seconds": round(passed, 3), "processor_seconds": round(used, 3)}
-        )
+        self.add_seconds(epoch + 1)
         for history in (self.epochs, self.steps, self.seconds):
             history.flush()
+
+    def flush_begun(self) -> None:
+        """Write the single steps of an epoch that is left within it, and its seconds so far."""
+        self.add_seconds(int(self.model.clock.numpy()) // self.steps_per_epoch + 1)
+        for history in (self.steps, self.seconds):
+            history.flush()
+
+    def add_seconds(self, epoch: int) -> None:
+        """The seconds of an epoch, counted from 1, since it began."""
+        passed, used = time.monotonic() - self.began, time.process_time() - self.used
+        row = {"seconds": round(passed, 3), "processor_seconds": round(used, 3)}
+        self.seconds.append(epoch, row)
 
     def add_evaluation(self, seconds: float) -> None:
         """Record the seconds of an evaluation beside its epoch's, which do not include them."""
         self.seconds.rows[-1]["evaluation_seconds"] = round(seconds, 3)
         self.seconds.flush()
+
+
+def spent_on(run: Run, epoch: int) -> tuple[float, float]:
+    """The seconds, wall-clock and of the processor, that a begun epoch has taken so far."""
+    rows = History(run.timing_file, "epoch", epoch).rows
+    row = rows[-1] if rows and rows[-1]["epoch"] == epoch else {}
+    return row.get("seconds", 0.0), row.get("processor_seconds", 0.0)

@@ -65,6 +65,11 @@ def test_a_comparison_is_declared_carried_out_published_and_repeated(small, tmp_
     with pytest.raises(UserError, match="holds another comparison, with other seeds, budget"):
         carried_out(folder, seeds=1, budget="steps=5")
     assert read(folder).declaration.to_json() == declare().to_json()
+    changed = small._replace(digest="5" * 16)
+    monkeypatch.setattr("keras_gencmp.data.load", lambda *names, **options: changed)
+    monkeypatch.setattr(comparison, "Workers", None)
+    with pytest.raises(UserError, match="was trained on other data than blobs"):
+        carried_out(folder)
 
 
 class Sources(HTMLParser):
