@@ -5,8 +5,9 @@
 
 from keras_gencmp.api.comparing import Comparison, compare
 from keras_gencmp.api.datasets import dataset, images
-from keras_gencmp.api.drawing import curves, grid, interpolate, latent, manifold, reconstruct
+from keras_gencmp.api.drawing import curves, grid, latent, manifold
 from keras_gencmp.api.inference import encode, export, sample
+from keras_gencmp.api.interpolating import interpolate, reconstruct
 from keras_gencmp.api.models import build, load
 from keras_gencmp.api.reports import reproduce
 from keras_gencmp.api.scoring import evaluate

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import inspect
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
 from keras_gencmp import data, runs
 from keras_gencmp.api.datasets import Images, name_of
+from keras_gencmp.api.ineffective import refuse
+from keras_gencmp.api.ranges import check
 from keras_gencmp.api.tables import ScoreTable
 from keras_gencmp.errors import UserError
 from keras_gencmp.metrics import selection
@@ -20,7 +25,12 @@ from keras_gencmp.study.compare.declaration import Declaration, declared
 from keras_gencmp.study.compare.defaults import BUDGET, IMAGES, METRICS
 from keras_gencmp.study.compare.verdict import verdict
 from keras_gencmp.study.costs import budget as budgets
+from keras_gencmp.study.workers import dask_cluster
 from keras_gencmp.terminal import console
+from keras_gencmp.terminal.console import clean
+from keras_gencmp.terminal.markdown import markdown_code, markdown_text
+
+SEEDS = 3
 
 
 @dataclass(frozen=True, repr=False)
@@ -39,22 +49,23 @@ class Comparison:
     files: tuple[Path, ...]
 
     def __str__(self) -> str:
-        return "\n".join([*self.verdict, "", str(self.table), f"page: {self.page}"])
+        lines = [*self.verdict, "", str(self.table), f"page: {self.page}"]
+        return clean("\n".join(lines))
 
     __repr__ = __str__
 
     def _repr_markdown_(self) -> str:
-        sentences = " ".join(self.verdict)
-        return f"{sentences}\n\n{self.table.markdown()}\n\npage: `{self.page}`"
+        sentences = " ".join(map(markdown_text, self.verdict))
+        return f"{sentences}\n\n{self.table.markdown()}\n\npage: {markdown_code(self.page)}"
 
 
 def compare(
-    models: Sequence[str | Path | Run],
+    models: str | Path | Run | Sequence[str | Path | Run],
     *,
     output: str | Path,
     dataset: str | Images = "auto",
     budget: str = BUDGET,
-    seeds: int = 3,
+    seeds: int = SEEDS,
     grid: Mapping[str, Sequence[Any]] | None = None,
     jobs: int = 1,
     rank: str = "",
@@ -74,7 +85,8 @@ def compare(
     samples each. ``dataset`` may be an array of images, or images with labels (x, y). It trains
     ``seeds`` runs of each in child processes, ``jobs`` at once, or on the workers of a Dask
     ``scheduler``, and goes on where an earlier call with the same arguments stopped. UserError for
-    unknown names, and where ``output`` holds another comparison.
+    unknown names, for arguments of trainings where all models are finished runs, and where
+    ``output`` holds another comparison.
 
     >>> compared = gg.compare(
     ...     ["gan:generator.widths=[8],discriminator.widths=[8]", "gan"],
@@ -84,26 +96,37 @@ def compare(
     >>> compared.page.name, len(compared.runs)
     ('report.html', 2)
     """
+    check("compare", seeds=seeds, jobs=jobs, n=n)
     folder = Path(output)
     check_writable(folder)
-    texts = [metrics] if isinstance(metrics, str) else list(metrics)
-    chosen = selection.chosen(",".join(texts).split(","))
-    if rank and rank not in selection.columns(chosen):
-        raise UserError(f"rank is one of {', '.join(selection.columns(chosen))}, not {rank!r}")
-    listed = [models] if isinstance(models, str) else models
-    members = variants.models([_text(each) for each in listed], _cells(grid), Path(root), trust)
-    name = name_of(dataset, folder.parent) or "auto"
+    listed = _listed(models)
+    wanted = metrics if isinstance(metrics, str) else ",".join(metrics)
+    names = _chosen(wanted, rank)
+    allowance = budgets.parse(str(budget))
+    members = variants.models(listed, _cells(grid), Path(root), trust)
+    trainings = {"dataset": dataset, "budget": budget, "seeds": seeds, "grid": _lists(grid) or None}
+    trainings |= {"jobs": jobs, "scheduler": scheduler}
+    if all(model.run for model in members):
+        refuse("where every model is a finished run", **_unusual(trainings))
+        trainings = {}
+    if scheduler:
+        dask_cluster.connected(scheduler).close()  # refused before anything is measured
+    name = name_of(dataset, folder.parent, data_dir) or "auto"
     data.check(name)
-    allowance = budgets.parse(budget)
-    names = [metric.name for metric in chosen]
     declaration = declared(members, name, data_dir, seeds, allowance, names, n)
-    given = {"dataset": name, "budget": budget, "seeds": seeds, "output": str(folder)}
-    more = {"grid": grid, "rank": rank, "data_dir": data_dir, "trust": trust}
-    more |= {"metrics": texts if texts != [METRICS] else None, "n": n if n != IMAGES else None}
-    more |= {"root": str(root) if Path(root) != runs.ROOT else None}
-    given |= {key: value for key, value in more.items() if value}
+    given = trainings and {**trainings, "dataset": name}
+    given |= {"output": str(folder), "rank": rank, "metrics": wanted, "n": n}
+    given |= {"data_dir": data_dir, "root": str(root), "trust": trust}
     finished = comparison.compare(declaration, folder, jobs, console.note, rank, scheduler)
     return _published(finished, declaration, folder, _call(listed, given))
+
+
+def _chosen(metrics: str, rank: str) -> list[str]:
+    """The names of the metrics; UserError where there are none of them, or none to rank by."""
+    chosen = selection.chosen(metrics.split(","))
+    if rank and rank not in selection.columns(chosen):
+        raise UserError(f"rank is one of {', '.join(selection.columns(chosen))}, not {rank!r}")
+    return [metric.name for metric in chosen]
 
 
 def _published(
@@ -122,23 +145,59 @@ def _published(
     )
 
 
-def _text(model: str | Path | Run) -> str:
+def _listed(models: str | Path | Run | Sequence[str | Path | Run]) -> list[str]:
+    """The models as the command line names them; UserError where there is none."""
+    several = isinstance(models, Iterable) and not isinstance(models, str)
+    listed = list(models) if several else [models]
+    if not listed:
+        raise UserError("a comparison is one of models: name one at least")
+    return [_text(model) for model in listed]
+
+
+def _text(model: Any) -> str:
     if isinstance(model, Run):
         return f"{model.directory}{runs.BEST if model.best else ''}"
-    return str(model)
+    if isinstance(model, str | Path):
+        return str(model)
+    kind = type(model).__name__
+    raise UserError(f"a comparison is one of recipes and finished runs, and {kind} is neither")
+
+
+def _lists(grid: Mapping[str, Sequence[Any]] | None) -> dict[str, list[Any]]:
+    """The grid as plain data; UserError where a key has no list of values."""
+    for key, values in (grid or {}).items():
+        if isinstance(values, str) or not isinstance(values, Iterable):
+            raise UserError(f"grid gives every key a list of values, as in {{{key!r}: [1, 2]}}")
+    return {key: [_plain(value) for value in values] for key, values in (grid or {}).items()}
+
+
+def _plain(value: Any) -> Any:
+    return value.item() if isinstance(value, np.generic) else value
 
 
 def _cells(grid: Mapping[str, Sequence[Any]] | None) -> list[str]:
     """The grid as the command line writes it."""
-    return [f"{key}={','.join(map(_value, values))}" for key, values in (grid or {}).items()]
+    return [f"{key}={','.join(map(_value, values))}" for key, values in _lists(grid).items()]
 
 
 def _value(value: Any) -> str:
     return str(value).lower() if isinstance(value, bool) else str(value)
 
 
-def _call(models: Sequence[Any], given: Mapping[str, Any]) -> str:
-    """The call, for the page: how the comparison can be made again."""
-    names = [_text(model) for model in models]
-    texts = [repr(names), *(f"{name}={value!r}" for name, value in given.items())]
+def _call(models: Sequence[str], arguments: Mapping[str, Any]) -> str:
+    """The call, for the page: how the comparison can be made again.
+
+    What trains the models is said even where it is the usual.
+    """
+    said = {name: arguments[name] for name in ("dataset", "budget", "seeds") if name in arguments}
+    given = {**said, **_unusual(arguments)}
+    texts = [repr(list(models)), *(f"{name}={value!r}" for name, value in given.items())]
     return f"gg.compare({', '.join(texts)})"
+
+
+def _unusual(arguments: Mapping[str, Any]) -> dict[str, Any]:
+    """The arguments that are not those of a call without them."""
+    usual = inspect.signature(compare).parameters
+    return {
+        name: value for name, value in arguments.items() if str(value) != str(usual[name].default)
+    }

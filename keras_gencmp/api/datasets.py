@@ -9,6 +9,8 @@ import numpy as np
 import tensorflow as tf
 
 from keras_gencmp import data
+from keras_gencmp.api.ineffective import refuse
+from keras_gencmp.api.ranges import check
 from keras_gencmp.data import Splits
 from keras_gencmp.data.checks import check_images, notices
 from keras_gencmp.data.images import arrays
@@ -58,6 +60,8 @@ def dataset(
     >>> len(gg.dataset(x, y, batch_size=27))
     3
     """
+    check("dataset", batch_size=batch_size, seed=seed, size=size)
+    check("dataset", channels=channels, validation=validation)
     given = source if labels is None or isinstance(source, str) else (source, labels)
     if isinstance(source, str) and labels is not None:
         raise UserError("labels belong to an array of images: a dataset's name has its own")
@@ -91,20 +95,26 @@ def splits_of(
     shape: dict[str, Any] = {"size": size, "channels": channels, "validation": validation}
     if isinstance(given, str):
         return data.load(given, data_dir=data_dir, **shape)
+    refuse("with images in an array", data_dir=data_dir)
     return _splits_of_arrays(_arrays(given), **shape)
 
 
-def name_of(given: str | Images | None, folder: str | Path) -> str | None:
+def name_of(
+    given: str | Images | None, folder: str | Path, data_dir: str | None = None
+) -> str | None:
     """The name of a dataset: arrays are written to an archive below a folder, and named by it.
 
-    A run names its data, so that it can be resumed and scored in another session.
+    A run names its data, so that it can be resumed and scored in another session. UserError, before
+    anything is written, for arrays that are no images, and for ``data_dir``, where they are not.
     """
     if given is None or isinstance(given, str):
         return given
+    refuse("with images in an array", data_dir=data_dir)
     named = _arrays(given)
     content = digest(data.Split(named["x"], named.get("y", np.zeros(0))))
     path = Path(folder).absolute() / KEPT / f"{content}.npz"
     if not path.exists():
+        _splits_of_arrays(named, 28, 0, None)  # refuses what a training would
         path.parent.mkdir(parents=True, exist_ok=True)
         checkpoint.write(path, named)
         console.note(f"the images are kept in {path}, so that runs find them again")
@@ -113,6 +123,8 @@ def name_of(given: str | Images | None, folder: str | Path) -> str | None:
 
 def _arrays(given: Images) -> dict[str, np.ndarray]:
     """Images and labels by the names that they have in an archive."""
+    if isinstance(given, Path):
+        raise UserError(f"a dataset is named by a text, as in 'folder:{given}' or 'npz:{given}'")
     if isinstance(given, tuple) and len(given) != 2:
         raise UserError(f"a dataset is images or (images, labels), not a tuple of {len(given)}")
     pair = given if isinstance(given, tuple) else (given,)

@@ -11,7 +11,18 @@ import numpy as np
 from keras_gencmp import runs
 from keras_gencmp.api.datasets import Images, images
 from keras_gencmp.api.ineffective import refuse
-from keras_gencmp.api.opened import Named, Opened, Trained, named, opened
+from keras_gencmp.api.opened import (
+    Named,
+    Opened,
+    Trained,
+    is_exported,
+    loaded,
+    named,
+    opened,
+    with_encoder,
+)
+from keras_gencmp.api.pixels import as_floats, checked
+from keras_gencmp.api.ranges import check
 from keras_gencmp.assembly import load
 from keras_gencmp.data.labels import number_of_class
 from keras_gencmp.errors import UserError
@@ -37,14 +48,15 @@ def sample(
     root: str | Path = runs.ROOT,
     trust: bool = False,
 ) -> np.ndarray:
-    """Images drawn by a run or a model: float32 (n, h, w, c) in [0, 1].
+    """Images drawn by a run, a model or an export: float32 (n, h, w, c) in [0, 1].
 
     The same seed gives the same images. ``labels`` are classes by name or number, which a
     conditional model draws in turn; by default all of them. ``draw`` gives black and white pixels
     drawn from their Bernoulli distributions, in place of their means. ``sampler`` "gmm" draws
     latents from a Gaussian mixture fitted to the codes of training images, in place of the prior:
-    those of the run's data, or of ``dataset``. UserError for labels that a model does not take, and
-    for what it cannot draw.
+    those of the run's data, or of ``dataset``. An export, by its folder or as :func:`load` returns
+    it, draws from its prior alone. UserError for labels that a model does not take, and for what it
+    cannot draw.
 
     >>> gg.sample("dcgan", 9, seed=7).shape
     (9, 28, 28, 1)
@@ -52,8 +64,12 @@ def sample(
     >>> np.unique(pixels).tolist()
     [0.0, 1.0]
     """
-    if sampler not in ("prior", "gmm"):
-        raise UserError(f"sampler is 'prior' or 'gmm', not {sampler!r}")
+    check("sample", n=n, seed=seed)
+    check_sampler(sampler)
+    if is_exported(model):
+        refuse("with an export", labels=labels, draw=draw, sampler=sampler != "prior")
+        refuse("with an export", dataset=dataset, data_dir=data_dir)
+        return loaded(model).sample(n, seed)
     if sampler == "gmm":
         refuse("with sampler='gmm'", labels=labels)
     else:
@@ -78,15 +94,15 @@ def encode(
 ) -> np.ndarray:
     """The latent codes of images: posterior means, float32 (n, latent).
 
-    ``pictures`` are a path as :func:`images` takes it, or an array (n, h, w, c) in [0, 1] of the
-    size that the model has; a conditional model needs their ``labels``. UserError for a model
-    without an encoder, and for images that cannot be read.
+    ``pictures`` are a path as :func:`images` takes it, or an array (n, h, w, c), uint8 or floats in
+    [0, 1], of the size that the model has; a conditional model needs their ``labels``. The model
+    may be an export. UserError for a model without an encoder, and for images that cannot be read.
 
     >>> pictures = gg.sample("conv-vae", 5)
     >>> gg.encode("conv-vae", pictures).shape
     (5, 2)
     """
-    found = opened(model, root, trust, "encoder", "encode")
+    found = with_encoder(model, root, trust, "encode")
     x = pictures_of(found, pictures)
     return found.model.encode(x, required(found, labels, len(x)))
 
@@ -119,11 +135,17 @@ def pictures_of(found: Opened, pictures: str | Path | np.ndarray) -> np.ndarray:
     """Images at a path, or an array of them, as a model takes them."""
     if isinstance(pictures, str | Path):
         return images(pictures, found.model)
-    x = np.asarray(pictures)
+    x = checked(pictures)
     if x.shape[1:] != found.model.image_shape:
         wanted = ", ".join(map(str, found.model.image_shape))
         raise UserError(f"the images have the shape {x.shape}: the model takes (n, {wanted})")
-    return x.astype("float32") / 255.0 if x.dtype == np.uint8 else x.astype("float32")
+    return as_floats(x)
+
+
+def check_sampler(sampler: str) -> None:
+    """UserError for a sampler that is none."""
+    if sampler not in ("prior", "gmm"):
+        raise UserError(f"sampler is 'prior' or 'gmm', not {sampler!r}")
 
 
 def numbers(found: Opened, labels: Labels | None, n: int) -> np.ndarray | None:
@@ -132,18 +154,32 @@ def numbers(found: Opened, labels: Labels | None, n: int) -> np.ndarray | None:
         return None
     if not found.model.conditional:
         raise UserError("the model takes no labels: leave them out, or use conditional-gan")
-    if isinstance(labels, str) or not len(labels):
-        raise UserError("labels are a list of classes, as in labels=[3, 7]")
-    return np.resize([number_of_class(str(label), found.classes) for label in labels], n)
+    names = _names(labels)
+    classes = found.classes or _numbered(names)
+    return np.resize([number_of_class(name, classes) for name in names], n)
 
 
 def required(found: Opened, labels: Labels | None, n: int) -> np.ndarray | None:
     """The class numbers of n images, which a conditional model cannot do without."""
     if labels is None and found.model.conditional:
         raise UserError("the model is conditional: give the class of each image as labels=[...]")
-    if labels is not None and len(labels) != n:
+    if labels is not None and len(_names(labels)) != n:
         raise UserError(f"{len(labels)} labels were given for {n} images")
     return numbers(found, labels, n)
+
+
+def _names(labels: Labels) -> list[str]:
+    """Labels as texts; UserError where they are no list of one at least."""
+    if isinstance(labels, str) or np.ndim(labels) != 1 or not len(labels):
+        raise UserError("labels are a list of classes, as in labels=[3, 7]")
+    return [str(label) for label in labels]
+
+
+def _numbered(names: Sequence[str]) -> tuple[str, ...]:
+    """The class numbers up to the highest that is named: an export has no names of classes."""
+    if not all(name.isdecimal() for name in names):
+        raise UserError("an export knows its classes by number, as in labels=[3, 7]")
+    return tuple(map(str, range(1 + max(map(int, names)))))
 
 
 def _from_mixture(

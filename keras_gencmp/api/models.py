@@ -18,14 +18,15 @@ from keras_gencmp.runs.run import Run
 
 
 def build(
-    recipe_name: str, changes: Mapping[str, Any] | None = None, /, **more: Any
+    recipe_name: str | Path, changes: Mapping[str, Any] | None = None, /, **more: Any
 ) -> GenerativeModel:
     """The compiled, untrained model of a recipe, by its name or its file (.toml or .json).
 
     ``changes`` are dotted keys of the recipe, as ``--set`` takes them; keywords are the same keys
     with ``__`` for the dot. ``fit`` trains the model as any Keras model, on batches of images in
     [0, 1] and labels. A file may name code of its own, which is run: name only files that you
-    trust. UserError for an unknown recipe, key or value, with the right spelling.
+    trust. UserError for an unknown recipe, key or value, with the right spelling, and for a key
+    that is given twice.
 
     >>> model = gg.build("gan", {"latent": 8, "networks.generator.widths": [16]})
     >>> model.latent, model.image_shape
@@ -33,7 +34,7 @@ def build(
     >>> gg.build("dcgan", model__loss="hinge", networks__generator__width=4).latent
     100
     """
-    return assemble(changed(recipe.load(recipe_name), changes, more))
+    return assemble(changed(recipe.load(str(recipe_name)), changes, more))
 
 
 def load(

@@ -1,9 +1,9 @@
-"""What a function of the API is given as a model: a run, or a model of this session."""
+"""What a function of the API is given as a model: a run, an export, or a model of this session."""
 
 from __future__ import annotations
 
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from matplotlib.figure import Figure
 
@@ -12,6 +12,8 @@ from keras_gencmp.api.datasets import Images, splits_of
 from keras_gencmp.assembly import abilities
 from keras_gencmp.data import Splits
 from keras_gencmp.errors import UserError
+from keras_gencmp.exports.folders import holds_export
+from keras_gencmp.exports.loaded import LoadedModel
 from keras_gencmp.inspection.run_figures import titled
 from keras_gencmp.models.base import GenerativeModel
 from keras_gencmp.runs.run import Run
@@ -19,19 +21,21 @@ from keras_gencmp.training.data import data_of_run
 
 # A run by its path or name, a run, or a model in memory.
 Named = str | Path | Run
-Trained = Named | GenerativeModel
+Trained = Named | GenerativeModel | LoadedModel
 
 
 class Opened(NamedTuple):
-    """A model, and the run that it comes from; None for a model in memory."""
+    """A model, and the run that it comes from; None for a model in memory and for an export."""
 
-    model: GenerativeModel
+    model: GenerativeModel | LoadedModel
     run: Run | None
 
     @property
     def classes(self) -> tuple[str, ...]:
-        """The names of the classes of a conditional model; none of another one."""
+        """The names of the classes of a conditional model; none of another one, or of an export."""
         model = self.model
+        if isinstance(model, LoadedModel):
+            return ()
         names = self.run.environment.get("classes", []) if self.run and model.conditional else []
         numbers = tuple(map(str, range(model.classes)))
         return tuple(names) if names and len(names) == model.classes else numbers
@@ -52,9 +56,30 @@ class Opened(NamedTuple):
         return titled(figure, self.run, self.model) if self.run else figure
 
 
+def is_exported(model: Any) -> bool:
+    """Whether a model is an export, or the folder of one."""
+    is_folder = isinstance(model, str | Path) and holds_export(str(model))
+    return is_folder or isinstance(model, LoadedModel)
+
+
+def loaded(model: str | Path | LoadedModel) -> LoadedModel:
+    """The model of an export."""
+    return model if isinstance(model, LoadedModel) else LoadedModel(Path(model))
+
+
 def named(run: Named, root: str | Path, trust: bool = False) -> Run:
-    """The run of that path or name; a run is itself."""
-    return run if isinstance(run, Run) else runs.find(str(run), Path(root), trust)
+    """The run of that path or name; a run is itself. UserError for what is none."""
+    if isinstance(run, Run):
+        return run
+    if is_exported(run):
+        raise UserError(
+            f"{getattr(run, 'path', run)} is an export, which has samples, scores and codes, but "
+            "neither data nor a training: name a run, or give pictures"
+        )
+    if not isinstance(run, str | Path):
+        kind = type(run).__name__
+        raise UserError(f"a run is a path, a name, or what gg.train returned, not a {kind}")
+    return runs.find(str(run), Path(root), trust)
 
 
 def opened(
@@ -62,7 +87,8 @@ def opened(
 ) -> Opened:
     """A model and its run; UserError where it lacks an ability that ``what`` needs.
 
-    The abilities are those of :func:`keras_gencmp.assembly.abilities.require`.
+    The abilities are those of :func:`keras_gencmp.assembly.abilities.require`. An export is refused
+    too.
     """
     if isinstance(model, GenerativeModel):
         _check(model, needs, what)
@@ -71,6 +97,15 @@ def opened(
     if needs:
         abilities.require(run.recipe, needs, what)
     return Opened(assembly.load(run), run)
+
+
+def with_encoder(model: Trained, root: str | Path, trust: bool, what: str) -> Opened:
+    """A model with an encoder and its run; an export is taken too."""
+    if not is_exported(model):
+        return opened(model, root, trust, "encoder", what)
+    found = loaded(model)
+    found.require_encoder()
+    return Opened(found, None)
 
 
 def _check(model: GenerativeModel, needs: str, what: str) -> None:

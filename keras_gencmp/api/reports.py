@@ -6,6 +6,7 @@ from pathlib import Path
 
 from keras_gencmp import data
 from keras_gencmp.api.datasets import Images, name_of
+from keras_gencmp.api.ranges import check
 from keras_gencmp.errors import UserError
 from keras_gencmp.reports import reproduction
 from keras_gencmp.reports.contents import letters
@@ -35,14 +36,15 @@ def reproduce(
     >>> page.name
     'page.html'
     """
-    letter = report.upper()
+    check("reproduce", seed=seed, epochs=epochs)
+    letter = str(report).upper()
     if letter not in letters():
         raise UserError(f"a report is one of {', '.join(letters())}, not {report!r}")
     if quick and epochs:
         raise UserError("quick counts steps, not epochs: leave out quick or epochs")
     folder = Path(output) if output else Path("reproductions") / letter
     check_writable(folder)
-    name = name_of(dataset, folder)
+    name = name_of(dataset, folder, data_dir)
     if name:
         data.check(name)
     choices = Choices(quick, name, seed, epochs, data_dir)

@@ -11,7 +11,9 @@ import numpy as np
 from keras_gencmp import data, runs
 from keras_gencmp.api.datasets import Images, name_of, splits_of
 from keras_gencmp.api.ineffective import refuse
-from keras_gencmp.api.opened import Named, named
+from keras_gencmp.api.inference import check_sampler
+from keras_gencmp.api.ranges import check
+from keras_gencmp.api.scored import REAL, Pictures, Scored, opened_pictures, sort_models
 from keras_gencmp.api.tables import ScoreTable
 from keras_gencmp.assembly import abilities
 from keras_gencmp.data.images.pictures import is_pictures, own_size, read_pictures
@@ -21,7 +23,6 @@ from keras_gencmp.evaluation.evaluate import Request
 from keras_gencmp.evaluation.images import ImagesToScore, evaluate_images
 from keras_gencmp.evaluation.mixtures import fit_of
 from keras_gencmp.exports.images import as_bytes
-from keras_gencmp.exports.loaded import LoadedModel
 from keras_gencmp.metrics import selection
 from keras_gencmp.metrics.metric import Metric
 from keras_gencmp.models.base import GenerativeModel
@@ -29,10 +30,7 @@ from keras_gencmp.recipes.schema import Data
 from keras_gencmp.runs.run import Run
 from keras_gencmp.training.data import data_of_run
 
-REAL = "real"
-# What is scored by its images alone.
-Pictures = np.ndarray | GenerativeModel | LoadedModel
-Scored = Named | Pictures
+COMPONENTS = 10  # of the mixture of sampler "gmm"
 
 
 def evaluate(
@@ -43,7 +41,7 @@ def evaluate(
     n: int = 10_000,
     seed: int = 0,
     sampler: str = "prior",
-    components: int = 10,
+    components: int = COMPONENTS,
     nll_samples: int = 0,
     nll_images: int = 0,
     data_dir: str | None = None,
@@ -54,13 +52,14 @@ def evaluate(
 
     ``models`` are runs, each by its path, its name or itself; or "real", held-out real images; or
     what is scored by its images alone: arrays (n, h, w, c), uint8 or floats in [0, 1], folders and
-    archives of images ("folder:PATH"), models in memory, and a mapping that names them.
+    archives of images ("folder:PATH"), models in memory, exports by their folders, and a mapping
+    that names them.
     ``metrics`` are names as ``gencmp evaluate --list-metrics`` lists them; ``n`` is the number of
     generated images, and of real ones. ``sampler`` "gmm" draws latents from a Gaussian mixture of
     ``components`` fitted to training codes; ``nll_samples`` and ``nll_images`` are the cost of NLL,
     0 the usual one. Runs are scored against their own data, all else against
     ``dataset``. A small dataset without a judge gets one first, which takes minutes. UserError for
-    unknown names, and for data that are not those of a run.
+    unknown names, for images of another range, and for data that are not those of a run.
 
     >>> noise = np.random.default_rng(0).random((200, 28, 28, 1))
     >>> table = gg.evaluate({"mine": noise}, dataset="digits", metrics="sharpness", n=100)
@@ -70,51 +69,33 @@ def evaluate(
     >>> sorted(table["dcgan"])
     ['sharpness']
     """
-    pictures, members, real = _sorted(models, root, trust)
-    if sampler not in ("prior", "gmm"):
-        raise UserError(f"sampler is 'prior' or 'gmm', not {sampler!r}")
+    check("evaluate", n=n, seed=seed, components=components)
+    check("evaluate", nll_samples=nll_samples, nll_images=nll_images)
+    check_sampler(sampler)
+    pictures, members = sort_models(models, root, trust)
+    asked = _chosen(metrics, members)
     if not members:
         refuse("without a run", sampler=sampler != "prior")
-        refuse("without a run", nll_samples=nll_samples, nll_images=nll_images)
+    if not members or "nll" not in {metric.name for metric in asked}:
+        where = "without the metric nll" if members else "without a run"
+        refuse(where, nll_samples=nll_samples, nll_images=nll_images)
+    if sampler != "gmm":
+        refuse("without sampler='gmm'", components=components != COMPONENTS)
     for run in members if sampler == "gmm" else ():
         abilities.require(run.recipe, "encoder", "sampler='gmm'")
-    loaded = evaluation.load_metrics(_chosen(metrics, members))
     fit = fit_of(components, seed) if sampler == "gmm" else None
-    request = Request(loaded, n, seed, nll_samples, nll_images, sampler, fit)
+    metric_functions = evaluation.load_metrics(asked)
+    request = Request(metric_functions, n, seed, nll_samples, nll_images, sampler, fit)
     if pictures:
         rows = _of_pictures(pictures, dataset, data_dir, request)
     elif members:
-        where = name_of(dataset, root)
+        name = name_of(dataset, root, data_dir)
         rows = evaluation.evaluate_runs(
-            members, request, lambda run: data_of_run(run, data_dir, where)
+            members, request, lambda run: data_of_run(run, data_dir, name)
         )
     else:
-        assert real
         rows = evaluation.evaluate_data(splits_of(dataset or "auto", data_dir=data_dir), request)
     return ScoreTable(rows, request.columns)
-
-
-def _sorted(
-    models: Any, root: str | Path, trust: bool
-) -> tuple[dict[str, str | Pictures], list[Run], bool]:
-    """What is scored by its images, the runs, and whether real images are asked for."""
-    if isinstance(models, Mapping):
-        return dict(models), [], False
-    single = isinstance(models, str | Path | Run | np.ndarray | GenerativeModel | LoadedModel)
-    listed = [models] if single else list(models)
-    pictures: dict[str, str | Pictures] = {}
-    members = []
-    for each in listed:
-        if isinstance(each, np.ndarray | GenerativeModel | LoadedModel):
-            kind = "images" if isinstance(each, np.ndarray) else "model"
-            pictures[f"{kind} {len(pictures) + 1}" if len(listed) > 1 else kind] = each
-        elif isinstance(each, str) and is_pictures(each):
-            pictures[each] = each
-        elif each != REAL:
-            members.append(named(each, root, trust))
-    if pictures and members:
-        raise UserError("runs are scored against their own data: score images in another call")
-    return pictures, members, REAL in [each for each in listed if isinstance(each, str)]
 
 
 def _chosen(metrics: str | Sequence[str] | None, members: Sequence[Run]) -> tuple[Metric, ...]:
@@ -134,9 +115,10 @@ def _of_pictures(
         raise UserError("images are scored against data: name them, as in dataset='digits'")
     if isinstance(dataset, str):
         data.check(dataset)
-    size, channels = _shape(next(iter(pictures.values())), dataset)
+    found = {name: opened_pictures(name, each) for name, each in pictures.items()}
+    size, channels = _shape(next(iter(found.values())), dataset)
     splits = splits_of(dataset, size, channels, data_dir=data_dir)
-    sets = {name: _images(each, splits, request) for name, each in pictures.items()}
+    sets = {name: _images(each, splits, request) for name, each in found.items()}
     return evaluate_images(sets, splits, request)
 
 
@@ -155,11 +137,15 @@ def _shape(first: Any, dataset: str | Images) -> tuple[int, int]:
 
 
 def _images(each: Any, splits: data.Splits, request: Request) -> ImagesToScore:
+    """The images of a path, of an array that is checked, or of a model, with their labels."""
     if isinstance(each, str):
         size, _, channels = splits.train.images.shape[1:]
         read = read_pictures(each, size, channels)
         return ImagesToScore(read.images, read.labels(splits.classes))
-    drawn = each if isinstance(each, np.ndarray) else each.sample(request.n, seed=request.seed)
+    if isinstance(each, np.ndarray):
+        return ImagesToScore(each if each.dtype == np.uint8 else as_bytes(each))
+    drawn = each.sample(request.n, seed=request.seed)
     of_class = isinstance(each, GenerativeModel) and each.conditional
     labels = np.arange(len(drawn)) % each.classes if of_class else None
-    return ImagesToScore(drawn if drawn.dtype == np.uint8 else as_bytes(drawn), labels)
+    # What holds a NaN has no scores, as the images of a run.
+    return ImagesToScore(as_bytes(drawn) if np.isfinite(drawn).all() else drawn, labels)

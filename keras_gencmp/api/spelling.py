@@ -24,12 +24,31 @@ def changed(
 
     UserError for a key that the recipe does not have, with the right spelling of it.
     """
-    dotted = {key.replace("__", "."): value for key, value in (keywords or {}).items()}
-    dotted = {**(changes or {}), **dotted}
+    dotted = together(changes, {_dotted(key): each for key, each in (keywords or {}).items()})
     for key in dotted:
         if key.partition(".")[0] not in plan.to_dict():
             raise UserError(_mend(key, plan))
     return recipe.override(plan, dotted)
+
+
+def together(changes: Mapping[str, Any] | None, keywords: Mapping[str, Any]) -> dict[str, Any]:
+    """Changes by dotted keys, of a mapping and of keywords.
+
+    UserError for a key that both have, or a section of it: one of the values would do nothing.
+    """
+    for key in keywords:
+        if any(f"{key}.".startswith(f"{other}.") for other in changes or {}):
+            raise UserError(f"{key} is given twice, in the changes and as a keyword: give it once")
+    return {**(changes or {}), **keywords}
+
+
+def given(**keywords: Any) -> dict[str, Any]:
+    """Keywords with ``__`` for the dot as dotted keys, without those that are None."""
+    return {_dotted(key): each for key, each in keywords.items() if each is not None}
+
+
+def _dotted(keyword: str) -> str:
+    return keyword.replace("__", ".")
 
 
 def _mend(key: str, plan: Recipe) -> str:

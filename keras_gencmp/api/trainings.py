@@ -10,16 +10,17 @@ from keras_gencmp import data, runs
 from keras_gencmp.api.datasets import Images, name_of
 from keras_gencmp.api.ineffective import refuse
 from keras_gencmp.api.opened import Named, named
-from keras_gencmp.api.spelling import changed
+from keras_gencmp.api.spelling import changed, given, together
 from keras_gencmp.errors import UserError
 from keras_gencmp.recipes import recipe
 from keras_gencmp.recipes.recipe import Recipe
+from keras_gencmp.runs.files import check_writable
 from keras_gencmp.runs.run import Run
 from keras_gencmp.training import trainer
 
 
 def train(
-    recipe_name: str,
+    recipe_name: str | Path,
     changes: Mapping[str, Any] | None = None,
     *,
     dataset: str | Images | None = None,
@@ -44,8 +45,9 @@ def train(
     ``stop_when_saturated`` ends the training when it falls no more. ``quick`` is a first look of
     hundreds of steps, ``init`` a run whose weights are the first ones (``trust`` runs code of its
     own), ``run_dir`` the folder of the run. Without ``figures`` nothing is drawn at the end, which
-    saves seconds. UserError for a wrong name, key or value, before anything is trained; Diverged
-    where losses are no longer finite. Interrupted training goes on by :func:`resume`.
+    saves seconds. UserError for a wrong name, key or value, and for a key that is given twice,
+    before anything is written; Diverged where losses are no longer finite. Interrupted training
+    goes on by :func:`resume`.
 
     >>> small = {"networks.generator.widths": [16], "networks.discriminator.widths": [16]}
     >>> run = gg.train("gan", small, dataset="digits", epochs=1, figures=False)
@@ -54,22 +56,25 @@ def train(
     >>> gg.load(run).sample(4).shape
     (4, 28, 28, 1)
     """
-    plan = recipe.load(recipe_name)
-    plan = changed(recipe.first_look(plan) if quick else plan, changes)
-    options = {
-        "data.dataset": name_of(dataset, root),
-        "schedule.epochs": epochs,
-        "schedule.batch_size": batch_size,
-        "schedule.seed": seed,
-        "schedule.evaluate_every": evaluate_every,
-        "schedule.stop_when_saturated": stop_when_saturated,
-    }
-    plan = _with(plan, options)
-    data.check(plan.data.dataset)
+    options = given(
+        data__dataset=dataset,
+        schedule__epochs=epochs,
+        schedule__batch_size=batch_size,
+        schedule__seed=seed,
+        schedule__evaluate_every=evaluate_every,
+        schedule__stop_when_saturated=stop_when_saturated,
+    )
+    wanted = together(changes, options)
+    images = wanted.pop("data.dataset", None)
+    plan = recipe.load(str(recipe_name))
+    plan = changed(recipe.first_look(plan) if quick else plan, wanted)
     if init is None:
         refuse("without init", trust=trust)
+    if run_dir is not None and init is None and (images is None or isinstance(images, str)):
+        refuse("with run_dir", root=Path(root) != runs.ROOT)
     begin = None if init is None else named(init, root, trust)
-    folder = None if run_dir is None else Path(run_dir)
+    folder = _folder(run_dir)
+    plan = _on(plan, name_of(images, root, data_dir))  # an array is written when all else is right
     return trainer.train(plan, Path(root), folder, data_dir, draw=figures, init=begin)
 
 
@@ -78,7 +83,7 @@ def resume(
     changes: Mapping[str, Any] | None = None,
     *,
     epochs: int | None = None,
-    dataset: str | None = None,
+    dataset: str | Images | None = None,
     figures: bool = True,
     data_dir: str | None = None,
     root: str | Path = runs.ROOT,
@@ -98,14 +103,24 @@ def resume(
     found = named(run, root, trust)
     if found.best:
         raise UserError(f"a training continues from its last state: {found.directory}")
-    wanted = dict(changes or {}) | ({} if epochs is None else {"schedule.epochs": epochs})
+    wanted = together(changes, given(schedule__epochs=epochs))
     changed(found.recipe, wanted)  # refuses wrong keys and values
     if not wanted and found.finished and found.is_whole:
         return found
-    return trainer.resume(found, data_dir, dataset, draw=figures, changes=wanted)
+    where = name_of(dataset, root, data_dir)
+    return trainer.resume(found, data_dir, where, draw=figures, changes=wanted)
 
 
-def _with(plan: Recipe, options: Mapping[str, Any]) -> Recipe:
-    """A recipe with the options that are given."""
-    given = {key: value for key, value in options.items() if value is not None}
-    return recipe.override(plan, given)
+def _on(plan: Recipe, dataset: str | None) -> Recipe:
+    """A recipe for a dataset, or for its own; UserError where there is no such dataset."""
+    named_so = plan if dataset is None else recipe.override(plan, {"data.dataset": dataset})
+    data.check(named_so.data.dataset)
+    return named_so
+
+
+def _folder(run_dir: str | Path | None) -> Path | None:
+    """The folder of a run, if it is named; UserError where it cannot be written."""
+    if run_dir is None:
+        return None
+    check_writable(Path(run_dir))
+    return Path(run_dir)

@@ -51,7 +51,7 @@ def test_a_run_on_arrays_finds_them_again(session):
         (lambda: gg.encode("conditional-vae", X[:2, ..., None]), "labels="),
         (lambda: gg.latent("dcgan"), "dcgan has no encoder: latent needs"),
         (lambda: gg.manifold("dcgan"), "dcgan has 16 latent dimensions: manifold needs two"),
-        (lambda: gg.manifold("conv-vae", grid=1), "from 2 to 100"),
+        (lambda: gg.manifold("conv-vae", grid=1), "grid must be a whole number of at least 2"),
         (lambda: gg.interpolate("conv-vae", X[:1, ..., None]), "two ends: give two images"),
         (lambda: gg.interpolate("conv-vae", X[..., None], between=(3, 8)), "between does no"),
         (lambda: gg.interpolate("dcgan", labels=[3]), "labels does nothing without pictures"),
