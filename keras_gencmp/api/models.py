@@ -54,6 +54,6 @@ def load(
     >>> codes.shape
     (16, 2)
     """
-    if not isinstance(run, Run) and is_export(str(run)):
+    if not isinstance(run, Run) and is_export(str(run), Path(root)):
         return LoadedModel(Path(run))
     return assembly.load(named(run, root, trust))
