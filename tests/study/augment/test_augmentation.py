@@ -15,7 +15,7 @@ from keras_gencmp.runs.files import write_json
 from keras_gencmp.study.augment import augmentation as studies
 from keras_gencmp.study.augment import page as augment_page
 from keras_gencmp.study.augment import unit as augment_unit
-from keras_gencmp.study.augment.classifier import as_text, from_text, recalls
+from keras_gencmp.study.augment.classifier import as_text, recalls
 from keras_gencmp.study.augment.figures import arms_figure
 from keras_gencmp.study.augment.gains import gains_of
 from keras_gencmp.study.augment.membership import auc
@@ -163,14 +163,6 @@ def test_gains_are_over_the_test_images_too_where_these_are_known(small, tmp_pat
     for gain in outcome.gains:
         assert gain.difference.value == pytest.approx(means[gain.arm] - means[gain.base])
     assert studies.as_table(plan, outcome)["gains"][0]["freedom"] > 0
-
-
-def test_which_images_are_right_is_kept_as_text_that_is_checked():
-    right = np.array([True, False, True])
-    assert from_text(as_text(right), 3).tolist() == [1.0, 0.0, 1.0]
-    for text in ("10", "1010", "1x1"):
-        with pytest.raises(UserError, match="not of 3 test images: delete it"):
-            from_text(text, 3)
 
 
 @pytest.mark.slow

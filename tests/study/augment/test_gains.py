@@ -3,6 +3,8 @@
 import numpy as np
 import pytest
 
+from keras_gencmp.errors import UserError
+from keras_gencmp.study.augment.classifier import as_text, from_text
 from keras_gencmp.study.augment.gains import over_images
 from keras_gencmp.study.statistics import paired
 
@@ -65,3 +67,11 @@ def test_seeds_that_are_right_on_the_same_images_differ_by_the_images_alone():
     )
     same = np.ones((SEEDS, 6))
     assert not over_images(of_seeds(same), same, [np.arange(6)]).has_interval
+
+
+def test_which_images_are_right_is_kept_as_text_that_is_checked():
+    right = np.array([True, False, True])
+    assert from_text(as_text(right), 3).tolist() == [1.0, 0.0, 1.0]
+    for text in ("10", "1010", "1x1"):
+        with pytest.raises(UserError, match="not of 3 test images: delete it"):
+            from_text(text, 3)

@@ -12,14 +12,8 @@ from keras_gencmp.evaluation.baselines import FLOOR
 from keras_gencmp.evaluation.score import Row, Score
 from keras_gencmp.metrics.metric import HIGH, LOW, REAL, Column
 from keras_gencmp.recipes import recipe
-from keras_gencmp.study.choose.answer import (
-    answer,
-    beside_real,
-    best_run,
-    fall,
-    how_sure,
-    opening,
-)
+from keras_gencmp.study.choose import answer as answers
+from keras_gencmp.study.choose.answer import answer, beside_real, fall, how_sure, opening
 from keras_gencmp.study.choose.halving import LAST_SEEDS, LEAST, Choices, affordable, halve, rungs
 from keras_gencmp.study.choose.order import basis, best_first
 from keras_gencmp.study.choose.page import write
@@ -190,7 +184,7 @@ def test_the_run_that_is_handed_over_is_the_best_that_has_a_score(name, values, 
     rows = [Row("dcgan", {name: Score(name, value)}, "", "") for value in values]
     runs = seeded(2)
     chosen = Entry("dcgan", recipe.load("dcgan"), runs, rows, rows[0], Cost(1.0, 1.0), [])
-    assert best_run(chosen, finished_with(chosen, rank=name)) is runs[best]
+    assert answers.best_run(chosen, finished_with(chosen, rank=name)) is runs[best]
 
 
 @pytest.mark.slow
