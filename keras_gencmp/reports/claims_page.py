@@ -17,6 +17,9 @@ MANY = 999  # seeds, the most that are told apart
 VERDICTS = ("supported", "refuted", "not decided")  # of tests
 COSTS = ("flops", "steps", "epochs", "seconds", "kid", "kid_before")
 SIDES = ("first", "second")
+POINTS = "points"  # of shares, which are kept as numbers up to 1
+SCALES = {POINTS: 100.0}
+EFFECTS = {"spread": "log ratio", "share": "of the runs"}  # units of kinds of tests
 SUMMARY = ("claim", "reports", "verdict", "its tests")
 TRAININGS = (
     "budget",
@@ -32,7 +35,11 @@ HEADS = ("what is expected", "means", "effect and interval", "p (Holm)", "verdic
 
 
 def write(claims: Sequence[Mapping[str, Any]], figures: Path, page: Path) -> list[Path]:
-    """Write a Markdown page of claims with results; their figures go into a folder beside it."""
+    """Write a Markdown page of claims with results; their figures go into a folder beside it.
+
+    A claim may have ``units`` of its measures by their names, and under "" that of effects without
+    a measure.
+    """
     folder = page.with_suffix("")
     copied = {}
     for claim in claims:
@@ -44,7 +51,7 @@ def write(claims: Sequence[Mapping[str, Any]], figures: Path, page: Path) -> lis
         "summary": Table("Verdicts", SUMMARY, [_line(c) for c in claims]),
         "sections": [section(c, copied.get(c["name"]), page.parent) for c in claims],
         "trainings": Table("Trainings", TRAININGS, _trainings(claims)),
-        "protocols": sorted({claim["protocol"] for claim in claims if claim["protocol"]}),
+        "protocols": _protocols(claims),
     }
     write_text(page, rendering.markdown("claims", values))
     return [page, *copied.values()]
@@ -58,7 +65,9 @@ def section(claim: Mapping[str, Any], figure: Path | None, folder: Path) -> dict
         "verdict": claim["verdict"],
         "how": how(claim),
         "remark": claim["remark"],
-        "table": Table("Tests", HEADS, [_test(*pair) for pair in _pairs(claim)]),
+        "table": Table(
+            "Tests", HEADS, [_test(*pair, claim.get("units", {})) for pair in _pairs(claim)]
+        ),
         "values": list(_values(claim)),
         "image": figure.relative_to(folder) if figure else None,
         "command": claim["command"],
@@ -79,6 +88,20 @@ def number(value: float | None) -> str:
     return NONE if value is None else f"{value:.4g}"
 
 
+def measured(text: str, unit: str) -> str:
+    """A text of numbers with their unit; nothing is of no unit."""
+    return text if text == NONE or not unit else f"{text} {unit}"
+
+
+def _protocols(claims: Sequence[Mapping[str, Any]]) -> list[tuple[str, str]]:
+    """Each protocol with the names of the claims that it is of."""
+    names: dict[str, list[str]] = {}
+    for claim in claims:
+        if claim["protocol"]:
+            names.setdefault(claim["protocol"], []).append(claim["name"])
+    return [(line, ", ".join(names[line])) for line in sorted(names)]
+
+
 def _line(claim: Mapping[str, Any]) -> tuple[str, ...]:
     counts = Counter(each["verdict"] for each in claim["decisions"])
     tests = ", ".join(f"{counts[each]} {each}" for each in VERDICTS if counts[each])
@@ -91,17 +114,27 @@ def _pairs(claim: Mapping[str, Any]) -> list[tuple[Mapping[str, Any], Mapping[st
     return list(zip(claim["decisions"], tests, strict=True))
 
 
-def _test(decision: Mapping[str, Any], test: Mapping[str, Any]) -> tuple[str, ...]:
-    effect, p = number(decision["effect"]), number(decision["p"])
-    if decision["low"] is not None:
-        effect += f" ({number(decision['low'])} to {number(decision['high'])})"
+def _test(
+    decision: Mapping[str, Any], test: Mapping[str, Any], units: Mapping[str, str]
+) -> tuple[str, ...]:
+    unit = EFFECTS.get(test.get("kind", ""), units.get(test.get("measure", ""), ""))
+    means, effect = measured(_means(decision, test), unit), measured(_effect(decision, unit), unit)
     verdict = decision["verdict"]
     if decision["needed"]:
         about = "more than" if decision["needed"] >= MANY else "about"
         verdict += f"; {about} {decision['needed']} seeds would decide"
     if decision["note"]:
         verdict += f" ({decision['note']})"
-    return decision["says"], _means(decision, test), effect, p, verdict, test.get("refuted", "")
+    p, refuted = number(decision["p"]), test.get("refuted", "")
+    return decision["says"], means, effect, p, verdict, refuted
+
+
+def _effect(decision: Mapping[str, Any], unit: str) -> str:
+    """The effect of a test and its interval, in the unit in which it is shown."""
+    ends = [decision[key] for key in ("effect", "low", "high")]
+    scale = SCALES.get(unit, 1.0)
+    effect, low, high = (number(None if end is None else scale * end) for end in ends)
+    return effect if low == NONE else f"{effect} ({low} to {high})"
 
 
 def _means(decision: Mapping[str, Any], test: Mapping[str, Any]) -> str:
@@ -126,11 +159,13 @@ def _values(claim: Mapping[str, Any]) -> Iterator[str]:
             known[test.get("measure", ""), label] = values
     for measure, models in claim["beside"].items():
         known |= {(measure, label): values for label, values in models.items()}
+    units = claim.get("units", {})
     for (measure, label), values in known.items():
         if values:
-            yield f"{measure}, {label}: {', '.join(map(number, values))}"
+            text = ", ".join(map(number, values))
+            yield f"{measure}, {label}: {measured(text, units.get(measure, ''))}"
     for measure, value in claim["real"].items():
-        yield f"{measure}, real images: {number(value)}"
+        yield f"{measure}, real images: {measured(number(value), units.get(measure, ''))}"
 
 
 def _trainings(claims: Sequence[Mapping[str, Any]]) -> list[tuple[str, ...]]:

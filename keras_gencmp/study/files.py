@@ -62,7 +62,13 @@ class PlanTable(TypedDict):
     runs: str
 
 
-class GainTable(TypedDict):
+class FreedomTable(TypedDict, total=False):
+    """The degrees of freedom of a gain, which earlier versions did not write."""
+
+    freedom: float | None
+
+
+class GainTable(FreedomTable):
     """A gain of an augmentation study."""
 
     labels: Whole
@@ -108,7 +114,13 @@ class TrainingTable(TypedDict):
     kid_before: float | None
 
 
-class ClaimTable(TypedDict):
+class SpecialTable(TypedDict, total=False):
+    """What decides a claim in place of trainings; "" for most."""
+
+    special: str
+
+
+class ClaimTable(SpecialTable):
     """The result of a claim; its tests are told by what would refute them."""
 
     name: str

@@ -22,7 +22,8 @@ class Difference(NamedTuple):
     """The difference of two means with its 95 % interval, and the p-value of no difference.
 
     ``test`` names the test, ``n`` are the numbers of values. ``adjusted`` is the p-value after the
-    correction for all comparisons of a family, the same as ``p`` before it.
+    correction for all comparisons of a family, the same as ``p`` before it. ``freedom`` are the
+    degrees of freedom of a t test, NaN of others.
     """
 
     value: float
@@ -32,6 +33,7 @@ class Difference(NamedTuple):
     adjusted: float
     test: str
     n: tuple[int, int]
+    freedom: float = math.nan
 
     @property
     def has_interval(self) -> bool:
@@ -73,7 +75,7 @@ def contrast(
     error = float(np.sqrt(shares.sum()))
     if error <= _rounding(first, second):
         return _unknown(value, "Welch", _sizes(first, second))
-    return _difference(value, error, freedom, "Welch", _sizes(first, second), tail)
+    return by_error(value, error, freedom, "Welch", _sizes(first, second), tail)
 
 
 def spread(first: Groups, second: Groups, tail: float = TAIL) -> Difference:
@@ -122,7 +124,7 @@ def paired(first: Sequence[float], second: Sequence[float]) -> Difference | None
     if np.ptp(gaps) <= least:
         return _unknown(0.0 if abs(value) <= least else value, "paired t", sizes)
     error = float(gaps.std(ddof=1) / np.sqrt(len(gaps)))
-    return _difference(value, error, len(gaps) - 1, "paired t", sizes)
+    return by_error(value, error, len(gaps) - 1, "paired t", sizes)
 
 
 def holm(differences: Sequence[Difference | None]) -> list[Difference | None]:
@@ -138,12 +140,13 @@ def holm(differences: Sequence[Difference | None]) -> list[Difference | None]:
     return result
 
 
-def _difference(
+def by_error(
     value: float, error: float, freedom: float, test: str, n: tuple[int, int], tail: float = TAIL
 ) -> Difference:
+    """A difference with a standard error above 0 of so many degrees of freedom, by Student's t."""
     reach = float(stats.t.ppf(tail, freedom)) * error
     p = float(2.0 * stats.t.sf(abs(value) / error, freedom))
-    return Difference(value, value - reach, value + reach, p, p, test, n)
+    return Difference(value, value - reach, value + reach, p, p, test, n, freedom)
 
 
 def _rounding(first: Groups, second: Groups) -> float:

@@ -91,7 +91,7 @@ def test_a_row_of_a_claim_shows_what_is_compared_the_effect_and_what_would_decid
     assert f"{start} 5 against 3 | 2 (1 to 3) | 0.01 | supported | an interval below 1 |" in text
     assert f"{start} 5 | 2 (1 to 3) | — | refuted | an interval below 1 |" in text
     needed = "not decided; about 9 seeds would decide"
-    assert f"{start} — | 2 (1 to 3) | 0.01 | {needed} | an interval below 1 |" in text
+    assert f"{start} — | 2 (1 to 3) log ratio | 0.01 | {needed} | an interval below 1 |" in text
     rows = [(expectation(), decision("not decided", needed=999))]
     many = "\n".join(lines(tmp_path, claim(*zip(*rows, strict=True))))
     assert "not decided; more than 999 seeds would decide" in many
@@ -99,6 +99,35 @@ def test_a_row_of_a_claim_shows_what_is_compared_the_effect_and_what_would_decid
     assert unknown in text
     assert {"- fid, a: 4, 6", "- recall, b: 0.25, 0.5", "- fid, real images: 1.5"} <= set(text)
     assert "- Protocol 12345678: judge blobs. " in "".join(text)
+
+
+def test_numbers_stand_with_the_unit_of_their_measure_or_of_the_kind_of_test(tmp_path):
+    kinds = [{}, {"kind": "spread"}, {"kind": "share"}, {"measure": "kid"}]
+    tests = [expectation(**each) for each in kinds]
+    units = {"fid": "nats", "recall": "of all"}
+    found = claim(tests, [decision("supported")] * len(tests), units=units)
+    text = "\n".join(lines(tmp_path, found))
+    assert "| 5 against 3 nats | 2 (1 to 3) nats |" in text
+    assert "| — | 2 (1 to 3) log ratio |" in text
+    assert "| 5 against 3 of the runs | 2 (1 to 3) of the runs |" in text
+    assert "| 5 against 3 | 2 (1 to 3) |" in text
+    assert "- fid, a: 4, 6 nats\n" in text and "- kid, a: 4, 6\n" in text
+    assert "- recall, b: 0.25, 0.5 of all\n" in text
+    assert "- fid, real images: 1.5 nats\n" in text
+
+
+def test_points_are_hundredths_of_a_share(tmp_path):
+    gain = decision("refuted", effect=-0.009364, low=-0.01635, high=-0.002376, by_model={})
+    text = lines(tmp_path, claim([], [gain], units={"": claims_page.POINTS}, trainings=[]))
+    assert any("| — | -0.9364 (-1.635 to -0.2376) points |" in line for line in text)
+
+
+def test_each_protocol_names_the_claims_that_it_is_of(tmp_path):
+    rest = [expectation()], [decision("supported")]
+    other = claim(*rest, name="K2", protocol="Protocol 12345678: of fid.")
+    text = "\n".join(lines(tmp_path, claim(*rest), other, claim(*rest, name="K3")))
+    assert "- Protocol 12345678: judge blobs. It is that of K1, K3. Scores of other" in text
+    assert "- Protocol 12345678: of fid. It is that of K2. Scores of other" in text
 
 
 def test_trainings_that_claims_share_stand_once_on_the_page(tmp_path):

@@ -18,14 +18,23 @@ from keras_gencmp.runs.files import write_json
 from keras_gencmp.runs.tables import read_table
 from keras_gencmp.study.augment import plan as augment_plan
 from keras_gencmp.study.augment.checks import settled
+from keras_gencmp.study.augment.classifier import from_text
 from keras_gencmp.study.augment.files import UnitTable
-from keras_gencmp.study.augment.plan import AUGMENTED, REAL, Declaration, Plan
-from keras_gencmp.study.augment.support import Support, called, form, support_of, warning
+from keras_gencmp.study.augment.gains import Gain, Tested, gains_of
+from keras_gencmp.study.augment.plan import Declaration, Plan
+from keras_gencmp.study.augment.support import (
+    Support,
+    called,
+    form,
+    support_of,
+    used_whole,
+    warning,
+)
 from keras_gencmp.study.augment.unit import data_of
 from keras_gencmp.study.compare.plan import check_new
 from keras_gencmp.study.costs.pace import pace
 from keras_gencmp.study.files import ANEW
-from keras_gencmp.study.statistics import Difference, holm, paired
+from keras_gencmp.study.statistics import Difference, holm
 from keras_gencmp.study.workers.display import Display, forecast
 from keras_gencmp.study.workers.processes import Job, Workers
 from keras_gencmp.terminal import console
@@ -34,22 +43,14 @@ from keras_gencmp.training import runtime
 CLASSIFIER_STEP = 0.03  # expected seconds of a classifier's step
 
 
-class Gain(NamedTuple):
-    """What an arm gains over its base with one label budget, over paired seeds."""
-
-    labels: int
-    arm: str
-    base: str
-    difference: Difference | None
-    seeds: int
-
-
 class Outcome(NamedTuple):
     """The results of a study: means by (labels, arm), gains, membership by (labels, generator).
 
     The measure is the accuracy over balanced classes (the mean recall), or with a rare class the
     recall of that class, on the images of ``support``. ``alarms`` holds by (labels, generator) the
-    messages of each seed; ``membership`` is missing where every training image is used.
+    messages of each seed; ``membership`` is missing where every training image is used. ``same``
+    are the classes of which every seed has the same training images. Without ``over_images`` the
+    gains hold the test images fixed, as an earlier version has kept recalls alone.
     """
 
     measure: str
@@ -59,6 +60,8 @@ class Outcome(NamedTuple):
     membership: dict[tuple[int, str], Estimate]
     support: Support
     alarms: dict[tuple[int, str], list[list[str]]]
+    same: str = ""
+    over_images: bool = True
 
 
 def augment(
@@ -114,6 +117,7 @@ def outcome_of(plan: Plan, splits: Splits) -> Outcome:
     chosen = [splits.classes.index(rare)] if rare else list(range(len(splits.classes)))
     every = list(range(len(splits.classes)))
     means, balanced, membership, alarms, gains = {}, {}, {}, {}, []
+    over_images = all("right" in table for table in tables)
     for labels in plan.declaration.labels:
         own = [table for table in tables if table["labels"] == labels]
         values = {arm.name: _values(own, arm.name, chosen) for arm in plan.arms}
@@ -121,7 +125,7 @@ def outcome_of(plan: Plan, splits: Splits) -> Outcome:
         balanced |= {
             (labels, arm.name): over_seeds(_values(own, arm.name, every)) for arm in plan.arms
         }
-        gains += gains_of(labels, values)
+        gains += gains_of(labels, values, tested(own, splits, chosen) if over_images else None)
         for name in plan.declaration.recipes():
             alarms[labels, name] = [table.get("alarms", {}).get(name, []) for table in own]
             if areas := [t["membership"][name] for t in own if name in t["membership"]]:
@@ -130,18 +134,19 @@ def outcome_of(plan: Plan, splits: Splits) -> Outcome:
     gains = [g._replace(difference=d) for g, d in zip(gains, corrected, strict=True)]
     measure = f"recall of {called(rare)}" if rare else "accuracy"
     on = support_of(splits, rare)
-    return Outcome(measure, means, balanced, gains, membership, on, alarms)
+    same = used_whole(plan.declaration, splits)
+    return Outcome(measure, means, balanced, gains, membership, on, alarms, same, over_images)
 
 
-def gains_of(labels: int, values: dict[str, list[float]]) -> list[Gain]:
-    """The gain of every other arm over real images: augmented arms over augmented real images."""
-    gains = []
-    for name, each in values.items():
-        base = AUGMENTED if name.startswith(f"{AUGMENTED} +") else REAL
-        if name != base:
-            difference = paired(each, values[base])
-            gains.append(Gain(labels, name, base, difference, len(each)))
-    return gains
+def tested(tables: Sequence[UnitTable], splits: Splits, chosen: Sequence[int]) -> Tested:
+    """Which test images every seed has right, and those of each class of a measure."""
+    labels = splits.test.labels
+    right = {
+        arm: np.stack([from_text(table["right"][arm], len(labels)) for table in tables])
+        for arm in tables[0]["arms"]
+    }
+    rows = [np.flatnonzero(labels == label) for label in chosen]
+    return Tested(right, [each for each in rows if len(each)])
 
 
 def _values(tables: Sequence[dict[str, Any]], arm: str, classes: Sequence[int]) -> list[float]:
@@ -163,6 +168,8 @@ def as_table(plan: Plan, outcome: Outcome) -> dict[str, Any]:
         "declared": plan.declaration.to_json(),
         "measure": outcome.measure,
         "support": outcome.support._asdict(),
+        "same": outcome.same,
+        "over_images": outcome.over_images,
         "means": [
             {"labels": labels, "arm": arm, **_ends(each)}
             for (labels, arm), each in outcome.means.items()
@@ -172,6 +179,7 @@ def as_table(plan: Plan, outcome: Outcome) -> dict[str, Any]:
                 **{"labels": g.labels, "arm": g.arm, "base": g.base, "seeds": g.seeds},
                 **_ends(g.difference),
                 "p": g.difference.adjusted,
+                "freedom": g.difference.freedom if g.difference.has_interval else None,
             }
             for g in outcome.gains
             if g.difference

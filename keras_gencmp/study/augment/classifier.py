@@ -14,10 +14,12 @@ import numpy as np
 import tensorflow as tf
 
 from keras_gencmp.data import Split
+from keras_gencmp.errors import UserError
 from keras_gencmp.judge.augmentation import augmented
 from keras_gencmp.judge.network import network
 from keras_gencmp.metrics.pixels import unit
 from keras_gencmp.models.inference import in_chunks
+from keras_gencmp.study.files import ANEW
 
 BATCH, LEARNING_RATE = 64, 2e-3
 
@@ -78,11 +80,27 @@ def _batches(split: Split, steps: int, seed: int, augment: bool) -> tf.data.Data
     return tf.data.Dataset.from_tensor_slices(chosen).enumerate().map(batch).prefetch(2)
 
 
-def recalls(model: keras.Model, split: Split, classes: int) -> list[float]:
-    """The share of the test images of each class that is classified right; NaN without images."""
+def right(model: keras.Model, split: Split) -> np.ndarray:
+    """Whether each image is classified right, (images,) bool."""
     logits = in_chunks(lambda x: model(x, training=False), unit(split.images))
-    right = logits.argmax(axis=1) == split.labels
+    return np.asarray(logits.argmax(axis=1) == split.labels)
+
+
+def recalls(found: np.ndarray, labels: np.ndarray, classes: int) -> list[float]:
+    """The share of the images of each class that are right; NaN without images."""
     return [
-        float(right[split.labels == label].mean()) if (split.labels == label).any() else np.nan
+        float(found[labels == label].mean()) if (labels == label).any() else np.nan
         for label in range(classes)
     ]
+
+
+def as_text(found: np.ndarray) -> str:
+    """Which images are right, as a file holds it: "1" for each of them, "0" for each other."""
+    return "".join("1" if each else "0" for each in found)
+
+
+def from_text(text: str, images: int) -> np.ndarray:
+    """What :func:`as_text` wrote, (images,) float; UserError where it is of other images."""
+    if len(text) != images or set(text) - {"0", "1"}:
+        raise UserError(f"a result of this study is not of {images} test images: {ANEW}")
+    return np.array([each == "1" for each in text], float)

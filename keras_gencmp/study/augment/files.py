@@ -53,13 +53,18 @@ class AreaTable(TypedDict):
     high: float
 
 
-class AlarmsTable(TypedDict, total=False):
-    """The messages of the alarms of each generator, which earlier versions did not write."""
+class LaterTable(TypedDict, total=False):
+    """What earlier versions did not write.
+
+    ``alarms`` are the messages of each generator; ``right`` has by arm 1 for each test image that
+    its classifier has right, and 0 for each other.
+    """
 
     alarms: dict[str, list[str]]
+    right: dict[str, str]
 
 
-class UnitTable(AlarmsTable):
+class UnitTable(LaterTable):
     """The result of one unit of an augmentation study: recalls of each class, by arm."""
 
     labels: Whole

@@ -25,12 +25,13 @@ from keras_gencmp.reports.comparison_page import (
     write,
 )
 from keras_gencmp.runs import checkpoint
-from keras_gencmp.study.augment.augmentation import Gain, Outcome
+from keras_gencmp.study.augment.augmentation import Outcome
 from keras_gencmp.study.augment.figures import arms_figure
+from keras_gencmp.study.augment.gains import Gain
 from keras_gencmp.study.augment.plan import Declaration, Plan
 from keras_gencmp.study.augment.sentences import sentences
 from keras_gencmp.study.augment.shares import gain, share
-from keras_gencmp.study.augment.support import called, form
+from keras_gencmp.study.augment.support import called, form, warning
 from keras_gencmp.study.augment.unit import real_images
 from keras_gencmp.study.compare.plan import folder_name
 
@@ -44,11 +45,7 @@ def publish(plan: Plan, outcome: Outcome, splits: Splits, folder: Path, command:
         introduction(plan.declaration, outcome, splits),
         sentences(plan.declaration, outcome),
         arms_table(plan, outcome),
-        [
-            "Intervals of 95 % over seeds, cut where a share ends, at 0 and 100 %. Gains are "
-            "paired by seed, as all arms of a seed share its real images, and corrected by Holm's "
-            "method for all arms and budgets."
-        ],
+        [legend(outcome)],
         [_curves(outcome, splits.name, folder), *_nearest(plan, splits, folder)],
         [],
         membership_table(outcome),
@@ -57,6 +54,17 @@ def publish(plan: Plan, outcome: Outcome, splits: Splits, folder: Path, command:
         "Can the samples tell training images from others?",
     )
     return write(page, folder, "augment")
+
+
+def legend(outcome: Outcome) -> str:
+    """What the intervals of the table are."""
+    gains = "over seeds and test images" if outcome.over_images else "over seeds, too"
+    return (
+        "Intervals of 95 %, cut where a share ends, at 0 and 100 %: those of shares are over seeds "
+        f"and hold the test images fixed, those of gains are {gains}. Gains are paired, as all "
+        "arms of a seed share its real images and all seeds the test images, and a star is what "
+        "is left of them after Holm's correction for all arms and budgets."
+    )
 
 
 def introduction(declaration: Declaration, outcome: Outcome, splits: Splits) -> str:
@@ -78,11 +86,11 @@ def arms_table(plan: Plan, outcome: Outcome) -> SortableTable:
     heads = ["arm", *(f"{count} labels a class, %" for count in plan.declaration.labels)]
     heads += [f"gain, {count} labels, points" for count in plan.declaration.labels]
     gains = {(each.labels, each.arm): each for each in outcome.gains}
-    lines = []
+    lines, few = [], bool(warning(outcome.support))
     for arm in plan.arms:
         cells = [Cell(arm.name)]
         cells += [_share(outcome.means[n, arm.name]) for n in plan.declaration.labels]
-        cells += [_gain(gains.get((n, arm.name))) for n in plan.declaration.labels]
+        cells += [_gain(gains.get((n, arm.name)), few) for n in plan.declaration.labels]
         lines.append(cells)
     return SortableTable(f"{outcome.measure.capitalize()} on real test images", heads, lines)
 
@@ -109,10 +117,11 @@ def _share(each: Estimate) -> Cell:
     return Cell(share(each), each.value)
 
 
-def _gain(found: Gain | None) -> Cell:
+def _gain(found: Gain | None, few: bool) -> Cell:
+    """A gain, with a star where it is significant and the test images are not too few to say so."""
     if found is None or found.difference is None:
         return Cell("")
-    star = " *" if found.difference.significant else ""
+    star = " *" if found.difference.significant and not few else ""
     return Cell(gain(found.difference) + star, found.difference.value)
 
 

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
-from keras_gencmp.study.augment.augmentation import Gain, Outcome
+from keras_gencmp.study.augment.augmentation import Outcome
+from keras_gencmp.study.augment.gains import Gain
 from keras_gencmp.study.augment.plan import AUGMENTED, REAL, Declaration
 from keras_gencmp.study.augment.shares import share_alone, signed
 from keras_gencmp.study.augment.support import called, warning
+from keras_gencmp.study.compare.verdict import FEW
+from keras_gencmp.study.statistics import Difference
 
 
 def sentences(declaration: Declaration, outcome: Outcome) -> list[str]:
     """For each budget what the best generated images gain over real ones, with the interval.
 
-    Before them whether there are test images enough, after them the alarms of the generators.
+    Before them whether there are test images enough, after them whether the training images are
+    the same in every seed, and the alarms of the generators.
     """
+    before = [warning(outcome.support), _fixed(outcome)]
     found = []
     for labels in dict.fromkeys(gain.labels for gain in outcome.gains):
         for base in (REAL, AUGMENTED):
@@ -20,7 +25,28 @@ def sentences(declaration: Declaration, outcome: Outcome) -> list[str]:
             if gains:
                 best = max(gains, key=lambda g: g.difference.value if g.difference else 0.0)
                 found.append(sentence(best, declaration, outcome))
-    return [*filter(None, [warning(outcome.support)]), *found, *alarm_sentences(outcome)]
+    same = _same(declaration, outcome)
+    return [*filter(None, before), *found, *filter(None, [same]), *alarm_sentences(outcome)]
+
+
+def _fixed(outcome: Outcome) -> str:
+    """The sentence that test images are held fixed in the results of an earlier version."""
+    if outcome.over_images:
+        return ""
+    return (
+        f"The gains hold for these {outcome.support.images:,} test images, and others might give "
+        "other gains: results of an earlier version have intervals over seeds alone."
+    )
+
+
+def _same(declaration: Declaration, outcome: Outcome) -> str:
+    """The sentence that the training images do not vary between the seeds."""
+    if not outcome.same:
+        return ""
+    return (
+        f"With {max(declaration.labels)} labels a class every seed has the same training images "
+        f"of {outcome.same}, all that there are: others might give other gains."
+    )
 
 
 def _is_of(gain: Gain, labels: int, base: str) -> bool:
@@ -50,23 +76,32 @@ def sentence(gain: Gain, declaration: Declaration, outcome: Outcome) -> str:
         f"{budget} {best} has {share_alone(ours)} % {measure} against {share_alone(base)} % of "
         f"{gain.base}, on {images}"
     )
-    return f"{start}{_verdict(gain)}"
+    return f"{start}{_verdict(gain, outcome)}"
 
 
-def _verdict(gain: Gain) -> str:
+def _verdict(gain: Gain, outcome: Outcome) -> str:
     test = gain.difference
     if test is None:
         return "; one seed says nothing about the difference."
     value, low, high = signed(test)
     if not test.has_interval:
         return f"; the gain is {value} points in every seed, so that its spread is not known."
-    verdict = "no significant gain"
-    if test.significant:
-        verdict = "a significant gain" if test.value > 0 else "significantly worse"
+    over = f"{gain.seeds} seeds" + (" and the test images" if outcome.over_images else "")
     return (
-        f": {verdict} ({value} points, 95 % interval {low} to {high}, paired over {gain.seeds} "
-        f"seeds, p = {test.adjusted:.2g} after Holm's correction)."
+        f": {_word(test, outcome)} ({value} points, 95 % interval {low} to {high}, paired over "
+        f"{over}, p = {test.adjusted:.2g} after Holm's correction)."
     )
+
+
+def _word(test: Difference, outcome: Outcome) -> str:
+    """What a difference is called, where there are test images enough to call it something."""
+    if warning(outcome.support):
+        return "no verdict"
+    if not test.significant:
+        return "no significant gain"
+    word = "a significant gain" if test.value > 0 else "significantly worse"
+    of_these = not outcome.over_images and outcome.support.images < FEW
+    return f"{word} on these images" if of_these else word
 
 
 def alarm_sentences(outcome: Outcome) -> list[str]:

@@ -8,8 +8,10 @@ from typing import NamedTuple
 import numpy as np
 
 from keras_gencmp.data import Splits
+from keras_gencmp.study.augment.plan import Declaration
 
 ENOUGH = 20  # test images in all: one of them is then worth 5 points of the measure at most
+NAMED = 5  # classes in a sentence
 
 
 class Support(NamedTuple):
@@ -52,6 +54,21 @@ def warning(on: Support) -> str:
         f"{images} of {called(on.smallest)} {verb} too few for a verdict: each is worth "
         f"{on.worth:.3g} points of {what}, so have {needed} or more."
     )
+
+
+def used_whole(declaration: Declaration, splits: Splits) -> str:
+    """The classes of which every seed has the same training images, all that there are, in words.
+
+    With the largest number of labels, where there are several; "" where there are no such classes.
+    """
+    counts = np.bincount(splits.train.labels, minlength=len(splits.classes))
+    most = max(declaration.labels)
+    used = [declaration.rare_images if n == declaration.rare else most for n in splits.classes]
+    whole = [name for name, all_ in zip(splits.classes, counts <= used, strict=True) if all_]
+    if len(whole) == len(splits.classes):
+        return "every class"
+    more = [f"{len(whole) - NAMED} more"] if len(whole) > NAMED else []
+    return ", ".join([*map(called, whole[:NAMED]), *more])
 
 
 def called(name: str) -> str:

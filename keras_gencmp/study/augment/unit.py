@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import cache
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 
@@ -21,7 +20,7 @@ from keras_gencmp.runs import checkpoint, own_code
 from keras_gencmp.runs.files import write_json
 from keras_gencmp.runs.run import Run
 from keras_gencmp.study.augment import plan as augment_plan
-from keras_gencmp.study.augment.classifier import recalls, trained
+from keras_gencmp.study.augment.classifier import as_text, recalls, right, trained
 from keras_gencmp.study.augment.collapse import alarms_of
 from keras_gencmp.study.augment.membership import membership_auc
 from keras_gencmp.study.augment.plan import Arm, Declaration, Plan, Unit, shortened
@@ -38,9 +37,10 @@ def open_plan(folder: Path) -> Callable[[int], None]:
 
 
 def carry_out(plan: Plan, unit: Unit) -> None:
-    """Whatever is left of a unit: its result holds recalls by arm, membership and alarms.
+    """Whatever is left of a unit: its result holds recalls, hits, membership and alarms.
 
-    Where every training image is used, there is no membership to infer.
+    Recalls and which test images are right stand by arm. Where every training image is used, there
+    is no membership to infer.
     """
     if unit.done:
         return
@@ -52,12 +52,13 @@ def carry_out(plan: Plan, unit: Unit) -> None:
         name: generated(recipe, name, known, plan.declaration, unit, len(splits.classes))
         for name, recipe in plan.declaration.recipes(len(splits.train.labels)).items()
     }
+    hits = {arm.name: _right(arm, known, synthetic, splits, plan, unit) for arm in plan.arms}
+    count = len(splits.classes)
     result = {
         "labels": unit.labels,
         "seed": unit.seed,
-        "arms": {
-            arm.name: _recalls(arm, known, synthetic, splits, plan, unit) for arm in plan.arms
-        },
+        "arms": {name: recalls(each, splits.test.labels, count) for name, each in hits.items()},
+        "right": {name: as_text(each) for name, each in hits.items()},
         "membership": {
             name: membership_auc(judge, images.images, known.images, unknown.images)._asdict()
             for name, images in synthetic.items()
@@ -187,11 +188,11 @@ def training_set(arm: Arm, known: Split, synthetic: dict[str, Split]) -> Split:
     return Split(images, labels)
 
 
-def _recalls(
+def _right(
     arm: Arm, known: Split, synthetic: dict[str, Split], splits: Splits, plan: Plan, unit: Unit
-) -> list[Any]:
-    """The recall of each class on the test images, of a classifier that an arm has trained."""
+) -> np.ndarray:
+    """Which test images a classifier has right that an arm has trained."""
     split = training_set(arm, known, synthetic)
     steps = plan.declaration.classifier_steps
     model = trained(split, len(splits.classes), steps, unit.seed, arm.augmented)
-    return recalls(model, splits.test, len(splits.classes))
+    return right(model, splits.test)

@@ -14,6 +14,7 @@ from keras_gencmp.runs.run import Run
 from keras_gencmp.study.choose.order import basis, best_first
 from keras_gencmp.study.compare.comparison import Finished
 from keras_gencmp.study.compare.on_the_way import Stage, stages
+from keras_gencmp.study.compare.ranking import shortfall
 from keras_gencmp.study.compare.results import Entry
 from keras_gencmp.study.compare.verdict import few_images
 
@@ -37,15 +38,16 @@ def answer(finished: Sequence[Finished], cores: int) -> Answer:
     """What the last rung of a schedule says."""
     last = finished[-1]
     best = best_first(last)[0]
-    run = best_run(best, last.ranking.column.name)
+    run = best_run(best, last)
     said = [opening(finished), beside_real(best, last), how_sure(last), more_time(run, last, cores)]
     return Answer([*said, *alarms(run)], run)
 
 
-def best_run(entry: Entry, column: str) -> Run:
-    """The run of an entry with the best score."""
-    values = entry.values(column)
-    return entry.runs[int(np.argmin(values))]  # ranked by FID, KID or NLL: low is good
+def best_run(entry: Entry, finished: Finished) -> Run:
+    """The run of an entry with the best score, of those that have one."""
+    column, results = finished.ranking.column, finished.results
+    scored = entry.scored(column.name)
+    return min(scored, key=lambda pair: shortfall(column, pair[1], results))[0]
 
 
 def opening(finished: Sequence[Finished]) -> str:

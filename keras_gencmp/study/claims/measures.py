@@ -9,6 +9,8 @@ from typing import NamedTuple
 from scipy.special import expit
 
 from keras_gencmp.errors import UserError
+from keras_gencmp.metrics import selection
+from keras_gencmp.metrics.registry import METRICS
 from keras_gencmp.registry import nearest
 from keras_gencmp.runs import quality as quality_rows
 from keras_gencmp.study.claims.collapse import collapsed
@@ -111,33 +113,38 @@ def _stage_of(found: Sequence[Stage], level: float) -> float:
 
 
 class Measured(NamedTuple):
-    """A measure, and what an axis says of it."""
+    """A measure, what an axis says of it, and its unit, if it has one."""
 
     of: Measure
     axis: str
+    unit: str = ""
 
+
+RATIO = "log ratio"
 
 MEASURES: Mapping[str, Measured] = {
     "confusion of 4 and 9": Measured(confusion("4", "9"), "p(y|x) of 9 for 4, and of 4 for 9"),
     "confusion of 1 and 7": Measured(confusion("1", "7"), "p(y|x) of 7 for 1, and of 1 for 7"),
     "log fid": Measured(log_fid, "log FID"),
-    "value": Measured(last("value"), "V(D, G), nats"),
+    "value": Measured(last("value"), "V(D, G), nats", "nats"),
     "D of real images": Measured(output("real_score"), "D at the mean logit of real images"),
     "D of generated images": Measured(output("fake_score"), "D at the mean logit of samples"),
     "sharpness, near real": Measured(likeness_of_sharpness, "min(s, 1 / s) of the sharpness s"),
-    "gain after ten epochs": Measured(gain_after_ten_epochs, "log(KID at epoch 10 / KID at end)"),
+    "gain after ten epochs": Measured(
+        gain_after_ten_epochs, "log(KID at epoch 10 / KID at end)", RATIO
+    ),
     "collapse": Measured(collapse, "1 for a collapsed run, 0 for another"),
     "cost of stopping by the loss": Measured(
-        stopped_by_loss(2), "log(KID where the loss stops the training / lowest KID)"
+        stopped_by_loss(2), "log(KID where the loss stops the training / lowest KID)", RATIO
     ),
     "cost of stopping by the loss, more patient": Measured(
-        stopped_by_loss(3), "log(KID where the loss stops the training / lowest KID)"
+        stopped_by_loss(3), "log(KID where the loss stops the training / lowest KID)", RATIO
     ),
     "cost of stopping by KID": Measured(
-        stopped_by_kid, "log(KID where KID stops the training / lowest KID)"
+        stopped_by_kid, "log(KID where KID stops the training / lowest KID)", RATIO
     ),
-    "FLOPs to KID 20": Measured(cost_to(20.0), "log10 of the FLOPs to KID 20"),
-    "FLOPs to KID 17": Measured(cost_to(17.0), "log10 of the FLOPs to KID 17"),
+    "FLOPs to KID 20": Measured(cost_to(20.0), "log10 of the FLOPs to KID 20", "log10 FLOPs"),
+    "FLOPs to KID 17": Measured(cost_to(17.0), "log10 of the FLOPs to KID 17", "log10 FLOPs"),
 }
 
 # A run without one of these has a cost above its budget, not an unknown one.
@@ -156,6 +163,14 @@ def measure_of(name: str, results: Results) -> Measure:
 def axis_of(name: str, results: Results) -> str:
     """What an axis says of a measure, with the direction in which a score is better."""
     return MEASURES[name].axis if name in MEASURES else results.columns[name].head
+
+
+def unit_of(name: str) -> str:
+    """The unit of a measure or of a column of scores; "" for one without, or of an own metric."""
+    if name in MEASURES:
+        return MEASURES[name].unit
+    known = selection.columns(METRICS.values())
+    return known[name].unit if name in known else ""
 
 
 def values(name: str, results: Results, labels: Sequence[str]) -> dict[str, list[float]]:

@@ -15,6 +15,7 @@ from keras_gencmp.figures.saving import save
 from keras_gencmp.figures.titles import add_title
 from keras_gencmp.metrics.estimate import TAIL
 from keras_gencmp.registry import nearest
+from keras_gencmp.reports.claims_page import POINTS
 from keras_gencmp.runs.tables import read_table
 from keras_gencmp.study.claims.claim import Expectation
 from keras_gencmp.study.claims.decision import (
@@ -91,7 +92,8 @@ def _of_gain(gain: Mapping[str, Any], tests: int) -> Decision:
     """The decision of one of so many ``tests``, by the rule and the intervals of all claims."""
     says = f"{gain['arm']} beats {gain['base']} with {gain['labels']} labels a class, by a point"
     value, seeds, p = float(gain["value"]), int(gain["seeds"]), float(gain["p"])
-    tails = stats.t.ppf([1.0 - (1.0 - TAIL) / tests, TAIL], max(seeds - 1, 1))
+    freedom = gain.get("freedom") or max(seeds - 1, 1)
+    tails = stats.t.ppf([1.0 - (1.0 - TAIL) / tests, TAIL], freedom)
     low, high = (value + (gain[end] - value) * tails[0] / tails[1] for end in ("low", "high"))
     found = Difference(value, float(low), float(high), p, p, "paired t", (seeds, seeds))
     if seeds < LEAST_SEEDS:
@@ -105,6 +107,8 @@ def _of_gain(gain: Mapping[str, Any], tests: int) -> Decision:
     return Decision(says, verdict, value, found.low, found.high, p, seeds, needed, {})
 
 
+# Of the effects of each experiment: a gain is a share of all test images.
+UNITS = {"theory": "nats", "augment": POINTS}
 SPECIAL: Mapping[str, Callable[[Path], list[Decision]]] = {
     "theory": theory,
     "augment": augmentation,

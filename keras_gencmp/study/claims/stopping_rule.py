@@ -17,10 +17,14 @@ SATURATED = 0.01  # relative improvement of a loss below which it counts as none
 def saturation(values: Sequence[float], patience: int = PATIENCE) -> int | None:
     """The index of the value after which a rule stops: no gain for ``patience`` values; else None.
 
-    A gain is a value below the lowest so far by more than 1 % of it.
+    A gain is a value below the last gain, or the first value, by more than 1 % of it, as in Keras's
+    early stopping: small falls that add up to it are one. None where a NaN comes first, as nothing
+    is known of the loss there.
     """
     best, since = math.inf, 0
     for index, value in enumerate(values):
+        if math.isnan(value):
+            return None
         gained = value < best - SATURATED * abs(best) if math.isfinite(best) else True
         best, since = (value, 0) if gained else (best, since + 1)
         if since >= patience:

@@ -21,7 +21,7 @@ from keras_gencmp.study.claims import special
 from keras_gencmp.study.claims.claim import Claim
 from keras_gencmp.study.claims.decision import LEAST_SEEDS, Decision, decide, overall
 from keras_gencmp.study.claims.facts import facts
-from keras_gencmp.study.claims.measures import axis_of
+from keras_gencmp.study.claims.measures import axis_of, unit_of
 from keras_gencmp.study.compare.comparison import Pool, carried_out
 from keras_gencmp.study.compare.declaration import declared
 from keras_gencmp.study.compare.plan import folder_name
@@ -149,8 +149,16 @@ def publish(folder: Path, page: Path) -> list[Path]:
 
 
 def _judged(claim: ClaimTable) -> dict[str, Any]:
-    """The result of a claim with the verdict that its tests give by today's rule."""
-    return {**claim, "verdict": overall([each["verdict"] for each in claim["decisions"]])}
+    """The result of a claim with the verdict that its tests give by today's rule, and units."""
+    verdict = overall([each["verdict"] for each in claim["decisions"]])
+    return {**claim, "verdict": verdict, "units": _units(claim)}
+
+
+def _units(claim: ClaimTable) -> dict[str, str]:
+    """The unit of each measure of a claim, and under "" that of a special experiment."""
+    tested = (test.get("measure", "") for test in claim["tests"])
+    names = {*tested, *claim["beside"], *claim["real"]}
+    return {"": special.UNITS.get(claim.get("special", ""), "")} | {n: unit_of(n) for n in names}
 
 
 def _number(path: Path) -> int:

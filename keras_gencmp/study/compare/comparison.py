@@ -15,7 +15,6 @@ from keras_gencmp.runs.files import write_text
 from keras_gencmp.study.compare import plan as plans
 from keras_gencmp.study.compare import ranking as rankings
 from keras_gencmp.study.compare import records, tables
-from keras_gencmp.study.compare.costs_table import costs
 from keras_gencmp.study.compare.declaration import Declaration
 from keras_gencmp.study.compare.introduction import introduction, title
 from keras_gencmp.study.compare.latex import as_latex
@@ -189,7 +188,7 @@ def page_of(
         tables.below(results, ranking),
         first_pictures(plan, results, album),
         more_pictures(results, ranking, album),
-        costs(results),
+        tables.costs(results),
         command,
         (*files, "figures as PNG and SVG"),
         every=every[0] if every else None,

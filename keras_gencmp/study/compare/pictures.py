@@ -45,7 +45,7 @@ def first_pictures(plan: Plan, results: Results, album: Album) -> list[Picture]:
 
 
 def more_pictures(results: Results, ranking: Ranking, album: Album) -> list[Picture]:
-    """The rest: the scores with their intervals."""
+    """The rest: the scores with their intervals, of models that have one with every seed."""
     column = ranking.column
     rows = []
     for entry in ranking.entries:
@@ -53,6 +53,8 @@ def more_pictures(results: Results, ranking: Ranking, album: Album) -> list[Pict
         if score and score.value is not None:
             low, high = score.low, score.high
             rows.append((entry.label, score.value, low, high, entry.values(column.name)))
+    if not rows:
+        return []
     real = results.floor().get(column.name)
     figure = intervals(rows, column.head, real.value if real else None)
     alt = f"{column.title} of each model with its 95 % interval and the single seeds"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from statistics import fmean
 from typing import NamedTuple
 
@@ -27,8 +27,10 @@ class Pair(NamedTuple):
 class Ranking(NamedTuple):
     """Entries from the best to the worst by one column, and all pairs of them compared.
 
-    ``apart`` are entries whose scores are of something else, as p(x|y) is not p(x): they have no
-    rank.
+    ``apart`` have no rank: their scores are of something else, as p(x|y) is not p(x), or some of
+    their seeds have none. A score may be undefined because a training failed, as FID of a class
+    that is lost, so that the other seeds would flatter the model. Only where this is so of every
+    model are they ranked by the scores that there are, and not tested against each other.
     """
 
     column: Column
@@ -52,19 +54,27 @@ def rank(results: Results, name: str) -> Ranking:
         known = [each for each in results.columns if any(e.values(each) for e in results.entries)]
         raise UserError(f"no model has a score {name!r}: {nearest(name, known)}")
     column = results.columns[name]
-    scored, apart = comparable(scored, name)
+    alike, others = comparable(scored, name)
+    whole = [entry for entry in alike if not entry.unscored(name)]
     shortfalls = {
         entry.label: [shortfall(column, value, results) for value in entry.values(name)]
-        for entry in scored
+        for entry in whole or alike
     }
-    ordered = sorted(scored, key=lambda entry: fmean(shortfalls[entry.label]))
+    ordered = sorted(whole or alike, key=lambda entry: fmean(shortfalls[entry.label]))
+    partly = [entry for entry in alike if entry not in ordered]
+    return Ranking(column, ordered, shortfalls, _pairs(shortfalls, ordered, whole), others + partly)
+
+
+def _pairs(
+    shortfalls: Mapping[str, Sequence[float]], ordered: Sequence[Entry], whole: Sequence[Entry]
+) -> list[Pair]:
+    """All pairs of the models in their order, tested where these are ``whole``."""
     names = [entry.label for entry in ordered]
     pairs = list(itertools.combinations(names, 2))
-    tests = holm([welch(shortfalls[worse], shortfalls[better]) for better, worse in pairs])
-    compared = [
-        Pair(worse, better, test) for (better, worse), test in zip(pairs, tests, strict=True)
-    ]
-    return Ranking(column, ordered, shortfalls, compared, apart)
+    tests = [welch(shortfalls[worse], shortfalls[better]) for better, worse in pairs]
+    corrected = holm(tests if whole else [None] * len(pairs))
+    both = zip(pairs, corrected, strict=True)
+    return [Pair(worse, better, test) for (better, worse), test in both]
 
 
 def comparable(entries: Sequence[Entry], name: str) -> tuple[list[Entry], list[Entry]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from statistics import fmean
 from typing import NamedTuple
 
@@ -56,12 +56,30 @@ class Entry(NamedTuple):
 
     def values(self, column: str) -> list[float]:
         """The scores of a column, one for each seed that has one."""
-        scores = [row.scores.get(column) for row in self.rows]
-        return [score.value for score in scores if score and score.value is not None]
+        found = (_value(row, column) for row in self.rows)
+        return [value for value in found if value is not None]
+
+    def scored(self, column: str) -> list[tuple[Run, float]]:
+        """The runs that have a score in a column, each with it."""
+        pairs = [(run, _value(row, column)) for run, row in self._each()]
+        return [(run, value) for run, value in pairs if value is not None]
+
+    def unscored(self, column: str) -> list[int]:
+        """The seeds that have no score in a column, though they did not diverge."""
+        lacking = [run for run, row in self._each() if _value(row, column) is None]
+        return [run.recipe.schedule.seed for run in lacking]
 
     def score(self, column: str) -> Score | None:
         """The score of a column over the seeds."""
         return self.mean.scores.get(column) if self.mean else None
+
+    def _each(self) -> Iterator[tuple[Run, Row]]:
+        return zip(self.runs, self.rows, strict=True)
+
+
+def _value(row: Row, column: str) -> float | None:
+    score = row.scores.get(column)
+    return score.value if score else None
 
 
 class Results(NamedTuple):

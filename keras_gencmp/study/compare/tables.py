@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Collection, Sequence
 
 from keras_gencmp.evaluation import alarms
@@ -12,7 +13,7 @@ from keras_gencmp.metrics.metric import Column
 from keras_gencmp.metrics.selection import for_every_model
 from keras_gencmp.reports.comparison_page import Cell, SortableTable
 from keras_gencmp.study.compare.ranking import Ranking
-from keras_gencmp.study.compare.results import Results
+from keras_gencmp.study.compare.results import Entry, Results
 
 # The columns of the first table, beside that of the ranking, where there are more than fit a page.
 MAIN = ("fid", "precision", "recall", "class_kl", "sharpness", "c2st", "nll", "elbo")
@@ -38,7 +39,7 @@ def scores(results: Results, ranking: Ranking) -> list[SortableTable]:
     columns = columns_of(rows, results, ranking)
     seeds = sorted({len(entry.rows) for entry in results.entries})
     means = f"mean over {_range(seeds)} seeds" if seeds[-1] > 1 else "one run each"
-    title = f"Scores on {results.data}, {means}; click a head to sort"
+    title = f"Scores on {results.data}, {means}"
     every = _table(title, rows, columns, len(results.baselines))
     main = main_columns(columns, ranking)
     if main == columns:
@@ -131,6 +132,38 @@ def pairs(ranking: Ranking) -> SortableTable | None:
     heads = ["model", "falls short of", f"in {ranking.column.title} by", "95 % interval", "p"]
     title = f"Welch tests of {len(lines)} pairs: each interval alone, p after Holm's correction"
     return SortableTable(title, heads, lines) if lines else None
+
+
+def costs(results: Results) -> SortableTable:
+    """The table of what the trainings have cost, without columns that no model has a cell in."""
+    heads = ["model", "seeds", "steps", "images", "FLOPs", "processor seconds", "seconds"]
+    heads += ["parameters", "peak memory"]
+    title = "Cost of a training, mean over its seeds, evaluations left out"
+    lines = [_cost_line(entry) for entry in results.entries]
+    known = [number for number in range(len(heads)) if any(line[number].text for line in lines)]
+    rows = [[line[number] for number in known] for line in lines]
+    return SortableTable(title, [heads[number] for number in known], rows)
+
+
+def _cost_line(entry: Entry) -> list[Cell]:
+    cost = entry.cost
+    lost = f" ({len(entry.diverged)} diverged)" if entry.diverged else ""
+    gigabytes = cost.peak / 2**30 if cost.peak else None
+    return [
+        Cell(entry.label),
+        Cell(f"{len(entry.rows)}{lost}", len(entry.rows)),
+        _whole(cost.steps),
+        _whole(cost.images),
+        Cell("" if cost.flops is None else f"{cost.flops:.3g}", cost.flops),
+        _whole(cost.processor_seconds),
+        _whole(cost.seconds),
+        _whole(cost.parameters),
+        Cell("" if gigabytes is None else f"{gigabytes:.2f} GiB", gigabytes),
+    ]
+
+
+def _whole(value: float | None) -> Cell:
+    return Cell("") if value is None or math.isnan(value) else Cell(f"{value:,.0f}", value)
 
 
 def _range(values: Sequence[int]) -> str:

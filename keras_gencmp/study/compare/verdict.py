@@ -7,10 +7,11 @@ from statistics import fmean
 
 from keras_gencmp.evaluation.rounding import plain
 from keras_gencmp.metrics.registry import METRICS
+from keras_gencmp.study.compare.differences import in_words
 from keras_gencmp.study.compare.ranking import Ranking, kind_of, shortfall
 from keras_gencmp.study.compare.results import Entry, Results
 from keras_gencmp.study.costs.budget import KINDS, Budget
-from keras_gencmp.study.statistics import EQUAL, Difference
+from keras_gencmp.study.statistics import Difference
 
 # Test images below which a verdict speaks of these images alone: the least that FID is defined for.
 # The tests over seeds hold the images fixed, and others of so few may rank the models otherwise.
@@ -32,18 +33,33 @@ def verdict(results: Results, ranking: Ranking, budget: Budget | None) -> list[s
 
 
 def _apart(ranking: Ranking) -> list[str]:
-    """Which models have no rank, as their scores are of something else."""
+    """Which models have no rank: their scores are of something else, or seeds have none."""
+    title, lacking = ranking.column.title, _lacking(ranking)
+    found = [
+        f"{label} has no {title} with {_seeds(seeds)}, and so no rank: the other seeds hide that."
+        for label, seeds in lacking.items()
+    ]
+    others = [entry for entry in ranking.apart if entry.label not in lacking]
+    return [*found, *(_of_other_kind(entry, ranking) for entry in others)]
+
+
+def _lacking(ranking: Ranking) -> dict[str, list[int]]:
+    """The models with scores in some seeds and none in others, and these seeds."""
+    found = [*ranking.entries, *ranking.apart]
+    return {e.label: seeds for e in found if (seeds := e.unscored(ranking.column.name))}
+
+
+def _of_other_kind(entry: Entry, ranking: Ranking) -> str:
     name, title = ranking.column.name, ranking.column.title
     main = next((kind for each in ranking.entries if (kind := kind_of(each, name))), "")
-    return [
+    return (
         f"{entry.label} has no rank by {title}, which is of {kind_of(entry, name)} for it and of "
         f"{main} for the others."
-        for entry in ranking.apart
-    ]
+    )
 
 
 def _at(budget: Budget | None) -> str:
-    return f"at {budget.amount:,.6g} {_unit(budget.kind)}" if budget else "as they are trained"
+    return f"at {_amount(budget)} {_unit(budget.kind)}" if budget else "as they are trained"
 
 
 def _unit(kind: str) -> str:
@@ -79,6 +95,8 @@ def _of_few_images(results: Results, ranking: Ranking) -> list[str]:
 def _differences(results: Results, ranking: Ranking, at: str) -> list[str]:
     names = [entry.label for entry in ranking.entries]
     title, best = ranking.column.title, names[0]
+    if best in _lacking(ranking):
+        return [f"No model has {title} with every seed, so that none is called better."]
     if len(names) == 1:
         only = f"{best} is the only model with a score in {title}."
         return [only] if len(results.entries) > 1 and not ranking.apart else []
@@ -97,8 +115,8 @@ def _differences(results: Results, ranking: Ranking, at: str) -> list[str]:
         sentences.append(_no_difference(best, alike, ranking, at))
     sentences += _not_told(best, unsure, ranking) if unsure else []
     sentences += _one_seed(ranking) if unknown else []
-    known = [(name, test) for name, test in tests.items() if test and name not in unsure]
-    return [*sentences, *(_numbers(best, name, test, ranking) for name, test in known[:3])]
+    known = {name: test for name, test in tests.items() if test and name not in unsure}
+    return [*sentences, *in_words(best, known, ranking)]
 
 
 def _not_told(best: str, unsure: Sequence[str], ranking: Ranking) -> list[str]:
@@ -138,19 +156,6 @@ def _no_difference(best: str, alike: Sequence[str], ranking: Ranking, at: str) -
     )
 
 
-def _numbers(best: str, name: str, test: Difference, ranking: Ranking) -> str:
-    count = len([pair for pair in ranking.pairs if pair.difference])
-    correction = f" after Holm's correction for {count} comparisons" if count > 1 else ""
-    start = f"By how much {name} falls short of {best} in {ranking.column.title}: "
-    if not test.has_interval:
-        return f"{start}{plain(test.value, 3)}, {EQUAL}."
-    return (
-        f"{start}{plain(test.value, 3)}, 95 % interval {plain(test.low, 3)} to "
-        f"{plain(test.high, 3)} ({test.test} test, {test.n[1]} and {test.n[0]} seeds, "
-        f"p = {_p(test.adjusted)}{correction})."
-    )
-
-
 def _below_trivial(results: Results, ranking: Ranking) -> list[str]:
     """A sentence where the best model scores no better than a generator that has learned nothing.
 
@@ -184,10 +189,6 @@ def _beside_real(results: Results, ranking: Ranking) -> list[str]:
     return [f"{text}, {best.label if alone else 'the best model'} {value}."]
 
 
-def _p(value: float) -> str:
-    return "below 0.0001" if value < 1e-4 else f"{value:.2g}"
-
-
 def _seeds(seeds: Sequence[int]) -> str:
     return f"seed{'s' if len(seeds) > 1 else ''} {', '.join(map(str, seeds))}"
 
@@ -199,4 +200,9 @@ def _listed(names: Sequence[str]) -> str:
 
 def described(budget: Budget) -> str:
     """A budget in words."""
-    return f"{budget.amount:,.6g} {KINDS[budget.kind]}"
+    return f"{_amount(budget)} {KINDS[budget.kind]}"
+
+
+def _amount(budget: Budget) -> str:
+    """An amount as one would write it: "300", "60,000", "3e12"."""
+    return f"{budget.amount:,.6g}".replace("e+", "e")

@@ -35,7 +35,9 @@ class Budget(NamedTuple):
     amount: float
 
     def __str__(self) -> str:
-        return f"{self.kind}={self.amount:g}"
+        """The text that :func:`parse` reads as this budget: six digits where they say it all."""
+        short, exact = f"{self.amount:g}", repr(float(self.amount)).removesuffix(".0")
+        return f"{self.kind}={short if float(short) == self.amount else exact}"
 
 
 class StepCost(NamedTuple):

@@ -15,7 +15,9 @@ from keras_gencmp.runs.files import write_json
 from keras_gencmp.study.augment import augmentation as studies
 from keras_gencmp.study.augment import page as augment_page
 from keras_gencmp.study.augment import unit as augment_unit
+from keras_gencmp.study.augment.classifier import as_text, recalls
 from keras_gencmp.study.augment.figures import arms_figure
+from keras_gencmp.study.augment.gains import gains_of
 from keras_gencmp.study.augment.membership import auc
 from keras_gencmp.study.augment.plan import AUGMENTED, REAL, Arm, Plan, arms
 from keras_gencmp.study.augment.sentences import sentences
@@ -79,7 +81,7 @@ def test_the_area_is_the_share_of_pairs_in_order():
 def test_gains_are_paired_and_each_is_over_its_own_base():
     values = {REAL: [0.5, 0.6, 0.7], AUGMENTED: [0.6, 0.7, 0.8], "real + 1 x g": [0.6, 0.71, 0.79]}
     values["real, augmented + 1 x g"] = [0.6, 0.7, 0.8]
-    found = {gain.arm: gain for gain in studies.gains_of(10, values)}
+    found = {gain.arm: gain for gain in gains_of(10, values)}
     assert found["real + 1 x g"].base == REAL and found[AUGMENTED].base == REAL
     assert found["real, augmented + 1 x g"].base == AUGMENTED
     assert found["real + 1 x g"].difference.value == pytest.approx(0.1)
@@ -116,7 +118,7 @@ def test_where_every_image_is_used_there_is_no_membership_to_infer(small, tmp_pa
     written(plan, membership={})
     outcome = studies.outcome_of(plan, small)
     table = augment_page.membership_table(outcome)
-    assert outcome.membership == {} and not table.rows
+    assert outcome.membership == {} and not table.rows and outcome.same == "every class"
     assert table.title.endswith("every one is used for training: it is not measured")
 
 
@@ -144,6 +146,25 @@ def written(plan, **more):
         write_json(unit.file, result)
 
 
+def test_gains_are_over_the_test_images_too_where_these_are_known(small, tmp_path):
+    plan = Plan(tmp_path, declaration(), 1, 1.0)
+    written(plan, membership={})
+    before = studies.outcome_of(plan, small)
+    assert not before.over_images and before.gains[0].difference.low == 0.0
+    random, labels = np.random.default_rng(0), small.test.labels
+    for unit in plan.units:
+        right = {arm.name: random.random(len(labels)) < 0.7 for arm in plan.arms}
+        result = {"labels": unit.labels, "seed": unit.seed, "membership": {}}
+        result["arms"] = {name: recalls(each, labels, 3) for name, each in right.items()}
+        write_json(unit.file, result | {"right": {n: as_text(each) for n, each in right.items()}})
+    outcome = studies.outcome_of(plan, small)
+    assert outcome.over_images and all(gain.difference.freedom > 0 for gain in outcome.gains)
+    means = {arm: each.value for (_, arm), each in outcome.means.items()}
+    for gain in outcome.gains:
+        assert gain.difference.value == pytest.approx(means[gain.arm] - means[gain.base])
+    assert studies.as_table(plan, outcome)["gains"][0]["freedom"] > 0
+
+
 @pytest.mark.slow
 def test_a_study_ends_in_sentences_and_is_not_repeated(small, tmp_path, monkeypatch):
     folder, said = tmp_path / "out", []
@@ -161,6 +182,7 @@ def test_a_study_ends_in_sentences_and_is_not_repeated(small, tmp_path, monkeypa
     monkeypatch.setattr(augment_unit.trainer, "train", None)
     assert "Images of 28 x 28 pixels, grey." in text and "on 40 test images" in text
     again = studies.augment(declaration(), folder, 1, said.append)[1]
+    assert again.over_images and all(gain.difference for gain in again.gains)
     assert again.means == outcome.means and said[3] == "all units are done"
     for key, value in {"seeds": 3, "image_size": 32, "channels": 3}.items():
         with pytest.raises(UserError, match=f"holds another study, with other {key}"):

@@ -4,12 +4,13 @@ import pytest
 from augment_declarations import declaration
 
 from keras_gencmp.metrics.estimate import over_seeds
-from keras_gencmp.study.augment.augmentation import Outcome, gains_of
-from keras_gencmp.study.augment.page import arms_table
-from keras_gencmp.study.augment.plan import REAL, Plan
+from keras_gencmp.study.augment.augmentation import Outcome
+from keras_gencmp.study.augment.gains import gains_of
+from keras_gencmp.study.augment.page import arms_table, legend
+from keras_gencmp.study.augment.plan import AUGMENTED, REAL, Plan
 from keras_gencmp.study.augment.sentences import sentences
 from keras_gencmp.study.augment.shares import gain, share, share_alone, signed
-from keras_gencmp.study.augment.support import Support, support_of, warning
+from keras_gencmp.study.augment.support import Support, support_of, used_whole, warning
 from keras_gencmp.study.statistics import paired
 
 RARE = declaration(labels=(100,), rare="defect", rare_images=16)
@@ -69,7 +70,7 @@ def test_sentence_and_table_show_the_same_digits():
     assert rows[0][1].text == "50 (0 to 100)" and "against 50 % of real" in sentence
     assert share(results.means[100, ARM]) == "67 (0 to 100)"
     assert "has 67 % recall of defect against" in sentence
-    assert "(+17 points, 95 % interval -100 to +100, paired over 3 seeds" in sentence
+    assert "(+17 points, 95 % interval -100 to +100, paired over 3 seeds and the test" in sentence
 
 
 class AnyArm(dict):
@@ -125,3 +126,42 @@ def test_one_seed_says_nothing_about_the_difference():
 def test_alarms_are_one_sentence_for_each_generator():
     (_, sentence) = said([0.75], [0.5], alarms=([["low", "few"], [], ["low"]], [[], [], []]))
     assert sentence == "g0 raised alarms in 2 of 3 seeds with 100 labels a class. The first: low."
+
+
+CLEAR = [0.9, 0.91, 0.92], [0.5, 0.52, 0.51]
+
+
+@pytest.mark.parametrize(("images", "word"), [(19, "no verdict"), (20, "a significant gain")])
+def test_test_images_that_are_too_few_carry_no_verdict(images, word):
+    results = outcome(*CLEAR, Support(images, 1, "defect", images))
+    *_, sentence = sentences(RARE, results)
+    assert f", on {images} test images: {word} (+40.0 points" in sentence
+    rows = arms_table(
+        Plan("", RARE, 1, 1.0),
+        results._replace(
+            means=AnyArm(results.means), gains=[results.gains[0]._replace(arm=AUGMENTED)]
+        ),
+    ).rows
+    (cell,) = [row[2].text for row in rows if row[0].text == AUGMENTED]
+    assert cell == ("40.0 ± 2.5" if images < 20 else "40.0 ± 2.5 *")
+
+
+@pytest.mark.parametrize(("images", "word"), [(128, "gain on these images ("), (129, "gain (")])
+def test_results_of_an_earlier_version_hold_for_their_test_images(images, word):
+    results = outcome(*CLEAR, Support(images, 1, "defect", images))._replace(over_images=False)
+    first, second = sentences(RARE, results)
+    assert first.startswith(f"The gains hold for these {images} test images, and others might")
+    assert f"a significant {word}+40.0" in second and "paired over 3 seeds, p" in second
+    assert "are over seeds, too" in legend(results)
+    assert "over seeds and test images" in legend(results._replace(over_images=True))
+
+
+def test_training_images_that_every_seed_has_are_said(small):
+    every = declaration(labels=(9,), rare="one", rare_images=40)
+    assert used_whole(every, small) == "one" and used_whole(declaration(labels=(9,)), small) == ""
+    assert used_whole(declaration(labels=(9, 40)), small) == "every class"
+    said = sentences(RARE, outcome(*CLEAR)._replace(same="defect"))
+    assert said[1:] == [
+        "With 100 labels a class every seed has the same training images of defect, all that there "
+        "are: others might give other gains."
+    ]

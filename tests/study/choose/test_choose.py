@@ -4,6 +4,7 @@ import math
 from types import SimpleNamespace
 
 import pytest
+from seeded_runs import seeded
 from study_models import GAN, VAE
 
 from keras_gencmp.errors import UserError
@@ -11,6 +12,7 @@ from keras_gencmp.evaluation.baselines import FLOOR
 from keras_gencmp.evaluation.score import Row, Score
 from keras_gencmp.metrics.metric import HIGH, LOW, REAL, Column
 from keras_gencmp.recipes import recipe
+from keras_gencmp.study.choose import answer as answers
 from keras_gencmp.study.choose.answer import answer, beside_real, fall, how_sure, opening
 from keras_gencmp.study.choose.halving import LAST_SEEDS, LEAST, Choices, affordable, halve, rungs
 from keras_gencmp.study.choose.order import basis, best_first
@@ -119,7 +121,7 @@ def test_rungs_are_comparisons_of_which_the_better_half_goes_on(monkeypatch, tmp
 
 def entry(label, **scores):
     row = Row(label, {name: Score(name, x, x - 1.0, x + 1.0) for name, x in scores.items()}, "", "")
-    return Entry(label, recipe.load(label), [], [row], row, Cost(1.0, 1.0), [])
+    return Entry(label, recipe.load(label), seeded(1), [row], row, Cost(1.0, 1.0), [])
 
 
 def finished_with(*entries, n=5_000, rank="kid"):
@@ -167,6 +169,22 @@ def test_with_few_test_images_noise_of_a_low_kid_does_not_come_first():
     assert "30 test images are few" in how_sure(few)
     many = finished_with(noise, blurred, digits)
     assert best_first(many) == many.ranking.entries and basis(many) == "by KID"
+
+
+@pytest.mark.parametrize(
+    ("name", "values", "best"),
+    [
+        ("kid", (None, 3.0), 1),  # the first seed has no score
+        ("kid", (2.0, 3.0), 0),
+        ("precision", (0.5, 0.9), 1),  # high is good
+        ("sharpness", (2.0, 0.9), 1),  # near real images
+    ],
+)
+def test_the_run_that_is_handed_over_is_the_best_that_has_a_score(name, values, best):
+    rows = [Row("dcgan", {name: Score(name, value)}, "", "") for value in values]
+    runs = seeded(2)
+    chosen = Entry("dcgan", recipe.load("dcgan"), runs, rows, rows[0], Cost(1.0, 1.0), [])
+    assert answers.best_run(chosen, finished_with(chosen, rank=name)) is runs[best]
 
 
 @pytest.mark.slow

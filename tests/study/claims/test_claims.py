@@ -154,6 +154,11 @@ def test_augmentation_is_open_before_it_is_measured(tmp_path):
         ([5, 4, 3, 2, 1], None),
         ([5, 4, 3.99, 3.98, 3.5, 1], 3),  # gains of less than 1 %
         ([-100, -120, -120, -121, -120, -150], 3),
+        ([100, 99.1, 98.2, 97.4, 96.6, 95.8], None),  # two small falls are a gain
+        ([100, 99.1, 99.05, 98.2], 2),
+        ([1, math.nan, math.nan], None),  # which is no sign that it has saturated
+        ([math.nan, 2, 2, 2], None),
+        ([3, 3, 3, math.nan], 2),
     ],
 )
 def test_a_stopping_rule_stops_after_two_values_without_a_gain(values, index):
@@ -171,6 +176,7 @@ def test_a_gain_of_augmentation_is_decided_by_its_whole_interval():
     assert verdict(0.002, 0.02, 0.038) == OPEN  # above 0, and perhaps less than a point
     assert verdict(0.012, 0.02, 0.028, tests=3) == OPEN
     assert verdict(-0.01, 0.0, 0.009) == REFUTED
+    assert verdict(0.012, 0.02, 0.028, tests=3, freedom=1000.0) == SUPPORTED
     assert verdict(0.0, 0.0, 0.0) == OPEN and verdict(0.012, 0.02, 0.028, seeds=2) == OPEN
 
 

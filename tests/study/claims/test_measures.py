@@ -41,6 +41,21 @@ def test_a_quality_that_is_never_reached_has_no_cost(monkeypatch):
     assert math.isnan(measures.cost_to(20.0)(subject()))
 
 
+@pytest.mark.parametrize(
+    ("name", "unit"),
+    [
+        ("gain after ten epochs", "log ratio"),
+        ("FLOPs to KID 17", "log10 FLOPs"),
+        ("value", "nats"),
+        ("class_kl", "nats"),  # of a column of scores
+        ("fid", ""),
+        ("own.py:metric", ""),
+    ],
+)
+def test_a_measure_has_a_unit(name, unit):
+    assert measures.unit_of(name) == unit
+
+
 def test_grains_are_as_far_from_real_images_as_blur():
     near = measures.likeness_of_sharpness
     assert near(subject({"sharpness": 0.5})) == near(subject({"sharpness": 2.0})) == 0.5

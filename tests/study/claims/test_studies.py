@@ -22,6 +22,7 @@ def test_a_claim_of_theory_is_decided_without_a_training(small, tmp_path):
     page, figure = studies.publish(tmp_path, tmp_path / "claims.md")
     text = page.read_text()
     assert path.name == "K10.json" and "Verdict: **supported**" in text
+    assert "| 0.6931 nats |" in text
     assert f"](claims/{figure.name})" in text and "K10." in text
     assert title(figure) == "JS and KL divergence as the overlap ends"
 

@@ -18,7 +18,7 @@ from keras_gencmp.figures.look import Look
 from keras_gencmp.figures.themes import THEMES
 from keras_gencmp.recipes import recipe
 from keras_gencmp.study.compare import comparison, finished_runs, training
-from keras_gencmp.study.compare.declaration import declared
+from keras_gencmp.study.compare.declaration import declared, different, from_json
 from keras_gencmp.study.compare.plan import read
 from keras_gencmp.study.compare.variants import models
 from keras_gencmp.study.costs.budget import parse
@@ -72,6 +72,12 @@ def test_a_comparison_is_declared_carried_out_published_and_repeated(small, tmp_
         carried_out(folder)
 
 
+def test_a_plan_keeps_every_digit_of_its_budget():
+    one, other = (declare(budget=f"steps={steps}").to_json() for steps in (10**6, 10**6 + 1))
+    assert different(one, other) == ["budget"] and one["budget"] == "steps=1e+06"
+    assert from_json(other).budget == parse("steps=1000001")
+
+
 class Sources(HTMLParser):
     """The addresses that a page names, and what its pictures are for those who do not see them."""
 
@@ -90,6 +96,7 @@ def check_page(text, labels):
     parser.feed(text)
     assert parser.addresses and all(each.startswith("data:image/png") for each in parser.addresses)
     assert all(parser.alts) and len(set(parser.alts)) == len(parser.alts)
+    assert text.count("; click a head to sort</p>") == 1
     assert "prefers-color-scheme: dark" in text and "width=device-width" in text
     assert "http" not in re.sub(r'http-equiv|"data:[^"]*"', "", text)
     for label in labels:
@@ -109,6 +116,7 @@ def check_files(folder, gan, files):
     assert {path.name for path in files} == {
         *("report.md", "scores.csv", "scores.json", "table.tex"),
     }
+    assert "click a head to sort" not in (folder / "report.md").read_text()  # where nothing sorts
     pictures = {path.stem for path in (folder / "figures").glob("*.png")}
     assert pictures == {path.stem for path in (folder / "figures").glob("*.svg")}
     assert {"quality-against-cost", "scores", "confusion", "reconstructions"} <= pictures

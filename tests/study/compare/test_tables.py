@@ -4,16 +4,16 @@ import math
 from types import SimpleNamespace
 
 import pytest
+from seeded_runs import seeded
 
 from keras_gencmp.evaluation.baselines import FLOOR
 from keras_gencmp.evaluation.score import Row, Score
 from keras_gencmp.metrics.metric import LOW, Column
 from keras_gencmp.recipes import recipe
-from keras_gencmp.study.compare.costs_table import costs
 from keras_gencmp.study.compare.latex import as_latex, latex_text
 from keras_gencmp.study.compare.ranking import Ranking, rank
 from keras_gencmp.study.compare.results import Cost, Entry, Results
-from keras_gencmp.study.compare.tables import MAIN, MOST, below, pairs, scores
+from keras_gencmp.study.compare.tables import MAIN, MOST, below, costs, pairs, scores
 from keras_gencmp.study.compare.verdict import verdict
 from keras_gencmp.study.statistics import welch
 
@@ -21,7 +21,7 @@ from keras_gencmp.study.statistics import welch
 def compared(names, ranked_by):
     """One model with a score in every column, and its ranking."""
     row = Row("dcgan", {name: Score(name, 1.0, 0.5, 1.5) for name in names}, "blobs", "0" * 16)
-    entry = Entry("dcgan", recipe.load("dcgan"), [], [row], row, Cost(1.0, 1.0), [])
+    entry = Entry("dcgan", recipe.load("dcgan"), seeded(1), [row], row, Cost(1.0, 1.0), [])
     columns = {name: Column(name, name, LOW) for name in names}
     results = Results([entry], [], columns, "blobs", "0" * 16, None)
     return results, Ranking(columns[ranked_by], [entry], {}, [])
@@ -83,7 +83,7 @@ def two(first, second, baseline=None):
     for name, values in (("dcgan", first), ("vae", second)):
         rows = [Row(name, {"fid": Score("fid", x)}, "blobs", "0") for x in values]
         mean = Row(name, {"fid": Score("fid", sum(values) / 2, 1e-9, 3e-9)}, "blobs", "0")
-        entries.append(Entry(name, recipe.load(name), [], rows, mean, Cost(1.0, 1.0), []))
+        entries.append(Entry(name, recipe.load(name), seeded(2), rows, mean, Cost(1.0, 1.0), []))
     floor = Row(FLOOR, {"fid": Score("fid", 1.0)}, "blobs", "0", baseline=True)
     noise = Row("noise", {"fid": Score("fid", baseline)}, "blobs", "0", baseline=True)
     protocol = SimpleNamespace(n=40, judge=SimpleNamespace(identity="blobs-1"))

@@ -25,6 +25,21 @@ def test_a_budget_gives_steps(text, count):
 
 
 @pytest.mark.parametrize(
+    "text",
+    [
+        "steps=1234567",
+        "steps=1000001",
+        "steps=1e+06",
+        "seconds=123456.7",
+        "flops=1e+13",
+        "epochs=0.1",
+    ],
+)
+def test_a_budget_is_written_with_all_its_digits_and_as_short_as_it_was(text):
+    assert str(parse(text)) == text and parse(str(parse(text))) == parse(text)
+
+
+@pytest.mark.parametrize(
     "text", ["300", "step=300", "steps=", "steps=-1", "steps=nan", "flops=inf"]
 )
 def test_what_is_no_budget_is_refused(text):
