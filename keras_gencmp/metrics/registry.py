@@ -11,6 +11,7 @@ from keras_gencmp.metrics.metric import (
     CHANNELS,
     CLASSES,
     CLASSIFIER,
+    COUNTED,
     ENCODER,
     GRID,
     HALF,
@@ -103,8 +104,10 @@ ROWS = [
         f"{METRICS_ROOM}.frechet:class_fid",
         "mean of the FID within each class (intra-FID)",
         columns=(Column("class_fid", "class FID", LOW),),
+        version=2,
         needs=(JUDGE, CLASSES),
         least_per_class=FEATURES + 1,
+        counted=tuple(COUNTED),
     ),
     Metric(
         "class-recall",
