@@ -212,6 +212,7 @@ ROWS = [
         f"{LIKELIHOOD_ROOM}.quadrature:exact_nll",
         "negative log-likelihood by quadrature over the latent space",
         columns=(Column("exact_nll", "exact NLL", LOW, "nats", ratio=False),),
+        version=2,
         needs=(LIKELIHOOD, GRID),
         baselines={},
     ),
