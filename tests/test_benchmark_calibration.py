@@ -48,6 +48,12 @@ def test_a_score_that_so_many_images_do_not_carry_is_not_drawn():
     assert not calibration.is_carried(pool(), "class-fid", 3 * 129 - 1)
 
 
+def test_class_kl_of_labels_of_other_shares_is_held():
+    table = calibration.rows(calibration.of_labels(1_000, range(100)))
+    assert [each["score"] for each in table] == list(calibration.SHARES)
+    assert all(float(each["coverage"].split()[0]) >= 88 for each in table)
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("name", ["fid", "classes", "sharpness", "diversity", "is"])
 def test_intervals_hold_their_mean_in_95_of_100_draws(name):

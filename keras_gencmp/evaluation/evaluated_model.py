@@ -73,6 +73,13 @@ class EvaluatedModel(NamedTuple):
             return self.model.sample(protocol.n, labels, seed=protocol.seed)
         return self.model.decode_many(self.draw(protocol.n, protocol.seed), labels)
 
+    def reference(self, protocol: Protocol) -> Split:
+        """The real images that the model is asked about.
+
+        Undefined where it takes labels and they have none.
+        """
+        return protocol.labelled_reference if self.model.conditional else protocol.reference
+
     def inputs(self, split: Split) -> np.ndarray:
         """Images in [0, 1] as the model was trained on them: grey, or binarised by its recipe."""
         return unit(as_trained(split.images, self.plan.data.binarize, self.plan.schedule.seed))

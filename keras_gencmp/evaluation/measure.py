@@ -13,7 +13,7 @@ from keras_gencmp.evaluation import progress
 from keras_gencmp.evaluation.inputs import Inputs
 from keras_gencmp.evaluation.loading import LoadedMetric
 from keras_gencmp.evaluation.score import Score, Scores
-from keras_gencmp.evaluation.sufficiency import require_enough
+from keras_gencmp.evaluation.sufficiency import require_each_class, require_enough
 from keras_gencmp.metrics import selection
 from keras_gencmp.metrics.errors import MetricError, Undefined
 from keras_gencmp.metrics.estimate import Estimate
@@ -44,6 +44,7 @@ def measure(
         judge = None
         try:
             require_enough(loaded.metric, inputs.protocol)
+            require_each_class(loaded, inputs)
             arguments = {name: getattr(inputs, name) for name in loaded.parameters}
             with _named(loaded.metric, row):
                 result = loaded.function(**arguments)

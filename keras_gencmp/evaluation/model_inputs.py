@@ -47,7 +47,9 @@ class ModelInputs(Inputs):
     @cached_property
     def codes(self) -> np.ndarray:
         """Posterior means of the real images as the model was trained on them, (n, latent)."""
-        return checks.finite(self._evaluated.codes(self._protocol.reference), "codes")
+        self._evaluated.require(ENCODER)  # known before labels are asked for
+        split = self._evaluated.reference(self._protocol)
+        return checks.finite(self._evaluated.codes(split), "codes")
 
     @cached_property
     def training_codes(self) -> np.ndarray:

@@ -16,7 +16,8 @@ from keras_gencmp.evaluation.rounding import with_error
 from keras_gencmp.evaluation.score import Row, Score
 from keras_gencmp.metrics.estimate import TAIL
 
-COLUMNS = ("exact_nll", "nll")  # the first that a row has
+# The first that a row has; NLL_K is only a bound, which no exact value is tested against.
+COLUMNS = ("exact_nll", "nll")
 
 
 class Difference(NamedTuple):
@@ -34,7 +35,13 @@ def notes(rows: Sequence[Row]) -> list[str]:
     for row in rows:
         score = likelihood(row)
         if score is not None:
-            key = score.n, score.protocol, score.version, str(score.detail["pixels"])
+            key = (
+                score.name,
+                score.n,
+                score.protocol,
+                score.version,
+                str(score.detail["pixels"]),
+            )
             groups.setdefault(key, []).append((row.name, score))
     return [note for group in groups.values() for note in _of_group(group)]
 

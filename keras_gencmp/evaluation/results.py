@@ -17,7 +17,8 @@ from keras_gencmp.evaluation.evaluated_model import PRIOR, EvaluatedModel
 from keras_gencmp.evaluation.protocol import Protocol
 from keras_gencmp.evaluation.score import VERSION, Row, Score, Scores, from_json, to_json
 from keras_gencmp.metrics.estimate import OfImages
-from keras_gencmp.runs import locks
+from keras_gencmp.recipes.trust import code_paths
+from keras_gencmp.runs import locks, own_code
 from keras_gencmp.runs import scores as tables
 from keras_gencmp.runs.checkpoint import read_array, write_array
 from keras_gencmp.runs.files import write_json
@@ -41,9 +42,9 @@ def unless_read_only(folder: Path, left_out: str) -> Iterator[None]:
 def origin(evaluated: EvaluatedModel, protocol: Protocol) -> str:
     """What scores come from, as sixteen hexadecimal digits: equal origins give equal scores.
 
-    The definitions, the protocol, the weights of the model, and the cost that its NLL may have. A
-    model that is drawn from by a function of the caller has none, "": nothing tells two functions
-    apart.
+    The definitions, the protocol, the weights of the model, the code of one's own that uses them,
+    as it is now, and the cost that its NLL may have. A model that is drawn from by a function of
+    the caller has none, "": nothing tells two functions apart.
     """
     if evaluated.draw is not None:
         return ""
@@ -51,6 +52,8 @@ def origin(evaluated: EvaluatedModel, protocol: Protocol) -> str:
     sha.update(f"{evaluated.nll_samples} {evaluated.nll_images}".encode())
     for name, variable in assembly.learned(evaluated.model).items():
         sha.update(name.encode() + variable.numpy().tobytes())
+    for source, digest in own_code.digests(code_paths(evaluated.plan.to_dict()).values()).items():
+        sha.update(f"{source} {digest}".encode())
     return sha.hexdigest()[:16]
 
 

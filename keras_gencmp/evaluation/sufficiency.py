@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import numpy as np
+
+from keras_gencmp.evaluation.inputs import Inputs
+from keras_gencmp.evaluation.loading import LoadedMetric
 from keras_gencmp.evaluation.protocol import Protocol
 from keras_gencmp.metrics.errors import Undefined
-from keras_gencmp.metrics.metric import Metric
+from keras_gencmp.metrics.metric import COUNTED, Metric
 
 
 def require_enough(metric: Metric, protocol: Protocol) -> None:
@@ -16,6 +20,28 @@ def require_enough(metric: Metric, protocol: Protocol) -> None:
     needed = least(metric, protocol)
     if protocol.n < needed:
         raise Undefined(f"{protocol.n} images are too few, {needed:,} are the least")
+
+
+def require_each_class(loaded: LoadedMetric, inputs: Inputs) -> None:
+    """Undefined where a class of the judge has fewer images than the metric needs of each.
+
+    Classes are seldom equally frequent, so that n alone does not tell. A class of few images would
+    have a score of its own scale in a mean or a least over classes, and left out of it a generator
+    would gain by what it does not draw.
+    """
+    needed = loaded.metric.least_per_class
+    for side in (each for each in loaded.metric.counted if each in loaded.parameters):
+        counts = np.bincount(getattr(inputs, side), minlength=inputs.classes).tolist()
+        few = [
+            f"{count} of {name}"
+            for name, count in zip(inputs.class_names, counts, strict=True)
+            if count < needed
+        ]
+        if few:
+            raise Undefined(
+                f"{COUNTED[side]} images of a class are too few ({', '.join(few)}), "
+                f"{needed:,} are the least"
+            )
 
 
 def least(metric: Metric, protocol: Protocol) -> int:

@@ -9,7 +9,7 @@ from scipy.special import entr, rel_entr
 
 from keras_gencmp.metrics import checks
 from keras_gencmp.metrics.errors import Undefined
-from keras_gencmp.metrics.estimate import Columns, Estimate, chi_squared, proportion
+from keras_gencmp.metrics.estimate import Columns, Estimate, chi_squared, proportion, stretched
 
 
 def class_histogram(
@@ -31,13 +31,40 @@ def class_histogram(
 def _divergence(
     real_labels: np.ndarray, labels: np.ndarray, counts: dict[str, int]
 ) -> Estimate | Undefined:
-    """KL less its bias, whose distribution is c (chi^2 - k) with c = (1/n + 1/m) / 2, k = K - 1."""
+    """KL less its bias, with an interval that is skewed near equality, as the values are."""
     value = corrected_kl(real_labels, labels, classes=len(counts))
     if not np.isfinite(value):
         return Undefined("infinite: a class is generated that no real image is of", counts)
     freedom = np.count_nonzero(histogram(real_labels, classes=len(counts))) - 1
     unit = (1.0 / len(real_labels) + 1.0 / len(labels)) / 2.0
-    return chi_squared(value, unit, freedom)._replace(detail=counts)
+    # Of near histograms the value is c (chi^2 - k), with the unit c and k = K - 1.
+    near = chi_squared(value, unit, freedom)._replace(detail=counts)
+    if not freedom:
+        return near
+    variance = 4.0 * unit * max(value, 0.0) + 2.0 * freedom * unit**2
+    # Classes that are rare on one side alone make it another: with rare real images a larger one.
+    error = kl_error(real_labels, labels, classes=len(counts))
+    return stretched(near, error / variance**0.5)
+
+
+def kl_error(real_labels: np.ndarray, generated_labels: np.ndarray, *, classes: int) -> float:
+    """Standard error of :func:`corrected_kl` of n real and m generated labels, in nats.
+
+    The variance has a linear part, by the delta method Var_p(log p/q) / m + Var_q(p/q) / n for the
+    shares p of generated and q of real labels, and that of the chi-squared distribution,
+    (K - 1) / 2 (1/n + 1/m)^2, which alone remains where p = q. Counted shares raise the former by
+    twice the latter, which is taken off. For a finite divergence.
+    """
+    real = histogram(real_labels, classes=classes)
+    generated = histogram(generated_labels, classes=classes)
+    n, m, present = real.sum(), generated.sum(), np.flatnonzero(real)
+    q, p = real[present] / n, generated[present] / m
+    logs = np.log(p / q, out=np.zeros_like(p), where=p > 0)
+    of_generated = p @ np.square(logs) - (p @ logs) ** 2
+    of_real = q @ np.square(p / q) - 1.0
+    equal = (len(present) - 1) / 2.0 * (1.0 / n + 1.0 / m) ** 2
+    linear = max(0.0, of_generated / m + of_real / n - 2.0 * equal)
+    return float(np.sqrt(linear + equal))
 
 
 def conditional_accuracy(given_labels: np.ndarray, labels: np.ndarray) -> Estimate:
@@ -81,7 +108,8 @@ def corrected_kl(real_labels: np.ndarray, generated_labels: np.ndarray, *, class
 
     The correction of Miller (1955) and Madow for n real and m generated labels of K classes, those
     that real labels have. Labels of one distribution have a mean near 0 at every n, so about half
-    of the values of perfect models are below 0.
+    of the values of perfect models are below 0. Away from equality the bias is another, but by far
+    less than the standard error.
     """
     kl = histogram_kl(real_labels, generated_labels, classes=classes)
     present = np.count_nonzero(histogram(real_labels, classes=classes))

@@ -13,6 +13,7 @@ from keras_gencmp.metrics import checks
 from keras_gencmp.metrics.errors import Undefined
 
 TAIL = 0.975  # the quantile at the upper end of an interval of 95 % confidence
+ROUNDING = 1e-12  # of the value: an error below it is one of floating point alone
 
 
 class OfImages:
@@ -61,13 +62,19 @@ def interval(
 
     t is the 97.5 % quantile of Student's distribution with as many degrees of ``freedom`` as the
     error was estimated from, infinitely many where it is known: 2.26 for 9, 1.96 without end.
+    No interval for an error of 0: values that happen to be equal do not tell their spread.
     """
+    if error <= ROUNDING * abs(value):
+        return Estimate(float(value), n=n, detail=detail, note=note)
     value, reach = float(value), float(stats.t.ppf(TAIL, freedom)) * float(error)
     return Estimate(value, value - reach, value + reach, n, detail, note)
 
 
 def mean(values: np.ndarray, *, detail: Any = None, note: str = "") -> Estimate:
-    """The mean over images (n,), whose standard error is s / n^(1/2); no interval for one image."""
+    """The mean over images (n,), whose standard error is s / n^(1/2).
+
+    No interval for one image, nor for equal values.
+    """
     values = checks.array(values, "values", "n").astype(np.float64)
     n = len(values)
     if n == 1:
@@ -94,15 +101,30 @@ def proportion(
     return Estimate(scale * share, scale * ends[0], scale * ends[1], n, detail, note)
 
 
+def widened(estimate: Estimate, n: int) -> Estimate:
+    """The estimate of a share of n images, its ends at least as far away as those of Wilson's.
+
+    Half-samples of a share of 0 or 1 show little spread or none, however few the images are. What
+    images have in common, such as a neighbour, makes an interval wider than Wilson's, and no
+    narrower.
+    """
+    least = proportion(estimate.value, n)
+    low, high = (
+        end if own is None else furthest(own, end)
+        for furthest, own, end in ((min, estimate.low, least.low), (max, estimate.high, least.high))
+    )
+    return estimate._replace(low=low, high=high)
+
+
 def chi_squared(value: float, unit: float, freedom: int) -> Estimate:
     """A divergence of histograms less its bias, with the interval of the noncentral chi-squared.
 
     ``value / unit + freedom`` is a noncentral chi-squared variable with so many degrees of
     ``freedom``, whose noncentrality is the true divergence over ``unit``: exactly so for large n
-    and near histograms; far apart the interval is too wide. Its ends are the noncentralities under
-    which a value as small, or as large, has a probability of 2.5 %. It is skewed as the values
-    are, and holds where a standard error, which rises with the value, would not. An end below 0 is
-    that of the central distribution shifted, so that an interval has a width in every case.
+    and near histograms. Where a class is far rarer on one side, no one unit does for all classes,
+    and the interval is too narrow. Its ends are the noncentralities under which a value as small,
+    or as large, has a probability of 2.5 %. It is skewed as the values are. An end below 0 is that
+    of the central distribution shifted, so that an interval has a width in every case.
     """
     if freedom < 1:
         return Estimate(value)
@@ -126,10 +148,18 @@ def _noncentrality(statistic: float, freedom: int, level: float) -> float:
     return float(brentq(excess, 0.0, most))
 
 
-def over_seeds(values: Sequence[float]) -> Estimate:
-    """The mean of one score over k seeds, with mean +- t(k - 1) sd / k^(1/2); no interval for one.
+def stretched(estimate: Estimate, factor: float) -> Estimate:
+    """The estimate with both ends of its interval so many times as far from its value."""
+    value = estimate.value
+    low, high = (None if end is None else value + factor * (end - value) for end in estimate[1:3])
+    return estimate._replace(low=low, high=high)
 
-    The spread between seeds holds the uncertainty of each run's own samples as well. What all runs
-    share is not in it: the test images, by which a likelihood or an accuracy would move together.
+
+def over_seeds(values: Sequence[float]) -> Estimate:
+    """The mean of one score over k seeds, with mean +- t(k - 1) sd / k^(1/2).
+
+    No interval for one seed, nor for equal values. The spread between seeds holds the uncertainty
+    of each run's own samples as well. What all runs share is not in it: the test images, by which a
+    likelihood or an accuracy would move together.
     """
     return mean(np.asarray(values, np.float64))._replace(n=None)

@@ -33,6 +33,10 @@ NEEDS = {
 }
 
 
+# Inputs in which the images of each class are counted, and whose they are.
+COUNTED = {"real_labels": "real", "labels": "generated"}
+
+
 @dataclass(frozen=True)
 class Column:
     """One number of a metric as a column of tables.
@@ -68,6 +72,8 @@ class Metric(Entry):
 
     ``least`` is the smallest n, images of each side, that can carry its scores, and
     ``least_per_class`` the same for each class of the judge; below them it has no value.
+    ``counted`` are the inputs in which each class must have so many, where it asks for them: those
+    of real images alone if the very score says which classes a generator lacks.
 
     ``version`` is raised whenever a number of the metric changes, the ends of its interval too: two
     scores of different versions are not compared, and a kept score of another version is computed
@@ -83,3 +89,4 @@ class Metric(Entry):
     version: int = 1
     least: int = 20
     least_per_class: int = 0
+    counted: tuple[str, ...] = ("real_labels",)

@@ -19,7 +19,7 @@ from typing import NamedTuple
 import numpy as np
 
 from keras_gencmp.metrics import checks, distances
-from keras_gencmp.metrics.estimate import Estimate
+from keras_gencmp.metrics.estimate import Estimate, widened
 from keras_gencmp.metrics.resampling import with_interval, with_intervals
 
 ROWS = 5_000  # of each set, since the scores depend on n and the time grows as its square
@@ -47,15 +47,21 @@ class _Membership(NamedTuple):
 
 
 def prdc(real_features: np.ndarray, features: np.ndarray, seed: int) -> dict[str, Estimate]:
-    """Precision, recall, density and coverage of at most 5,000 rows each, k = 5."""
+    """Precision, recall, density and coverage of at most 5,000 rows each, k = 5.
+
+    The shares have an interval in every case; density, which is none, has no interval where all
+    half-samples agree.
+    """
     pair = real_features[:ROWS], features[:ROWS]
     scores, samples = balls_compared(*pair), [(rows,) for rows in pair]
     shares = quadratic_shares(len(pair[1]))
     estimates = with_intervals(
         scores, balls_compared, samples, repeats=10, quadratic=shares, seed=seed
     )
+    n = {"precision": len(pair[1]), "recall": len(pair[0]), "coverage": len(pair[0])}
     named = zip(PRDC._fields, estimates, strict=True)
-    return {name: each._replace(n=len(pair[1])) for name, each in named}
+    wide = {name: widened(each, n[name]) if name in n else each for name, each in named}
+    return {name: each._replace(n=len(pair[1])) for name, each in wide.items()}
 
 
 def quadratic_shares(n: int) -> tuple[float, ...]:
@@ -95,7 +101,9 @@ def class_recall(
     """The recall of the worst class, of at most 5,000 rows; the note names it, the detail all.
 
     The class of a real image is the one that the judge gives it. Every half-sample of the interval
-    has a worst class of its own, so that the choice of the class is in it.
+    has a worst class of its own, so that the choice of the class is in it. The least of several
+    recalls varies less than one of them, so only of 0 and of 1 are the ends at least Wilson's of
+    the class.
     """
     real, labels, generated = real_features[:ROWS], real_labels[:ROWS], features[:ROWS]
     classes = len(class_names)
@@ -107,6 +115,8 @@ def class_recall(
     worst = int(np.nanargmin(recalls))
     samples = [(real, labels), (generated,)]
     estimate = with_interval(recalls[worst], least, samples, repeats=10, quadratic=1.0, seed=seed)
+    if recalls[worst] in (0.0, 1.0):
+        estimate = widened(estimate, int((labels == worst).sum()))
     detail = dict(zip(class_names, recalls.tolist(), strict=True))
     return estimate._replace(n=len(generated), detail=detail, note=class_names[worst])
 

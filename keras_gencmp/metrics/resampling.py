@@ -45,7 +45,8 @@ def with_interval(
     is the number of splits. ``quadratic`` is the share, from 0 to 1, of the quadratic estimate in
     the variance: 1 for a number whose variance falls as 1 / n^2 where the samples have one
     distribution, as that of a distance does. Then both halves of a split are scored. There is no
-    interval where fewer than two splits have a finite number, as where a rare class is not drawn.
+    interval where fewer than two splits have a finite number, as where a rare class is not drawn,
+    nor where all numbers are equal, as of a share of 0: then their spread says nothing.
     """
     values = [value]
     return with_intervals(values, metric, samples, repeats=repeats, quadratic=quadratic, seed=seed)[

@@ -5,7 +5,7 @@ from typing import NamedTuple
 import numpy as np
 
 from keras_gencmp.metrics import checks, distances
-from keras_gencmp.metrics.estimate import Estimate
+from keras_gencmp.metrics.estimate import Estimate, widened
 from keras_gencmp.metrics.resampling import with_intervals
 
 ROWS = 2_000  # of each set: the accuracy rises with n, so that one number is agreed on
@@ -35,9 +35,10 @@ def c2st(real_features: np.ndarray, features: np.ndarray, seed: int) -> Estimate
         test, nearest_neighbour_test, samples, repeats=10, quadratic=QUADRATIC, seed=seed
     )
     detail = {"real": float(test.real), "generated": float(test.generated)}
-    high = estimates[0].high
+    estimate = widened(estimates[0], sum(map(len, pair)))  # a share of the real and generated rows
+    high = estimate.high
     note = COPIES if high is not None and high < COPIED else ""
-    return estimates[0]._replace(n=len(pair[1]), detail=detail, note=note)
+    return estimate._replace(n=len(pair[1]), detail=detail, note=note)
 
 
 def nearest_neighbour_test(real: np.ndarray, generated: np.ndarray) -> TwoSample:

@@ -8,7 +8,7 @@ import pytest
 import small_pages
 from study_fixtures import made_small
 
-from keras_gencmp.evaluation import baselines, sufficiency
+from keras_gencmp.evaluation import baselines, measure, sufficiency
 
 
 @pytest.fixture(scope="session")
@@ -35,6 +35,7 @@ class Pages:
             with pytest.MonkeyPatch.context() as patch:  # no longer than a page is made
                 patch.setenv("GENCMP_CACHE", str(self.folder / "cache"))
                 patch.setattr(sufficiency, "least", lambda metric, protocol: 0)
+                patch.setattr(measure, "require_each_class", lambda loaded, inputs: None)
                 patch.setattr(baselines, "REPEATED_FROM", 0)
                 made_small(patch)
                 self.written[kind] = self._write(kind)

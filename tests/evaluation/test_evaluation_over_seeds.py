@@ -40,6 +40,12 @@ def test_seeds_have_one_row_in_every_order_and_a_ratio_of_its_mean(floor):
     assert score.ratio == expected and score.at_least == (floor[0] == 0.1)
 
 
+def test_equal_scores_of_seeds_have_a_mean_without_an_interval():
+    equal = [row(f"dcgan/{k}", a=fid(0.1)) for k in range(3)]
+    score = summary(equal).scores["fid"]
+    assert (score.value, score.margin) == (pytest.approx(0.1), None)
+
+
 def test_a_score_that_a_seed_lacks_has_no_mean_in_any_order():
     lacking = Score("fid", None, note="a NaN")
     for rows in itertools.permutations([row(a=fid()), row(a=fid()), row(a=lacking)]):

@@ -2,6 +2,7 @@
 
 import errno
 import os
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -9,12 +10,14 @@ from faults.flips import flipped, random_bits
 from scipy import stats
 
 from keras_gencmp.evaluation import paired
-from keras_gencmp.evaluation.results import Results
+from keras_gencmp.evaluation.evaluated_model import EvaluatedModel
+from keras_gencmp.evaluation.results import Results, origin
 from keras_gencmp.evaluation.score import Row, Score, from_json, to_json
 from keras_gencmp.evaluation.table import table
 from keras_gencmp.metrics.estimate import OfImages
 from keras_gencmp.metrics.registry import METRICS
 from keras_gencmp.metrics.selection import columns
+from keras_gencmp.recipes import recipe
 from keras_gencmp.runs.files import WriteError
 from keras_gencmp.runs.run import Run
 
@@ -58,7 +61,7 @@ def test_holms_correction():
 
 
 def test_a_table_of_several_models_compares_each_with_the_best():
-    rows = [row("a", score(2.0)), row("best", score(0.0)), row("b", score(0.0, name="exact_nll"))]
+    rows = [row("a", score(2.0)), row("best", score(0.0)), row("b", score(0.0))]
     notes = table(rows, columns(METRICS.values())).remarks[-2:]
     assert notes[0].startswith("a: NLL 2.0") and "above best on the same 400 images" in notes[0]
     assert "paired t, p < 0.001 after Holm's correction" in notes[0]
@@ -72,6 +75,14 @@ def test_two_models_need_no_correction_and_one_no_comparison():
     assert paired.notes([row("a", Score("nll", 3.0))]) == []
 
 
+def test_an_exact_likelihood_is_not_tested_against_a_bound():
+    exact = [row(name, score(shift, name="exact_nll")) for name, shift in (("a", 2.0), ("b", 0.0))]
+    bound = row("c", score(1.0))
+    assert paired.notes([exact[0], bound]) == []
+    (note,) = paired.notes([*exact, bound])
+    assert note.startswith("a: NLL") and "above b" in note and "Holm" not in note
+
+
 def test_values_are_kept_beside_the_scores_and_not_in_them(tmp_path):
     run, kept = Run(tmp_path), score(1.0)
     Results(run).keep(row("a", kept), {"nll": kept}, "prior", "origin", 0)
@@ -82,6 +93,22 @@ def test_values_are_kept_beside_the_scores_and_not_in_them(tmp_path):
     best = Run(tmp_path, best=True)
     Results(best).keep(row("a", kept), {"nll": kept}, "gmm", "", 0)
     assert (tmp_path / "evaluation-best-gmm-nll.npy").exists()
+
+
+def test_an_edit_of_ones_own_code_is_another_origin(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr("keras_gencmp.assembly.learned", lambda model: {})
+
+    def of(**changes):
+        plan = recipe.override(recipe.load("gan"), changes)
+        return origin(EvaluatedModel("x", None, plan), SimpleNamespace(key="key"))
+
+    (tmp_path / "mine.py").write_text("raise SystemExit('it was run')\n")
+    own = {"model.loss": "mine.py:loss"}
+    before, plain = of(**own), of()
+    assert before == of(**own) != plain
+    (tmp_path / "mine.py").write_text("other\n")
+    assert of(**own) != before and of() == plain
 
 
 def test_values_of_another_number_of_images_are_not_taken(tmp_path):

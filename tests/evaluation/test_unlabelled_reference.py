@@ -9,7 +9,9 @@ from keras_gencmp.data import Split
 from keras_gencmp.evaluation import baselines
 from keras_gencmp.evaluation.evaluated_model import EvaluatedModel
 from keras_gencmp.evaluation.inputs import Inputs
+from keras_gencmp.evaluation.model_inputs import ModelInputs
 from keras_gencmp.metrics.errors import Undefined
+from keras_gencmp.recipes import recipe
 
 
 @pytest.fixture
@@ -27,6 +29,17 @@ def test_scores_by_the_labels_of_the_data_are_undefined_and_those_by_the_judge_a
         _ = inputs.true_labels
     assert set(inputs.real_labels) == {0, 1, 2}
     assert len(inputs.real_features) == unlabelled.n
+
+
+def test_codes_that_need_the_labels_are_undefined_and_others_are_not(unlabelled):
+    def codes(conditional):
+        encoder = SimpleNamespace(conditional=conditional, has_encoder=True)
+        encoder.encode = lambda images, labels: np.zeros((len(images), 2))
+        return ModelInputs(unlabelled, EvaluatedModel("x", encoder, recipe.load("vae"))).codes
+
+    assert codes(conditional=False).shape == (unlabelled.n, 2)
+    with pytest.raises(Undefined, match="no labels"):
+        codes(conditional=True)
 
 
 def test_labelled_test_images_keep_their_labels(protocol):

@@ -1,5 +1,6 @@
 import numpy as np
 import pytest
+from scipy.special import rel_entr
 
 from keras_gencmp.metrics.classes import (
     class_entropy,
@@ -8,6 +9,7 @@ from keras_gencmp.metrics.classes import (
     corrected_kl,
     histogram,
     histogram_kl,
+    kl_error,
     missing_classes,
 )
 from keras_gencmp.metrics.errors import Undefined
@@ -98,6 +100,48 @@ def test_the_corrected_divergence_of_one_distribution_is_0_on_average_at_every_n
     scores = [corrected_kl(*rng.integers(10, size=(2, n)), classes=10) for _ in range(400)]
     # Without the correction the mean is 9 / n.
     assert abs(np.mean(scores)) < 0.15 * 9 / n
+
+
+RARE = [
+    # Shares of real and of generated images.
+    ([0.495, 0.495, 0.01], [0.25, 0.25, 0.5]),
+    ([0.48, 0.48, 0.04], [0.25, 0.25, 0.5]),
+    ([0.95, 0.05], [0.5, 0.5]),
+    ([0.1] * 10, [0.55, *[0.05] * 9]),
+    ([0.1] * 10, [0.2] * 5 + [0.0] * 5),
+    ([0.1] * 10, [0.04, 0.16] * 5),
+    ([0.2] * 5, [0.2] * 5),
+]
+
+
+@pytest.mark.parametrize(("real", "generated"), RARE)
+@pytest.mark.parametrize("n", [(1_000, 1_000), (5_000, 1_000)])
+def test_the_interval_of_class_kl_holds_also_where_a_class_is_rare_among_real_images(
+    real, generated, n
+):
+    rng, names = np.random.default_rng(0), tuple("abcdefghij")[: len(real)]
+    truth, held = rel_entr(generated, real).sum(), []
+    for _ in range(100):
+        pair = (
+            rng.choice(len(real), size, p=p) for size, p in zip(n, (real, generated), strict=True)
+        )
+        found = class_histogram(*pair, names)["class_kl"]
+        held.append(found.low <= truth <= found.high)
+    assert np.mean(held) >= 0.87
+
+
+def test_the_error_of_class_kl_is_the_spread_of_its_values():
+    rng, (real, generated) = np.random.default_rng(0), RARE[1]
+    draws = [[rng.choice(3, 1_000, p=shares) for shares in (real, generated)] for _ in range(400)]
+    values = [corrected_kl(*pair, classes=3) for pair in draws]
+    errors = [kl_error(*pair, classes=3) for pair in draws]
+    assert np.mean(errors) == pytest.approx(np.std(values), rel=0.1)
+    assert kl_error(EVEN, EVEN, classes=10) == pytest.approx(np.sqrt(18) / 1000)
+
+
+def test_a_single_class_has_a_divergence_without_an_interval():
+    found = class_histogram(np.zeros(20, int), np.zeros(20, int), ("a", "b"))["class_kl"]
+    assert found[:3] == (0.0, None, None) and found.detail == {"a": 20, "b": 0}
 
 
 @pytest.mark.parametrize("labels", [[10], [-1], [], [[1]], [1.0]])

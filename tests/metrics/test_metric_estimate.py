@@ -25,6 +25,26 @@ def test_one_value_has_no_interval():
     assert estimate.mean(np.array([4.0]))[:4] == (4.0, None, None, 1)
 
 
+@pytest.mark.parametrize("value", [0.0, 0.1, 3.0])
+def test_equal_values_have_a_mean_without_an_interval(value):
+    assert estimate.mean(np.full(7, value))[:4] == (pytest.approx(value), None, None, 7)
+    assert estimate.over_seeds([value] * 3)[:3] == (pytest.approx(value), None, None)
+
+
+def test_the_interval_of_a_share_is_wilsons_at_least():
+    narrow, wide = estimate.interval(0.98, 0.001, n=9), estimate.interval(0.98, 0.1)
+    least = estimate.proportion(0.98, 50)
+    assert estimate.widened(narrow, 50)[:4] == (0.98, least.low, least.high, 9)
+    assert estimate.widened(wide, 50) == wide
+    assert estimate.widened(estimate.Estimate(1.0), 50)[:3] == estimate.proportion(1.0, 50)[:3]
+
+
+def test_a_stretched_interval_keeps_its_skew():
+    found = estimate.stretched(estimate.Estimate(2.0, 1.0, 5.0), 2.0)
+    assert found[:3] == (2.0, 0.0, 8.0)
+    assert estimate.stretched(estimate.Estimate(2.0), 2.0) == estimate.Estimate(2.0)
+
+
 def test_a_mean_of_no_numbers_is_undefined():
     with pytest.raises(Undefined, match="NaN"):
         estimate.mean(np.array([1.0, np.nan]))

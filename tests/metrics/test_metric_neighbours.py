@@ -161,12 +161,31 @@ def test_the_metric_is_of_its_first_rows_with_intervals():
     assert all(each.n == ROWS and each.low <= each.value <= each.high for each in found.values())
 
 
+@pytest.mark.parametrize(("scale", "n"), [(0.6, 100), (0.3, 60)])
+def test_shares_near_0_and_1_have_an_interval_that_holds(scale, n):
+    found = [prdc(normal(s, n, 16), normal(500 + s, n, 16, scale), s) for s in range(30)]
+    for name in ("precision", "recall", "coverage"):
+        every = [each[name] for each in found]
+        assert all(each.low < each.high for each in every), name
+        truth = np.mean([each.value for each in every])
+        assert np.mean([each.low <= truth <= each.high for each in every]) > 0.85, name
+
+
+def test_a_collapsed_generator_has_shares_of_0_with_an_upper_end_and_a_density_without():
+    found = prdc(normal(0, 500), np.full((500, 3), 50.0), 0)
+    assert found["density"][:3] == (0.0, None, None)
+    for name in ("precision", "recall", "coverage"):
+        assert found[name][:3] == pytest.approx((0.0, 0.0, 0.00762), abs=1e-5)
+
+
 def test_the_recall_of_the_worst_class_is_named():
     labels = np.arange(240) % 3
     real = 50.0 * np.eye(3)[labels] + normal(1, 240)
     generated = 50.0 * np.eye(3)[np.arange(240) % 2] + normal(2, 240)
     found = class_recall(real, labels, generated, ("a", "b", "c"), 0)
     assert (found.value, found.note) == (0.0, "c")
+    # None of 80 images: Wilson's upper end.
+    assert found.high >= 0.0458
     assert found.detail["a"] > 0.8 and list(found.detail) == ["a", "b", "c"]
 
 

@@ -74,6 +74,12 @@ def test_the_metric_is_of_its_first_rows_with_an_interval():
     assert found.low < found.value < found.high
 
 
+def test_sets_that_are_told_at_sight_have_an_interval_below_1():
+    found = c2st(normal(0), normal(1, shift=100.0), 0)
+    assert found.value == found.high == 1.0
+    assert found.low == pytest.approx(0.969, abs=1e-3)  # 120 of 120 images
+
+
 def test_copies_have_a_remark_and_equal_sets_and_poor_models_none():
     real = normal(0, 200)
     copies, equal, poor = (

@@ -7,16 +7,15 @@ from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 import numpy as np
-import tensorflow as tf
 
 from keras_gencmp.evaluation.likelihood.targets import Targets
+from keras_gencmp.models.inference import in_chunks
 
 MAX_DIMENSIONS = 2  # of a latent space that a grid can fill: points grow as a power of it
 TILE = 32  # grid steps along the side of a tile; even, so that every tile begins on an even point
 POINTS = (101, 301)  # fewest and most along an axis; odd, so that the thinned grid has both ends
 EXTENT = (5.0, 12.0)  # least and greatest, prior standard deviations from its mean to the ends
 MARGIN = 5.0  # posterior standard deviations beyond a posterior mean: mass outside is 6e-7
-PROBE = 1_000  # images whose posteriors decide on the axis
 
 
 def has_grid(model: Any) -> bool:
@@ -38,23 +37,46 @@ class Tile(NamedTuple):
     remaining: np.ndarray
 
 
+class Posteriors(NamedTuple):
+    """How far a posterior reaches from the prior's mean, (n,), and its deviations, (n, latent)."""
+
+    reach: np.ndarray
+    deviation: np.ndarray
+
+
+def posteriors(model: Any, chosen: Targets) -> Posteriors:
+    """Those of all images by the encoder; they reach ``MARGIN`` deviations beyond their means."""
+    moments = in_chunks(
+        lambda *block: np.stack(model.posterior(*block), axis=1), chosen.images, chosen.labels
+    )
+    mean, deviation = moments[:, 0], np.exp(0.5 * moments[:, 1])
+    centre, _ = model.p_z.moments()
+    reach = np.abs(mean - centre.astype("float32")) + MARGIN * deviation
+    return Posteriors(reach.max(axis=1), deviation)
+
+
 def grid_axis(model: Any, chosen: Targets) -> np.ndarray:
     """Evenly spaced distances from the prior's mean, the same along every latent dimension.
 
-    They cover the prior and the posteriors.
+    They cover the prior and the posteriors, as far as ``EXTENT`` allows.
     The step is about the standard deviation of the narrowest hundredth of the posteriors, within
     the limits of ``POINTS`` for the number of points.
     """
-    probe = tf.constant(chosen.images[:PROBE]), tf.constant(chosen.labels[:PROBE])
-    mean, log_variance = (np.asarray(moment) for moment in model.posterior(*probe))
-    deviation = np.exp(0.5 * log_variance)
     # The integrand p(x|z) p(z) is a multiple of p(z|x), which q(z|x) approximates.
-    centre, spread = model.p_z.moments()
-    reach = (np.abs(mean - centre.astype("float32")) + MARGIN * deviation).max()
-    extent = float(np.clip(reach, *np.multiply(EXTENT, spread.max())))
+    reach, deviation = posteriors(model, chosen)
+    _, spread = model.p_z.moments()
+    extent = float(np.clip(reach.max(), *np.multiply(EXTENT, spread.max())))
     # A step of one standard deviation leaves an error of 5e-9; see the module ``quadrature``.
     points = 2.0 * extent / np.quantile(deviation, 0.01)
     return np.linspace(-extent, extent, int(np.clip(points, *POINTS)) // 2 * 2 + 1)
+
+
+def border(axis: np.ndarray, centre: np.ndarray) -> np.ndarray:
+    """The outermost of every other point of the grid about ``centre``, (m, dimensions) float32."""
+    thinned = [axis[::2]] * len(centre)
+    points = np.stack(np.meshgrid(*thinned, indexing="ij"), axis=-1).reshape(-1, len(centre))
+    outermost = np.isin(points, axis[[0, -1]]).any(axis=1)
+    return (centre + points[outermost]).astype("float32")
 
 
 def tiles(axis: np.ndarray, centre: np.ndarray) -> Iterator[Tile]:

@@ -17,7 +17,13 @@ import numpy as np
 import tensorflow as tf
 
 from keras_gencmp.evaluation.evaluated_model import EvaluatedModel
-from keras_gencmp.evaluation.likelihood.latent_grid import MAX_DIMENSIONS, grid_axis, tiles
+from keras_gencmp.evaluation.likelihood.latent_grid import (
+    MAX_DIMENSIONS,
+    border,
+    grid_axis,
+    posteriors,
+    tiles,
+)
 from keras_gencmp.evaluation.likelihood.targets import Targets, likelihood_targets
 from keras_gencmp.evaluation.protocol import Protocol
 from keras_gencmp.metrics import estimate
@@ -29,10 +35,22 @@ Tensor = Any
 LogSums = Callable[..., tuple[Tensor, Tensor]]
 NEGLIGIBLE = -30.0  # log share of p(x) at a point below which its neighbourhood is left out
 UNCERTAIN = 0.01  # nats that thinning the grid may change before the note warns
+CUT_OFF = -7.0  # log share of p(x) at an outermost point of the grid above which more lies beyond
 
 
 class Integral(NamedTuple):
-    """log p(x) of each image, (n,), on the whole grid and on every other point of it."""
+    """log p(x) of each image, (n,), on the whole grid and on every other point of it.
+
+    ``edge`` is the greatest summand of the latter among the outermost points of the grid.
+    """
+
+    fine: np.ndarray
+    coarse: np.ndarray
+    edge: np.ndarray
+
+
+class _Sums(NamedTuple):
+    """log sums over the points so far, (n,)."""
 
     fine: np.ndarray
     coarse: np.ndarray
@@ -50,7 +68,8 @@ def exact_nll(protocol: Protocol, evaluated: EvaluatedModel) -> Estimate:
     """-log p(x), mean over n test images; nats. Undefined for more than two latent dimensions.
 
     The detail says by how much the mean changes when the grid is thinned to every other point: a
-    bound of what a finer grid would change. The note says so where that exceeds ``UNCERTAIN``.
+    bound of what a finer grid would change. The note says so where that exceeds ``UNCERTAIN``, and
+    of how many images the grid cuts off a part, so that the value is too high.
     """
     chosen = likelihood_targets(evaluated, protocol, protocol.n)
     if not evaluated.model.has_independent_pixels:
@@ -61,21 +80,34 @@ def exact_nll(protocol: Protocol, evaluated: EvaluatedModel) -> Estimate:
         raise Undefined(f"a grid cannot fill {evaluated.model.latent} latent dimensions")
     axis = grid_axis(evaluated.model, chosen)
     integral = integrate(evaluated.model, chosen, axis)
+    cut = cut_off(integral, posteriors(evaluated.model, chosen).reach, axis)
     # The thinned grid has a step of 2 h, whose error bounds that of the whole grid from above.
     change = abs(float(integral.coarse.mean() - integral.fine.mean()))
     note = chosen.note
     if change >= UNCERTAIN:
         note += f", grid uncertain by {change:.2f}"
-    detail = {"grid": len(axis), "reach": float(axis[-1]), "thinned": change}
+    if cut:
+        note += f", too high: the grid cuts off a part of p(x) of {cut} of {len(integral.fine)}"
+    detail = {"grid": len(axis), "reach": float(axis[-1]), "thinned": change, "cut off": cut}
     detail["pixels"] = chosen.note
     of_images = estimate.OfImages(-integral.fine)
     whole = estimate.mean(-integral.fine, note=note, detail=detail)
     return whole._replace(of_images=of_images)
 
 
+def cut_off(integral: Integral, reach: np.ndarray, axis: np.ndarray) -> int:
+    """The number of images of whose p(x) a part lies beyond the grid.
+
+    By the integrand at the outermost points, or by how far the encoder's posterior reaches: a
+    maximum that lies far outside leaves no trace within.
+    """
+    beyond = reach > axis[-1] * (1.0 + 1e-6)  # the axis may end exactly where the farthest does
+    return int(np.count_nonzero(beyond | (integral.edge - integral.coarse > CUT_OFF)))
+
+
 def integrate(model: Any, chosen: Targets, axis: np.ndarray) -> Integral:
     """log p(x) of each image over the grid with ``axis`` about the mean of the prior."""
-    integral = Integral(*(np.empty(len(chosen.images)) for _ in range(2)))
+    integral = Integral(*(np.empty(len(chosen.images)) for _ in Integral._fields))
     log_sums, approximation = compiled_log_sums(model), laplace_approximation(model, chosen)
     centre, _ = model.p_z.moments()
     # The decoder's output on the grid serves all images of a label; an unconditional one has one.
@@ -84,8 +116,10 @@ def integrate(model: Any, chosen: Targets, axis: np.ndarray) -> Integral:
         # Each image is integrated under its own label: p(x|y) for conditional models.
         rows = labels == label
         group = LabelGroup(chosen.images[rows], int(label), approximation[rows])
-        part = _integrate_group(log_sums, group, centre, axis)
-        integral.fine[rows], integral.coarse[rows] = part
+        for whole, part in zip(
+            integral, _integrate_group(log_sums, group, centre, axis), strict=True
+        ):
+            whole[rows] = part
     return integral
 
 
@@ -151,8 +185,10 @@ def _integrate_group(
     cell = dimensions * np.log(axis[1] - axis[0])
     coarse_cell = cell + dimensions * np.log(2.0)
     # Sums are held as logarithms: p(x) of hundreds of pixels is below the least float.
-    total = Integral(*(np.full(len(group.images), -np.inf) for _ in range(2)))
-    images = tf.constant(group.images)
+    total = _Sums(*(np.full(len(group.images), -np.inf) for _ in _Sums._fields))
+    images, outermost = tf.constant(group.images), border(axis, centre)
+    # Only the maximum is asked for: no point is inside.
+    _, edge = log_sums(images, group.label, outermost, np.zeros(len(outermost), bool))
     for tile in tiles(axis, centre):
         coarse, maximum = log_sums(images, group.label, tile.coarse, tile.inside)
         _add(total.coarse, slice(None), coarse)
@@ -164,7 +200,8 @@ def _integrate_group(
             inside = np.ones(len(tile.remaining), bool)
             rest, _ = log_sums(tf.gather(images, present), group.label, tile.remaining, inside)
             _add(total.fine, present, rest)
-    return Integral(total.fine + cell, total.coarse + coarse_cell)
+    whole = total.fine + cell, total.coarse + coarse_cell
+    return Integral(*whole, np.asarray(edge, "float64") + coarse_cell)
 
 
 def _add(log_total: np.ndarray, rows: Any, log_sums: Tensor) -> None:

@@ -99,13 +99,11 @@ def targets(
 ) -> Targets:
     """The first ``count`` reference images for "bernoulli" or "gaussian" pixels."""
     kind = evaluated.plan.data.binarize
-    conditional = evaluated.model.conditional
-    reference = protocol.labelled_reference if conditional else protocol.reference
-    split = rows(reference, slice(0, count))
+    split = rows(evaluated.reference(protocol), slice(0, count))
     note = {"none": "density of grey pixels"}.get(kind, f"{kind} binarisation")
     if pixel_distribution == "bernoulli" and kind == "none":
         kind, note = "dynamic", "dynamic binarisation, of a model trained on grey pixels"
-    note += ", p(x|y): given the label" if conditional else ""
+    note += ", p(x|y): given the label" if evaluated.model.conditional else ""
     return Targets(unit(binarised(split.images, kind)), split.labels.astype("int32"), note)
 
 

@@ -3,11 +3,21 @@
 import numpy as np
 import pytest
 import tensorflow as tf
-from small_vaes import VARIANCE, all_binary, bernoulli, evaluated, gaussian, targets
+from small_vaes import (
+    PIXELS,
+    VARIANCE,
+    all_binary,
+    bernoulli,
+    evaluated,
+    gaussian,
+    linear_decoder,
+    linear_encoder,
+    targets,
+)
 
 from keras_gencmp.evaluation.likelihood import importance_sampling, quadrature
 from keras_gencmp.evaluation.likelihood.importance_sampling import importance_sampled
-from keras_gencmp.evaluation.likelihood.latent_grid import grid_axis
+from keras_gencmp.evaluation.likelihood.latent_grid import grid_axis, posteriors
 from keras_gencmp.metrics.errors import Undefined
 from keras_gencmp.models.vae import VAE
 from keras_gencmp.networks import local
@@ -129,7 +139,51 @@ def test_a_grid_that_is_too_coarse_is_noted(grey, monkeypatch):
     monkeypatch.setattr(quadrature, "grid_axis", lambda model, chosen: np.linspace(-5, 5, 5))
     result = quadrature.exact_nll(grey, evaluated(bernoulli()))
     assert result.detail["thinned"] >= quadrature.UNCERTAIN
-    assert result.note.endswith(f"grid uncertain by {result.detail['thinned']:.2f}")
+    assert f"grid uncertain by {result.detail['thinned']:.2f}" in result.note
+
+
+def line() -> VAE:
+    """z ~ N(0, 1), x|z ~ N(z, .3^2) for each pixel, with its true posterior."""
+    precision = 1.0 + PIXELS / VARIANCE
+    weights = np.full((PIXELS, 1), 1.0 / VARIANCE / precision)
+    encoder = linear_encoder(weights, np.zeros(1), np.full(1, -np.log(precision)))
+    decoder = linear_decoder(np.ones((1, PIXELS)), np.zeros(PIXELS))
+    model = VAE(encoder, decoder, likelihood="gaussian")
+    model.pixel_variance.set_weights([np.full((1, 1), np.log(VARIANCE))])
+    return model
+
+
+def line_images(*means: float) -> np.ndarray:
+    return np.repeat(np.array(means, "float32"), PIXELS).reshape(-1, 2, 2, 1)
+
+
+def cut_off(model, chosen, axis) -> int:
+    reach = posteriors(model, chosen).reach
+    return quadrature.cut_off(quadrature.integrate(model, chosen, axis), reach, axis)
+
+
+def test_the_last_of_many_images_counts_for_the_axis_and_one_beyond_its_end_is_counted():
+    ordinary = [0.0] * 1_200
+    model, far, beyond = line(), line_images(*ordinary, 9.0), line_images(*ordinary, 14.0)
+    assert grid_axis(model, targets(far))[-1] > 9.0
+    for images, expected in ((far, 0), (beyond, 1)):
+        assert cut_off(model, targets(images), grid_axis(model, targets(images))) == expected
+
+
+def test_an_integrand_at_the_border_is_counted_though_the_encoder_says_otherwise():
+    model, chosen = line(), targets(line_images(0.0, 7.0))
+    axis = np.linspace(-6.0, 6.0, 201)
+    integral = quadrature.integrate(model, chosen, axis)
+    assert quadrature.cut_off(integral, np.zeros(2), axis) == 1
+
+
+def test_a_part_that_is_cut_off_is_noted(grey, monkeypatch):
+    monkeypatch.setattr(quadrature, "grid_axis", lambda model, chosen: np.linspace(-1, 1, 101))
+    result = quadrature.exact_nll(grey, evaluated(bernoulli()))
+    assert result.detail["cut off"] == grey.n
+    assert result.note.endswith(
+        f"too high: the grid cuts off a part of p(x) of {grey.n} of {grey.n}"
+    )
 
 
 def test_the_variance_of_the_pixels_is_the_models():
