@@ -24,15 +24,15 @@ def has_bernoulli_pixels(plan: Recipe) -> bool:
 def require(plan: Recipe, need: str, verb: str) -> None:
     """UserError with what the model of a recipe lacks, and with recipes that have it.
 
-    ``need`` is "encoder", "codes" (an encoder to two or more latent dimensions), "plane" (two
-    latent dimensions) or "bernoulli" (pixels with a Bernoulli likelihood); ``verb`` is what the
-    user asked for.
+    ``need`` is "encoder", "codes" (an encoder to two or more latent dimensions), "directions" (two
+    or more latent dimensions), "plane" (two of them) or "bernoulli" (pixels with a Bernoulli
+    likelihood); ``verb`` is what the user asked for.
     """
     if need == "bernoulli" and not has_bernoulli_pixels(plan):
         lack, remedy = "no Bernoulli likelihood", "a model with one, such as vae or conv-vae"
     elif need in ("encoder", "codes") and not components.model_class(plan.model.name).has_encoder:
         lack, remedy = "no encoder", "a model with one, such as vae or conv-vae"
-    elif need == "codes" and plan.latent < PLANE:
+    elif need in ("codes", "directions") and plan.latent < PLANE:
         lack, remedy = "one latent dimension", "two or more, as in a training with --set latent=2"
     elif need == "plane" and plan.latent != PLANE:
         lack, remedy = (

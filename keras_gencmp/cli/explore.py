@@ -52,7 +52,7 @@ def explore(
     """
     if output and output.suffix != ".html":
         raise UserError(f"an explorer is written as .html, not as {output.suffix!r}")
-    run, model = open_model(name, root, trust)
+    run, model = open_model(name, root, trust, needs="directions")
     from keras_gencmp.inspection import explorer
     from keras_gencmp.reports.explorer_page import write
 

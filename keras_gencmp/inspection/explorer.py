@@ -9,6 +9,7 @@ import numpy as np
 import tensorflow as tf
 
 from keras_gencmp.data import Split
+from keras_gencmp.errors import UserError
 from keras_gencmp.inspection.latent_figures import as_floats
 from keras_gencmp.latents.paths import lerp, slerp
 from keras_gencmp.models.base import GenerativeModel
@@ -50,8 +51,10 @@ def planes(model: GenerativeModel, split: Split) -> list[Plane]:
     """The latent plane where there are two dimensions; otherwise a plane through each of samples.
 
     The directions are those of an InfoGAN's continuous codes, the principal directions of the
-    codes, or two random ones.
+    codes, or two random ones. UserError for a model of one latent dimension.
     """
+    if model.latent < 2:
+        raise UserError("a plane needs two latent dimensions or more, and the model has one")
     axes, codes = directions(model, split)
     if model.latent == 2:
         labels = range(max(model.classes, 1))
@@ -64,7 +67,7 @@ def planes(model: GenerativeModel, split: Split) -> list[Plane]:
         origins = [(f"through sample {k + 1}", start, k) for k, start in enumerate(z)]
     flat = model.latent == 2 and codes is not None
     points = codes / (REACH * np.linalg.norm(axes, axis=1)) if flat else np.zeros((0, 2))
-    known, about = split.labels[: len(points)], coordinates(model)
+    known, about = split.labels[: len(points)], coordinates(model, split)
     side = ALONE if len(origins) == 1 else SIDE
     return [
         Plane(name, _decoded_plane(model, z, axes, k, side), points, known, *about)
@@ -72,13 +75,13 @@ def planes(model: GenerativeModel, split: Split) -> list[Plane]:
     ]
 
 
-def coordinates(model: GenerativeModel) -> tuple[str, float]:
+def coordinates(model: GenerativeModel, split: Split) -> tuple[str, float]:
     """What the coordinates of a plane are, in words, and the largest of them."""
     if getattr(model, "codes", 0) >= 2:
         return "continuous codes changed by", 1.0
     if model.latent == 2:
         return "z =", REACH
-    if model.has_encoder:
+    if has_principal_directions(model, split):
         return "standard deviations from the sample along the principal directions:", REACH
     return "steps from the sample along two random directions:", REACH
 
@@ -87,18 +90,24 @@ def directions(model: GenerativeModel, split: Split) -> tuple[np.ndarray, np.nda
     """Two directions (2, latent), as long as a step of one standard deviation, and the codes."""
     if getattr(model, "codes", 0) >= 2:
         return np.eye(model.latent)[-2:] / REACH, None
-    if model.has_encoder:
-        images = as_floats(split.images[:POINTS])
-        codes = model.encode(images, split.labels[:POINTS])
-        if model.latent == 2:
-            return np.eye(2), codes
-        centred = codes - codes.mean(axis=0)
-        _, sizes, axes = np.linalg.svd(centred, full_matrices=False)
-        return axes[:2] * (sizes[:2] / np.sqrt(len(codes)))[:, None], codes
+    codes = codes_of(model, split) if model.has_encoder else None
     if model.latent == 2:
-        return np.eye(2), None
+        return np.eye(2), codes
+    if codes is not None and has_principal_directions(model, split):
+        _, sizes, axes = np.linalg.svd(codes - codes.mean(axis=0), full_matrices=False)
+        return axes[:2] * (sizes[:2] / np.sqrt(len(codes)))[:, None], codes
     random = np.random.default_rng(0).normal(size=(model.latent, 2))
-    return np.linalg.qr(random)[0].T * np.sqrt(model.latent) / 4, None
+    return np.linalg.qr(random)[0].T * np.sqrt(model.latent) / 4, codes
+
+
+def codes_of(model: GenerativeModel, split: Split) -> np.ndarray:
+    """The posterior means (n, latent) of the first images of a split."""
+    return model.encode(as_floats(split.images[:POINTS]), split.labels[:POINTS])
+
+
+def has_principal_directions(model: GenerativeModel, split: Split) -> bool:
+    """Whether there are codes, and they spread in two directions: n of them do in n - 1 at most."""
+    return model.has_encoder and len(split.images) > 2
 
 
 def paths(model: GenerativeModel) -> Paths:

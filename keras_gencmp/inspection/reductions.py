@@ -49,6 +49,7 @@ def evenly_spaced(items: Sequence[int], most: int) -> list[int]:
 def principal_components(codes: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """The first two principal components of codes (n, d): points (n, 2), shares of variance (2,).
 
+    The second one of two codes, and both of a single code, have no variance.
     A component's sign, which the data leave open, is that which makes its largest loading positive.
     Raises UserError for codes of fewer than two dimensions, and for codes that are not finite.
     """
@@ -58,7 +59,9 @@ def principal_components(codes: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     if not np.isfinite(codes).all():
         raise UserError("some codes are not finite: the encoder has diverged, train it again")
     centred = codes - codes.mean(axis=0)
-    _, scales, loadings = np.linalg.svd(centred, full_matrices=False)
+    # Rows of zeros change no component, and with them there are always two.
+    rows = np.pad(centred, ((0, max(0, 2 - len(codes))), (0, 0)))
+    _, scales, loadings = np.linalg.svd(rows, full_matrices=False)
     loadings = loadings[:2]
     largest = np.abs(loadings).argmax(axis=1)
     signs = np.where(loadings[np.arange(len(loadings)), largest] < 0, -1.0, 1.0)

@@ -43,10 +43,15 @@ def test_a_bernoulli_likelihood_has_pixels_to_draw(name):
     abilities.require(plan(name), "bernoulli", "--draw")
 
 
-def test_codes_of_one_dimension_make_no_plane():
-    abilities.require(plan("vae", latent=2), "codes", "latent")
+@pytest.mark.parametrize("need", ["codes", "directions"])
+def test_one_dimension_makes_no_plane(need):
+    abilities.require(plan("vae", latent=2), need, "latent")
     with pytest.raises(UserError, match="vae has one latent dimension: latent needs two"):
-        abilities.require(plan("vae", latent=1), "codes", "latent")
+        abilities.require(plan("vae", latent=1), need, "latent")
+
+
+def test_two_directions_need_no_encoder():
+    abilities.require(plan("dcgan"), "directions", "explore")
 
 
 def test_a_model_from_outside_is_asked_itself(tmp_path, monkeypatch):

@@ -10,6 +10,9 @@ import pytest
 from PIL import Image
 from small import built, images, narrow
 
+from keras_gencmp import runs
+from keras_gencmp.cli.explore import explore
+from keras_gencmp.errors import UserError
 from keras_gencmp.inspection.explorer import (
     ALONE,
     SIDE,
@@ -52,6 +55,25 @@ def test_more_dimensions_have_a_plane_through_each_sample(name):
     z = starts(model, STARTS)
     middle = np.stack([plane.images[SIDE**2 // 2] for plane in found])
     np.testing.assert_allclose(middle, model.decode_many(z, labels), atol=1e-5)
+
+
+@pytest.mark.parametrize("name", ["dcgan", "conv-vae"])
+def test_one_dimension_has_no_plane_to_explore(name, tmp_path, monkeypatch):
+    monkeypatch.setattr("keras_gencmp.training.runtime.start", lambda *threads: None)
+    run = runs.start(recipe.override(recipe.load(name), {"latent": 1}), tmp_path, facts={})
+    with pytest.raises(UserError, match="one latent dimension: explore needs two or more"):
+        explore.main([run.name, "--root", str(tmp_path)], "explore", standalone_mode=False)
+    with pytest.raises(UserError, match="two latent dimensions or more"):
+        planes(model_of(name, latent=1), images(30))
+
+
+@pytest.mark.parametrize("count", [1, 2])
+def test_few_test_images_have_no_principal_directions(count):
+    model = model_of("conditional-vae")
+    first, *_ = planes(model, images(count))
+    assert "random directions" in first.coordinates
+    axes, codes = directions(model, images(count))
+    assert np.linalg.matrix_rank(axes) == 2 and codes.shape == (count, model.latent)
 
 
 def test_principal_directions_are_orthogonal_and_as_long_as_the_codes_spread():

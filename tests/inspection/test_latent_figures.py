@@ -224,6 +224,13 @@ def test_codes_of_many_dimensions_are_projected_and_the_axes_say_so():
     assert (axes.get_xlabel(), axes.get_ylabel()) == ("$z_1$", "$z_2$")
 
 
+def test_the_code_of_a_single_image_is_a_point():
+    vae, split = model("conv-vae"), SPLITS.test._make(array[:1] for array in SPLITS.test)
+    vae.encode = lambda images, labels=None: np.ones((1, 5))
+    axes = latent_figures.codes_by_class(vae, split, SPLITS.classes).axes[0]
+    assert axes.collections[0].get_offsets().tolist() == [[0, 0]]
+
+
 def test_a_traversal_varies_the_dimensions_that_the_codes_use():
     vae, seen = model("vae"), []
     codes = np.zeros((20, 16), "float32")

@@ -65,3 +65,10 @@ def test_codes_that_make_no_plane_are_refused(shape):
 def test_codes_that_are_not_finite_are_refused(dimensions):
     with pytest.raises(UserError, match="diverged"):
         principal_components(np.full((5, dimensions), np.nan))
+
+
+@pytest.mark.parametrize("count", [1, 2])
+def test_one_or_two_codes_are_points_too(count):
+    points, shares = principal_components(np.eye(5)[:count])
+    assert points.shape == (count, 2) and shares[1] == pytest.approx(0.0)
+    assert shares[0] == pytest.approx(count - 1.0)
