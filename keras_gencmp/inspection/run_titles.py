@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from keras_gencmp.figures.titles import plain
 from keras_gencmp.recipes.schema import Schedule
 from keras_gencmp.runs import history
 from keras_gencmp.runs.run import Run
@@ -19,8 +20,7 @@ def run_title(run: Run, step: int | None = None) -> str:
     plan = run.recipe
     reached = last_step(run) if step is None else step
     short = " (first look)" if is_first_look(plan.schedule) else ""
-    text = f"{run.name}, {plan.data.dataset}, step {reached:,}{short}"
-    return text.replace("$", r"\$")  # a dollar sign would begin a formula
+    return plain(f"{run.name}, {plan.data.dataset}, step {reached:,}{short}")
 
 
 def is_first_look(schedule: Schedule) -> bool:
