@@ -142,8 +142,8 @@ def _compared(splits: Splits, sets: RealSets, which: str = "") -> int:
     test, others = len(sets.reference.labels), len(sets.held_out.labels)
     if min(test, others) < LEAST:
         raise UserError(
-            f"{splits.name} has {test} test images and {others} validation images or last training "
-            f"images to compare{which}, and {LEAST} of each are the least: give more images"
+            f"{splits.name} has too few images to compare{which}: {test} for testing and {others} "
+            f"held out, where {LEAST} of each are the least; give more images"
         )
     return min(test, others)
 

@@ -53,7 +53,7 @@ def test_validation_in_training_leaves_out_what_the_judge_has_seen(splits, fitte
 
 def test_too_few_new_images_are_refused(splits, fitted):
     fitted(splits.test.images[:45])
-    words = "15 test images and 60 .* to compare that its judge has not seen, and 20 of each"
+    words = "to compare that its judge has not seen: 15 for testing and 60 held out, where 20"
     with pytest.raises(UserError, match=words):
         make_protocol(splits, 60, 0)
     fitted(splits.validation.images[:30])

@@ -75,7 +75,10 @@ def unreadable(root: Path, unread: Unread, skip: str = "--skip-unreadable") -> s
     if len(unread) == 1:
         (reason, (name,)), *_ = by_reason.items()
         return f"{root}/{name} {reason} or remove it, or read the others with {skip}"
-    each = [f"each of {_some(names)} {reason} or remove it" for reason, names in by_reason.items()]
+    each = [
+        f"{'each of ' * (len(names) > 1)}{_some(names)} {reason} or remove it"
+        for reason, names in by_reason.items()
+    ]
     return (
         f"{len(unread)} files in {root} cannot be read: {'; '.join(each)}; "
         f"or read the others with {skip}"
