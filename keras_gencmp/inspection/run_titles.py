@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from keras_gencmp.figures.titles import plain
 from keras_gencmp.recipes.schema import Schedule
 from keras_gencmp.runs import history
 from keras_gencmp.runs.run import Run
@@ -17,6 +16,8 @@ def run_title(run: Run, step: int | None = None) -> str:
     Without ``step`` it is the last one in the history of the run's losses. A training of few steps,
     whose epochs are no passes over the data, is a first look.
     """
+    from keras_gencmp.figures.titles import plain  # the command line loads no Matplotlib for help
+
     plan = run.recipe
     reached = last_step(run) if step is None else step
     short = " (first look)" if is_first_look(plan.schedule) else ""
