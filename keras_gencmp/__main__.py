@@ -6,12 +6,16 @@ import logging
 import os
 import sys
 
-import click
+try:
+    import click
 
-from keras_gencmp.cli import gencmp, process
-from keras_gencmp.cli.usage import sentence
-from keras_gencmp.errors import Diverged, Interrupted, UserError
-from keras_gencmp.terminal import console
+    from keras_gencmp.cli import gencmp, process
+    from keras_gencmp.cli.usage import sentence
+    from keras_gencmp.errors import Diverged, Interrupted, UserError
+    from keras_gencmp.terminal import console
+except KeyboardInterrupt:  # Ctrl-C in the first second, as main would take it
+    sys.stderr.write("stopped\n")
+    sys.exit(130)
 
 STOPPED = 128  # the exit code of a stop, less the number of its signal
 

@@ -79,11 +79,8 @@ def load(run: Run) -> GenerativeModel:
     """
     own_code.note_changes(run)
     model = assemble(run.recipe)
-    needed, state = (
-        learned(model) | averages(model),
-        checkpoint.read(run.checkpoint_file, mend(run)),
-    )
-    state = {name: value for name, value in state.items() if name in needed}
+    needed = learned(model) | averages(model)
+    state = {name: value for name, value in _read(run).items() if name in needed}
     _check_finite(state, run.checkpoint_file)
     checkpoint.assign(needed, state, run.checkpoint_file)
     if model.averages:
@@ -91,11 +88,15 @@ def load(run: Run) -> GenerativeModel:
     return model
 
 
-def mend(run: Run) -> str:
-    """What to do about a checkpoint that is damaged."""
-    if run.best or not run.previous_file.exists():
-        return checkpoint.AGAIN
-    return f"gencmp resume {run.directory} goes on from the one before it"
+def _read(run: Run) -> dict[str, np.ndarray]:
+    """The last checkpoint; UserError where it is damaged, with what can be done about it."""
+    try:
+        return checkpoint.read(run.checkpoint_file)
+    except UserError as damage:
+        if run.best or not checkpoint.is_whole(run.previous_file):
+            raise
+        mend = f"gencmp resume {run.directory} goes on from the one before it"
+        raise UserError(str(damage).replace(checkpoint.AGAIN, mend)) from damage
 
 
 def shapes(plan: Recipe, kind: type[GenerativeModel]) -> Shapes:

@@ -56,10 +56,11 @@ def from_export(name: str, wanted: Wanted, sampler: str) -> Drawn:
         raise UserError(f"--class and --labels need the classes of a run, and {name} is no run")
     start_tensorflow()
     from keras_gencmp.exports import saved_model
+    from keras_gencmp.figures.titles import plain
 
-    title = name.replace("$", r"\$")  # a dollar sign would begin a formula
+    title = plain(f"SavedModel {name}")
     images = saved_model.sample(Path(name), wanted.number, wanted.seed)
-    return Drawn(images, f"SavedModel {title}", label=f"SavedModel {title}")
+    return Drawn(images, title, label=title)
 
 
 def from_mixture(
@@ -108,9 +109,10 @@ def from_prior(name: str, wanted: Wanted, root: Path, trust: bool) -> Drawn:
 
 def _label(run: Run, model: GenerativeModel) -> str:
     """A model beside others: its recipe with what was changed in it, and its step."""
+    from keras_gencmp.figures.titles import plain
     from keras_gencmp.recipes.changes import label
 
-    short = fill(label(run.recipe, HOW_LONG), LINE).replace("$", r"\$")
+    short = plain(fill(label(run.recipe, HOW_LONG), LINE))
     best = runs.BEST if run.best else ""
     return f"{short}{best}\nstep {int(model.clock.numpy()):,}"
 

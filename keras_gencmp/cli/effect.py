@@ -91,16 +91,17 @@ def effect(
     start_tensorflow()
     from keras_gencmp import assembly
     from keras_gencmp.figures.strips import strips
+    from keras_gencmp.figures.titles import plain
     from keras_gencmp.inspection.strip_of_run import strip
     from keras_gencmp.study.effect import train
 
     runs = train(models, dataset, data_dir, allowance, folder, console.note)
     rows = [
-        strip(run, assembly.load(run), f"{key} = {value}".replace("$", r"\$"))
+        strip(run, assembly.load(run), plain(f"{key} = {value}"))
         for run, value in zip(runs, values, strict=True)
     ]
     title = f"Effect of {key} on {model}, {dataset}, {allowance.amount:,g} {allowance.kind}"
-    save_figure(strips(rows), figure, title.replace("$", r"\$"))
+    save_figure(strips(rows), figure, plain(title))
 
 
 def _values(setting: str) -> tuple[str, list[str]]:

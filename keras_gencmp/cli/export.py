@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from keras_gencmp import runs
 from keras_gencmp.cli.options import (
     OutputPath,
     open_model,
@@ -49,6 +50,7 @@ def export(name: str, form: str, output: Path | None, root: Path, trust: bool) -
       gencmp export conv-vae --format onnx -o for_the_web
       gencmp sample saved_models/dcgan
     """
+    runs.find(name, root, trust).check_outcome()  # which the card needs, before any work
     run, model = open_model(name, root, trust)
     from keras_gencmp.exports import versions
     from keras_gencmp.exports.card import card

@@ -106,7 +106,7 @@ def interpolate(
             raise UserError("--between and --images both name the ends: give one of them")
         refuse(("seed", "dataset", "data_dir"), "with --images")
         codec = pictures.open_codec(name, root, trust)
-        ends = pictures.first(pictures.read(codec, images), 2)
+        ends = _ends(pictures.read(codec, images), images)
         shown = _between_pictures(codec, ends, pictures.labels_of(codec, ends, labels), count)
         return _save(shown, output or Path("interpolation.png"), codec.title)
     if labels is not None:
@@ -153,14 +153,23 @@ def _save(shown: np.ndarray, path: Path, title: str) -> None:
     console.result(written)
 
 
+def _ends(read: Pictures, source: str) -> Pictures:
+    """The first two pictures, as a line says where there are more; UserError for fewer."""
+    count = len(read.images)
+    if count < 2:
+        raise UserError("an interpolation has two ends: give two images")
+    if count > 2:
+        names = " and ".join(read.names[:2])
+        console.note(f"{source} has {count:,} images: the ends are the first two, {names}")
+    return pictures.first(read, 2)
+
+
 def _between_pictures(
     codec: pictures.Codec, ends: Pictures, labels: np.ndarray | None, steps: int
 ) -> np.ndarray:
     """The images between the codes of two pictures; labels are those of the first one."""
     from keras_gencmp.latents import paths
 
-    if len(ends.images) < 2:
-        raise UserError("an interpolation has two ends: give two images")
     first, second = codec.model.encode(pictures.floats(ends.images), labels)
     path = paths.lerp(first, second, steps)
     repeated = None if labels is None else labels[:1].repeat(steps)

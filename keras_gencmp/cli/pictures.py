@@ -39,10 +39,11 @@ def open_codec(name: str, root: Path, trust: bool) -> Codec:
     if is_export(name, root):
         start_tensorflow()
         from keras_gencmp.exports.loaded import LoadedModel
+        from keras_gencmp.figures.titles import plain
 
         loaded = LoadedModel(Path(name))
         loaded.require_encoder()
-        return Codec(loaded, f"SavedModel {name}", (), "")
+        return Codec(loaded, plain(f"SavedModel {name}"), (), "")
     run, model = open_model(name, root, trust, needs="encoder")
     from keras_gencmp.data.options import split
     from keras_gencmp.inspection.run_figures import model_title

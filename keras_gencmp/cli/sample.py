@@ -195,10 +195,11 @@ def _write(drawn: Drawn, columns: int | None, output: Path) -> None:
 def _write_rows(drawn: list[Drawn], seeds: list[int], columns: int, output: Path) -> None:
     """Rows of samples of each model, which their names stand beside."""
     from keras_gencmp.figures.image_grids import rows_of
+    from keras_gencmp.figures.titles import plain
 
     blocks = [(each.label, each.images) for each in drawn]
     data = dict.fromkeys(each.data for each in drawn if each.data)
     same = len(set(seeds)) == 1
     seed = f"seed {seeds[0]} in every row" if same else f"seeds {seeds[0]} to {seeds[-1]}"
-    title = ", ".join(["Samples side by side", *data, seed]).replace("$", r"\$")
-    save_figure(rows_of(blocks, columns), output, title)
+    title = ", ".join(["Samples side by side", *data, seed])
+    save_figure(rows_of(blocks, columns), output, plain(title))

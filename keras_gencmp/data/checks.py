@@ -82,8 +82,8 @@ def _of_shared_images(splits: Splits) -> Iterator[str]:
 def _of_classes(splits: Splits) -> Iterator[str]:
     if not all(map(is_labelled, (splits.validation, splits.test))):
         yield (
-            "held-out images without labels: scores by class cannot be computed, unless they are "
-            "put into folders of their classes"
+            "held-out images without labels: scores by class cannot be computed, unless they get "
+            "them, by folders of their classes, an array or a column"
         )
     yield from _of_alike_names(splits.classes)
     counts = np.bincount(splits.train.labels, minlength=len(splits.classes))

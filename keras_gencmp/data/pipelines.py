@@ -25,15 +25,15 @@ PREFETCHED = 2  # batches that are ready before they are asked for
 Order = Callable[[np.ndarray], np.ndarray]
 
 
-def steps_per_epoch(split: Split, batch_size: int) -> int:
-    """The number of full batches in one epoch; UserError when there is not one."""
-    count = len(split.labels)
-    if not 1 <= batch_size <= count:
-        raise UserError(
-            f"{count} training images do not fill one batch of {batch_size}: "
-            f"set --batch-size from 1 to {count}"
-        )
-    return count // batch_size
+def steps_per_epoch(split: Split, batch_size: int, batches: int = 1) -> int:
+    """The number of steps of so many full batches in one epoch; UserError when there is not one."""
+    count, most = len(split.labels), len(split.labels) // batches
+    if 1 <= batch_size <= most:
+        return count // (batch_size * batches)
+    several = f"the {batches} batches of {batch_size} that a training step takes"
+    wanted = several if batches > 1 else f"one batch of {batch_size}"
+    mend = f"set --batch-size from 1 to {most}" if most else f"give {batches} images or more"
+    raise UserError(f"{count} training images do not fill {wanted}: {mend}")
 
 
 def pipeline(

@@ -139,10 +139,13 @@ def make_protocol(splits: Splits, n: int, seed: int) -> Protocol:
 
 def _compared(splits: Splits, sets: RealSets, which: str = "") -> int:
     """The number of images that can be compared; UserError for too few."""
-    n = min(len(sets.reference.labels), len(sets.held_out.labels))
-    if n < LEAST:
-        raise UserError(f"{splits.name} has {n} images to compare{which}: {LEAST} are the least")
-    return n
+    test, others = len(sets.reference.labels), len(sets.held_out.labels)
+    if min(test, others) < LEAST:
+        raise UserError(
+            f"{splits.name} has too few images to compare{which}: {test} for testing and {others} "
+            f"held out, where {LEAST} of each are the least; give more images"
+        )
+    return min(test, others)
 
 
 def validation_protocol(splits: Splits, n: int, seed: int) -> Protocol:
@@ -163,9 +166,11 @@ def _validated(splits: Splits, sets: RealSets) -> int:
     """The number of validation images; UserError for too few."""
     count = len(sets.reference.labels)
     if count < LEAST:
+        enough = count + len(splits.train.labels) >= 2 * LEAST
+        more = f"set data.validation to {LEAST} or more" if enough else "give more images"
         raise UserError(
             f"{splits.name} has {count} validation images, too few to evaluate a training by: "
-            f"set data.validation to {LEAST} or more, or leave out --evaluate-every"
+            f"{more}, or train without --evaluate-every and --stop-when-saturated"
         )
     return count
 

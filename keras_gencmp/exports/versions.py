@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 from keras_gencmp.errors import UserError
@@ -41,6 +42,9 @@ def export(
         raise UserError(f"{error}: make room, and export again") from error
     except OSError as error:
         raise UserError(f"cannot write to {folder}: {error.strerror or error}") from error
+    finally:
+        with suppress(OSError):  # it holds a version
+            folder.rmdir()
     return target
 
 

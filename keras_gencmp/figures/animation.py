@@ -19,6 +19,7 @@ from keras_gencmp.errors import UserError
 from keras_gencmp.figures.saving import write_whole
 from keras_gencmp.figures.themes import BLACK, LIGHT, Theme, named
 from keras_gencmp.runs.files import known_suffix
+from keras_gencmp.terminal.console import clean
 
 MP4 = ".mp4"
 ANIMATION_SUFFIXES = (".gif", ".webp", ".png", MP4)
@@ -124,7 +125,7 @@ def _captioned(
     line = width // LINE_SHARE
     file = Path(matplotlib.get_data_path()) / "fonts" / "ttf" / "DejaVuSans.ttf"
     font = ImageFont.truetype(file, width // FONT_SHARE)
-    texts = [_lines(caption, font, width - line) for caption in captions]
+    texts = [_lines(clean(caption), font, width - line) for caption in captions]
     total = height + line * max(map(len, texts)) + line
     ink = tuple(round(255 * level) for level in to_rgb(theme.of(BLACK)))
     drawn = []

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from matplotlib.figure import Figure
 
 from keras_gencmp.figures.style import DARK_GREY, TITLE_SIZE, text_width
+from keras_gencmp.terminal.console import clean
 
 LEAST_WIDTH = 3.0  # inches
 BESIDE = "beside"  # what marks a legend at the right edge of a figure
@@ -20,7 +21,10 @@ def add_title(figure: Figure, text: str, least: float = LEAST_WIDTH) -> Figure:
 
     A figure that is laid out by matplotlib gets a suptitle, and grows by its lines but one. A
     figure of pixels grows upwards, so that each pixel stays a whole number of dots.
+
+    What does not print is shown as its escape: no font can draw a byte of a path that is no text.
     """
+    text = clean(text)
     if not text:
         return figure
     if figure.get_layout_engine() is not None:
@@ -49,8 +53,8 @@ def _make_room(figure: Figure, lines: int) -> None:
 
 
 def plain(text: str) -> str:
-    """A text from elsewhere as a title shows it: a dollar sign would begin a formula."""
-    return text.replace("$", r"\$")
+    """A text from elsewhere as a figure shows it: a dollar sign would begin a formula."""
+    return clean(text).replace("$", r"\$")
 
 
 def short(text: str, most: int) -> str:
@@ -59,6 +63,7 @@ def short(text: str, most: int) -> str:
     Long names often begin alike.
     """
     end = (most - 1) // 2
+    text = clean(text)
     return plain(text if len(text) <= most else f"{text[: most - 1 - end]}…{text[-end:]}")
 
 

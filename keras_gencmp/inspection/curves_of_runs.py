@@ -14,6 +14,7 @@ import numpy as np
 from matplotlib.figure import Figure
 
 from keras_gencmp.figures.curves import Panel, Series, curves
+from keras_gencmp.figures.titles import plain
 from keras_gencmp.inspection import run_curves
 from keras_gencmp.inspection.run_curves import HELD_OUT, STEP, VALIDATION, dashed
 from keras_gencmp.inspection.run_titles import steps_per_epoch
@@ -21,6 +22,7 @@ from keras_gencmp.recipes.changes import changes, label, value_text
 from keras_gencmp.runs import history
 from keras_gencmp.runs import quality as quality_rows
 from keras_gencmp.runs.run import Run
+from keras_gencmp.terminal.console import clean
 
 OF_THE_DISCRIMINATOR = ("discriminator_loss", "value")
 KID = ("kid", "KID, validation")
@@ -72,7 +74,7 @@ def labels_of(runs: Sequence[Run]) -> list[str]:
     shared = {key for key, _ in set.intersection(*found)} if len(set(short)) == 1 else set()
     changed = [label(run.recipe, shared) for run in runs]
     functions = [PATH.sub("=", text) for text in changed]
-    whole = [run.name for run in runs]
+    whole = [clean(run.name) for run in runs]
     candidates = (short, functions, changed)
     return next((names for names in candidates if len(set(names)) == len(runs)), whole)
 
@@ -85,8 +87,7 @@ def _texts(run: Run) -> list[tuple[str, str]]:
 def title_of(runs: Sequence[Run]) -> str:
     """The title of a figure of several runs: their names and their data."""
     data = dict.fromkeys(run.recipe.data.dataset for run in runs)
-    text = f"{', '.join(labels_of(runs))} on {', '.join(data)}"
-    return text.replace("$", r"\$")
+    return plain(f"{', '.join(labels_of(runs))} on {', '.join(data)}")
 
 
 def curves_of(run: Run) -> list[Curve]:

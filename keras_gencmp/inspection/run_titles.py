@@ -16,11 +16,12 @@ def run_title(run: Run, step: int | None = None) -> str:
     Without ``step`` it is the last one in the history of the run's losses. A training of few steps,
     whose epochs are no passes over the data, is a first look.
     """
+    from keras_gencmp.figures.titles import plain  # the command line loads no Matplotlib for help
+
     plan = run.recipe
     reached = last_step(run) if step is None else step
     short = " (first look)" if is_first_look(plan.schedule) else ""
-    text = f"{run.name}, {plan.data.dataset}, step {reached:,}{short}"
-    return text.replace("$", r"\$")  # a dollar sign would begin a formula
+    return plain(f"{run.name}, {plan.data.dataset}, step {reached:,}{short}")
 
 
 def is_first_look(schedule: Schedule) -> bool:

@@ -25,6 +25,7 @@ def fit_mixture(codes: np.ndarray, components: int = 10, seed: int = 0) -> Gauss
         raise UserError(
             f"a mixture of {components} Gaussians needs at least as many codes, not {len(codes)}"
         )
+    codes = np.repeat(codes, 2, axis=0) if len(codes) == 1 else codes  # scikit-learn needs two
     mixture = GaussianMixture(components, random_state=seed, max_iter=300)
     with warnings.catch_warnings():
         # The codes of a collapsed posterior are all equal. k-means then warns of a single cluster,

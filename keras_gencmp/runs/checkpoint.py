@@ -50,10 +50,18 @@ def reinstate(path: Path, previous: Path) -> None:
     write(path, read(previous))
 
 
-def read(path: Path, mend: str = AGAIN) -> dict[str, np.ndarray]:
+def is_whole(path: Path) -> bool:
+    """Whether a checkpoint is there and undamaged."""
+    try:
+        return bool(read(path))
+    except UserError:
+        return False
+
+
+def read(path: Path) -> dict[str, np.ndarray]:
     """The arrays of a checkpoint, once every checksum has been verified.
 
-    UserError with the ``mend`` where it is missing or damaged.
+    UserError where it is missing or damaged.
     """
     try:
         _check_regular(path)
@@ -71,7 +79,7 @@ def read(path: Path, mend: str = AGAIN) -> dict[str, np.ndarray]:
     except DAMAGE:
         pass
     problem = "is damaged" if path.exists() else "is missing"
-    raise UserError(f"the checkpoint {path} {problem}: {mend}")
+    raise UserError(f"the checkpoint {path} {problem}: {AGAIN}")
 
 
 def read_array(path: Path) -> np.ndarray:

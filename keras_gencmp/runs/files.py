@@ -20,6 +20,7 @@ from keras_gencmp.errors import UserError
 from keras_gencmp.recipes import checksums
 
 UNFINISHED = ".unfinished"
+ESCAPED = "backslashreplace"  # as \\udce4, which is how Python reads a byte of a path as text
 FIGURES = (".png", ".svg", ".pdf")  # the formats of figures
 LEFT_BEHIND = 3600.0  # seconds after which an unfinished file outside of a run has no writer
 
@@ -85,8 +86,8 @@ def write_bytes(path: Path, content: bytes) -> None:
 
 
 def write_text(path: Path, content: str) -> None:
-    """A UTF-8 text file, whole or not at all."""
-    write_bytes(path, content.encode())
+    """A UTF-8 text file, whole or not at all; a byte of a name that is no text is its escape."""
+    write_bytes(path, content.encode(errors=ESCAPED))
 
 
 def write_json(path: Path, table: Mapping[str, Any]) -> None:
@@ -97,7 +98,7 @@ def write_json(path: Path, table: Mapping[str, Any]) -> None:
 def append_line(path: Path, line: str) -> None:
     """Add a line to a text file."""
     try:
-        with path.open("a", encoding="utf-8") as file:
+        with path.open("a", encoding="utf-8", errors=ESCAPED) as file:
             print(line, file=file)
     except OSError as error:
         raise WriteError(path, error) from error

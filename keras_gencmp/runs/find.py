@@ -99,6 +99,8 @@ def check_folder(run: Run) -> None:
 
 
 def _named(name: str, root: Path) -> Run:
+    if not name:
+        raise UserError("name a run: its folder, its recipe, or latest")
     for candidate in (Path(name), root / name):
         if (candidate / "recipe.json").is_file():
             return Run(candidate)

@@ -184,6 +184,11 @@ class Run:
         """Whether the training has reached its end."""
         return self.metrics_file.exists()
 
+    def check_outcome(self) -> None:
+        """UserError where the run is finished, and the record of its end is damaged."""
+        if self.finished:
+            outcome.read(self.metrics_file)
+
     @property
     def is_whole(self) -> bool:
         """Whether the outcome and the last checkpoint can be read; if not, resuming mends them."""

@@ -124,8 +124,8 @@ def check_steps(plan: Recipe, model: GenerativeModel, splits: Splits) -> None:
 
 def steps_per_epoch(plan: Recipe, model: GenerativeModel, splits: Splits) -> int:
     """Training steps in an epoch: by the schedule, or one pass through the training split."""
-    size = plan.schedule.batch_size * model.batches_per_step
-    one_pass = data.steps_per_epoch(splits.train, size)
+    size, batches = plan.schedule.batch_size, model.batches_per_step
+    one_pass = data.steps_per_epoch(splits.train, size, batches)
     return plan.schedule.epoch_steps or one_pass
 
 

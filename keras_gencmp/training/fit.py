@@ -47,13 +47,9 @@ def fit(run: Run, model: GenerativeModel, splits: Splits, evaluation: Validator 
         console.note(f"executions of {wanted} steps do not divide {per_epoch}: they have {count}")
     check_end(run, plan, step, per_epoch)
     model.training_progress.plan(per_epoch * plan.schedule.epochs, per_epoch)
-    quality = History(run.quality_file, "epoch", step // per_epoch)
-    check_complete(quality.rows, run.quality_file)
-    if evaluation:
-        quality.check_reaches(last_evaluated(run, step // per_epoch))
+    history, quality = open_tables(run, model, per_epoch, evaluation)
     signals, stopping = StopSignals(), EarlyStopping(plan.schedule, quality)
     progress = ProgressBar(run, per_epoch, step)
-    history = CSVHistory(run, model, per_epoch)
     nan = TerminateOnNaN(run, model, per_epoch)
     # In this order: nothing is drawn of NaN, and the checkpoint comes when all else is on disk.
     callbacks = [progress, history, nan, SampleGrid(run, model, per_epoch)]
@@ -67,6 +63,21 @@ def fit(run: Run, model: GenerativeModel, splits: Splits, evaluation: Validator 
         for segment in segments(step, per_epoch, plan.schedule.epochs):
             if not stopping.reached:
                 fit_segment(model, plan, splits, segment, callbacks)
+
+
+def open_tables(
+    run: Run, model: GenerativeModel, per_epoch: int, evaluation: Validator | None
+) -> tuple[CSVHistory, History]:
+    """A run's losses and seconds, and its scores, up to the step of its model.
+
+    UserError where one of their files is damaged or lacks rows.
+    """
+    history, epoch = CSVHistory(run, model, per_epoch), int(model.clock.numpy()) // per_epoch
+    quality = History(run.quality_file, "epoch", epoch)
+    check_complete(quality.rows, run.quality_file)
+    if evaluation:
+        quality.check_reaches(last_evaluated(run, epoch))
+    return history, quality
 
 
 def check_end(run: Run, plan: Recipe, step: int, per_epoch: int) -> None:

@@ -15,13 +15,23 @@ from keras_gencmp.terminal import console
 def restore(run: Run, model: GenerativeModel) -> None:
     """The state of a run's last checkpoint, or of the one before where that is damaged.
 
-    Learning rates that are numbers stay those of the recipe, which may have changed since. A run
-    that was killed before its first step has no state.
+    No file is changed. Learning rates that are numbers stay those of the recipe, which may have
+    changed since. A run that was killed before its first step has no state.
     """
     rates = [(rate, float(rate.numpy())) for rate in learning_rates(model)]
     _restore(run, model)
     for rate, value in rates:
         rate.assign(value)
+
+
+def reinstate(run: Run) -> None:
+    """Put the checkpoint before the last in the place of a damaged last one, as a line says."""
+    try:
+        checkpoint.read(run.checkpoint_file)
+    except UserError as damage:
+        if run.previous_file.exists():
+            console.note(f"{damage.args[0].partition(':')[0]}: going on from the one before it")
+            checkpoint.reinstate(run.checkpoint_file, run.previous_file)
 
 
 def learning_rates(model: GenerativeModel) -> list[keras.Variable]:
@@ -41,9 +51,7 @@ def _restore(run: Run, model: GenerativeModel) -> None:
         return
     try:
         assembly.restore(model, last)
-    except UserError as damage:
+    except UserError:
         if not before.exists():
             raise
         assembly.restore(model, before)
-        console.note(f"{damage.args[0].partition(':')[0]}: going on from the one before it")
-        checkpoint.reinstate(last, before)

@@ -30,9 +30,9 @@ from keras_gencmp.training.data import (
     steps_per_epoch,
 )
 from keras_gencmp.training.finish import finish
-from keras_gencmp.training.fit import check_end, fit
+from keras_gencmp.training.fit import check_end, fit, open_tables
 from keras_gencmp.training.initial import take_weights
-from keras_gencmp.training.restoring import restore
+from keras_gencmp.training.restoring import reinstate, restore
 from keras_gencmp.training.trust import go_on, own_paths
 
 SIZE = "data.image_size={}"  # the key of a recipe that sets the side of the images
@@ -114,12 +114,14 @@ def resume(
 def check_changes(run: Run, changes: Mapping[str, Any], splits: Splits) -> None:
     """UserError for what a run would refuse once its recipe has changed, while nothing has."""
     plan = checked(run, changes)
-    same_validator(run, plan, splits)
+    evaluation = same_validator(run, plan, splits)
     with runtime.strategy(run.environment["devices"]).scope():
         model = assembly.assemble(plan)
     model.prepare(splits.train)
     restore(run, model)
-    check_end(run, plan, int(model.clock.numpy()), steps_per_epoch(plan, model, splits))
+    per_epoch = steps_per_epoch(plan, model, splits)
+    check_end(run, plan, int(model.clock.numpy()), per_epoch)
+    open_tables(run, model, per_epoch, evaluation)
 
 
 def same_validator(run: Run, plan: Recipe, splits: Splits) -> Validator | None:
@@ -138,10 +140,12 @@ def _resume(run: Run, splits: Splits, draw: bool) -> Run:
         model.prepare(splits.train)  # before weights are read: it must not replace any of them
         restore(run, model)
     evaluation = same_validator(run, run.recipe, splits)
+    open_tables(run, model, steps_per_epoch(run.recipe, model, splits), evaluation)
     if evaluation and not environment["evaluation"]:
         run = evaluated_from_now_on(run, evaluation)
     if not run.is_whole:
         run.metrics_file.unlink(missing_ok=True)  # a damaged one, which the end writes anew
+    reinstate(run)
     with locks.writing(run.directory):  # scores that are being written are no leavings
         remove_unfinished(run.directory)
     threads = environment["threads"] or runtime.threads()

@@ -1,6 +1,8 @@
 """Images of classes, codes of pictures and reconstructions, from the command line."""
 
 import csv
+import os
+import shutil
 from pathlib import Path
 
 import numpy as np
@@ -142,12 +144,33 @@ def test_a_conditional_model_takes_the_classes_from_the_folders_or_a_file(said, 
 
 def test_pictures_are_rebuilt_and_interpolated(said, pictures, tmp_path):
     said("reconstruct", "conv-vae", "--images", pictures, "-n", 4, "-o", "rebuilt.png")
-    said("interpolate", "conv-vae", "--images", pictures, "--steps", 3, "-o", "between.png")
+    drawn = said("interpolate", "conv-vae", "--images", pictures, "--steps", 3, "-o", "between.png")
+    assert "has 6 images: the ends are the first two, cat/00.png and cat/03.png" in drawn
     assert (tmp_path / "rebuilt.png").stat().st_size and (tmp_path / "between.png").stat().st_size
     with pytest.raises(UserError, match="two ends"):
         said("interpolate", "conv-vae", "--images", pictures / "cat" / "00.png")
     with pytest.raises(UserError, match="encoder"):
         said("encode", "dcgan", pictures)
+
+
+def test_names_that_are_no_text_are_escaped_in_tables_and_titles(root, said, pictures, tmp_path):
+    os.rename(pictures / "cat" / "00.png", os.fsencode(pictures / "cat") + b"/\xe40.png")
+    said("encode", "conv-vae", pictures, "-o", "codes.csv")
+    names = [row[0] for row in csv.reader(Path("codes.csv").read_text("utf-8").splitlines())]
+    assert r"cat/\udce40.png" in names
+    folder = tmp_path / os.fsdecode(b"b\xe4r")
+    shutil.copytree(runs.find("conv-vae", root).directory, folder)
+    said("sample", folder, "-n", 2, "-o", "title.png")
+    assert Path("title.png").stat().st_size
+
+
+def test_a_damaged_record_stops_an_export_before_any_work(root, said, tmp_path, monkeypatch):
+    shutil.copytree(runs.find("dcgan", root).directory, tmp_path / "run")
+    (tmp_path / "run" / "metrics.json").write_text("damaged")
+    monkeypatch.setattr(assembly, "load", None)
+    with pytest.raises(UserError, match="metrics.json is .*damaged.* gencmp resume writes it anew"):
+        said("export", tmp_path / "run", "-o", "out")
+    assert not (tmp_path / "out").exists()
 
 
 def test_the_python_door_reads_pictures_as_a_model_takes_them(root, pictures):

@@ -230,6 +230,25 @@ def test_a_named_background_counts_though_no_file_that_was_looked_at_is_transpar
         read(f"{root}?background=black")
 
 
+def opaque(image, path):
+    pillow(np.dstack([image, image, image, np.full_like(image, 255)]), path)
+
+
+@pytest.mark.parametrize("save", [pillow, opaque])
+def test_a_named_background_is_not_said_of_opaque_files(tmp_path, save):
+    root = folder(files(tmp_path, save))
+    assert "set on" not in data.load(f"{root}?background=white", size=SIDE).summary.line
+    other = folder(files(tmp_path / "b", ink(0)))
+    assert "set on white" in data.load(f"{other}?background=white", size=SIDE).summary.line
+
+
+def test_a_named_background_is_not_said_of_opaque_arrays(tmp_path):
+    x = np.stack([GREY, GREY, GREY, np.full_like(GREY, 255)], axis=-1)
+    np.savez(tmp_path / "x.npz", x=x)
+    line = data.load(f"npz:{tmp_path / 'x.npz'}?background=white", size=SIDE).summary.line
+    assert "without their opaque alpha channel" in line and "set on" not in line
+
+
 @pytest.mark.parametrize("save", [pillow, png_of_16_bits_rgb])
 def test_colours_of_files_are_kept(tmp_path, save):
     root = folder(files(tmp_path, save, images=RGB))

@@ -36,6 +36,21 @@ def test_batches_are_full_float32_images_from_0_to_1_and_int32_labels(split):
     assert 0 <= pixels.min() and pixels.max() <= 1
 
 
+@pytest.mark.parametrize(
+    ("size", "batches", "mend"),
+    [
+        (24, 1, "one batch of 24: set --batch-size from 1 to 23"),
+        (0, 1, "one batch of 0: set --batch-size from 1 to 23"),
+        (6, 4, "the 4 batches of 6 that a training step takes: set --batch-size from 1 to 5"),
+        (1, 24, "the 24 batches of 1 that a training step takes: give 24 images or more"),
+    ],
+)
+def test_images_that_fill_no_step_are_refused_with_a_size_that_fits(split, size, batches, mend):
+    with pytest.raises(UserError, match=f"23 training images do not fill {mend}"):
+        steps_per_epoch(split, size, batches)
+    assert steps_per_epoch(split, 5, 4) == 1
+
+
 def test_epoch_e_is_in_the_order_of_its_own_permutation(split):
     rows = run(pipeline(split, batch_size=BATCH, seed=9, epochs=3))[1].reshape(3, 20)
     for epoch, order in enumerate(rows):

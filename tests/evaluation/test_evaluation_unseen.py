@@ -5,7 +5,7 @@ import pytest
 from evaluation_blobs import blobs
 
 from keras_gencmp import data
-from keras_gencmp.data import Splits
+from keras_gencmp.data import Split, Splits
 from keras_gencmp.data.splits import digest
 from keras_gencmp.errors import UserError
 from keras_gencmp.evaluation.evaluate import Request, load_metrics, open_protocol
@@ -53,11 +53,21 @@ def test_validation_in_training_leaves_out_what_the_judge_has_seen(splits, fitte
 
 def test_too_few_new_images_are_refused(splits, fitted):
     fitted(splits.test.images[:45])
-    with pytest.raises(UserError, match="15 images to compare that its judge has not seen"):
+    words = "to compare that its judge has not seen: 15 for testing and 60 held out, where 20"
+    with pytest.raises(UserError, match=words):
         make_protocol(splits, 60, 0)
     fitted(splits.validation.images[:30])
     with pytest.raises(UserError, match="10 validation images"):
         validation_protocol(splits, 60, 0)
+
+
+def test_an_evaluation_in_training_of_few_images_names_what_they_can_give(splits):
+    few = splits._replace(validation=Split(*(array[:5] for array in splits.validation)))
+    with pytest.raises(UserError, match="5 validation .* set data.validation to 20 or more, or"):
+        validation_protocol(few, 60, 0)
+    few = few._replace(train=Split(*(array[:10] for array in splits.train)))
+    with pytest.raises(UserError, match="give more images, or train without --evaluate-every and"):
+        validation_protocol(few, 60, 0)
 
 
 def test_resampled_images_are_refused_where_the_judge_may_have_seen_them(fitted):

@@ -99,6 +99,15 @@ def test_a_batch_of_one_is_a_row_of_a_batch_of_64(exported):
     np.testing.assert_allclose(results["one"][0], results["many"][7], atol=1e-5)
 
 
+def test_an_export_that_fails_leaves_no_empty_folder(model, tmp_path):
+    def refused(path):
+        raise UserError("no card")
+
+    with pytest.raises(UserError, match="no card"):
+        export(model, tmp_path / "out", "keras", refused)
+    assert not (tmp_path / "out").exists()
+
+
 def test_a_version_is_never_written_over(exported):
     model, path, _ = exported
     following = export(model, path.parent, "keras")

@@ -52,7 +52,8 @@ def test_a_damaged_checkpoint_is_named_and_the_one_before_takes_its_place(run, c
     damage(run.checkpoint_file)
     model = assembly.assemble(plan())
     trainer.restore(run, model)
-    assert int(model.clock.numpy()) == 2
+    assert int(model.clock.numpy()) == 2 and not checkpoint.is_whole(run.checkpoint_file)
+    trainer.reinstate(run)
     expected = f"the checkpoint {run.checkpoint_file} is damaged: going on from the one before it"
     assert capsys.readouterr().err.splitlines() == [expected]
     for path in (run.checkpoint_file, run.previous_file):
@@ -70,15 +71,20 @@ def test_a_lost_checkpoint_is_replaced_and_a_run_without_any_is_at_its_start(run
     run.checkpoint_file.unlink()
     model = assembly.assemble(plan())
     trainer.restore(run, model)
-    assert int(model.clock.numpy()) == 2
+    trainer.reinstate(run)
+    assert int(model.clock.numpy()) == 2 and checkpoint.is_whole(run.checkpoint_file)
     for path in (run.checkpoint_file, run.previous_file):
         path.unlink()
     trainer.restore(run, assembly.assemble(plan()))
+    trainer.reinstate(run)
 
 
 def test_verbs_that_use_the_model_refuse_it_and_name_the_mend(run):
     damage(run.checkpoint_file)
     with pytest.raises(UserError, match=f"is damaged: gencmp resume {run.directory} goes on from"):
+        assembly.load(run)
+    damage(run.previous_file)
+    with pytest.raises(UserError, match="is damaged: train again with the same recipe and seed"):
         assembly.load(run)
 
 

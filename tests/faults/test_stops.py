@@ -34,6 +34,13 @@ def test_a_stop_during_the_start_is_one_line_and_leaves_nothing(number, tmp_path
     assert not runs.every(tmp_path / "runs")
 
 
+def test_a_stop_while_the_command_is_imported_is_one_line(tmp_path):
+    stop = "import os, signal\nos.kill(os.getpid(), signal.SIGINT)\n"
+    (tmp_path / "click.py").write_text(stop)
+    ended = run("runs", cwd=tmp_path, PYTHONPATH=f"{tmp_path}{os.pathsep}{ROOT}")
+    assert (ended.returncode, ended.stderr) == (130, "stopped\n")
+
+
 @pytest.mark.slow
 def test_several_signals_at_once_are_one_request(tmp_path):
     process = start("train", "dcgan", *TINY, *FIRST, "--epochs=200", cwd=tmp_path)

@@ -67,6 +67,13 @@ def test_a_long_caption_has_more_lines_and_none_is_cut_off(tmp_path):
     assert heights[1] > heights[0]
 
 
+def test_a_caption_shows_a_byte_that_is_no_text_as_its_escape(tmp_path):
+    paths = tmp_path / "one.gif", tmp_path / "other.gif"
+    for path, caption in zip(paths, ("b\udce4r", r"b\udce4r"), strict=True):
+        animate([np.zeros((8, 8, 1))], path, captions=[caption])
+    assert paths[0].read_bytes() == paths[1].read_bytes()
+
+
 def test_captions_that_are_not_one_for_each_frame_are_refused(tmp_path):
     with pytest.raises(UserError, match="2 captions were given for 3 frames"):
         animate(FRAMES, tmp_path / "a.gif", captions=["a", "b"])

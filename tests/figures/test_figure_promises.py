@@ -23,7 +23,7 @@ from keras_gencmp.figures.image_grids import (
 from keras_gencmp.figures.matrices import matrices
 from keras_gencmp.figures.scatter import scatter
 from keras_gencmp.figures.strips import Strip, strips
-from keras_gencmp.figures.titles import add_title, wrapped
+from keras_gencmp.figures.titles import add_title, plain, short, title_of, wrapped
 from keras_gencmp.metrics.estimate import Estimate
 from keras_gencmp.study.augment.augmentation import Outcome
 from keras_gencmp.study.augment.figures import arms_figure
@@ -135,6 +135,14 @@ def test_a_title_lies_on_nothing_else(name):
     others = [legend.get_window_extent() for legend in figure.legends]
     others += [axes.get_tightbbox() for axes in figure.axes if axes.get_visible()]
     assert all(each.y1 <= box.y0 + 1 for each in others)
+
+
+def test_a_byte_of_a_path_that_is_no_text_is_drawn_as_its_escape():
+    figure = add_title(FIGURES["grid"](), plain("gan/b\udce4r $x$"))
+    assert title_of(figure) == r"gan/b\udce4r $x$"
+    assert title_of(add_title(FIGURES["grid"](), "SavedModel b\udce4r")) == r"SavedModel b\udce4r"
+    assert short("b\udce4r", 10) == r"b\udce4r"
+    FigureCanvasAgg(figure).draw()
 
 
 def test_a_wrapped_text_keeps_its_words():

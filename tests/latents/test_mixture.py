@@ -30,6 +30,11 @@ def test_a_known_mixture_is_recovered(mixture):
     np.testing.assert_allclose(mixture.covariances_[order], full, atol=0.1)
 
 
+def test_the_mixture_of_a_single_code_draws_that_code():
+    fitted = sampling.fit_mixture(CENTRES[:1], components=1)
+    np.testing.assert_allclose(sampling.draw(fitted, 20), np.tile(CENTRES[0], (20, 1)), atol=0.02)
+
+
 def test_draws_have_the_moments_of_the_mixture(mixture):
     z = sampling.draw(mixture, 50_000, seed=3)
     expected = mixture.weights_ @ mixture.means_

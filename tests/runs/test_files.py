@@ -10,6 +10,7 @@ from keras_gencmp import runs
 from keras_gencmp.runs.files import (
     LEFT_BEHIND,
     UNFINISHED,
+    append_line,
     atomic_file,
     atomic_folder,
     remove_left_behind,
@@ -29,6 +30,12 @@ def test_a_failed_write_leaves_the_old_file_and_nothing_beside_it(tmp_path, monk
         runs.write_text(file, "new")
     assert file.read_text() == "old"
     assert list(tmp_path.iterdir()) == [file]
+
+
+def test_a_byte_of_a_name_that_is_no_text_is_written_as_its_escape(tmp_path):
+    runs.write_text(tmp_path / "file", "\udce40.png,ä\n")
+    append_line(tmp_path / "file", "b\udce4r")
+    assert (tmp_path / "file").read_text("utf-8") == "\\udce40.png,ä\nb\\udce4r\n"
 
 
 def test_a_file_appears_when_its_block_ends(tmp_path):

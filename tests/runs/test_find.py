@@ -32,6 +32,12 @@ def test_a_best_state_is_named_after_its_run_and_stands_apart(tmp_path):
         assert best.checkpoint_file == run.best_file != run.checkpoint_file
 
 
+def test_a_run_without_a_name_is_asked_for(tmp_path):
+    for name in ("", "@best"):
+        with pytest.raises(UserError, match="name a run: its folder, its recipe, or latest"):
+            runs.find(name, tmp_path)
+
+
 def test_an_unknown_run_names_the_nearest(tmp_path):
     runs.start(recipe.load("dcgan"), tmp_path)
     with pytest.raises(UserError, match="did you mean 'dcgan'"):

@@ -235,6 +235,29 @@ def state(run):
     return {file.name: file.read_bytes() for file in files if file.exists()}
 
 
+@pytest.mark.parametrize("name", ["timing.csv", "iterations.csv", "history.csv"])
+@pytest.mark.parametrize("changes", [{}, {"schedule.epochs": 3}], ids=["damaged", "longer"])
+def test_a_damaged_table_stops_a_finished_run_before_anything_is_changed(tmp_path, name, changes):
+    run = trained(1, tmp_path / "run")
+    if not changes:  # as what was interrupted and damaged goes on without any
+        run.checkpoint_file.write_bytes(b"damaged")
+    (run.directory / name).write_text("damaged")
+    before = state(run)
+    with pytest.raises(UserError, match=f"{name} is missing or damaged"):
+        trainer.resume(again(run), changes=changes)
+    assert state(run) == before
+
+
+@pytest.mark.parametrize("name", ["timing.csv", "history.csv"])
+def test_a_missing_table_stops_a_finished_run_before_anything_is_changed(tmp_path, name):
+    run = trained(1, tmp_path / "run")
+    (run.directory / name).unlink()
+    before = state(run)
+    with pytest.raises(UserError, match=f"{name} lacks the rows up to epoch 1"):
+        trainer.resume(again(run), changes={"schedule.epochs": 3})
+    assert state(run) == before
+
+
 def test_an_end_within_the_epoch_that_a_run_was_stopped_in_changes_nothing(tmp_path):
     run = trained(3, tmp_path / "run")
     run.metrics_file.unlink()  # as if it had been stopped in its third epoch

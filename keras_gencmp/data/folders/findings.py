@@ -40,8 +40,8 @@ def reading_of(
         f"set on {decisions.background}" if decisions.background else "",
         *_scaling(headers, decisions),
         *steps_of_resizing(sizes, target),
-        f"read the first frame of {frames} files" if frames else "",
-        f"skipped {len(skipped)} unreadable files" if skipped else "",
+        f"read the first frame of {_files(frames)}" if frames else "",
+        *of_skipped(skipped),
         f"left alone {kinds_of(others)} files" if others else "",
     ]
     words = sizes_in_words(headers), modes_in_words(headers), decisions.values
@@ -49,10 +49,15 @@ def reading_of(
     return Reading(*words, tuple(filter(None, done)), decisions.notices, shortest)
 
 
+def of_skipped(skipped: Unread) -> list[str]:
+    """How many files are left out because they cannot be read, where there are any."""
+    return [f"skipped {_files(len(skipped), 'unreadable')}"] if skipped else []
+
+
 def nothing_found(root: Path, names: list[str], skipped: Unread) -> str:
     """The sentence about a folder without images, with what is there instead and the mend."""
     if skipped:
-        return f"none of the {len(skipped)} image files in {root} can be read: repair them"
+        return f"of {_files(len(skipped), 'image')} in {root} none can be read: repair or convert"
     kinds = Counter(_kind(name) for name in names)
     found = kinds_of(names)
     shown = ", ".join(SUFFIXES)
@@ -70,11 +75,19 @@ def unreadable(root: Path, unread: Unread, skip: str = "--skip-unreadable") -> s
     if len(unread) == 1:
         (reason, (name,)), *_ = by_reason.items()
         return f"{root}/{name} {reason} or remove it, or read the others with {skip}"
-    each = [f"each of {_some(names)} {reason} or remove it" for reason, names in by_reason.items()]
+    each = [
+        f"{'each of ' * (len(names) > 1)}{_some(names)} {reason} or remove it"
+        for reason, names in by_reason.items()
+    ]
     return (
         f"{len(unread)} files in {root} cannot be read: {'; '.join(each)}; "
         f"or read the others with {skip}"
     )
+
+
+def _files(count: int, kind: str = "") -> str:
+    """So many files of a kind, as in "1 unreadable file"."""
+    return f"{count} {kind} file{'s' * (count != 1)}".replace("  ", " ")
 
 
 def _some(names: list[str]) -> str:

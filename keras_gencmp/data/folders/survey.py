@@ -90,7 +90,7 @@ def decide(
         limits if limits and not deep_names else shallow.scale,
         channels or (3 if coloured else 1),
         coloured,
-        _background(seen, options.background),
+        _background(headers, seen, options.background),
         ", ".join(each.words for each in found),
         tuple(notice for each in found for notice in each.notices(options)),
     )
@@ -119,8 +119,10 @@ def _chosen(names: Sequence[str], headers: Headers) -> list[str]:
     return [names[index] for index in colour.sample(len(names), most)]
 
 
-def _background(seen: Sequence[Look], wanted: str) -> str | None:
-    """The named background, also where none of the files that were looked at shows it."""
-    if wanted != "auto":
-        return wanted
-    return colour.background_for(look.ink for look in seen if look.ink)
+def _background(headers: Headers, seen: Sequence[Look], wanted: str) -> str | None:
+    """The background of transparent pixels; a named one also where they may be in other files."""
+    fitting = colour.background_for(look.ink for look in seen if look.ink)
+    others = headers.keys() - {look.name for look in seen}
+    if wanted == "auto" or not (fitting or any(headers[name].transparent for name in others)):
+        return fitting
+    return wanted

@@ -169,7 +169,8 @@ def _opaque(images: Arrays, background: str) -> tuple[dict[str, np.ndarray], str
         split: colour.flatten(array, chosen or "white") if array.shape[-1] == 4 else array
         for split, array in images.items()
     }
-    return flat, f"set on {chosen}" if chosen else "without their opaque alpha channel"
+    clear = any(int(array[..., 3].min()) < 255 for array in transparent)
+    return flat, f"set on {chosen or 'white'}" if clear else "without their opaque alpha channel"
 
 
 def _any_in_colour(images: Arrays) -> bool:

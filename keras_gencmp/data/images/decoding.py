@@ -29,12 +29,14 @@ class Unreadable(Exception):
 class Header(NamedTuple):
     """What an image file says of itself: height, width, and Pillow's name of its pixels' format.
 
-    ``frames`` says that it has several, of which the first is read.
+    ``frames`` says that it has several, of which the first is read, and ``transparent`` that
+    pixels may be so.
     """
 
     size: tuple[int, int]
     mode: str
     frames: bool = False
+    transparent: bool = False
 
     @property
     def deep(self) -> bool:
@@ -54,7 +56,8 @@ def read_header(file: IO[bytes]) -> Header:
             return Header(*dicom.header(file))
     with _opened(file) as picture:
         mode = "I" if _is_signed(picture) else picture.mode
-        return Header((picture.height, picture.width), mode, _has_frames(picture))
+        clear = picture.has_transparency_data  # before another frame is looked for
+        return Header((picture.height, picture.width), mode, _has_frames(picture), clear)
 
 
 def values(file: IO[bytes]) -> tuple[np.ndarray, bool]:

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path, PurePosixPath
 from typing import NamedTuple
+from zipfile import is_zipfile
 
 import numpy as np
 
 from keras_gencmp.data import options as dataset_options
-from keras_gencmp.data.folders.findings import nothing_found, unreadable
+from keras_gencmp.data.folders.findings import nothing_found, of_skipped, unreadable
 from keras_gencmp.data.folders.looks import Unread
-from keras_gencmp.data.folders.survey import decide, headers_of
+from keras_gencmp.data.folders.survey import damaged, decide, headers_of
 from keras_gencmp.data.folders.tree import Archive, Folder, open_tree
 from keras_gencmp.data.images.array_labels import read_labels
 from keras_gencmp.data.images.array_shapes import as_images
@@ -87,13 +88,18 @@ def _read(name: str, size: int, channels: int) -> Pictures:
         return _from_arrays(file, target)
     refuse_named_labels(options, file)
     if file.is_file() and is_image(file.name):
-        return _from_files(Folder(file.parent), [file.name], target)
+        return _from_files(Folder(file.parent), [file.name], target, {})
+    if file.is_file() and file.suffix.lower() != ".zip" and not is_zipfile(file):
+        raise UserError(
+            f"{file} is not read as images: name an image, a folder or zip archive of images, or "
+            "an array (.npy, .npz)"
+        )
     with open_tree(file) as tree:
         names = [each for each in tree.names() if not is_hidden(each)]
         images = sorted(filter(is_image, names), key=_natural_path)
         if not images:
             raise UserError(nothing_found(file, names, {}))
-        return _from_files(tree, images, target)
+        return _from_files(tree, images, target, {})
 
 
 def source_of(path: str) -> Source:
@@ -132,26 +138,33 @@ def _nearest(side: int) -> int:
     return min(max(side - side % 4, 16), 128)
 
 
-def _from_files(tree: Folder | Archive, names: list[str], target: Target) -> Pictures:
+def _from_files(
+    tree: Folder | Archive, names: list[str], target: Target, skipped: Unread
+) -> Pictures:
+    """The pictures of files, beside others that were skipped."""
     headers, unread = headers_of(tree, names)
     if not unread:
         decisions, unread = decide(tree, headers, target.channels, target.options, {})
     if not unread:
         images = np.stack(list(decoded(tree, names, target, decisions, unread)))
     if unread:
-        return _without(tree, names, target, unread)
+        return _without(tree, names, target, skipped, unread)
     labelled = target.options.labels != "none"
     classes = tuple((folders(name) or [""])[-1] if labelled else "" for name in names)
-    return Pictures(images, tuple(names), classes, decisions.notices)
+    notices = *of_skipped(skipped), *decisions.notices
+    return Pictures(images, tuple(names), classes, notices)
 
 
-def _without(tree: Folder | Archive, names: list[str], target: Target, unread: Unread) -> Pictures:
-    """The pictures without files that cannot be read, or UserError that names these."""
-    left = [name for name in names if name not in unread]
-    if not left or not target.options.skip_unreadable:
-        raise UserError(unreadable(tree.root, unread, "?skip-unreadable"))
-    read = _from_files(tree, left, target)
-    return read._replace(notices=(f"skipped {len(unread)} unreadable files", *read.notices))
+def _without(
+    tree: Folder | Archive, names: list[str], target: Target, skipped: Unread, unread: Unread
+) -> Pictures:
+    """The pictures without files that cannot be read, or UserError that names them all."""
+    if not target.options.skip_unreadable:
+        raise UserError(unreadable(tree.root, unread | damaged(tree, names), "?skip-unreadable"))
+    skipped, left = skipped | unread, [name for name in names if name not in unread]
+    if not left:
+        raise UserError(nothing_found(tree.root, [], skipped))
+    return _from_files(tree, left, target, skipped)
 
 
 def _from_arrays(file: Path, target: Target) -> Pictures:

@@ -45,7 +45,8 @@ def read_arrays(file: Path) -> dict[str, np.ndarray]:
             if isinstance(loaded, np.ndarray):
                 return {"images": loaded}
             arrays = {key: loaded[key] for key in loaded.files}
-            return {key: array for key, array in arrays.items() if array.ndim}
+            # Single numbers are notes on the images; where there is nothing else they are named.
+            return {key: array for key, array in arrays.items() if array.ndim} or arrays
     except MemoryError as error:
         raise UserError(f"{file} is larger than the memory: give fewer images") from error
     except DAMAGE as error:
@@ -57,7 +58,7 @@ def _damaged(file: Path, error: Exception) -> str:
     known = MENDS.get(file.suffix.lower())
     if known and file.suffix.lower() not in (".npy", ".npz"):
         return f"{file} is no archive of NumPy: {known}"
-    if "pickle" in str(error).lower():
+    if "object arrays" in str(error).lower() or _is_pickle(file):
         return (
             f"{file} is not an archive of plain arrays: it holds Python objects, which can run "
             "code, so save texts as labels.astype(str) and images as numbers by numpy.savez"
@@ -66,6 +67,15 @@ def _damaged(file: Path, error: Exception) -> str:
         f"{file} is damaged or not an archive of plain arrays: "
         "write it again with numpy.savez(path, x=images, y=labels)"
     )
+
+
+def _is_pickle(file: Path) -> bool:
+    """Whether a file begins as pickled objects do; NumPy says so of all that it does not know."""
+    try:
+        with file.open("rb") as content:
+            return content.read(1) == b"\x80"
+    except OSError:
+        return False
 
 
 def _check_archive(file: Path) -> None:

@@ -20,13 +20,14 @@ from keras_gencmp.data.keys import SPLIT_OF, words_of
 from keras_gencmp.data.labels import without_points
 from keras_gencmp.data.options import Options
 from keras_gencmp.data.sources.emnist import TRANSPOSED, upright, with_steps
-from keras_gencmp.data.sources.table_columns import columns_of
+from keras_gencmp.data.sources.table_columns import Columns, columns_of
 from keras_gencmp.data.splits import RawSplits
 from keras_gencmp.errors import UserError
 
 SUFFIXES = (".csv", ".csv.gz", ".tsv")
 PEEKED = 1000  # rows that tell what the columns are
 LONGEST = 2**24  # characters of a line
+HUGE = 2.0**63  # from which on values are no whole numbers of 64 bits
 
 
 def read(argument: str, size: int, channels: int, data_dir: str | None) -> RawSplits:
@@ -129,11 +130,26 @@ def _columns(file: Path, head: list[list[str]], delimiter: str, options: Options
     lines = int(bool(columns.header))
     _check_lengths(file, delimiter, len(head[0]))
     numbers = _column(file, delimiter, lines, columns.pixels, np.float32)
+    _refuse_huge(numbers, columns, file)
     if columns.label is None:
         return Table(_narrow(numbers), None, columns.done, columns.notices)
     labels = _column(file, delimiter, lines, [columns.label], str)[:, 0]
     names = without_points(np.char.strip(labels))
     return Table(_narrow(numbers), names, columns.done, columns.notices)
+
+
+def _refuse_huge(numbers: np.ndarray, columns: Columns, file: Path) -> None:
+    """UserError that names the first value that is too large for a pixel, beyond 64 bits."""
+    if not numbers.size or (numbers.min() > -HUGE and numbers.max() < HUGE):
+        return
+    cells = np.argwhere(np.isfinite(numbers) & (np.abs(numbers) >= HUGE))
+    for row, cell in cells[:1]:
+        index = columns.pixels[cell]
+        name = columns.header[index] if columns.header else index + 1
+        raise UserError(
+            f"{file} has the value {numbers[row, cell]:g} in column {name} of image {row + 1}, "
+            "which no pixel has: correct it"
+        )
 
 
 def _check_lengths(file: Path, delimiter: str, cells: int) -> None:

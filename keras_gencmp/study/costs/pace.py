@@ -34,8 +34,8 @@ def pace(plan: Recipe, splits: Splits) -> Pace:
     """
     model = assembly.assemble(plan)
     model.prepare(splits.train)
-    images = plan.schedule.batch_size * model.batches_per_step
-    per_epoch = data.steps_per_epoch(splits.train, images)
+    size, batches = plan.schedule.batch_size, model.batches_per_step
+    images, per_epoch = size * batches, data.steps_per_epoch(splits.train, size, batches)
     flops = step_flops(model, images)
     parameters = sum(int(np.prod(weight.shape)) for weight in model.trainable_weights)
     with planned(model):

@@ -42,6 +42,40 @@ def test_their_own_size_is_one_that_networks_can_have(tmp_path):
     assert own_size(f"folder:{tmp_path}") == 128
 
 
+def two_damaged(folder):
+    """Five images, one of which has no header, and one that ends within its pixels."""
+    files(folder, pillow, folder=lambda number: "", numbers=range(5))
+    (folder / "01.png").write_bytes(b"x")
+    (folder / "02.png").write_bytes((folder / "02.png").read_bytes()[:60])
+    return folder
+
+
+def test_all_damaged_files_are_named_or_skipped_in_one_line(tmp_path, said):
+    folder = two_damaged(tmp_path)
+    with pytest.raises(UserError, match="2 files in .*: each of 01.png, 02.png is not"):
+        read_pictures(str(folder), SIDE, 1)
+    assert len(read_pictures(f"{folder}?skip-unreadable", SIDE, 1).images) == 3
+    assert said == [f"{folder}: skipped 2 unreadable files"]
+    (folder / "02.png").unlink()
+    read_pictures(f"{folder}?skip-unreadable", SIDE, 1)
+    assert said[1:] == [f"{folder}: skipped 1 unreadable file"]
+
+
+def test_where_no_file_can_be_read_nothing_is_left_to_skip_to(tmp_path):
+    (tmp_path / "0.png").write_bytes(b"x")
+    with pytest.raises(UserError, match="of 1 image file in .* none can be read"):
+        read_pictures(f"{tmp_path}?skip-unreadable", SIDE, 1)
+
+
+def test_a_table_is_no_picture_and_not_called_damaged(tmp_path):
+    (tmp_path / "x.csv").write_text("0,1\n")
+    with pytest.raises(UserError, match="x.csv is not read as images: name an image, a folder"):
+        read_pictures(str(tmp_path / "x.csv"), SIDE, 1)
+    (tmp_path / "x.zip").write_text("0,1\n")
+    with pytest.raises(UserError, match="x.zip is damaged or no zip archive"):
+        read_pictures(str(tmp_path / "x.zip"), SIDE, 1)
+
+
 def test_what_is_no_picture_is_refused(tmp_path):
     (tmp_path / "broken.png").write_bytes(b"x")
     for name in (tmp_path / "none", tmp_path, tmp_path / "broken.png"):

@@ -1,5 +1,6 @@
 """Datasets in NumPy archives."""
 
+import pickle
 import zipfile
 
 import numpy as np
@@ -84,6 +85,7 @@ GOOD = np.zeros((4, 8, 8), np.uint8)
     [
         ({"a": GOOD, "b": GOOD}, "holds a, b: name the array"),
         ({}, "holds nothing"),
+        ({"images": np.array(5)}, r"images in .* has the shape \(\): images must be"),
         ({"x": np.zeros((4, 65))}, r"shape \(4, 65\)"),
         ({"x": np.zeros((4, 5, 8, 8))}, "height, width, 1, 3 or 4"),
         ({"x": np.zeros((8, 8, 3, 40))}, "transpose them"),
@@ -102,7 +104,7 @@ GOOD = np.zeros((4, 8, 8), np.uint8)
         ({"x": GOOD, "y": np.full(4, np.nan)}, "labels must be class numbers"),
         ({"x": GOOD, "y": np.zeros((4, 2, 2))}, "labels=none"),
         ({"x": GOOD, "images": GOOD}, "several arrays that may be the images"),
-        ({"x": np.array([GOOD, None], object)}, "not an archive of plain arrays"),
+        ({"x": np.array([GOOD, None], object)}, "it holds Python objects"),
     ],
 )
 def test_what_is_not_a_dataset_is_refused_with_the_mend(tmp_path, arrays, message):
@@ -127,6 +129,16 @@ def test_a_flipped_bit_in_an_archive_is_noticed(tmp_path):
     file.write_bytes(data)
     with pytest.raises(UserError, match="damaged"):
         read(str(file), 8, 1, None)
+
+
+def test_a_text_is_no_pickle_and_a_pickle_is(tmp_path):
+    for content, words in (
+        (b"0 1 2\n", "is damaged or not"),
+        (pickle.dumps([1]), "Python objects"),
+    ):
+        (tmp_path / "t.npy").write_bytes(content)
+        with pytest.raises(UserError, match=words):
+            read(str(tmp_path / "t.npy"), 8, 1, None)
 
 
 def test_a_bare_array_is_read_and_a_missing_file_refused(tmp_path):

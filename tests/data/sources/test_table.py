@@ -123,6 +123,7 @@ ROWS = list(lines())
 REFUSED = {
     "an empty cell": ([ROWS[0].replace(",255,", ",,", 1), *ROWS[1:]], "empty cell: fill it"),
     "decimal commas": ([*lines(np.full((COUNT, 3, 9), "0,5"), joint=";")], "decimal points"),
+    "a huge value": ([ROWS[0].replace(",255,", f",{10**30},", 1), *ROWS[1:]], "1e\\+30 in column"),
     "FER2013": (["emotion,pixels", f"3,{' '.join(['7'] * 256)}"], "a column for each"),
     "names of files": (["file,label", "1.png,3"], "remove the column"),
     "splits": ([f"label,{names()},usage", *(f"{row},train" for row in ROWS)], "'usage'"),
