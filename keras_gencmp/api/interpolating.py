@@ -76,8 +76,8 @@ def interpolate(
     The ends are the codes of two ``pictures``, or of held-out images of two classes, ``between``;
     without an encoder they are draws from the prior. ``labels`` are the classes of the pictures,
     where the model is conditional. Held-out images are those of the run's data, or of ``dataset``.
-    With pictures the model may be an export. UserError for fewer than two pictures, and for classes
-    that are not in the data.
+    With pictures the model may be an export. UserError for another number of pictures than two,
+    and for classes that are not in the data.
 
     >>> gg.interpolate("conv-vae", between=(3, 8)).savefig("from 3 to 8.png")
     >>> figure = gg.interpolate("dcgan", dataset="digits", steps=5)
@@ -86,7 +86,7 @@ def interpolate(
     if pictures is not None:
         refuse("with pictures", between=between, seed=seed, dataset=dataset, data_dir=data_dir)
         found = with_encoder(model, root, trust, "interpolate")
-        return _shown(found, _between(found, pictures_of(found, pictures)[:2], labels, steps))
+        return _shown(found, _between(found, pictures_of(found, pictures), labels, steps))
     refuse("without pictures", labels=labels)
     _check_ends(between)
     found = opened(model, root, trust)
@@ -106,9 +106,9 @@ def interpolate(
 
 def _between(found: Opened, ends: np.ndarray, labels: Labels | None, steps: int) -> Figure:
     """The images between the codes of two pictures; labels are those of the first one."""
-    if len(ends) < 2:
-        raise UserError("an interpolation has two ends: give two images")
-    classes = required(found, None if labels is None else labels[:2], 2)
+    if len(ends) != 2:
+        raise UserError(f"an interpolation has two ends: give two images, not {len(ends)}")
+    classes = required(found, labels, 2)
     path = paths.lerp(*found.model.encode(ends, classes), steps)
     repeated = None if classes is None else classes[:1].repeat(steps)
     return image_grids.interpolations(found.model.decode_many(path, repeated))

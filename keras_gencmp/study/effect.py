@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
-from keras_gencmp import data
+from keras_gencmp import assembly, data
 from keras_gencmp.data import Splits
 from keras_gencmp.errors import UserError
 from keras_gencmp.recipes import recipe
@@ -66,9 +66,9 @@ def _train(run: Run, plan: Recipe, data_dir: str | None) -> None:
 
 def _scheduled(plan: Recipe, splits: Splits, budget: Budget) -> Recipe:
     """A recipe that trains for the budget, without evaluations on the way."""
-    images = plan.schedule.batch_size
-    per_epoch = data.steps_per_epoch(splits.train, images)
-    steps = budgets.steps(budget, StepCost(images, 0.0, 0.0, 0.0, per_epoch), plan.name)
+    size, batches = plan.schedule.batch_size, assembly.assemble(plan).batches_per_step
+    per_epoch = data.steps_per_epoch(splits.train, size, batches)
+    steps = budgets.steps(budget, StepCost(size * batches, 0.0, 0.0, 0.0, per_epoch), plan.name)
     changes = budgets.schedule(steps, plan, per_epoch) | {"schedule.evaluate_every": 0}
     return recipe.override(plan, changes)
 

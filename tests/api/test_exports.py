@@ -27,7 +27,7 @@ def test_a_folder_and_what_load_returns_are_the_same(vae, session):
 
 def test_pictures_are_rebuilt_and_joined(vae, session):
     assert isinstance(gg.reconstruct(vae, X, n=2), Figure)
-    assert isinstance(gg.interpolate(VAE, X, steps=3), Figure)
+    assert isinstance(gg.interpolate(VAE, X[:2], steps=3), Figure)
 
 
 def test_classes_are_numbers(session):

@@ -49,6 +49,17 @@ def test_every_value_is_trained_once_for_the_same_budget(models, small, tmp_path
         train(models, tmp_path / "out", "steps=6")
 
 
+@pytest.mark.parametrize("kind", ["epochs", "images"])
+def test_a_step_of_several_batches_counts_all_of_their_images(small, kind):
+    plan = narrow(recipe.load("wgan-gp"))
+    batches = plan.model.options["discriminator_steps"]
+    size = len(small.train.labels) // (2 * batches)  # two steps an epoch
+    plan = recipe.override(plan, {"schedule.batch_size": size, "data.dataset": "blobs"})
+    amount = {"epochs": 2, "images": 2 * 2 * size * batches}[kind]
+    found = effect._scheduled(plan, small, parse(f"{kind}={amount}")).schedule
+    assert found.epochs * found.epoch_steps == 4
+
+
 def test_values_of_data_that_have_changed_are_not_drawn_beside_new_ones(
     models, small, tmp_path, monkeypatch
 ):
