@@ -1,4 +1,4 @@
-"""The account of a dataset: what was read and what was done to it, once in a command."""
+"""The data of a command: whether they can be read, and once what was read and done to them."""
 
 from __future__ import annotations
 
@@ -7,12 +7,22 @@ from typing import TYPE_CHECKING
 
 import click
 
+from keras_gencmp import data
+from keras_gencmp.runs.run import Run
 from keras_gencmp.terminal import console
 
 if TYPE_CHECKING:
     from keras_gencmp.data import Splits
 
 TOLD = f"{__name__}.told"  # the key of a command's datasets whose account is printed already
+
+
+def check_data(members: Sequence[Run], dataset: str) -> None:
+    """UserError where what runs were trained on, or without runs a dataset, cannot be read."""
+    for run in members:
+        data.check_place(run.recipe.data.dataset, run.name)
+    for name in {run.recipe.data.dataset for run in members} or {dataset}:
+        data.check(name)
 
 
 def tell(splits: Splits) -> Splits:

@@ -9,7 +9,7 @@ import click
 
 from keras_gencmp import data, runs
 from keras_gencmp.cli import images, score_tables
-from keras_gencmp.cli.account import tell
+from keras_gencmp.cli.account import check_data, tell
 from keras_gencmp.cli.ineffective import is_given, refuse, refuse_of_scores
 from keras_gencmp.cli.look import page_look_options
 from keras_gencmp.cli.options import (
@@ -155,8 +155,7 @@ def evaluate(
     refuse_of_scores([metric.name for metric in asked], bool(members), sampler, suffix)
     if not (members or sets):
         refuse(("requires",), "without a run or a set of images")
-    if is_given("dataset") or not members:
-        data.check(dataset)  # where the data of runs were is looked up when they are opened
+    check_data([] if is_given("dataset") else members, dataset)
     _start(members, sampler)
     from keras_gencmp.evaluation import evaluate as evaluation
     from keras_gencmp.evaluation.requirements import failures, parse

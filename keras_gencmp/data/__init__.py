@@ -9,7 +9,7 @@ from __future__ import annotations
 import importlib
 from typing import TYPE_CHECKING, Any
 
-from keras_gencmp.data.names import absolute, check, is_outside, path_in
+from keras_gencmp.data.names import absolute, check, check_place, is_outside, path_in
 from keras_gencmp.data.options import write as with_options
 from keras_gencmp.data.registry import SOURCES, Source, menu
 
@@ -39,6 +39,7 @@ __all__ = [
     "Splits",
     "absolute",
     "check",
+    "check_place",
     "evaluation_pipeline",
     "is_outside",
     "load",

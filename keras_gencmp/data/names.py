@@ -58,6 +58,16 @@ def absolute(dataset: str) -> str:
     return f"{source.name}:{where}" + (f"?{query}" if query else "")
 
 
+def check_place(dataset: str, run: str) -> None:
+    """UserError where the images that a run was trained on are gone from their folder or file."""
+    path = path_in(dataset)
+    if path and not Path(path).expanduser().exists():
+        raise UserError(
+            f"the images of {run} are no longer at {path}: say where they are now, as in "
+            f"--dataset {dataset.partition(':')[0]}:PATH"
+        )
+
+
 def check(dataset: str) -> None:
     """UserError unless a name can be that of a dataset; no image is read and no outside code run.
 

@@ -74,11 +74,7 @@ def data_of_run(run: Run, data_dir: str | None = None, dataset: str | None = Non
         source = data_dir = recorded_directory(run)
     if source:
         console.note(f"reading the images of {run.name} from {source}")
-    if data.path_in(dataset) and not Path(str(data.path_in(dataset))).expanduser().exists():
-        raise UserError(
-            f"the images of {run.name} are no longer at {source}: say where they are now, as in "
-            f"--dataset {dataset.partition(':')[0]}:PATH"
-        )
+    data.check_place(dataset, run.name)
     return _same_data(run, load_data(run.recipe, data_dir))
 
 

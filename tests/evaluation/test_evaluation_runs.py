@@ -209,10 +209,13 @@ def test_data_that_cannot_be_are_refused_before_tensorflow_starts(verb, argument
 
 
 def test_the_data_of_every_run_are_checked_before_tensorflow_starts(root, monkeypatch):
-    checked = []
-    monkeypatch.setattr("keras_gencmp.data.check", checked.append)
+    steps = []
+    monkeypatch.setattr("keras_gencmp.data.check", steps.append)
+    monkeypatch.setattr(
+        "keras_gencmp.cli.evaluate.start_tensorflow", lambda *_: steps.append("start")
+    )
     said(root, "dcgan", "--metrics", "sharpness", "--json")
-    assert checked == ["blobs"]
+    assert steps == ["blobs", "start"]
 
 
 def test_every_score_says_how_it_was_made(root):
@@ -261,7 +264,7 @@ def test_too_few_images_are_refused(root, large, monkeypatch):
     few = large._replace(test=blobs(6, 2, 28))
     monkeypatch.setattr("keras_gencmp.data.load", lambda *names, **options: few)
     error = said(root, "real", "--metrics", "fid", code=1).exception
-    assert "20 are the least" in str(error)
+    assert "20 of each are the least" in str(error)
 
 
 def test_the_judge_of_a_dataset_is_shown_with_its_facts(large, monkeypatch):
