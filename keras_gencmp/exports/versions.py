@@ -28,7 +28,7 @@ def export(
     ``form`` is the name of a format in :data:`keras_gencmp.exports.registry.FORMATS`. The folder of
     the version appears when it is complete. UserError where it cannot be written.
     """
-    write = FORMATS.load(form)
+    write, is_new = FORMATS.load(form), not folder.exists()
     try:
         folder.mkdir(parents=True, exist_ok=True)
         with locks.writing(folder):
@@ -43,8 +43,9 @@ def export(
     except OSError as error:
         raise UserError(f"cannot write to {folder}: {error.strerror or error}") from error
     finally:
-        with suppress(OSError):  # it holds a version
-            folder.rmdir()
+        if is_new:
+            with suppress(OSError):  # it holds a version
+                folder.rmdir()
     return target
 
 

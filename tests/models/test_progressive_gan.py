@@ -50,7 +50,7 @@ def test_64_pixels_take_one_stage_more():
 def test_real_and_drawn_images_are_as_fine_as_the_stage(monkeypatch, step, side):
     model, batch = narrowed(model__stage_steps=10, networks__generator__weights="he")
     model.clock.assign(step)
-    assert coarseness(model.draw(4, None, model.noise_seed(0))) == side
+    assert coarseness(model.decode(model.prior(4, model.noise_seed(0)))) == side
     seen, discriminate = [], model.discriminate
     monkeypatch.setitem(
         model.__dict__,
