@@ -127,6 +127,7 @@ def export(
     """
     found = named(run, root, trust)
     folder = Path(output) if output else Path("saved_models") / found.recipe.name
+    found.check_outcome()  # which the card needs, before any work
     model = load(found)
     return versions.export(model, folder, form, partial(card, found, model, form))
 

@@ -22,6 +22,9 @@ from keras_gencmp.training.data import data_of_run
 # A run by its path or name, a run, or a model in memory.
 Named = str | Path | Run
 Trained = Named | GenerativeModel | LoadedModel
+EXPORT = (
+    "is an export, which has samples, scores and codes, but neither data nor a training: name a run"
+)
 
 
 class Opened(NamedTuple):
@@ -71,15 +74,17 @@ def named(run: Named, root: str | Path, trust: bool = False) -> Run:
     """The run of that path or name; a run is itself. UserError for what is none."""
     if isinstance(run, Run):
         return run
-    if is_exported(run):
-        raise UserError(
-            f"{getattr(run, 'path', run)} is an export, which has samples, scores and codes, but "
-            "neither data nor a training: name a run, or give pictures"
-        )
+    if isinstance(run, LoadedModel):
+        raise UserError(f"{run.path} {EXPORT}")
     if not isinstance(run, str | Path):
         kind = type(run).__name__
         raise UserError(f"a run is a path, a name, or what gg.train returned, not a {kind}")
-    return runs.find(str(run), Path(root), trust)
+    try:
+        return runs.find(str(run), Path(root), trust)
+    except UserError as error:
+        if is_exported(run):  # a run of that name would be meant, as on the command line
+            raise UserError(f"{run} {EXPORT}") from error
+        raise
 
 
 def opened(

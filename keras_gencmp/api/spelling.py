@@ -34,12 +34,17 @@ def changed(
 def together(changes: Mapping[str, Any] | None, keywords: Mapping[str, Any]) -> dict[str, Any]:
     """Changes by dotted keys, of a mapping and of keywords.
 
-    UserError for a key that both have, or a section of it: one of the values would do nothing.
+    UserError for a key that both have, or that lies in a section of the other: one of the values
+    would do nothing.
     """
     for key in keywords:
-        if any(f"{key}.".startswith(f"{other}.") for other in changes or {}):
+        if any(_within(key, other) or _within(other, key) for other in changes or {}):
             raise UserError(f"{key} is given twice, in the changes and as a keyword: give it once")
     return {**(changes or {}), **keywords}
+
+
+def _within(key: str, section: str) -> bool:
+    return f"{key}.".startswith(f"{section}.")
 
 
 def given(**keywords: Any) -> dict[str, Any]:

@@ -119,8 +119,10 @@ def _on(plan: Recipe, dataset: str | None) -> Recipe:
 
 
 def _folder(run_dir: str | Path | None) -> Path | None:
-    """The folder of a run, if it is named; UserError where it cannot be written."""
+    """The folder of a run, if it is named; UserError where it is in use or cannot be written."""
     if run_dir is None:
         return None
-    check_writable(Path(run_dir))
-    return Path(run_dir)
+    folder = Path(run_dir)
+    check_writable(folder)
+    runs.check_unused(folder)
+    return folder

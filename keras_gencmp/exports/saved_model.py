@@ -65,7 +65,7 @@ def drawn(endpoints: Any, path: Path, count: int, seed: int) -> np.ndarray:
         raise UserError(
             f"{path} has no endpoint named sample: name a folder written by gencmp export"
         )
-    asked = tf.constant(count), tf.constant(seed, tf.int64)
+    asked = tf.constant(int(count)), tf.constant(seed, tf.int64)
     if hasattr(endpoints, "latents"):
         return in_chunks(endpoints.decode, *(each.numpy() for each in endpoints.latents(*asked)))
     if count > AT_ONCE:

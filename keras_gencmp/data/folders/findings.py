@@ -57,7 +57,7 @@ def of_skipped(skipped: Unread) -> list[str]:
 def nothing_found(root: Path, names: list[str], skipped: Unread) -> str:
     """The sentence about a folder without images, with what is there instead and the mend."""
     if skipped:
-        return f"of {_files(len(skipped), 'image')} in {root} none can be read: repair or convert"
+        return f"no image file in {root} can be read ({len(skipped)}): repair or convert them"
     kinds = Counter(_kind(name) for name in names)
     found = kinds_of(names)
     shown = ", ".join(SUFFIXES)

@@ -65,8 +65,12 @@ def over_images(found: Difference, gaps: np.ndarray, classes: Sequence[np.ndarra
     seeds = len(gaps)
     means = np.mean([gaps[:, rows].mean(axis=1) for rows in classes], axis=0)
     parts = [(float(means.var(ddof=1)) / seeds, seeds - 1)]
-    more = [part for rows in classes if len(rows) > 1 for part in _of_class(gaps[:, rows])]
-    weighted = [(variance / len(classes) ** 2, freedom) for variance, freedom in more]
+    strata = _strata(classes)
+    weighted = [
+        (share**2 * variance, freedom)
+        for rows, share in strata
+        for variance, freedom in _of_class(gaps[:, rows])
+    ]
     added = sum(variance for variance, _ in weighted)
     if added > 0.0:
         parts += weighted
@@ -74,14 +78,27 @@ def over_images(found: Difference, gaps: np.ndarray, classes: Sequence[np.ndarra
     if variance <= ROUNDING**2:
         return found
     squares = sum(each**2 / freedom for each, freedom in parts)
-    return by_error(found.value, variance**0.5, variance**2 / squares, TEST, found.n)
+    # The noise that is taken off could leave far less than one degree, and no interval at all.
+    least = min([seeds - 1, *(len(rows) - 1 for rows, _ in strata)])
+    freedom = max(variance**2 / squares, least)
+    return by_error(found.value, variance**0.5, freedom, TEST, found.n)
+
+
+def _strata(classes: Sequence[np.ndarray]) -> list[tuple[np.ndarray, float]]:
+    """Images whose spread is estimated together, and their share of the measure.
+
+    Those of a class, and all classes of one image together, in whose spread the differences of
+    these classes are as well. A single class of one image has no spread that is known.
+    """
+    single = [rows for rows in classes if len(rows) == 1]
+    several = [(rows, 1.0 / len(classes)) for rows in classes if len(rows) > 1]
+    if len(single) > 1:
+        several.append((np.concatenate(single), len(single) / len(classes)))
+    return several
 
 
 def _of_class(gaps: np.ndarray) -> list[tuple[float, int]]:
-    """The variance of the mean over a class's images, and less that of noise; with their freedom.
-
-    Of a class with a single image nothing is known: it is left out.
-    """
+    """The variance of the mean over a stratum's images, and less that of noise; with freedom."""
     seeds, images = gaps.shape
     by_seed, by_image = gaps.mean(axis=1, keepdims=True), gaps.mean(axis=0, keepdims=True)
     rest = gaps - by_seed - by_image + gaps.mean()

@@ -98,7 +98,7 @@ def how_sure(finished: Finished) -> str:
     """Whether the two models of the last rung can be told apart."""
     names = [entry.label for entry in best_first(finished)]
     if len(names) < 2:
-        return f"No other model of the last rung has a score to compare {names[0]} with."
+        return f"No other model of the last rung has a rank: {_lacks(finished, names[0])}."
     best, other = names[:2]
     if few_images(finished.results):
         return (
@@ -107,6 +107,8 @@ def how_sure(finished: Finished) -> str:
         )
     test = finished.ranking.between(best, other)
     if test is None:
+        if len(finished.ranking.shortfalls[best]) > 1:
+            return f"Seeds without a score leave {best} and {other} without a test."
         return f"One seed is too few to tell {best} from {other}."
     title = finished.ranking.column.title
     interval = f"{plain(test.low, 3)} to {plain(test.high, 3)}"
@@ -116,6 +118,13 @@ def how_sure(finished: Finished) -> str:
         f"It cannot be told from {other} by {test.n[0]} seeds: the difference in {title} has "
         f"the 95 % interval {interval}."
     )
+
+
+def _lacks(finished: Finished, best: str) -> str:
+    """Why no model stands beside the best one."""
+    title = finished.ranking.column.title
+    apart = [entry.label for entry in finished.ranking.apart if entry.label != best]
+    return f"{', '.join(apart)} lacks {title} of a seed" if apart else "it is the only one"
 
 
 def more_time(run: Run, finished: Finished, cores: int) -> str:

@@ -32,12 +32,12 @@ def _sentence(best: str, name: str, test: Difference, ranking: Ranking) -> str:
 
 
 def _falls_short(column: Column) -> str:
-    """What a model is beside a better one: "has a higher FID than", "has a lower recall than"."""
+    """What a model is beside a better one: "is higher in FID than", "is lower in recall than"."""
     if column.better == HALF:
         return f"is further from one half in {column.title} than"
     if column.better == REAL:
         return f"is further from real images in {column.title} than"
-    return f"has a {'lower' if column.better == HIGH else 'higher'} {column.title} than"
+    return f"is {'lower' if column.better == HIGH else 'higher'} in {column.title} than"
 
 
 def _known(test: Difference, ranking: Ranking) -> str:
@@ -46,9 +46,9 @@ def _known(test: Difference, ranking: Ranking) -> str:
     correction = f" after Holm's correction for {count} comparisons" if count > 1 else ""
     return (
         f"(95 % interval {plain(test.low, 3)} to {plain(test.high, 3)}; {test.test} test, "
-        f"{test.n[1]} and {test.n[0]} seeds, p = {_p(test.adjusted)}{correction})"
+        f"{test.n[1]} and {test.n[0]} seeds, {_p(test.adjusted)}{correction})"
     )
 
 
 def _p(value: float) -> str:
-    return "below 0.0001" if value < 1e-4 else f"{value:.2g}"
+    return "p below 0.0001" if value < 1e-4 else f"p = {value:.2g}"

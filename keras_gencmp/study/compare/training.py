@@ -14,7 +14,7 @@ from typing import Any
 import keras
 
 from keras_gencmp.data import Splits
-from keras_gencmp.errors import Diverged
+from keras_gencmp.errors import Diverged, UserError
 from keras_gencmp.evaluation import evaluate as evaluation
 from keras_gencmp.evaluation.evaluate import Request
 from keras_gencmp.evaluation.protocol import Protocol
@@ -89,12 +89,16 @@ def counted(run: Run) -> Iterator[None]:
     before = read_numbers(file) if run.begun else {}
     _reset_peak()
     began = time.process_time()
+    refused = False
     try:
         yield
+    except UserError:
+        refused = True  # nothing was trained, and another process may be at work there
+        raise
     finally:
         seconds = before.get("seconds", 0.0) + time.process_time() - began
         peak = max(before.get("peak", 0.0), peak_memory())
-        if run.begun:  # a folder in which nothing has begun stays as it was
+        if run.begun and not refused:  # a folder in which nothing has begun stays as it was
             with suppress(WriteError):  # the error that ended the training is the one to tell
                 write_json(file, {"seconds": seconds, "peak": peak})
 

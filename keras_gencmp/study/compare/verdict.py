@@ -16,6 +16,9 @@ from keras_gencmp.study.statistics import Difference
 # Test images below which a verdict speaks of these images alone: the least that FID is defined for.
 # The tests over seeds hold the images fixed, and others of so few may rank the models otherwise.
 FEW = METRICS["fid"].least
+UNRANKED = "it has no rank, as the other seeds may flatter it"
+RANKED = "it is ranked by the other seeds, which may flatter it"
+LONG = 1e9  # amounts from here on are written with an exponent
 TRIVIAL = ("pixel means", "noise")  # baselines that draw no image of the data
 
 
@@ -35,8 +38,9 @@ def verdict(results: Results, ranking: Ranking, budget: Budget | None) -> list[s
 def _apart(ranking: Ranking) -> list[str]:
     """Which models have no rank: their scores are of something else, or seeds have none."""
     title, lacking = ranking.column.title, _lacking(ranking)
+    ranked = {entry.label for entry in ranking.entries}
     found = [
-        f"{label} has no {title} with {_seeds(seeds)}, and so no rank: the other seeds hide that."
+        f"{label} has no {title} with {_seeds(seeds)}: {RANKED if label in ranked else UNRANKED}."
         for label, seeds in lacking.items()
     ]
     others = [entry for entry in ranking.apart if entry.label not in lacking]
@@ -96,7 +100,7 @@ def _differences(results: Results, ranking: Ranking, at: str) -> list[str]:
     names = [entry.label for entry in ranking.entries]
     title, best = ranking.column.title, names[0]
     if best in _lacking(ranking):
-        return [f"No model has {title} with every seed, so that none is called better."]
+        return [f"No ranked model has {title} with every seed, so that none is called better."]
     if len(names) == 1:
         only = f"{best} is the only model with a score in {title}."
         return [only] if len(results.entries) > 1 and not ranking.apart else []
@@ -122,7 +126,7 @@ def _differences(results: Results, ranking: Ranking, at: str) -> list[str]:
 def _not_told(best: str, unsure: Sequence[str], ranking: Ranking) -> list[str]:
     return [
         f"The difference in {ranking.column.title} between {best} and {_listed(unsure)} cannot be "
-        "told at so few images: their intervals in the table overlap."
+        "told at so few images: their intervals in the table overlap, or one is not known."
     ]
 
 
@@ -186,6 +190,8 @@ def _beside_real(results: Results, ranking: Ranking) -> list[str]:
     if real is None or real.value is None:
         return [f"{best.label} scores {value} in {column.title}."] if alone else []
     text = f"Held-out real images score {plain(real.value, 3)} in {column.title}"
+    if not alone and best.label in _lacking(ranking):
+        return [f"{text}."]
     return [f"{text}, {best.label if alone else 'the best model'} {value}."]
 
 
@@ -204,5 +210,7 @@ def described(budget: Budget) -> str:
 
 
 def _amount(budget: Budget) -> str:
-    """An amount as one would write it: "300", "60,000", "3e12"."""
-    return f"{budget.amount:,.6g}".replace("e+", "e")
+    """An amount as one would write it: "300", "1,234,567", "3e12"."""
+    if budget.amount < LONG:
+        return f"{budget.amount:,.10g}"
+    return f"{budget.amount:.6g}".replace("e+", "e")

@@ -63,7 +63,9 @@ def test_all_damaged_files_are_named_or_skipped_in_one_line(tmp_path, said):
 
 def test_where_no_file_can_be_read_nothing_is_left_to_skip_to(tmp_path):
     (tmp_path / "0.png").write_bytes(b"x")
-    with pytest.raises(UserError, match="of 1 image file in .* none can be read"):
+    with pytest.raises(
+        UserError, match=r"no image file in .* can be read \(1\): repair or convert them"
+    ):
         read_pictures(f"{tmp_path}?skip-unreadable", SIDE, 1)
 
 

@@ -38,6 +38,28 @@ def test_a_gain_of_the_test_images_alone_is_seldom_significant(images):
     assert np.mean([each.p < 0.05 for each in both]) < 0.07
 
 
+@pytest.mark.parametrize("sizes", [[1] * 20, [1] * 10 + [30] * 10])
+def test_classes_of_one_image_are_not_taken_for_known(sizes):
+    random, ends = np.random.default_rng(3), np.cumsum(sizes)
+    classes = [np.arange(end - size, end) for end, size in zip(ends, sizes, strict=True)]
+    seldom = []
+    for _ in range(300):
+        row = random.choice([-1.0, 0.0, 1.0], ends[-1])  # equal in every seed but for some noise
+        table = np.where(random.random((SEEDS, len(row))) < 0.1, 0.0, row)
+        means = np.mean([table[:, each].mean(axis=1) for each in classes], axis=0)
+        found = over_images(paired(means, np.zeros(SEEDS)), table, classes)
+        seldom.append(found.p < 0.05)
+    assert np.mean(seldom) < 0.09
+
+
+def test_two_seeds_have_one_degree_of_freedom_at_least():
+    random = np.random.default_rng(4)
+    for _ in range(100):
+        table = gaps(random, 20, 1.0)[:2]
+        found = over_images(of_seeds(table), table, [np.arange(20)])
+        assert not found.has_interval or found.freedom >= 1.0
+
+
 def test_images_that_are_alike_change_nothing():
     table = np.random.default_rng(1).choice([-1.0, 0.0, 1.0], (SEEDS, 200))
     table += np.linspace(0.0, 1.0, SEEDS)[:, None]  # the seeds differ, the images do not

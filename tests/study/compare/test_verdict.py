@@ -53,7 +53,7 @@ def test_with_few_images_overlapping_cells_are_not_called_better_or_worse():
     )
     assert rest == [
         "The difference in FID between good and wide cannot be told at so few images: their "
-        "intervals in the table overlap."
+        "intervals in the table overlap, or one is not known."
     ]
 
 
@@ -61,7 +61,7 @@ def test_with_few_images_models_whose_cells_lie_apart_are_told_apart():
     first, *rest = said(FEW - 1, GOOD, FAR)
     assert "test images are few" in first
     assert rest[0] == "good is better than every other model by FID as they are trained."
-    assert rest[1].startswith("far has a higher FID than good by 98 (95 % interval 97.8 to 98.2;")
+    assert rest[1].startswith("far is higher in FID than good by 98 (95 % interval 97.8 to 98.2;")
     both = said(FEW - 1, GOOD, WIDE, FAR)
     assert both[1] == "good is better by FID as they are trained than far."
     assert "good and wide cannot be told" in both[2] and len(both) == 4
@@ -134,7 +134,7 @@ def test_a_model_that_lacks_the_score_of_a_seed_is_not_called_better():
     ranking = rank(of(FEW, lost, whole), "fid")
     assert [each.label for each in ranking.entries] == ["whole"] and ranking.apart == [lost]
     assert said(FEW, lost, whole) == [
-        "lost has no FID with seed 2, and so no rank: the other seeds hide that.",
+        "lost has no FID with seed 2: it has no rank, as the other seeds may flatter it.",
     ]
     sentences = " ".join(said(FEW, lost, whole, FAR))
     assert "whole is better by FID as they are trained than far." in sentences
@@ -147,9 +147,9 @@ def test_where_every_model_lacks_a_score_none_is_called_better():
     assert [each.label for each in ranking.entries] == ["a", "b"] and not ranking.apart
     assert [pair.difference for pair in ranking.pairs] == [None]
     assert verdict(results, ranking, None)[:3] == [
-        "No model has FID with every seed, so that none is called better.",
-        "a has no FID with seed 2, and so no rank: the other seeds hide that.",
-        "b has no FID with seed 1, and so no rank: the other seeds hide that.",
+        "No ranked model has FID with every seed, so that none is called better.",
+        "a has no FID with seed 2: it is ranked by the other seeds, which may flatter it.",
+        "b has no FID with seed 1: it is ranked by the other seeds, which may flatter it.",
     ]
     assert more_pictures(results, ranking, None) == []
 
@@ -157,11 +157,11 @@ def test_where_every_model_lacks_a_score_none_is_called_better():
 @pytest.mark.parametrize(
     ("better", "values", "words"),
     [
-        (LOW, (3.0, 3.1), "b has a higher s than a by 2 (95 %"),
-        (HIGH, (-1.0, -0.9), "b has a lower s than a by 2 (95 %"),
+        (LOW, (3.0, 3.1), "b is higher in s than a by 2 (95 %"),
+        (HIGH, (-1.0, -0.9), "b is lower in s than a by 2 (95 %"),
         (HALF, (2.5, 2.6), "b is further from one half in s than a by 1.5 (95 %"),
         (REAL, (3.0, 3.1), "b is further from real images in s than a by 2 (95 %"),
-        (LOW, (3.0, 3.0), "b has a higher s than a by 1.95 (95 %"),
+        (LOW, (3.0, 3.0), "b is higher in s than a by 1.95 (95 %"),
     ],
 )
 def test_a_difference_is_said_in_the_direction_of_the_score(better, values, words):
@@ -180,7 +180,7 @@ def test_of_many_differences_the_nearest_are_shown_and_called_so():
     others = [entry(f"m{k}", (k, k + 0.1, k - 0.1), k - 0.2, k + 0.2) for k in (40, 20, 30, 50)]
     sentences = said(FEW, GOOD, *others)
     index = sentences.index("Of 4 models these are the three nearest to good.")
-    names = [sentence.partition(" has a higher FID than good by ")[0] for sentence in sentences]
+    names = [sentence.partition(" is higher in FID than good by ")[0] for sentence in sentences]
     assert names[index + 1 :] == ["m20", "m30", "m40"]
     assert not any("nearest" in sentence for sentence in said(FEW, GOOD, *others[:3]))
 
