@@ -10,6 +10,8 @@ from keras_gencmp.evaluation.protocol import Protocol
 from keras_gencmp.metrics.errors import Undefined
 from keras_gencmp.metrics.metric import COUNTED, Metric
 
+NAMED = 5  # classes that a note has room for
+
 
 def require_enough(metric: Metric, protocol: Protocol) -> None:
     """Undefined where the protocol's n is below what the metric needs.
@@ -33,14 +35,15 @@ def require_each_class(loaded: LoadedMetric, inputs: Inputs) -> None:
     for side in (each for each in loaded.metric.counted if each in loaded.parameters):
         counts = np.bincount(getattr(inputs, side), minlength=inputs.classes).tolist()
         few = [
-            f"{count} of {name}"
+            f"{count} of class {name}"
             for name, count in zip(inputs.class_names, counts, strict=True)
             if count < needed
         ]
         if few:
+            more = [f"{len(few) - NAMED} more"] if len(few) > NAMED else []
             raise Undefined(
-                f"{COUNTED[side]} images of a class are too few ({', '.join(few)}), "
-                f"{needed:,} are the least"
+                f"{COUNTED[side]} images of a class are too few "
+                f"({', '.join(few[:NAMED] + more)}), {needed:,} are the least"
             )
 
 

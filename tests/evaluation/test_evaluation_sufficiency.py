@@ -84,13 +84,23 @@ ENOUGH = (200, 200, 200)
 @pytest.mark.parametrize(
     ("name", "real", "generated", "words"),
     [
-        ("class-fid", (300, 298, 2), ENOUGH, "real images of a class are too few (2 of two), 129"),
-        ("class-fid", ENOUGH, (300, 300, 0), "generated images of a class are too few (0 of two)"),
+        (
+            "class-fid",
+            (300, 298, 2),
+            ENOUGH,
+            "real images of a class are too few (2 of class two), 129",
+        ),
+        (
+            "class-fid",
+            ENOUGH,
+            (300, 300, 0),
+            "generated images of a class are too few (0 of class two)",
+        ),
         (
             "class-recall",
             (300, 291, 9),
             ENOUGH,
-            "real images of a class are too few (9 of two), 10",
+            "real images of a class are too few (9 of class two), 10",
         ),
         ("class-recall", (300, 290, 10), ENOUGH, ""),
         ("classes", ENOUGH, (300, 300, 0), ""),

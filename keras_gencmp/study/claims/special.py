@@ -103,8 +103,11 @@ def _of_gain(gain: Mapping[str, Any], tests: int) -> Decision:
         return Decision(says, OPEN, value, None, None, None, seeds, 0, {}, NO_SPREAD)
     test = Expectation(says, "gain", (gain["arm"],), GAIN, "an interval that ends below a point")
     verdict = verdict_of(test, found)
+    ends = (verdict, value, found.low, found.high, p, seeds)
+    if verdict == OPEN and freedom != seeds - 1:  # a part of the interval is no matter of seeds
+        return Decision(says, *ends, 0, {}, "more seeds and more test images would narrow it")
     needed = seeds_needed(test, found, seeds) if verdict == OPEN else 0
-    return Decision(says, verdict, value, found.low, found.high, p, seeds, needed, {})
+    return Decision(says, *ends, needed, {})
 
 
 # Of the effects of each experiment: a gain is a share of all test images.
