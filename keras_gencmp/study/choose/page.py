@@ -10,7 +10,6 @@ from keras_gencmp.runs.files import write_text
 from keras_gencmp.study.choose.answer import Answer, next_commands
 from keras_gencmp.study.choose.order import basis, best_first
 from keras_gencmp.study.compare.comparison import Finished
-from keras_gencmp.study.compare.verdict import described
 
 
 def write(found: Answer, finished: Sequence[Finished], folder: Path) -> Path:
@@ -20,7 +19,7 @@ def write(found: Answer, finished: Sequence[Finished], folder: Path) -> Path:
             "page": rung.plan.folder.relative_to(folder) / "report.html",
             "models": [entry.label for entry in best_first(rung)],
             "basis": basis(rung),
-            "budget": described(rung.plan.declaration.budget),
+            "budget": rung.plan.declaration.budget.in_words,
         }
         for rung in finished
     ]

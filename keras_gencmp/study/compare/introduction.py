@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from keras_gencmp.study.compare.plan import Plan
 from keras_gencmp.study.compare.results import Results
-from keras_gencmp.study.compare.verdict import described
 
 
 def title(results: Results) -> str:
@@ -21,7 +20,7 @@ def introduction(plan: Plan, results: Results) -> str:
     if declaration.trained:
         text = (
             f"Each model was trained with {declaration.seeds} "
-            f"seed{'s' if declaration.seeds > 1 else ''} and {described(declaration.budget)}. "
+            f"seed{'s' if declaration.seeds > 1 else ''} and {declaration.budget.in_words}. "
         )
     return (
         f"{text}Scores compare {protocol.n:,} samples with {protocol.n:,} test images of "

@@ -10,7 +10,7 @@ from keras_gencmp.metrics.registry import METRICS
 from keras_gencmp.study.compare.differences import in_words
 from keras_gencmp.study.compare.ranking import Ranking, kind_of, shortfall
 from keras_gencmp.study.compare.results import Entry, Results
-from keras_gencmp.study.costs.budget import KINDS, Budget
+from keras_gencmp.study.costs.budget import Budget
 from keras_gencmp.study.statistics import Difference
 
 # Test images below which a verdict speaks of these images alone: the least that FID is defined for.
@@ -18,7 +18,6 @@ from keras_gencmp.study.statistics import Difference
 FEW = METRICS["fid"].least
 UNRANKED = "it has no rank, as the other seeds may flatter it"
 RANKED = "it is ranked by the other seeds, which may flatter it"
-LONG = 1e9  # amounts from here on are written with an exponent
 TRIVIAL = ("pixel means", "noise")  # baselines that draw no image of the data
 
 
@@ -63,7 +62,7 @@ def _of_other_kind(entry: Entry, ranking: Ranking) -> str:
 
 
 def _at(budget: Budget | None) -> str:
-    return f"at {_amount(budget)} {_unit(budget.kind)}" if budget else "as they are trained"
+    return f"at {budget.written} {_unit(budget.kind)}" if budget else "as they are trained"
 
 
 def _unit(kind: str) -> str:
@@ -202,15 +201,3 @@ def _seeds(seeds: Sequence[int]) -> str:
 def _listed(names: Sequence[str]) -> str:
     *head, last = names
     return f"{', '.join(head)} and {last}" if head else last
-
-
-def described(budget: Budget) -> str:
-    """A budget in words."""
-    return f"{_amount(budget)} {KINDS[budget.kind]}"
-
-
-def _amount(budget: Budget) -> str:
-    """An amount as one would write it: "300", "1,234,567", "3e12"."""
-    if budget.amount < LONG:
-        return f"{budget.amount:,.10g}"
-    return f"{budget.amount:.6g}".replace("e+", "e")

@@ -19,6 +19,7 @@ KINDS = {
 }
 # An amount of each kind that one would give.
 EXAMPLES = {"epochs": "10", "steps": "300", "images": "60000", "flops": "2e12", "seconds": "60"}
+LONG = 1e9  # amounts from here on are written with an exponent
 MOST_STEPS = 10**9  # of a training
 DEFAULT = "flops=2e12"
 # Stages of a training: after each its samples are scored. Ten, or the number near it that leaves
@@ -38,6 +39,18 @@ class Budget(NamedTuple):
         """The text that :func:`parse` reads as this budget: six digits where they say it all."""
         short, exact = f"{self.amount:g}", repr(float(self.amount)).removesuffix(".0")
         return f"{self.kind}={short if float(short) == self.amount else exact}"
+
+    @property
+    def written(self) -> str:
+        """The amount as one would write it: "300", "1,234,567", "3e12"."""
+        if self.amount < LONG:
+            return f"{self.amount:,.10g}"
+        return f"{self.amount:.6g}".replace("e+", "e")
+
+    @property
+    def in_words(self) -> str:
+        """The budget in words."""
+        return f"{self.written} {KINDS[self.kind]}"
 
 
 class StepCost(NamedTuple):

@@ -12,7 +12,7 @@ from keras_gencmp.recipes import recipe
 from keras_gencmp.study.compare.pictures import more_pictures
 from keras_gencmp.study.compare.ranking import comparable, rank
 from keras_gencmp.study.compare.results import Cost, Entry, Results
-from keras_gencmp.study.compare.verdict import FEW, described, verdict
+from keras_gencmp.study.compare.verdict import FEW, verdict
 from keras_gencmp.study.costs.budget import parse
 
 FID = Column("fid", "FID", LOW)
@@ -186,6 +186,7 @@ def test_of_many_differences_the_nearest_are_shown_and_called_so():
 
 
 def test_budgets_are_written_as_one_would_write_them():
-    assert described(parse("flops=3e12")) == "3e12 floating-point operations of training"
-    assert described(parse("images=60000")).startswith("60,000 training images")
+    assert parse("flops=3e12").in_words == "3e12 floating-point operations of training"
+    assert parse("steps=1234567").in_words.startswith("1,234,567 ")
+    assert parse("images=60000").in_words.startswith("60,000 training images")
     assert "at 3e12 FLOPs" in said(FEW, GOOD, FAR, budget=parse("flops=3e12"))[0]
