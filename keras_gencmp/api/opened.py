@@ -39,9 +39,9 @@ class Opened(NamedTuple):
         model = self.model
         if isinstance(model, LoadedModel):
             return ()
-        names = self.run.environment.get("classes", []) if self.run and model.conditional else []
-        numbers = tuple(map(str, range(model.classes)))
-        return tuple(names) if names and len(names) == model.classes else numbers
+        if self.run and model.conditional:
+            return self.run.class_names(model.classes)
+        return tuple(map(str, range(model.classes)))
 
     def splits(self, dataset: str | Images | None, data_dir: str | None) -> Splits:
         """The data of the run, or those that are named; UserError where nothing says which."""

@@ -62,10 +62,7 @@ def class_numbers(names: Sequence[str], classes: Sequence[str], count: int) -> n
 
 def classes_of(run: runs.Run, model: GenerativeModel) -> tuple[str, ...]:
     """The names of the classes that a conditional model draws; none for another model."""
-    if not model.conditional:
-        return ()
-    names = run.environment.get("classes", [])
-    return tuple(names) if len(names) == model.classes else tuple(map(str, range(model.classes)))
+    return run.class_names(model.classes) if model.conditional else ()
 
 
 def check_classes(name: str, root: Path, trust: bool, names: Sequence[str]) -> None:

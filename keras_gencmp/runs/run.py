@@ -184,6 +184,11 @@ class Run:
         """Whether the training has reached its end."""
         return self.metrics_file.exists()
 
+    def class_names(self, count: int) -> tuple[str, ...]:
+        """The names of so many classes of its data; their numbers where they have no names."""
+        names = self.environment.get("classes", [])
+        return tuple(names) if len(names) == count else tuple(map(str, range(count)))
+
     def check_outcome(self) -> None:
         """UserError where the run is finished, and the record of its end is damaged."""
         if self.finished:
